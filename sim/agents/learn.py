@@ -1,0 +1,215 @@
+"""What taking part does to people, and what fades; then who stands at which stage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.acts import Acts
+from sim.agents.decide import HALF, ONE, ZERO, Occasions, Offers, Push, share_active
+from sim.agents.residents import (
+    BYSTANDER,
+    SHORT_WINDOW,
+    TOGETHER,
+    TOLD_TO,
+    UNABLE,
+    UNWILLING,
+    WANT_TO,
+    WINDOW,
+    Residents,
+)
+from sim.kernel import inlined, kernel
+
+OWN_UNIT = np.float32(250.0)
+AUTONOMY_UNIT = np.float32(60.0)
+NEED_SCALE = np.float32(0.3)  # unit of need satisfaction, so that `internalise` is the gain at full satisfaction
+MOST_REWARDED = 65535
+WINDOW_BITS = np.uint32((1 << WINDOW) - 1)
+SHORT_BITS = np.uint32((1 << SHORT_WINDOW) - 1)
+
+
+@inlined
+def clip01(x: np.float32) -> np.float32:
+    """Keep a value on its 0–1 scale."""
+    return min(max(x, ZERO), ONE)
+
+
+@kernel
+def fade(
+    r: Residents, push: Push, rates: Any, estate_start: NDArray[np.int64], solved: NDArray[np.float32], week: int,
+) -> None:
+    """A week passes: everything returns towards the person's own level, trust follows what gets solved.
+
+    `solved` is the smoothed share of matters solved in each estate (float32, estates).
+    """
+    slot, short_slot = week % WINDOW, week % SHORT_WINDOW
+    missed_bits = np.uint32(((1 << (rates.habit_grace + 1)) - 1) << 1)
+    for estate in range(estate_start.size - 1):
+        first, last = estate_start[estate], estate_start[estate + 1]
+        for row in range(first, last):
+            r.took[row] <<= np.uint32(1)
+            r.reached[row] <<= np.uint32(1)
+            r.voiced[row] <<= np.uint32(1)
+        for row in range(first, last):
+            r.own_sum[row] -= r.own_recent[slot, row]
+            r.own_recent[slot, row] = 0
+            r.autonomy_sum[row] -= r.autonomy_recent[short_slot, row]
+            r.autonomy_recent[short_slot, row] = 0
+        for row in range(first, last):
+            r.motivation[row] -= (rates.motivation_fade * (r.motivation[row] - r.own_motivation[row])
+                                  * (ONE - rates.habit_shield * r.habit[row]))
+        for row in range(first, last):
+            kept = ONE - rates.habit_fade if (r.took[row] & missed_bits) == 0 else ONE
+            r.habit[row] *= kept
+            r.burnout[row] *= ONE - rates.burnout_fade
+            r.knowledge[row] *= ONE - rates.knowledge_fade
+        for row in range(first, last):
+            r.pressure[row] = max(r.pressure[row] * (ONE - rates.external_fade), push.pressure[row])
+            r.reward[row] = max(r.reward[row] * (ONE - rates.external_fade), push.reward[row])
+        for row in range(first, last):
+            r.efficacy[row] -= rates.attitude_fade * (r.efficacy[row] - r.own_efficacy[row])
+            r.belonging[row] -= rates.attitude_fade * (r.belonging[row] - r.own_belonging[row])
+        for row in range(first, last):
+            gap = solved[estate] - r.trust[row]
+            weight = rates.failure_weight if gap < ZERO else ONE
+            word = push.promise[row]
+            change = rates.trust_pull * weight * gap - rates.trust_fade * (r.trust[row] - r.own_trust[row])
+            change += rates.promise_kept * (
+                word * (ONE - r.trust[row]) if word > ZERO else rates.failure_weight * word * r.trust[row])
+            r.trust[row] = clip01(r.trust[row] + change)
+
+
+@inlined
+def need_satisfaction(
+    r: Residents, push: Push, rates: Any, row: int, collective: np.float32, success: np.float32, say: np.float32,
+    asked: bool, pressed: np.float32, controlling: np.float32,
+) -> np.float32:
+    """Competence, relatedness and autonomy felt in an act, as a weighted product: a missing one spoils the rest.
+
+    Weights after Chinese volunteers' own accounts (EVIDENCE: competence before relatedness before autonomy).
+    Those moved by face take relatedness for granted: it does not make an act their own.
+    """
+    member = ONE if r.memberships[row] > 0 else ZERO
+    competence = clip01(
+        rates.competence_base + rates.competence_skill * r.skill[row] + rates.competence_collective * collective
+        + rates.competence_success * (success - HALF) + push.competence[row])
+    related = clip01(relatedness(r, push, rates, row, asked))
+    if r.by_face[row]:
+        related = min(related, HALF)
+    autonomy = clip01(
+        ONE - controlling - rates.autonomy_pressed * pressed - rates.autonomy_outsider * (ONE - member)
+        + rates.autonomy_say * say + push.autonomy[row])
+    return (competence**rates.share_competence) * (related**rates.share_relatedness) * (
+        autonomy**rates.share_autonomy)
+
+
+@inlined
+def relatedness(r: Residents, push: Push, rates: Any, row: int, asked: bool) -> np.float32:
+    """How connected an act makes one feel."""
+    value = rates.related_base + rates.related_contacts * share_active(r, row) + push.relatedness[row]
+    if r.memberships[row] > 0:
+        value += rates.related_member
+    if asked:
+        value += rates.related_asked
+    return value
+
+
+@kernel
+def experience(
+    r: Residents, push: Push, offers: Offers, rates: Any, acts: Acts, occasions: Occasions, count: int,
+    estate: NDArray[np.int32], grid: NDArray[np.int32], collective: NDArray[np.float32],
+    success: NDArray[np.float32], hours: NDArray[np.float32], week: int,
+) -> None:
+    """Those who took part learn from it.
+
+    `collective` is per estate, `success` float32 (grids, kinds). `hours` holds the hours each one gave. Call after `fade`.
+    """
+    slot, short_slot = week % WINDOW, week % SHORT_WINDOW
+    for n in range(count):
+        row, kind = occasions.row[n], occasions.kind[n]
+        r.reached[row] |= np.uint32(1)
+        if not occasions.came[n]:
+            r.hindered[row] = UNABLE if occasions.unable[n] else UNWILLING
+            continue
+        place = estate[row]
+        went_well = success[grid[row], kind]
+        rewarded = push.reward[row] * max(offers.rewarded[kind], ZERO)
+        controlling = push.controlling[row] if rewarded > ZERO else ZERO
+        needs = need_satisfaction(r, push, rates, row, collective[place], went_well, offers.say[place, kind],
+                                  occasions.asked[n], push.pressure[row], controlling)
+        motivation = r.motivation[row]
+        gain = rates.internalise * (needs - rates.need_threshold) / NEED_SCALE
+        gain *= (ONE - motivation) * (ONE - rates.crowd_learning * controlling) if gain > ZERO else motivation
+        gain -= rates.crowd_out * controlling * motivation * np.exp(
+            -np.float32(r.rewarded_acts[row]) / rates.crowd_fatigue)
+        r.motivation[row] = clip01(motivation + gain)
+        if rewarded > ZERO and r.rewarded_acts[row] < MOST_REWARDED:
+            r.rewarded_acts[row] += 1
+        _attitudes(r, push, rates, row, went_well, occasions.asked[n])
+        spare = r.spare[row] + push.relief[row]
+        r.burnout[row] = clip01(r.burnout[row] + rates.burnout_gain * np.exp(-spare / rates.burnout_spare))
+        r.habit[row] += rates.habit_gain * (ONE - r.habit[row])
+        if not acts.deep[kind]:
+            r.knowledge[row] += rates.knowledge_gain * (ONE - r.knowledge[row])
+        else:
+            r.voiced[row] |= np.uint32(1)
+        r.took[row] |= np.uint32(1)
+        r.acts_total[row] += 1
+        r.hours_total[row] += hours[n]
+        own = np.uint8(min(occasions.own[n], ONE) * OWN_UNIT)
+        r.own_recent[slot, row] = own
+        r.own_sum[row] += own
+        index = np.int8(occasions.autonomy[n] * AUTONOMY_UNIT)
+        r.autonomy_recent[short_slot, row] = index
+        r.autonomy_sum[row] += index
+
+
+@inlined
+def _attitudes(r: Residents, push: Push, rates: Any, row: int, went_well: np.float32, asked: bool) -> None:
+    """Success lifts efficacy and trust, failure lowers them more; meeting others makes one belong."""
+    if went_well >= HALF:
+        better = np.float32(2.0) * (went_well - HALF)
+        r.efficacy[row] += rates.efficacy_gain * better * (ONE - r.efficacy[row])
+        r.trust[row] += rates.trust_gain * better * (ONE - r.trust[row])
+    else:
+        worse = np.float32(2.0) * (HALF - went_well) * rates.failure_weight
+        r.efficacy[row] = clip01(r.efficacy[row] - rates.efficacy_gain * worse * r.efficacy[row])
+        r.trust[row] = clip01(r.trust[row] - rates.trust_gain * worse * r.trust[row])
+    met = clip01(relatedness(r, push, rates, row, asked))
+    r.belonging[row] += rates.belonging_gain * met * (ONE - r.belonging[row])
+
+
+@inlined
+def count_bits(x: np.uint32) -> int:
+    """How many bits are set."""
+    x = x - ((x >> np.uint32(1)) & np.uint32(0x55555555))
+    x = (x & np.uint32(0x33333333)) + ((x >> np.uint32(2)) & np.uint32(0x33333333))
+    x = (x + (x >> np.uint32(4))) & np.uint32(0x0F0F0F0F)
+    return int((x * np.uint32(0x01010101)) >> np.uint32(24))
+
+
+@kernel
+def classify(r: Residents) -> None:
+    """Read everyone's stage off the last 26 weeks (and, as the strict variant, the last 12).
+
+    Told to: on average over the occasions taken, more than half of the chance to come was owed to external drive.
+    Want to: took part mostly of one's own motive. Together: want to, member of a formal organisation or
+    committee, and had a voice in that time. The strict variant asks for a positive relative autonomy index.
+    """
+    for row in range(r.able.size):
+        if not r.able[row]:
+            continue
+        acts = count_bits(r.took[row] & WINDOW_BITS)
+        stage = BYSTANDER
+        if acts > 0:
+            own = np.float32(r.own_sum[row]) >= HALF * OWN_UNIT * np.float32(acts)
+            joint = r.formal[row] > 0 and (r.voiced[row] & WINDOW_BITS) != 0
+            stage = (TOGETHER if joint else WANT_TO) if own else TOLD_TO
+        r.stage[row] = stage
+        strict = BYSTANDER
+        if (r.took[row] & SHORT_BITS) != 0:
+            joint = r.formal[row] > 0 and (r.voiced[row] & SHORT_BITS) != 0
+            strict = (TOGETHER if joint else WANT_TO) if r.autonomy_sum[row] >= 0 else TOLD_TO
+        r.stage_strict[row] = strict

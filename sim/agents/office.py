@@ -1,0 +1,55 @@
+"""The community office: cadres whose hours are short, and the activities they hold."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from sim.agents.acts import ACTION, CARE, INTEREST, MEETING
+from sim.param import UNIT_INTERVAL, Settings, param
+from sim.rng import Streams
+
+PROGRAMME = (INTEREST, ACTION, CARE, MEETING)
+LEAST_FOR_MATTERS = 0.05
+
+
+class OfficeSettings(Settings):
+    """Cadres, their hours, and the activities they hold by themselves."""
+
+    staff: int = param(14, 10, 26, "cadres", "cadres in the office", "社区工作人员数", source="S60 assumption", bounds=(0, 100_000))
+    week_hours: float = param(40.0, 35.0, 45.0, "hours a week", "working hours of a cadre", "工作人员周工时", source="assumption")
+    overtime: float = param(0.15, 0.0, 0.3, "share of working hours", "overtime cadres put up with", "可承受的加班比例", source="S63 assumption", bounds=(0, 1))
+    tasks: float = param(36.0, 20.0, 50.0, "tasks a week", "tasks from above: reports, inspections, meetings", "每周上级任务数", source="S61 S62")
+    task_hours: float = param(10.0, 3.0, 15.0, "hours", "hours a task takes", "每项任务耗时", source="assumption")
+    task_spread: float = param(0.15, 0.0, 0.4, "SD of the logarithm", "how much the load from above varies from week to week", "每周任务量的波动", source="assumption", bounds=(0, 2))
+    activities: float = param(1.0, 0.3, 2.0, "activities per grid and week", "activities the office holds by itself", "社区每周在每个网格自办活动数",
+                              status="calibrated", source="assumption", bounds=(0, 20))
+    activity_hours: float = param(3.0, 2.0, 6.0, "cadre hours", "hours cadres spend on an activity", "每次活动耗费干部工时", source="assumption")
+    share_interest: float = param(0.30, 0.1, 0.5, "weight", "interest activities among them", "其中兴趣活动的权重", source="assumption", bounds=UNIT_INTERVAL)
+    share_action: float = param(0.35, 0.1, 0.5, "weight", "joint actions among them", "其中联合行动的权重", source="assumption", bounds=UNIT_INTERVAL)
+    share_care: float = param(0.10, 0.0, 0.3, "weight", "care visits among them", "其中探访的权重", source="assumption", bounds=UNIT_INTERVAL)
+    share_meeting: float = param(0.25, 0.1, 0.5, "weight", "meetings among them", "其中议事会的权重", source="assumption", bounds=UNIT_INTERVAL)
+
+
+def task_hours(settings: OfficeSettings, streams: Streams, week: int) -> float:
+    """Hours that tasks from above take this week."""
+    luck = float(special.ndtri(streams.one("tasks", week)))
+    return settings.tasks * settings.task_hours * float(np.exp(settings.task_spread * luck))
+
+
+def programme(settings: OfficeSettings, streams: Streams, week: int, grids: int) -> NDArray[np.float32]:
+    """Activities of each kind the office holds in each grid this week: float32 (grids, kinds of `PROGRAMME`).
+
+    Whole activities, and one more by chance for the fraction.
+    """
+    number = np.arange(grids)
+    whole = np.floor(settings.activities + streams.draw("office activities", week, number)).astype(np.int64)
+    weight = np.array([settings.share_interest, settings.share_action, settings.share_care, settings.share_meeting])
+    steps = np.cumsum(weight) / max(weight.sum(), 1e-9)
+    held = np.zeros((grids, len(PROGRAMME)), np.float32)
+    for nth in range(int(whole.max(initial=0))):
+        luck = streams.draw(f"office kind {nth}", week, number)
+        kind = np.minimum(np.searchsorted(steps, luck), len(PROGRAMME) - 1)
+        np.add.at(held, (number, kind), (whole > nth).astype(np.float32))
+    return held

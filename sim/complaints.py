@@ -1,0 +1,132 @@
+"""From a validation error to one clear sentence: the field, the value, what is allowed, the nearest valid name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, NamedTuple, get_args, get_origin
+
+from pydantic import BaseModel
+
+from sim.param import declared
+from sim.text import Text
+
+MOST_NAMES = 12
+
+WRONG_TYPE = {
+    "int_type": Text("a whole number", "整数"),
+    "int_from_float": Text("a whole number", "整数"),
+    "int_parsing": Text("a whole number", "整数"),
+    "float_type": Text("a number", "数字"),
+    "float_parsing": Text("a number", "数字"),
+    "finite_number": Text("a finite number", "有限的数字"),
+    "bool_type": Text("true or false", "true 或 false"),
+    "bool_parsing": Text("true or false", "true 或 false"),
+    "string_type": Text("text", "文字"),
+    "date_type": Text("a date such as 2016-01-04", "日期，如 2016-01-04"),
+    "date_parsing": Text("a date such as 2016-01-04", "日期，如 2016-01-04"),
+    "date_from_datetime_parsing": Text("a date such as 2016-01-04", "日期，如 2016-01-04"),
+    "date_from_datetime_inexact": Text("a date such as 2016-01-04", "日期，如 2016-01-04"),
+    "tuple_type": Text("a list such as [1, 2]", "列表，如 [1, 2]"),
+    "dict_type": Text("a group of named values", "一组带名称的值"),
+    "model_type": Text("a group of named values", "一组带名称的值"),
+    "model_attributes_type": Text("a group of named values", "一组带名称的值"),
+}
+
+
+class Complaint(NamedTuple):
+    """Where something is wrong, and what.
+
+    Attributes
+    ----------
+    path : tuple of str
+        Keys from the top of the scenario to the field.
+    text : Text
+        One sentence, starting with the field.
+    """
+
+    path: tuple[str, ...]
+    text: Text
+
+
+def first_complaint(errors: Sequence[Mapping[str, Any]], model: type[BaseModel]) -> Complaint:
+    """The first error of a pydantic validation, in words."""
+    return _complaint(errors[0], model, ())
+
+
+def _complaint(error: Mapping[str, Any], model: type[BaseModel], before: tuple[str, ...]) -> Complaint:
+    path = before + tuple(str(part) for part in error["loc"])
+    context = error.get("ctx", {})
+    if error["type"] == "policy_wrong":
+        from sim.policies import policies  # a module's own fields are known only to the registry
+
+        return _complaint(context["errors"][0], policies()[context["name"]].settings_type,
+                          (*before, "policies", context["name"]))
+    if error["type"] == "refused":
+        return _refusal(context, path)
+    said = _problem(error, model, path[len(before):])
+    name = ".".join(path)
+    return Complaint(path, Text(f"{name}: {said.en}.", f"{name}：{said.zh}。"))
+
+
+def _refusal(context: Mapping[str, str], path: tuple[str, ...]) -> Complaint:
+    """A sentence of our own validators: it begins with the field, counted from where the validator stands."""
+    field = context["en"].split(":", 1)[0]
+    prefix = ".".join(path) + "." if path and path != ("policies",) else ""
+    full = (*(part for part in prefix.split(".") if part), *field.split("."))
+    return Complaint(full, Text(f"{prefix}{context['en']}.", f"{prefix}{context['zh']}。"))
+
+
+def _problem(error: Mapping[str, Any], model: type[BaseModel], path: tuple[str, ...]) -> Text:
+    kind, value = error["type"], error.get("input")
+    if kind == "extra_forbidden":
+        return _unknown(path[-1], _fields_at(model, path[:-1]))
+    if kind in ("greater_than_equal", "less_than_equal"):
+        return _out_of_range(value, model, path)
+    if kind == "literal_error":
+        allowed = error["ctx"]["expected"].replace("'", "")
+        return Text(f"{value!r} is not allowed; choose {allowed}", f"不能取 {value!r}；可选 {allowed.replace(' or ', '、')}")
+    if kind == "missing":
+        return Text("is missing", "缺少该项")
+    wanted = WRONG_TYPE.get(kind)
+    if wanted is not None:
+        return Text(f"{value!r} is not {wanted.en}", f"{value!r} 不是{wanted.zh}")
+    return Text(f"{value!r} is not allowed: {error['msg']}", f"不能取 {value!r}：{error['msg']}")
+
+
+def _unknown(name: str, allowed: Sequence[str]) -> Text:
+    near = get_close_matches(name, allowed, n=1)
+    if near:
+        return Text(f"there is no such key; did you mean {near[0]}?", f"没有这个键；是否指 {near[0]}？")
+    some = list(allowed)[:MOST_NAMES]
+    more = " …" if len(allowed) > MOST_NAMES else ""
+    return Text(f"there is no such key; allowed are {', '.join(some)}{more}", f"没有这个键；可用 {'、'.join(some)}{more}")
+
+
+def _out_of_range(value: object, model: type[BaseModel], path: tuple[str, ...]) -> Text:
+    number = next((n for n in declared(_model_at(model, path[:-1])) if n.path == path[-1]), None)
+    if number is None:
+        return Text(f"{value} is out of range", f"{value} 超出范围")
+    if number.most == float("inf"):
+        return Text(f"{value} {number.unit} is not allowed; it must be at least {number.least:g}",
+                    f"不能取 {value}；须不小于 {number.least:g}")
+    return Text(f"{value} is not allowed; {number.label.en} ({number.unit}) is between {number.least:g} and {number.most:g}",
+                f"不能取 {value}；{number.label.zh}须在 {number.least:g} 与 {number.most:g} 之间")
+
+
+def _model_at(model: type[BaseModel], path: Sequence[str]) -> type[BaseModel]:
+    for part in path:
+        field = model.model_fields.get(part)
+        if field is None:
+            return model
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            model = kind
+        elif get_origin(kind) is not None:
+            inner = [arg for arg in get_args(kind) if isinstance(arg, type) and issubclass(arg, BaseModel)]
+            model = inner[0] if inner else model
+    return model
+
+
+def _fields_at(model: type[BaseModel], path: Sequence[str]) -> list[str]:
+    return list(_model_at(model, path).model_fields)

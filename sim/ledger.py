@@ -1,0 +1,85 @@
+"""What it costs and what happened: the ledger of yuan and cadre hours, and the chronicle of dated events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.text import Text
+
+PAYERS: dict[str, Text] = {
+    "government": Text("government", "政府"),
+    "units": Text("units", "辖区单位"),
+    "merchants": Text("merchants", "商家"),
+    "residents": Text("residents", "居民"),
+}
+OFFICE = "office"
+
+
+class Ledger:
+    """Costs booked as they are spent.
+
+    Attributes
+    ----------
+    modules : tuple of str
+        Who books: the office and every policy module of the run.
+    yuan : float64 (weeks, modules, payers)
+    cadre_hours : float64 (weeks, modules)
+    """
+
+    def __init__(self, modules: tuple[str, ...], weeks: int) -> None:
+        self.modules = modules
+        self.yuan = np.zeros((weeks, len(modules), len(PAYERS)))
+        self.cadre_hours = np.zeros((weeks, len(modules)))
+
+    def book(self, week: int, module: str, yuan: float, payer: str, cadre_hours: float) -> None:
+        """Add a cost.
+
+        Raises
+        ------
+        ValueError
+            If a cost is negative or not a number, or the payer unknown: a fault of the module.
+        """
+        if payer not in PAYERS:
+            raise ValueError(f"{module}: {payer!r} is not one of the payers {', '.join(PAYERS)}")
+        if not (yuan >= 0 and cadre_hours >= 0 and np.isfinite(yuan + cadre_hours)):
+            raise ValueError(f"{module}: costs are never negative, but {yuan} yuan, {cadre_hours} cadre hours were booked")
+        at = self.modules.index(module)
+        self.yuan[week, at, list(PAYERS).index(payer)] += yuan
+        self.cadre_hours[week, at] += cadre_hours
+
+    def hours_of_modules(self, week: int) -> float:
+        """Cadre hours that policy modules took this week."""
+        return float(sum(self.cadre_hours[week, n] for n, name in enumerate(self.modules) if name != OFFICE))
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened, dated, in words.
+
+    Attributes
+    ----------
+    week : int
+    module : str
+    text : Text
+    grid : int or None
+        Counted from 0; None if it concerns the whole community.
+    """
+
+    week: int
+    module: str
+    text: Text
+    grid: int | None = None
+
+
+@dataclass
+class Chronicle:
+    """Events in the order in which they happened."""
+
+    events: list[Event] = field(default_factory=list)
+
+    def tell(self, event: Event) -> None:
+        """Write down an event."""
+        self.events.append(event)
+

@@ -1,0 +1,75 @@
+"""What is measured: every measure declares its unit, its labels and how weeks add up; nothing is guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sim.agents.residents import HINDRANCES, STAGES
+from sim.text import Text
+
+Adds = Literal["mean", "sum", "last"]
+
+SHARE = Text("share of residents aged 12+", "12岁以上居民占比")
+SCALE = Text("0–1 scale", "0–1分")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One weekly series.
+
+    Attributes
+    ----------
+    name : str
+    label, unit : Text
+    adds : str
+        How weeks make a longer span: their mean, their sum, or the last one.
+    grids : bool
+        Whether it is also recorded grid by grid.
+    percent : bool
+        Whether people read it in per cent.
+    """
+
+    name: str
+    label: Text
+    unit: Text
+    adds: Adds
+    grids: bool = True
+    percent: bool = False
+
+
+def _share(name: str, en: str, zh: str) -> Measure:
+    return Measure(name, Text(en, zh), SHARE, "mean", percent=True)
+
+
+PEOPLE, HOURS, MATTERS, YUAN = Text("people", "人"), Text("hours", "小时"), Text("matters", "件"), Text("yuan", "元")
+
+MEASURES: tuple[Measure, ...] = (
+    _share("participation", "took part in the week", "本周参与"),
+    _share("active_4w", "active in four weeks", "四周内活跃"),
+    _share("active_26w", "active in half a year", "半年内活跃"),
+    *(_share(name, f"stage: {label.en}", f"阶段：{label.zh}") for name, label in STAGES.items()),
+    *(_share(f"{name}_strict", f"stage by relative autonomy, 12 weeks: {label.en}", f"阶段（相对自主、12周）：{label.zh}")
+      for name, label in STAGES.items()),
+    *(_share(name, f"not taking part: {label.en}", f"未参与的原因：{label.zh}") for name, label in HINDRANCES.items()),
+    _share("membership", "member of an organisation (nominal)", "加入社区社会组织（名义）"),
+    _share("registered", "registered in an organisation, scheme or list", "登记在册"),
+    Measure("uptake", Text("came when reached", "获知后参与率"), Text("share of occasions", "占机会数"), "mean", grids=False, percent=True),
+    Measure("residents", Text("residents", "居民"), PEOPLE, "last"),
+    Measure("volunteer_hours", Text("hours given by residents", "居民投入工时"), HOURS, "sum"),
+    Measure("organisations", Text("organisations alive", "存续的社会组织"), Text("organisations", "个"), "last"),
+    Measure("backbone", Text("backbone residents", "骨干"), PEOPLE, "last"),
+    Measure("motivation", Text("autonomous motivation", "自主动机"), SCALE, "mean"),
+    Measure("trust", Text("trust", "信任"), SCALE, "mean"),
+    Measure("belonging", Text("belonging", "归属感"), SCALE, "mean"),
+    Measure("collective_efficacy", Text("collective efficacy", "集体效能"), SCALE, "mean"),
+    Measure("matters_arrived", Text("matters that arose", "新增事项"), MATTERS, "sum"),
+    Measure("matters_solved", Text("matters solved", "办结事项"), MATTERS, "sum"),
+    Measure("matters_solved_by_residents", Text("matters solved by residents", "居民办结事项"), MATTERS, "sum", grids=False),
+    Measure("disputes_resolved", Text("disputes resolved", "化解矛盾纠纷"), MATTERS, "sum"),
+    Measure("matters_open", Text("open matters", "未决事项"), MATTERS, "last"),
+    Measure("waiting_weeks", Text("weeks waited, summed over matters solved", "办结事项等待周数合计"), Text("weeks", "周"), "sum"),
+    Measure("cadre_hours", Text("hours cadres worked", "干部工时"), HOURS, "sum", grids=False),
+    Measure("cadre_overload", Text("workload: demand over working hours", "负荷：需求与工时之比"), Text("ratio", "倍"), "mean", grids=False),
+    Measure("cost_yuan", Text("cost", "成本"), YUAN, "sum", grids=False),
+)

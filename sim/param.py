@@ -1,0 +1,116 @@
+"""`param()`: a number of the model, declared once with its default, range, unit, labels, status and source.
+
+Validation, sweeps, sliders, documents and tests read this one declaration, so an assumption can never look like
+a measurement and a default can never be written down twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
+
+from sim.text import Text
+
+Status = Literal["measured", "calibrated", "assumed"]
+
+UNIT_INTERVAL = (0.0, 1.0)
+AT_LEAST_ZERO = (0.0, float("inf"))
+
+
+class Settings(BaseModel):
+    """A frozen, strict group of declared numbers: unknown keys, NaN and infinities are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What is known of one declared number.
+
+    Attributes
+    ----------
+    path : str
+        Dotted name in a scenario file, such as `resident.weight_habit`.
+    default : float | int
+    low, high : float
+        The plausible range: the prior for sweeps and calibration, the ends of a slider.
+    least, most : float
+        What is possible at all; values outside are refused.
+    unit, label, status, source
+        `source` holds keys of the bibliography (`sim/data/sources.yaml`).
+    """
+
+    path: str
+    default: float
+    low: float
+    high: float
+    least: float
+    most: float
+    unit: str
+    label: Text
+    status: Status
+    source: tuple[str, ...]
+
+
+def param(
+    default: float,
+    low: float,
+    high: float,
+    unit: str,
+    en: str,
+    zh: str,
+    *,
+    source: str,
+    status: Status = "assumed",
+    bounds: tuple[float, float] = AT_LEAST_ZERO,
+) -> Any:
+    """Declare a number as a field of a `Settings` class.
+
+    Parameters
+    ----------
+    default, low, high
+        The value used unless a scenario says otherwise, and its plausible range.
+    unit
+        In words: `hours`, `per week`, `share`, `logit`, `yuan` …
+    en, zh
+        The label in both languages, with enough words to be understood alone.
+    source
+        Keys of the bibliography, separated by spaces.
+    status
+        `measured` (stated in a source), `calibrated` (may be fitted to calibration targets), `assumed`.
+    bounds
+        What is possible at all, ends included; at least zero unless said.
+    """
+    extra = {"low": low, "high": high, "unit": unit, "en": en, "zh": zh, "status": status, "source": source.split()}
+    limits = {k: v for k, v in zip(("ge", "le"), bounds, strict=True) if abs(v) != float("inf")}
+    return Field(default=default, strict=True, description=en, json_schema_extra=cast(Any, extra), **cast(Any, limits))
+
+
+def _bound(field: FieldInfo, name: str, otherwise: float) -> float:
+    return next((float(getattr(m, name)) for m in field.metadata if hasattr(m, name)), otherwise)
+
+
+def declared(settings: type[BaseModel], prefix: str = "") -> Iterator[Declared]:
+    """Every declared number of a settings class and of the settings classes inside it."""
+    for name, field in settings.model_fields.items():
+        path = f"{prefix}{name}"
+        extra = field.json_schema_extra
+        if isinstance(extra, dict) and "status" in extra:
+            number = cast(dict[str, Any], extra)
+            yield Declared(
+                path, field.default, number["low"], number["high"],
+                _bound(field, "ge", -float("inf")), _bound(field, "le", float("inf")),
+                number["unit"], Text(number["en"], number["zh"]), number["status"], tuple(number["source"]),
+            )
+        elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from declared(field.annotation, f"{path}.")
+
+
+def refusal(en: str, zh: str) -> PydanticCustomError:
+    """What a validator raises for numbers that are possible each but not together; one sentence a language."""
+    return PydanticCustomError("refused", "{en}", {"en": en, "zh": zh})

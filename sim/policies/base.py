@@ -1,0 +1,117 @@
+"""The policy interface: what a module declares, and the few hooks it may fill."""
+
+from __future__ import annotations
+
+from abc import ABC
+from datetime import date
+from typing import Any, ClassVar, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.clock import Clock
+from sim.community import Community
+from sim.measures import Measure
+from sim.param import Settings, param
+from sim.text import Text
+from sim.week import Week
+
+
+class PolicySettings(Settings):
+    """What every module has: when, where, how much.
+
+    Attributes
+    ----------
+    start : date or None
+        First day; None for the first day of the run.
+    stop : date or None
+        First day on which it no longer runs; None for never.
+    grids, estates : tuple of int or None
+        Where it runs, counted from 1; None for everywhere. Both together: where either says.
+    """
+
+    start: date | None = None
+    stop: date | None = None
+    grids: tuple[int, ...] | None = None
+    estates: tuple[int, ...] | None = None
+    dose: float = param(1.0, 0.25, 2.0, "multiple", "dose: strength of the module", "力度（倍数）", source="assumption", bounds=(0, 10))
+
+
+S = TypeVar("S", bound=PolicySettings)
+
+
+class Policy(ABC, Generic[S]):
+    """A policy module. A new one subclasses this, declares itself and fills in hooks; nothing else is needed.
+
+    It reads what a `Week` shows, pushes levers, hosts activities, books costs and tells events. Residents'
+    columns are read-only to it; what it must remember it keeps in columns of its own.
+
+    Class attributes
+    ----------------
+    name : str
+        In scenarios, arms and figures.
+    label, about : Text
+    source : str
+        Keys of the bibliography.
+    settings_type : type of PolicySettings
+        Its declared numbers.
+    measures : tuple of Measure
+        What it measures besides; `measured` gives the weekly values.
+    """
+
+    name: ClassVar[str]
+    label: ClassVar[Text]
+    about: ClassVar[Text]
+    source: ClassVar[str]
+    settings_type: ClassVar[type[PolicySettings]]
+    measures: ClassVar[tuple[Measure, ...]] = ()
+
+    def __init__(self, settings: S, community: Community, clock: Clock) -> None:
+        self.settings = settings
+        self.community = community
+        self.first_week = 0 if settings.start is None else max(clock.week(settings.start), 0)
+        self.last_week = clock.weeks if settings.stop is None else clock.week(settings.stop)
+        self.estates: NDArray[np.bool_] = _target_estates(settings, community)
+        self.rows: NDArray[np.bool_] = self.estates[community.estate]
+
+    def running(self, week: int) -> bool:
+        """Whether the module is on in a week."""
+        return self.first_week <= week < self.last_week and self.settings.dose > 0
+
+    def begin(self, week: Week) -> None:
+        """Once, in the first week, before `act`."""
+
+    def act(self, week: Week) -> None:
+        """Every week, before residents are asked: push levers, host activities."""
+
+    def follow(self, week: Week) -> None:
+        """Every week, after residents took part: `week.taken` says who."""
+
+    def finish(self, week: Week) -> None:
+        """Once, in the first week in which the module no longer runs."""
+
+    def wind_down(self, week: Week) -> None:
+        """Every week from then on: what is left to settle."""
+
+    def depart(self, rows: NDArray[np.int64]) -> None:
+        """Residents moved away or died: forget them."""
+
+    def measured(self) -> dict[str, float]:
+        """This week's value of each of its own measures."""
+        return {}
+
+
+def _target_estates(settings: PolicySettings, community: Community) -> NDArray[np.bool_]:
+    """Where a module runs: bool (estates,)."""
+    count = community.settings.estates
+    if settings.grids is None and settings.estates is None:
+        return np.ones(count, np.bool_)
+    chosen = np.zeros(count, np.bool_)
+    if settings.estates is not None:
+        chosen[np.array(settings.estates, np.int64) - 1] = True
+    if settings.grids is not None:
+        chosen |= np.isin(community.places.estate_grid, np.array(settings.grids) - 1)
+    return chosen
+
+
+AnyPolicy = Policy[Any]

@@ -1,0 +1,132 @@
+"""Accounts of points: what is issued is held, redeemed or expired, never lost."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.decide import share_active
+from sim.agents.residents import Residents
+from sim.kernel import kernel
+from sim.rng import uniform
+
+
+class Accounts:
+    """Points held, by quarter of issue, so that the oldest are spent and expire first.
+
+    Attributes
+    ----------
+    owner : int32 (people,)
+        Account of each resident: their own, their dwelling's or their estate's.
+    held : int32 (accounts, quarters + 1)
+        Points by quarter of issue, a ring.
+    issued, redeemed, expired : int
+        Totals so far.
+    """
+
+    def __init__(self, owner: NDArray[np.int32], accounts: int, quarters: int) -> None:
+        self.owner = owner
+        self.held = np.zeros((accounts, quarters + 1), np.int32)
+        self.issued = self.redeemed = self.expired = 0
+        self._quarter = 0
+
+    @property
+    def balance(self) -> NDArray[np.int64]:
+        """Points in each account, int64 (accounts,)."""
+        return self.held.sum(axis=1, dtype=np.int64)
+
+    def issue(self, rows: NDArray[np.integer], points: NDArray[np.integer]) -> None:
+        """Credit points to residents' accounts (rows may repeat)."""
+        np.add.at(self.held, (self.owner[rows], self._quarter % self.held.shape[1]), points.astype(np.int32))
+        self.issued += int(points.sum())
+
+    def redeem(self, accounts: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Empty some accounts (without repetition); returns the points of each."""
+        points = self.held[accounts].sum(axis=1, dtype=np.int64)
+        self.held[accounts] = 0
+        self.redeemed += int(points.sum())
+        return points
+
+    def next_quarter(self) -> int:
+        """Start a new quarter of issue; the oldest points expire. Returns how many."""
+        self._quarter += 1
+        bucket = self._quarter % self.held.shape[1]
+        return self._expire(self.held[:, bucket])
+
+    def void(self, accounts: NDArray[np.integer] | slice) -> int:
+        """Let all points of some accounts expire; returns how many."""
+        points = int(self.held[accounts].sum(dtype=np.int64))
+        self.held[accounts] = 0
+        self.expired += points
+        return points
+
+    def _expire(self, bucket: NDArray[np.int32]) -> int:
+        points = int(bucket.sum(dtype=np.int64))
+        bucket[:] = 0
+        self.expired += points
+        return points
+
+
+class Members(NamedTuple):
+    """The scheme's columns, one row a resident."""
+
+    open_to: NDArray[np.bool_]  # would ever sign up
+    enrolled: NDArray[np.bool_]
+    salience: NDArray[np.float32]  # how much points matter to the person, 0–1
+    earned: NDArray[np.int32]  # points this month
+    redeemed_ever: NDArray[np.bool_]
+
+
+@kernel
+def sign_up(
+    r: Residents, members: Members, where: NDArray[np.bool_], hazard: np.float32, contacts: np.float32,
+    key: np.uint64, joins: NDArray[np.bool_],
+) -> None:
+    """Who signs up this week: more likely where contacts take part."""
+    for row in range(where.size):
+        joins[row] = False
+        if not (where[row] and r.able[row] and members.open_to[row]) or members.enrolled[row]:
+            continue
+        chance = hazard * (np.float32(1.0) + contacts * share_active(r, row))
+        joins[row] = uniform(key, np.uint64(r.number[row])) < chance
+
+
+@kernel
+def award(
+    members: Members, rows: NDArray[np.int32], kinds: NDArray[np.int8], number: NDArray[np.int32],
+    per_act: NDArray[np.int32], cap: int, gaming: np.float32, key: np.uint64, points: NDArray[np.int32],
+) -> int:
+    """Points of each act of this week, within the monthly cap; returns how many were claimed without an act."""
+    gamed = 0
+    for n in range(rows.size):
+        row = rows[n]
+        points[n] = 0
+        if not members.enrolled[row]:
+            continue
+        earned = per_act[kinds[n]]
+        if uniform(key, np.uint64(number[row])) < gaming:
+            gamed += earned
+            earned *= 2
+        points[n] = min(earned, max(cap - members.earned[row], 0))
+        members.earned[row] += points[n]
+    return gamed
+
+
+def wanting_to_redeem(
+    members: Members, accounts: Accounts, least: int, chance: float, luck: NDArray[np.float32],
+) -> NDArray[np.int64]:
+    """Rows of members who come to redeem this month, one per account; `luck` is a draw per resident."""
+    can = members.enrolled & (accounts.balance[accounts.owner] >= least)
+    rows = np.flatnonzero(can & (luck < chance * members.salience))
+    _, first = np.unique(accounts.owner[rows], return_index=True)
+    return rows[np.sort(first)]
+
+
+def within_budget(claims: NDArray[np.floating], budget: float, luck: NDArray[Any]) -> NDArray[np.bool_]:
+    """Who is served before the money runs out: first come, first served, where the lot decides who comes first."""
+    order = np.argsort(luck, kind="stable")
+    served = np.zeros(claims.size, np.bool_)
+    served[order] = np.cumsum(claims[order]) <= budget
+    return served

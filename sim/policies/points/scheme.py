@@ -1,0 +1,287 @@
+"""The points scheme 积分制: take part, earn points, redeem them.
+
+The case names points three times: as an incubated organisation's reward for members and caring merchants (149,
+third stage), as one of three supports of self-management, and as one of four things made public. It gives no rule,
+price or budget; those are assumptions here. What makes points work or harm is taken from the literature on
+motivation crowding: expected goods for mere attendance are felt as controlling, recognition is not.
+"""
+
+from __future__ import annotations
+
+from math import exp
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from sim.clock import Clock
+from sim.community import Community
+from sim.measures import Measure
+from sim.policies.base import Policy
+from sim.policies.points.accounts import Accounts, Members, award, sign_up, wanting_to_redeem, within_budget
+from sim.policies.points.settings import PointsSettings
+from sim.rng import Streams
+from sim.text import Text
+from sim.week import Week
+
+FULL_POINTS = 10
+POINTS_PER_HOUR = 10
+YOUNG_OLD = (50.0, 75.0)
+OLD_OLD = 75.0
+SHARED_PROMISE = 0.3
+SHARE, POINTS = Text("share", "占比"), Text("points", "分")
+
+
+class Points(Policy[PointsSettings]):
+    """Enrols residents, reminds and rewards them, pays out under a budget, makes deeds public."""
+
+    name: ClassVar[str] = "points"
+    label: ClassVar[Text] = Text("points scheme", "积分制")
+    about: ClassVar[Text] = Text(
+        "Take part, earn points, redeem them with caring merchants while the money lasts.",
+        "参与得积分，积分在爱心商家兑换，直到预算用完。")
+    source: ClassVar[str] = "liuhe-R4 liuhe-R29 liuhe-R32 S8 S31"
+    settings_type = PointsSettings
+    measures: ClassVar[tuple[Measure, ...]] = (
+        Measure("points_enrolled", Text("enrolled in the points scheme", "加入积分制的人数"), Text("people", "人"), "last", grids=False),
+        Measure("points_redeemers", Text("enrolled who ever redeemed", "曾兑换者占加入者"), SHARE, "last", grids=False, percent=True),
+        Measure("points_issued", Text("points issued", "发放积分"), POINTS, "sum", grids=False),
+        Measure("points_redeemed", Text("points redeemed", "兑换积分"), POINTS, "sum", grids=False),
+        Measure("points_expired", Text("points expired", "过期积分"), POINTS, "sum", grids=False),
+        Measure("points_held", Text("points held", "持有积分"), POINTS, "last", grids=False),
+        Measure("points_confidence", Text("confidence that points can be redeemed", "对兑换的信心"), Text("0–1 scale", "0–1分"), "mean", grids=False),
+    )
+
+    def __init__(self, settings: PointsSettings, community: Community, clock: Clock) -> None:
+        super().__init__(settings, community, clock)
+        people = community.people
+        streams = Streams(community.settings.seed)
+        number = community.number
+
+        def column(dtype: type) -> NDArray[np.generic]:
+            return np.zeros(people, dtype)
+
+        self.members = Members(
+            open_to=streams.draw("points/open to", 0, number) < settings.enrollable,
+            enrolled=column(np.bool_), earned=column(np.int32), redeemed_ever=column(np.bool_),
+            salience=special.betaincinv(settings.salience_a, settings.salience_b,
+                                        streams.draw("points/salience", 0, number)).astype(np.float32))
+        owner, accounts = {
+            "person": (np.arange(people, dtype=np.int32), people),
+            "household": (community.household, community.settings.households),
+            "estate": (community.estate, community.settings.estates),
+        }[settings.pooled]
+        self.accounts = Accounts(owner, accounts, settings.expiry_quarters)
+        self.confidence = 1.0
+        self._per_act = np.array(settings.points_per_act(), np.int32)
+        self._told = (0, 0, 0)
+        self._hours_banked = 0.0
+        self._short_of_money = False
+
+    def begin(self, week: Week) -> None:
+        """Announce the scheme."""
+        week.tell(Text(
+            "The points scheme starts: {reward}, rules by {rules}.",
+            "积分制启动：{reward}，规则由{rules}制定。").filled(
+                reward=REWARDS[self.settings.reward], rules=RULES[self.settings.rules]))
+
+    def act(self, week: Week) -> None:
+        """Sign people up, remind the enrolled of occasions, and let them expect their reward."""
+        settings, members = self.settings, self.members
+        joins = np.empty(members.enrolled.size, np.bool_)
+        sign_up(week.residents, members, self.rows, np.float32(settings.signing_up * settings.dose),
+                np.float32(settings.signing_up_contacts), week.key("sign up"), joins)
+        newly = np.flatnonzero(joins)
+        members.enrolled[newly] = True
+        week.register(newly)
+        rows = np.flatnonzero(members.enrolled)
+        week.push("notice", rows, settings.reminder * settings.dose)
+        week.push("reward", rows, self._pull(week, rows))
+        week.push("controlling", rows, settings.felt_control())
+        if settings.display == "deeds":
+            week.push("competence", rows, settings.recognised)
+        if settings.rules == "residents":
+            week.push("autonomy", rows, settings.having_a_say)
+        week.reward_kinds([min(points / FULL_POINTS, 1.0) if points else -settings.displacement
+                           for points in self._per_act])
+        week.book(cadre_hours=settings.staff_hours * settings.dose)
+
+    def follow(self, week: Week) -> None:
+        """Credit this week's acts; at a month's start pay out, at a quarter's start let old points expire."""
+        settings, taken = self.settings, week.taken
+        if week.starts_month:
+            self.members.earned[:] = 0
+        points = np.empty(taken.row.size, np.int32)
+        award(self.members, taken.row, taken.kind, week.residents.number, self._per_act, settings.month_cap,
+              np.float32(settings.gaming), week.key("gaming"), points)
+        self.accounts.issue(taken.row, points)
+        self._hours_banked += float(taken.hours[points > 0].sum())
+        if week.starts_month:
+            self._pay_out(week)
+        if week.starts_quarter and week.index > self.first_week:
+            self.accounts.next_quarter()
+
+    def finish(self, week: Week) -> None:
+        """The scheme ends: points are honoured for a while, or are worth nothing from now on."""
+        week.tell(Text(
+            "The points scheme ends; {points} points are still held.",
+            "积分制停办，居民手中还有{points}分。").filled(points=f"{int(self.accounts.balance.sum()):,}"))
+        if not self.settings.honour_at_stop:
+            self._void(week)
+
+    def wind_down(self, week: Week) -> None:
+        """Redeem what can be redeemed until the honouring ends; then the rest is void."""
+        last = self.last_week + (self.settings.honour_weeks if self.settings.honour_at_stop else 0)
+        if week.index < last and week.starts_month:
+            self._pay_out(week)
+        elif week.index == last:
+            self._void(week)
+            week.strike(np.flatnonzero(self.members.enrolled))
+            self.members.enrolled[:] = False
+
+    def depart(self, rows: NDArray[np.int64]) -> None:
+        """Those who leave are struck off; their own points, or those of an emptied dwelling, expire."""
+        self.members.enrolled[rows] = False
+        self.members.redeemed_ever[rows] = False
+        if self.settings.pooled == "person":
+            self.accounts.void(rows)
+        elif self.settings.pooled == "household":
+            homes = np.unique(self.accounts.owner[rows])
+            kept = np.isin(homes, self.accounts.owner[self.members.enrolled])
+            self.accounts.void(homes[~kept])
+
+    def measured(self) -> dict[str, float]:
+        """Enrolment, use, and the flow of points since last asked."""
+        enrolled = int(self.members.enrolled.sum())
+        issued, redeemed, expired = self._told
+        accounts = self.accounts
+        self._told = (accounts.issued, accounts.redeemed, accounts.expired)
+        return {
+            "points_enrolled": float(enrolled),
+            "points_redeemers": float((self.members.redeemed_ever & self.members.enrolled).sum()) / max(enrolled, 1),
+            "points_issued": float(accounts.issued - issued),
+            "points_redeemed": float(accounts.redeemed - redeemed),
+            "points_expired": float(accounts.expired - expired),
+            "points_held": float(accounts.balance.sum()),
+            "points_confidence": self.confidence,
+        }
+
+    def _pull(self, week: Week, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Reward each enrolled resident expects, 0–1."""
+        settings = self.settings
+        worth = settings.yuan_per_point * float(self._per_act[self._per_act > 0].mean()) if self._per_act.any() else 0.0
+        pull = {
+            "goods": 1 - exp(-worth / settings.worth_scale), "recognition": settings.pull_recognition,
+            "time_bank": settings.pull_time_bank, "lottery": settings.pull_lottery,
+        }[settings.reward]
+        pull *= {"person": 1.0, "household": settings.pull_household, "estate": settings.pull_estate}[settings.pooled]
+        felt = self.members.salience[rows] * np.float32(pull * self.confidence * min(settings.dose, 1.0))
+        if settings.reward == "time_bank":
+            age = week.residents.age[rows]
+            felt = felt * np.where((age >= YOUNG_OLD[0]) & (age < YOUNG_OLD[1]), 1.5, 0.5)
+        return np.minimum(felt, 1.0).astype(np.float32)
+
+    def _pay_out(self, week: Week) -> None:
+        """What the month's redemption is depends on the design."""
+        if self.settings.pooled == "estate":
+            self._buy_facilities(week)
+        elif self.settings.reward == "goods":
+            self._redeem_goods(week)
+        elif self.settings.reward == "lottery":
+            self._draw_prizes(week)
+        elif self.settings.reward == "time_bank":
+            self._give_hours_back(week)
+
+    def _claimants(self, week: Week) -> NDArray[np.int64]:
+        luck = week.draw("redeem", self.community.number)
+        return wanting_to_redeem(self.members, self.accounts, self.settings.least_redeemed, self.settings.redeeming, luck)
+
+    def _redeem_goods(self, week: Week) -> None:
+        """Goods for points while the month's money lasts; who comes too late has been promised in vain."""
+        settings = self.settings
+        rows = self._claimants(week)
+        worth = self.accounts.balance[self.accounts.owner[rows]] * settings.yuan_per_point
+        served = within_budget(worth, settings.budget * settings.dose, week.draw("queue", self.community.number[rows]))
+        self._serve(week, rows, served)
+        paid = float(worth[served].sum())
+        week.book(yuan=paid * (1 - settings.merchants_share))
+        week.book(yuan=paid * settings.merchants_share, payer="merchants")
+
+    def _serve(self, week: Week, rows: NDArray[np.int64], served: NDArray[np.bool_]) -> None:
+        """Redeem for those served; promises kept and broken move trust, and everybody's confidence."""
+        self.accounts.redeem(self.accounts.owner[rows[served]])
+        self.members.redeemed_ever[rows[served]] = True
+        week.push("promise", rows[served], 1.0)
+        week.push("promise", rows[~served], -1.0)
+        if rows.size:
+            self.confidence += self.settings.doubt * (float(served.mean()) - self.confidence)
+        short = bool(rows.size and not served.all())
+        if short and not self._short_of_money:
+            week.tell(Text(
+                "The redemption budget has run out: {missed} of {all} who came to redeem went home with nothing.",
+                "兑换预算用完：{all}人来兑换，{missed}人空手而归。").filled(missed=int((~served).sum()), all=rows.size))
+        self._short_of_money = short
+
+    def _draw_prizes(self, week: Week) -> None:
+        """Prizes go to accounts by lot, in proportion to the points held; winners' points are spent."""
+        settings = self.settings
+        holders = np.flatnonzero(self.members.enrolled)
+        _, first = np.unique(self.accounts.owner[holders], return_index=True)
+        holders = holders[np.sort(first)]
+        tickets = self.accounts.balance[self.accounts.owner[holders]]
+        holders, tickets = holders[tickets > 0], tickets[tickets > 0]
+        prizes = min(int(settings.budget * settings.dose / settings.prize), holders.size)
+        race = -np.log(week.draw("lottery", self.community.number[holders]).astype(np.float64)) / np.maximum(tickets, 1)
+        winners = holders[np.argsort(race, kind="stable")[:prizes]]
+        self._serve(week, winners, np.ones(winners.size, np.bool_))
+        week.book(yuan=prizes * settings.prize * (1 - settings.merchants_share))
+        week.book(yuan=prizes * settings.prize * settings.merchants_share, payer="merchants")
+
+    def _give_hours_back(self, week: Week) -> None:
+        """Hours saved come back as care for the very old and for homes with a frail elder, as far as hours were given."""
+        residents = week.residents
+        frail_home = np.zeros(self.community.settings.households, np.bool_)
+        frail_home[self.community.household[residents.here & residents.frail]] = True
+        rows = self._claimants(week)
+        entitled = frail_home[self.community.household[rows]] | (residents.age[rows] >= OLD_OLD)
+        rows = rows[entitled]
+        hours = self.accounts.balance[self.accounts.owner[rows]] / POINTS_PER_HOUR
+        served = within_budget(hours, self._hours_banked, week.draw("queue", self.community.number[rows]))
+        self._serve(week, rows, served)
+        self._hours_banked = max(self._hours_banked - float(hours[served].sum()), 0.0)
+
+    def _buy_facilities(self, week: Week) -> None:
+        """Estates with enough points buy a facility while the month's money lasts."""
+        settings = self.settings
+        rich = np.flatnonzero(self.accounts.balance >= settings.facility_price)
+        worth = self.accounts.balance[rich] * settings.yuan_per_point
+        served = within_budget(worth, settings.budget * settings.dose, week.draw("queue", rich))
+        self.accounts.redeem(rich[served])
+        week.book(yuan=float(worth[served].sum()))
+        for estate in rich[served]:
+            people = np.flatnonzero(week.residents.able & (self.community.estate == estate))
+            week.push("promise", people, SHARED_PROMISE)
+            self.members.redeemed_ever[people] |= self.members.enrolled[people]
+            week.improve_facilities(np.array([estate]), settings.facility_gain)
+            week.tell(Text("Estate {estate} buys a facility with its points.", "{estate}号小区用积分兑换公共设施。").filled(
+                estate=estate + 1), grid=int(self.community.places.estate_grid[estate]))
+
+    def _void(self, week: Week) -> None:
+        """Points held become worthless: a broken promise to those who could have redeemed."""
+        enough = self.members.enrolled & (
+            self.accounts.balance[self.accounts.owner] >= self.settings.least_redeemed)
+        if self.settings.reward != "recognition":
+            week.push("promise", np.flatnonzero(enough), -1.0)
+        lost = self.accounts.void(slice(None))
+        if lost:
+            week.tell(Text("{lost} points become void.", "{lost}积分作废。").filled(lost=f"{lost:,}"))
+
+
+REWARDS = {
+    "goods": Text("goods at caring merchants", "到爱心商家兑换实物"),
+    "recognition": Text("recognition only", "只给荣誉"),
+    "time_bank": Text("hours for hours", "时间银行"),
+    "lottery": Text("a lottery", "抽奖"),
+}
+RULES = {"office": Text("the office", "社区"), "residents": Text("residents", "居民")}

@@ -1,0 +1,210 @@
+"""`Results`: the frozen outcome of one run, as arrays, tidy frames and files."""
+
+from __future__ import annotations
+
+import json
+import platform
+from dataclasses import dataclass
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.residents import STAGES, Residents
+from sim.clock import Clock
+from sim.community import Community
+from sim.ledger import PAYERS, Event
+from sim.measures import Measure
+from sim.text import GongtongError, Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.scenario import Scenario
+
+YEAR = 52
+PACKAGES = ("gongtong", "numpy", "numba", "scipy", "pydantic")
+
+
+@dataclass(frozen=True)
+class Results:
+    """What one run measured.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    seed : int
+    measures : dict of Measure
+        By name.
+    series : dict of float64 (weeks,)
+        The community, week by week.
+    by_grid : dict of float64 (weeks, grids)
+    events : tuple of Event
+    modules : tuple of str
+        Who booked costs.
+    yuan : float64 (weeks, modules, payers)
+    cadre_hours : float64 (weeks, modules)
+    residents : dict of arrays (people,)
+        Everyone who ever lived there, at the end of the run, in order of `number`: the same person has the same
+        number in every arm and seed.
+    """
+
+    scenario: Scenario
+    seed: int
+    measures: dict[str, Measure]
+    series: dict[str, NDArray[np.float64]]
+    by_grid: dict[str, NDArray[np.float64]]
+    events: tuple[Event, ...]
+    modules: tuple[str, ...]
+    yuan: NDArray[np.float64]
+    cadre_hours: NDArray[np.float64]
+    residents: dict[str, NDArray[Any]]
+
+    @property
+    def clock(self) -> Clock:
+        """The calendar of the run."""
+        return self.scenario.clock
+
+    def dates(self) -> list[date]:
+        """The Monday of every week."""
+        return self.clock.dates()
+
+    def measure(self, name: str) -> Measure:
+        """A measure by name.
+
+        Raises
+        ------
+        GongtongError
+            If nothing of that name was measured.
+        """
+        return find_measure(name, self.measures)
+
+    def value(self, name: str, first: int | None = None, last: int | None = None) -> float:
+        """One number for a measure over some weeks (the first and the one after the last), added up as it declares.
+
+        By default sums run over the whole run, means over its last 52 weeks, and the last value is the run's last.
+        """
+        adds = self.measure(name).adds
+        if first is None:
+            first = 0 if adds == "sum" else max(self.clock.weeks - YEAR, 0)
+        return add_up(self.series[name][first:last], adds)
+
+    def yearly(self, name: str) -> dict[int, float]:
+        """A measure by calendar year, added up as it declares."""
+        years = np.array(self.clock.years())
+        adds = self.measure(name).adds
+        return {int(year): add_up(self.series[name][years == year], adds) for year in np.unique(years)}
+
+    def frame(self) -> pd.DataFrame:
+        """Tidy: one row per week, place and measure.
+
+        Columns: `week`, `date`, `place` (`community`, `grid 1` …), `measure`, `value`.
+        """
+        import pandas as pd
+
+        days = pd.to_datetime(np.array(self.dates(), dtype="datetime64[D]"))
+        parts = [self._rows(pd, days, "community", name, values) for name, values in self.series.items()]
+        parts += [self._rows(pd, days, f"grid {grid + 1}", name, values[:, grid])
+                  for name, values in self.by_grid.items() for grid in range(values.shape[1])]
+        return pd.concat(parts, ignore_index=True)
+
+    @staticmethod
+    def _rows(pd: Any, days: Any, place: str, name: str, values: NDArray[np.float64]) -> Any:
+        return pd.DataFrame({"week": np.arange(len(values)), "date": days, "place": place, "measure": name, "value": values})
+
+    def costs(self) -> pd.DataFrame:
+        """One row per module and calendar year: yuan by payer, and cadre hours."""
+        import pandas as pd
+
+        years = np.array(self.clock.years())
+        rows = []
+        for year in np.unique(years):
+            weeks = years == year
+            for at, module in enumerate(self.modules):
+                row: dict[str, object] = {"year": int(year), "module": module}
+                row |= {payer: float(self.yuan[weeks, at, n].sum()) for n, payer in enumerate(PAYERS)}
+                rows.append(row | {"cadre_hours": float(self.cadre_hours[weeks, at].sum())})
+        return pd.DataFrame(rows)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write Parquet files and a manifest (scenario, its hash, seed, versions) into a folder.
+
+        The manifest is written last and complete, so a folder with a manifest is a whole result.
+        """
+        import polars as pl
+
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        days = pl.Series("date", self.dates())
+        weekly = pl.DataFrame({"week": np.arange(len(days)), "date": days, **self.series})
+        grids = [pl.DataFrame({"week": np.arange(len(days)), "date": days, "grid": np.full(len(days), grid + 1),
+                               **{name: values[:, grid] for name, values in self.by_grid.items()}})
+                 for grid in range(self.scenario.community.grids)]
+        events = pl.DataFrame(
+            [(e.week, self.clock.date(e.week), e.module, None if e.grid is None else e.grid + 1, e.text.en, e.text.zh)
+             for e in self.events],
+            schema={"week": pl.Int64, "date": pl.Date, "module": pl.String, "grid": pl.Int64, "en": pl.String, "zh": pl.String},
+            orient="row")
+        tables = {"weekly": weekly, "grids": pl.concat(grids), "events": events,
+                  "costs": pl.from_pandas(self.costs()), "residents": pl.DataFrame(self.residents)}
+        for name, table in tables.items():
+            table.write_parquet(folder / f"{name}.parquet")
+        write_whole(folder / "manifest.json", json.dumps(self.manifest(), ensure_ascii=False, indent=1))
+        return folder
+
+    def manifest(self) -> dict[str, object]:
+        """What it takes to run this again and get the same bits."""
+        return {
+            "scenario": self.scenario.model_dump(mode="json"), "hash": self.scenario.content_hash(), "seed": self.seed,
+            "versions": versions(), "python": platform.python_version(), "machine": platform.machine(),
+            "stages": list(STAGES),
+        }
+
+
+def add_up(values: NDArray[np.float64], adds: str) -> float:
+    """Weeks into one number, by the rule of a measure."""
+    if values.size == 0:
+        return 0.0
+    return float({"sum": values.sum(), "mean": values.mean(), "last": values[-1]}[adds])
+
+
+def find_measure(name: str, measures: dict[str, Measure]) -> Measure:
+    """A measure by name, or one sentence that names the nearest."""
+    if name not in measures:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, measures, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(measures)}."
+        hint_zh = f"是否指 {near[0]}？" if near else f"现有 {'、'.join(measures)}。"
+        raise GongtongError(Text(f"There is no measure {name!r}; {hint}", f"没有指标 {name!r}；{hint_zh}"))
+    return measures[name]
+
+
+def versions() -> dict[str, str]:
+    """Versions of the packages that decide the numbers."""
+    return {name: metadata.version(name) for name in PACKAGES}
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+
+
+KEPT_COLUMNS = ("stage", "motivation", "habit", "trust", "belonging", "efficacy", "burnout", "acts_total", "hours_total")
+
+
+def residents_at_end(residents: Residents, community: Community) -> dict[str, NDArray[Any]]:
+    """Per-resident outcomes in order of permanent number."""
+    order = np.argsort(community.number, kind="stable")
+    table: dict[str, NDArray[Any]] = {"number": community.number[order]}
+    table |= {name: getattr(community, name)[order] + 1 for name in ("grid", "estate")}
+    table |= {"here": residents.here[order], "age": residents.age[order], "counted": residents.able[order],
+              "female": community.register.female[order], "occupation": residents.occupation[order],
+              "renter": community.places.renter[community.household][order],
+              "party": (community.traits.party_branch >= 0)[order]}
+    return table | {name: getattr(residents, name)[order].copy() for name in KEPT_COLUMNS}

@@ -1,0 +1,180 @@
+"""`Scenario`: the whole question, frozen and validated; the only input of a run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from difflib import get_close_matches
+from hashlib import blake2b
+from typing import Any, Self
+
+from pydantic import Field, SerializeAsAny, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.agents.acts import ActSettings
+from sim.agents.office import OfficeSettings
+from sim.agents.settings import ResidentSettings
+from sim.clock import Clock
+from sim.community import CommunitySettings
+from sim.complaints import first_complaint
+from sim.matters import MatterSettings
+from sim.param import Settings, param, refusal
+from sim.policies import PolicySettings, policies
+from sim.text import GongtongError, Text
+
+EVERY = "*"
+
+
+class Title(Settings):
+    """A name in both languages."""
+
+    en: str
+    zh: str
+
+
+class Scenario(Settings):
+    """A community, the rules of its people, and the policy modules at work.
+
+    Attributes
+    ----------
+    name, title
+        For people.
+    weeks : int
+        Length of the run.
+    modules_start : date or None
+        First day of modules that name no start of their own; None for the first day of the run.
+    community, resident, acts, matters, office
+        The declared numbers.
+    policies : dict
+        Settings of each module that is on.
+    """
+
+    name: str = "unnamed"
+    title: Title = Title(en="A community", zh="一个社区")
+    weeks: int = param(469, 104, 1040, "weeks", "length of the run", "运行周数", source="liuhe", bounds=(1, 5200))
+    modules_start: date | None = None
+    community: CommunitySettings = CommunitySettings()
+    resident: ResidentSettings = ResidentSettings()
+    acts: ActSettings = ActSettings()
+    matters: MatterSettings = MatterSettings()
+    office: OfficeSettings = OfficeSettings()
+    policies: dict[str, SerializeAsAny[PolicySettings]] = Field(default_factory=dict)
+
+    @field_validator("policies", mode="before")
+    @classmethod
+    def _known_modules(cls, value: object) -> object:
+        """Turn each module's mapping into its own settings."""
+        if not isinstance(value, Mapping):
+            return value
+        return {name: module_settings(str(name), given) for name, given in sorted(value.items())}
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        """Refuse modules in places or at times that do not exist."""
+        clock = self.clock
+        for name, settings in self.policies.items():
+            start = settings.start or self.modules_start or clock.first
+            if settings.stop is not None and settings.stop <= start:
+                raise refusal(f"policies.{name}.stop: {settings.stop} is not after the start, {start}",
+                              f"policies.{name}.stop：{settings.stop} 不晚于开始日期 {start}")
+            if clock.week(start) >= self.weeks:
+                raise refusal(
+                    f"policies.{name}.start: {start} is after the run ends, {clock.date(self.weeks)}",
+                    f"policies.{name}.start：{start} 晚于运行结束日期 {clock.date(self.weeks)}")
+            for key, count in (("grids", self.community.grids), ("estates", self.community.estates)):
+                wrong = [n for n in getattr(settings, key) or () if not 1 <= n <= count]
+                if wrong:
+                    raise refusal(f"policies.{name}.{key}: {wrong[0]} does not exist; allowed are 1 to {count}",
+                                  f"policies.{name}.{key}：{wrong[0]} 不存在，可取 1 到 {count}")
+        return self
+
+    @property
+    def clock(self) -> Clock:
+        """The calendar of the run."""
+        return Clock(self.community.first_monday, self.weeks)
+
+    def adding(self, *names: str) -> Scenario:
+        """The same with some modules on, at their default settings; `*` for every module.
+
+        A module that is on already keeps its settings.
+        """
+        known = policies()
+        wanted = [name for given in names for name in (known if given == EVERY else [given])]
+        return self._with_policies({**{name: {} for name in wanted}, **self.policies})
+
+    def without(self, *names: str) -> Scenario:
+        """The same with some modules off; `*` for every module."""
+        for name in names:
+            if name != EVERY and name not in policies():
+                module_settings(name, {})
+        return self._with_policies({} if EVERY in names else {
+            name: settings for name, settings in self.policies.items() if name not in names})
+
+    def but(self, changes: Mapping[str, object]) -> Scenario:
+        """The same with some values changed, named by dotted paths.
+
+        `points.dose` is short for `policies.points.dose` and switches the module on.
+
+        Raises
+        ------
+        GongtongError
+            If a name does not exist or a value is not allowed.
+        """
+        data = self.model_dump()
+        for path, value in changes.items():
+            parts = path.split(".")
+            if parts[0] in policies():
+                parts.insert(0, "policies")
+            at = data
+            for part in parts[:-1]:
+                at = at.setdefault(part, {})
+                if not isinstance(at, dict):
+                    raise GongtongError(Text(f"{path}: {part} has no parts.", f"{path}：{part} 没有下级。"))
+            at[parts[-1]] = value.item() if hasattr(value, "item") else value
+        return checked(data)
+
+    def content_hash(self) -> str:
+        """Sixteen hexadecimal digits that tell scenarios apart by content; name and title do not count."""
+        content = self.model_dump(mode="json", exclude={"name", "title"})
+        return blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=8).hexdigest()
+
+    def _with_policies(self, chosen: Mapping[str, object]) -> Scenario:
+        return checked({**{name: getattr(self, name) for name in type(self).model_fields}, "policies": chosen})
+
+
+def module_settings(name: str, given: object) -> PolicySettings:
+    """The settings of one module from what a file gives.
+
+    Raises
+    ------
+    PydanticCustomError
+        `policy_unknown`, or `policy_wrong` that carries the errors inside.
+    """
+    known = policies()
+    if name not in known:
+        near = get_close_matches(name, known, n=1)
+        hint_en = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+        hint_zh = f"是否指 {near[0]}？" if near else f"现有 {'、'.join(known)}"
+        raise refusal(f"policies.{name}: there is no such module; {hint_en}", f"policies.{name}：没有这个模块；{hint_zh}")
+    kind = known[name].settings_type
+    if isinstance(given, kind):
+        return given
+    try:
+        return kind.model_validate({} if given is None else given)
+    except ValidationError as error:
+        raise PydanticCustomError("policy_wrong", "{name}", {"name": name, "errors": error.errors()}) from None
+
+
+def checked(data: Mapping[str, object]) -> Scenario:
+    """A scenario from its parts.
+
+    Raises
+    ------
+    GongtongError
+        With one sentence on the first thing that is wrong.
+    """
+    try:
+        return Scenario.model_validate(data)
+    except ValidationError as error:
+        raise GongtongError(first_complaint(error.errors(), Scenario).text) from None

@@ -1,0 +1,187 @@
+"""The week, in order, as data: `PHASES` is what runs and what `gongtong phases` prints.
+
+Updating has two phases throughout: everybody decides on last week's state, then everybody changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.acts import KINDS
+from sim.agents.decide import decide, give_hours, give_seats
+from sim.agents.learn import classify, experience, fade
+from sim.agents.office import LEAST_FOR_MATTERS, PROGRAMME, programme, task_hours
+from sim.agents.residents import arrive, leave, meet_newcomers, renew_lives, tell_contacts
+from sim.ledger import OFFICE
+from sim.policies.base import AnyPolicy
+from sim.recorder import Recorder
+from sim.text import Text
+from sim.week import Week, open_activity
+from sim.world import World
+
+
+@dataclass
+class Running:
+    """A world, the policies at work in it, and the recorder that looks at it."""
+
+    world: World
+    policies: tuple[AnyPolicy, ...]
+    recorder: Recorder
+    success: NDArray[np.float32] = field(init=False)  # (grids, kinds), this week
+    arrived: NDArray[np.int64] = field(init=False)  # matters per estate, this week
+
+    def __post_init__(self) -> None:
+        self.success = np.zeros((self.world.community.settings.grids, KINDS), np.float32)
+
+
+def lives_change(run: Running) -> None:
+    """People are born, die, come and go; once a year everybody's circumstances are renewed."""
+    world, week = run.world, run.world.week
+    register, residents = world.community.register, world.residents
+    world.clear_levers()
+    goes = np.flatnonzero(residents.here & (register.leaves <= week))
+    comes = np.flatnonzero(~residents.here & (register.arrives <= week) & (register.leaves > week))
+    if goes.size:
+        meet_newcomers(residents, goes, -1)
+        leave(residents, goes)
+        for policy in run.policies:
+            policy.depart(goes)
+    if comes.size:
+        if week > 0:
+            meet_newcomers(residents, comes, 1)
+        arrive(residents, comes)
+    rows = np.flatnonzero(residents.here) if world.clock.starts_year(week) else comes
+    if rows.size:
+        renew_lives(residents, world.community, week, rows)
+
+
+def matters_arise(run: Running) -> None:
+    """Problems, disputes and needs arise, more of them where facilities are worn and many live."""
+    world = run.world
+    expected = world.matters.rates(world.residents, world.places.order, world.facilities)
+    run.arrived = world.matters.arise(expected, world.streams, world.week)
+
+
+def policies_act(run: Running) -> None:
+    """Modules begin, push their levers and hold their activities; those that ended settle what is left."""
+    week = run.world.week
+    for policy in run.policies:
+        view = Week(run.world, policy.name)
+        if policy.running(week):
+            if week == policy.first_week:
+                policy.begin(view)
+            policy.act(view)
+        elif policy.settings.dose > 0 and week >= policy.last_week > policy.first_week:
+            if week == policy.last_week:
+                policy.finish(view)
+            policy.wind_down(view)
+
+
+def office_holds_activities(run: Running) -> None:
+    """Cadres hold their own programme, grid by grid."""
+    world = run.world
+    held = programme(world.rules.office, world.streams, world.week, world.community.settings.grids)
+    for grid, column in zip(*np.nonzero(held), strict=True):
+        estates = world.community.places.estate_grid == grid
+        open_activity(world, PROGRAMME[column], estates, float(held[grid, column]), np.inf, 0.0)
+    hours = float(held.sum()) * world.rules.office.activity_hours
+    world.ledger.book(world.week, OFFICE, 0.0, "government", hours)
+
+
+def residents_decide(run: Running) -> None:
+    """Residents are reached, and those who are decide, all at once on last week's state."""
+    world = run.world
+    key = partial(world.streams.key, week=world.week)
+    world.reached = decide(
+        world.residents, world.push, world.offers, world.rates, world.acts, world.community.estate_start,
+        world.collective, key("reach"), key("kind"), key("come"), world.occasions)
+    give_seats(world.offers, world.occasions, world.reached, world.community.estate, world.community.number,
+               key("seats"))
+    give_hours(world.residents, world.push, world.rates, world.acts, world.occasions, world.reached, world.hours)
+
+
+def people_change(run: Running) -> None:
+    """What is not renewed fades; those who took part learn from how it went."""
+    world, residents, community = run.world, run.world.residents, run.world.community
+    fade(residents, world.push, world.rates, community.estate_start, world.matters.solved_share, world.week)
+    came = np.flatnonzero(world.occasions.came[:world.reached])
+    rows, kinds = world.occasions.row[came], world.occasions.kind[came]
+    turnout = np.zeros(run.success.shape)
+    np.add.at(turnout, (community.grid[rows], kinds), 1.0)
+    run.success[:] = 1 - np.exp(-turnout / world.rules.resident.turnout)
+    experience(residents, world.push, world.offers, world.rates, world.acts, world.occasions, world.reached,
+               community.estate, community.grid, world.collective, run.success, world.hours, world.week)
+    classify(residents)
+    tell_contacts(residents)
+
+
+def work_is_done(run: Running) -> None:
+    """Residents' hours and others' go into matters; what is left falls to cadres, oldest first."""
+    world, office = run.world, run.world.rules.office
+    given = np.zeros(world.offers.notice.shape)
+    rows = world.occasions.row[:world.reached]
+    np.add.at(given, (world.community.estate[rows], world.occasions.kind[:world.reached]), world.hours[:world.reached])
+    world.done = world.matters.work(
+        run.arrived, given, world.places.hands, world.places.detection, world.streams, world.week)
+    from_above = task_hours(office, world.streams, world.week)
+    booked = float(world.ledger.cadre_hours[world.week].sum())
+    capacity = office.staff * office.week_hours
+    most = capacity * (1 + office.overtime)
+    left = max(most - from_above - booked, LEAST_FOR_MATTERS * capacity)
+    spent = world.matters.cadres_work(left, world.done, world.streams, world.week)
+    world.cadre_hours = min(from_above + booked, most) + spent
+    world.workload = (from_above + booked + float(world.done.newly_noticed_hours.sum())) / max(capacity, 1.0)
+
+
+def policies_follow(run: Running) -> None:
+    """Modules see who took part: they award, pay, display, elect."""
+    for policy in run.policies:
+        if policy.running(run.world.week):
+            policy.follow(Week(run.world, policy.name))
+
+
+def views_form(run: Running) -> None:
+    """What people think of what gets solved, and what they trust each other to manage, follow events."""
+    world, community = run.world, run.world.community
+    residents = world.residents
+    able = np.bincount(community.grid, residents.able, run.success.shape[0])
+    active = np.bincount(community.grid, residents.active & residents.able, run.success.shape[0])
+    size = np.bincount(community.places.estate_grid, minlength=run.success.shape[0])
+    governed = np.bincount(community.places.estate_grid, world.places.governed, run.success.shape[0]) / size
+    world.matters.form_views(world.done, active / np.maximum(able, 1), governed.astype(np.float32))
+
+
+def week_is_recorded(run: Running) -> None:
+    """The recorder looks and changes nothing."""
+    own: dict[str, float] = {}
+    for policy in run.policies:
+        own |= policy.measured()
+    run.recorder.look(run.world, own)
+
+
+class Phase(NamedTuple):
+    """A step of the week."""
+
+    name: str
+    label: Text
+    happens: Callable[[Running], None]
+
+
+PHASES: tuple[Phase, ...] = (
+    Phase("lives", Text("births, deaths, moving, birthdays", "生老病死与迁入迁出"), lives_change),
+    Phase("policies", Text("policy modules act", "政策模块发力"), policies_act),
+    Phase("office", Text("the office holds its activities", "社区办活动"), office_holds_activities),
+    Phase("matters", Text("matters arise", "事项产生"), matters_arise),
+    Phase("decide", Text("residents are reached and decide", "居民获知并决定"), residents_decide),
+    Phase("work", Text("work on matters", "办理事项"), work_is_done),
+    Phase("follow", Text("policy modules follow up", "政策模块跟进"), policies_follow),
+    Phase("change", Text("people learn, and forget", "居民在参与中改变"), people_change),
+    Phase("views", Text("views form", "形成看法"), views_form),
+    Phase("record", Text("the week is recorded", "记录本周"), week_is_recorded),
+)

@@ -1,0 +1,84 @@
+"""`Simulation`: one run of a scenario, week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.community import build_community
+from sim.policies import AnyPolicy, policies
+from sim.recorder import Recorder
+from sim.results import Results, residents_at_end
+from sim.scenario import Scenario
+from sim.schedule import PHASES, Running
+from sim.rng import Streams
+from sim.world import Rules, World
+
+
+class Simulation:
+    """One run.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    seed : int
+    world : World
+        The state; look, do not touch.
+    policies : tuple of Policy
+        The modules at work, in alphabetical order, whatever order they were declared in.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int = 0) -> None:
+        self.scenario = scenario
+        self.seed = seed
+        community = build_community(scenario.community, scenario.weeks)
+        rules = Rules(scenario.acts, scenario.resident, scenario.matters, scenario.office)
+        names = tuple(sorted(scenario.policies))
+        self.world = World(community, scenario.clock, Streams(seed), rules, names)
+        self.policies: tuple[AnyPolicy, ...] = tuple(self._policy(name) for name in names)
+        own = tuple(measure for policy in self.policies for measure in policy.measures)
+        recorder = Recorder(scenario.weeks, scenario.community.grids, own)
+        self._running = Running(self.world, self.policies, recorder)
+
+    @property
+    def week(self) -> int:
+        """Weeks done."""
+        return self.world.week
+
+    @property
+    def done(self) -> bool:
+        """Whether the last week is over."""
+        return self.week >= self.scenario.weeks
+
+    def step(self) -> None:
+        """One week."""
+        for phase in PHASES:
+            phase.happens(self._running)
+        self.world.week += 1
+
+    def run(self, after_week: Callable[[int], None] | None = None) -> Results:
+        """All weeks that are left; `after_week` is told how many are done."""
+        while not self.done:
+            self.step()
+            if after_week is not None:
+                after_week(self.week)
+        return self.results()
+
+    def results(self) -> Results:
+        """What was measured so far."""
+        world, recorder = self.world, self._running.recorder
+        return Results(
+            scenario=self.scenario, seed=self.seed, measures={m.name: m for m in recorder.measures},
+            series=recorder.series, by_grid=recorder.by_grid, events=tuple(world.chronicle.events),
+            modules=world.ledger.modules, yuan=world.ledger.yuan, cadre_hours=world.ledger.cadre_hours,
+            residents=residents_at_end(world.residents, world.community))
+
+    def _policy(self, name: str) -> AnyPolicy:
+        settings = self.scenario.policies[name]
+        if settings.start is None:
+            settings = settings.model_copy(update={"start": self.scenario.modules_start})
+        return policies()[name](settings, self.world.community, self.world.clock)
+
+
+def run(scenario: Scenario, seed: int = 0) -> Results:
+    """Run a scenario once."""
+    return Simulation(scenario, seed).run()

@@ -1,0 +1,197 @@
+"""`Week`: what a policy sees of a week and may do in it. Policies push levers; only kernels move people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.acts import ACTS
+from sim.agents.residents import Residents
+from sim.community import Community
+from sim.ledger import Event
+from sim.matters import SOLVERS
+from sim.text import Text
+from sim.world import World
+
+Stack = Literal["add", "union", "strongest"]
+Rows = NDArray[Any] | slice
+
+
+class Lever(NamedTuple):
+    """How a lever reads and how pushes of several modules combine.
+
+    `add`: they add up. `union`: 1 − (1 − a)(1 − b), for shares. `strongest`: the larger one counts.
+    """
+
+    label: Text
+    unit: str
+    stack: Stack
+
+
+LEVERS: dict[str, Lever] = {
+    "notice": Lever(Text("extra hazard of getting notice", "额外的获知机会"), "hazard per week", "add"),
+    "asked": Lever(Text("extra hazard of being asked in person", "额外的当面邀请机会"), "hazard per week", "add"),
+    "pressure": Lever(Text("pressure and obligation felt", "感到的压力与义务"), "0–1", "union"),
+    "reward": Lever(Text("reward expected", "预期奖励"), "0–1", "union"),
+    "controlling": Lever(Text("share of the reward felt as controlling", "奖励中被感到受控的部分"), "0–1", "strongest"),
+    "autonomy": Lever(Text("support of autonomy on occasions taken", "对自主感的支持"), "0–1", "add"),
+    "competence": Lever(Text("support of competence on occasions taken", "对胜任感的支持"), "0–1", "add"),
+    "relatedness": Lever(Text("support of relatedness on occasions taken", "对联结感的支持"), "0–1", "add"),
+    "relief": Lever(Text("hours freed", "腾出的时间"), "hours per week", "add"),
+    "promise": Lever(Text("promises kept (+) or broken (−)", "承诺兑现（+）或落空（−）"), "promises", "add"),
+}
+PLACE_LEVERS: dict[str, Lever] = {
+    "order": Lever(Text("matters avoided by a covenant", "公约减少的问题"), "share", "union"),
+    "detection": Lever(Text("extra chance that a matter is noticed", "额外的问题发现率"), "per week", "add"),
+    "governed": Lever(Text("quality of self-management", "自管质量"), "0–1", "strongest"),
+    "norm": Lever(Text("weight a covenant adds to what contacts do", "公约加强的从众权重"), "share", "strongest"),
+}
+
+
+class Taken(NamedTuple):
+    """Who took part this week, in row order.
+
+    Attributes
+    ----------
+    row : int32 · kind : int8 · hours : float32 · asked : bool, in person
+    """
+
+    row: NDArray[np.int32]
+    kind: NDArray[np.int8]
+    hours: NDArray[np.float32]
+    asked: NDArray[np.bool_]
+
+
+class Week:
+    """One week as one policy module sees it.
+
+    Attributes
+    ----------
+    index : int · date : date
+    residents : Residents
+        The columns as they stand, read-only.
+    community : Community
+    """
+
+    def __init__(self, world: World, module: str) -> None:
+        self._world = world
+        self._module = module
+        self.index = world.week
+        self.residents: Residents = world.seen
+        self.community: Community = world.community
+
+    @property
+    def date(self) -> date:
+        """The Monday of the week."""
+        return self._world.clock.date(self.index)
+
+    @property
+    def starts_month(self) -> bool:
+        """Whether the week is the first of a calendar month."""
+        return self._world.clock.starts_month(self.index)
+
+    @property
+    def starts_quarter(self) -> bool:
+        """Whether the week is the first of a calendar quarter."""
+        return self._world.clock.starts_quarter(self.index)
+
+    @property
+    def starts_year(self) -> bool:
+        """Whether the week is the first of a calendar year."""
+        return self._world.clock.starts_year(self.index)
+
+    @property
+    def taken(self) -> Taken:
+        """Who took part; filled once residents have decided."""
+        world = self._world
+        came = np.flatnonzero(world.occasions.came[:world.reached])
+        return Taken(world.occasions.row[came], world.occasions.kind[came], world.hours[came],
+                     world.occasions.asked[came])
+
+    def push(self, lever: str, rows: Rows, amount: float | NDArray[np.floating]) -> None:
+        """Push a lever of `LEVERS` for some residents (row numbers without repetition, a mask or a slice)."""
+        _stack(getattr(self._world.push, lever), LEVERS[lever].stack, rows, amount)
+
+    def push_place(self, lever: str, estates: Rows, amount: float | NDArray[np.floating]) -> None:
+        """Push a lever of `PLACE_LEVERS` for some estates."""
+        target = self._world.offers.norm if lever == "norm" else getattr(self._world.places, lever)
+        _stack(target, PLACE_LEVERS[lever].stack, estates, amount)
+
+    def reward_kinds(self, weights: Sequence[float]) -> None:
+        """Say how far the pushed rewards apply to each kind of act (negative: such acts become less attractive)."""
+        rewarded = self._world.offers.rewarded
+        np.copyto(rewarded, np.where(np.abs(weights) > np.abs(rewarded), np.asarray(weights, np.float32), rewarded))
+
+    def host(
+        self, kind: str, estates: Rows, *, notice: float = 1.0, seats: float = np.inf, say: float = 0.0,
+    ) -> None:
+        """Hold an activity that the residents of some estates may come to.
+
+        Parameters
+        ----------
+        kind
+            Key of `ACTS`.
+        notice
+            Publicity; 1 is that of an ordinary notice.
+        seats
+            Places for the residents of each estate.
+        say
+            How much say residents have in it, 0–1.
+        """
+        open_activity(self._world, list(ACTS).index(kind), estates, notice, seats, say)
+
+    def lend_hands(self, solver: str, estates: Rows, hours: float | NDArray[np.floating]) -> None:
+        """Put hours of a party of `SOLVERS` into the matters of some estates."""
+        self._world.places.hands[list(SOLVERS).index(solver), estates] += np.asarray(hours, np.float32)
+
+    def draw(self, stream: str, entities: NDArray[Any]) -> NDArray[np.float32]:
+        """Addressed uniform draws of this week; streams of different modules never meet."""
+        return self._world.streams.draw(f"{self._module}/{stream}", self.index, entities)
+
+    def key(self, stream: str) -> np.uint64:
+        """The key of such draws, for kernels."""
+        return self._world.streams.key(f"{self._module}/{stream}", self.index)
+
+    def book(self, *, yuan: float = 0.0, payer: str = "government", cadre_hours: float = 0.0) -> None:
+        """Book a cost of this week; cadre hours are taken from the office's."""
+        self._world.ledger.book(self.index, self._module, float(yuan), payer, float(cadre_hours))
+
+    def tell(self, text: Text, grid: int | None = None) -> None:
+        """Enter an event into the chronicle."""
+        self._world.chronicle.tell(Event(self.index, self._module, text, grid))
+
+    def register(self, rows: NDArray[Any]) -> None:
+        """Put residents on a list (rows without repetition)."""
+        self._world.residents.registrations[rows] += 1
+
+    def strike(self, rows: NDArray[Any]) -> None:
+        """Strike residents off such a list."""
+        column = self._world.residents.registrations
+        column[rows] -= np.minimum(column[rows], 1)
+
+    def improve_facilities(self, estates: Rows, amount: float) -> None:
+        """Better the condition of estates' facilities, by a share of what is missing."""
+        facilities = self._world.facilities
+        facilities[estates] += np.float32(amount) * (1 - facilities[estates])
+
+
+def open_activity(world: World, kind: int, estates: Rows, notice: float, seats: float, say: float) -> None:
+    """Enter an activity into the week's offers."""
+    offers = world.offers
+    offers.notice[estates, kind] += np.float32(notice)
+    offers.seats[estates, kind] += np.float32(seats)
+    offers.say[estates, kind] = np.maximum(offers.say[estates, kind], np.float32(say))
+
+
+def _stack(target: NDArray[np.float32], how: Stack, rows: Rows, amount: float | NDArray[np.floating]) -> None:
+    value = np.asarray(amount, np.float32)
+    if how == "add":
+        target[rows] += value
+    elif how == "union":
+        target[rows] = 1 - (1 - target[rows]) * (1 - value)
+    else:
+        target[rows] = np.maximum(target[rows], value)

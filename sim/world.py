@@ -1,0 +1,130 @@
+"""`World`: the state of one run, and nothing that acts on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel
+
+from sim.agents.acts import KINDS, Acts, ActSettings, acts_of
+from sim.agents.decide import Occasions, Offers, Push, room_for
+from sim.agents.office import OfficeSettings
+from sim.agents.residents import Residents, read_only, settle
+from sim.agents.settings import ResidentSettings
+from sim.clock import Clock
+from sim.community import Community
+from sim.kernel import record
+from sim.ledger import OFFICE, Chronicle, Ledger
+from sim.matters import SOLVERS, MatterBook, MatterSettings, MatterWeek
+from sim.rng import Streams
+
+Rates = record("Rates", ResidentSettings, __name__)
+
+
+class PlaceLevers(NamedTuple):
+    """The levers on places and their matters, neutral at zero (float32); see `sim.week`."""
+
+    order: NDArray[np.float32]  # (estates,) share of matters avoided
+    detection: NDArray[np.float32]  # (estates,) added chance that a matter is noticed
+    governed: NDArray[np.float32]  # (estates,) quality of the committee
+    hands: NDArray[np.float32]  # (solvers, estates) hours of others that go into matters
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The declared numbers a world runs on, besides those of its community."""
+
+    acts: ActSettings
+    resident: ResidentSettings
+    matters: MatterSettings
+    office: OfficeSettings
+
+
+@dataclass
+class World:
+    """The state of one run.
+
+    Attributes
+    ----------
+    community, clock, streams, rules
+        What was there before.
+    residents, seen : Residents
+        The columns, and the same read-only.
+    push, offers, places
+        This week's levers, neutral at the start of every week.
+    occasions, reached, hours
+        Who was reached this week (the first `reached` entries) and the hours each gave (float32).
+    facilities : float32 (estates,)
+        Condition of facilities, 0–1.
+    matters, done
+        The book of matters, and what happened to it this week.
+    ledger, chronicle
+        Costs and events.
+    cadre_hours, workload
+        Hours the office worked this week; what was asked of it as a share of its hours.
+    """
+
+    community: Community
+    clock: Clock
+    streams: Streams
+    rules: Rules
+    modules: tuple[str, ...]
+    week: int = 0
+    residents: Residents = field(init=False)
+    seen: Residents = field(init=False)
+    acts: Acts = field(init=False)
+    rates: Any = field(init=False)
+    push: Push = field(init=False)
+    offers: Offers = field(init=False)
+    places: PlaceLevers = field(init=False)
+    occasions: Occasions = field(init=False)
+    reached: int = 0
+    hours: NDArray[np.float32] = field(init=False)
+    facilities: NDArray[np.float32] = field(init=False)
+    matters: MatterBook = field(init=False)
+    done: MatterWeek = field(init=False)
+    ledger: Ledger = field(init=False)
+    chronicle: Chronicle = field(default_factory=Chronicle)
+    cadre_hours: float = 0.0
+    workload: float = 0.0
+
+    def __post_init__(self) -> None:
+        people, estates = self.community.people, self.community.settings.estates
+        self.residents = settle(self.community)
+        self.seen = read_only(self.residents)
+        self.acts = acts_of(self.rules.acts)
+        self.rates = rates_of(self.rules.resident)
+        self.push = Push(*(np.zeros(people, np.float32) for _ in Push._fields))
+        per_kind = (estates, KINDS)
+        self.offers = Offers(np.zeros(per_kind, np.float32), np.zeros(per_kind, np.float32),
+                             np.zeros(per_kind, np.float32), np.zeros(KINDS, np.float32), np.zeros(estates, np.float32))
+        self.places = PlaceLevers(*(np.zeros(estates, np.float32) for _ in range(3)),
+                                  np.zeros((len(SOLVERS), estates), np.float32))
+        self.occasions = room_for(people)
+        self.hours = np.zeros(people, np.float32)
+        self.facilities = self.community.places.facilities.copy()
+        self.matters = MatterBook(self.rules.matters, self.community)
+        self.ledger = Ledger((OFFICE, *self.modules), self.clock.weeks)
+
+    @property
+    def collective(self) -> NDArray[np.float32]:
+        """Collective efficacy of each estate's grid, float32 (estates,)."""
+        return self.matters.collective[self.community.places.estate_grid]
+
+    def clear_levers(self) -> None:
+        """Every lever back to neutral, at the start of a week."""
+        for arrays in (self.push, self.offers, self.places):
+            for lever in arrays:
+                lever.fill(0)
+
+
+def rates_of(settings: ResidentSettings) -> Any:
+    """The resident's numbers as a record of scalars for kernels: counts as int, the rest as float32."""
+    return Rates(*(value if isinstance(value, int) else np.float32(value) for value in _values(settings)))
+
+
+def _values(settings: BaseModel) -> list[Any]:
+    return [getattr(settings, name) for name in type(settings).model_fields]
