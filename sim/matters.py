@@ -43,6 +43,8 @@ FULL_ACTIVITY = 0.4
 HALF_TO_MORE = 0.5
 TOO_FEW = 1e-6
 
+# Problems that hours alone rarely solve: they take money, space or contracts.
+MEANS_NEEDED = (PARKING, FACILITIES)
 # Which kind of act helps with which kind of matter: structure, not a parameter.
 HELPS = np.zeros((KINDS, len(MATTERS)), np.bool_)
 HELPS[ACTION, ENVIRONMENT] = HELPS[MEDIATION, DISPUTE] = True
@@ -71,6 +73,7 @@ class MatterSettings(Settings):
     need_hours: float = param(8.0, 3.0, 16.0, "hours", "work on a need, on average", "一项需求平均所需工时", source="assumption")
     noticed: float = param(0.30, 0.1, 0.6, "per week", "chance that a matter comes to be known without further effort", "问题自然被知晓的概率", source="S53 assumption", bounds=UNIT_INTERVAL)
     success: float = param(0.90, 0.7, 0.97, "share", "problems and needs solved once worked through", "办理后解决率", source="S57 assumption", bounds=UNIT_INTERVAL)
+    success_alone: float = param(0.35, 0.1, 0.6, "share", "parking and facility problems that cadres or residents solve without the means of others", "停车与设施问题在无外部资源时的解决率", source="liuhe-Q33 assumption", bounds=UNIT_INTERVAL)
     mediated: float = param(0.85, 0.6, 0.97, "share", "disputes resolved once worked through", "调解成功率", source="S57 S58", bounds=UNIT_INTERVAL)
     usefulness: float = param(0.4, 0.2, 0.7, "share of hours", "residents' hours that move a matter forward", "居民工时中推动问题解决的比例", source="assumption", bounds=UNIT_INTERVAL)
     deadline: int = param(8, 4, 16, "weeks", "weeks after which a matter is overdue", "逾期周数", source="assumption", bounds=(1, 500))
@@ -136,6 +139,7 @@ class MatterBook:
         self.open = np.empty(0, np.int64)
         self.solved_share = np.full(estates, 0.5, np.float32)
         self.collective = np.full(community.settings.grids, settings.collective_start, np.float32)
+        self._chance = _chances(settings)
         self._good = np.ones(estates)
         self._bad = np.ones(estates)
 
@@ -213,13 +217,14 @@ class MatterBook:
                           np.zeros(len(SOLVERS), np.int64), np.zeros(estates, np.int64))
         s = self.settings
         _notice_and_help(self.book, self.open, s.usefulness * hours, hands.astype(np.float64), HELPS,
-                         np.minimum(s.noticed + detection, 1.0).astype(np.float32), s.success, s.mediated, streams.key("noticed", week), streams.key("solved", 0), week, done)
+                         np.minimum(s.noticed + detection, 1.0).astype(np.float32), self._chance,
+                         streams.key("noticed", week), streams.key("solved", 0), week, done)
         return done
 
     def cadres_work(self, hours: float, done: MatterWeek, streams: Streams, week: int) -> float:
         """Cadres take the oldest known matters first; returns the hours they spent. Closes the week's accounts."""
         s = self.settings
-        left = _cadres(self.book, self.open, hours, s.success, s.mediated, streams.key("solved", 0), week, done)
+        left = _cadres(self.book, self.open, hours, self._chance, streams.key("solved", 0), week, done)
         _give_up(self.book, self.open, s.deadline, s.patience, week, done)
         self.open = self.open[self.book.closed[self.open] < 0]
         return hours - left
@@ -242,6 +247,15 @@ class MatterBook:
                   + s.collective_active * np.minimum(active / FULL_ACTIVITY, 1) + s.collective_governed * governed)
         gap = target - self.collective
         self.collective += (s.collective_rate * gap * np.where(gap < 0, s.collective_failure, 1.0)).astype(np.float32)
+
+
+def _chances(settings: MatterSettings) -> NDArray[np.float64]:
+    """Chance that a matter worked through is solved: float64 (solvers, kinds)."""
+    chance = np.full((len(SOLVERS), len(MATTERS)), settings.success)
+    chance[:, DISPUTE] = settings.mediated
+    for solver in (CADRES, RESIDENTS):
+        chance[solver, list(MEANS_NEEDED)] = settings.success_alone
+    return chance
 
 
 def _room(rows: int) -> Book:
@@ -276,14 +290,13 @@ def _poisson(expected: NDArray[np.float64], key: np.uint64, out: NDArray[np.int6
 
 @inlined
 def _close(
-    book: Book, row: int, solver: int, success: float, mediated: float, key: np.uint64, week: int, done: MatterWeek,
+    book: Book, row: int, solver: int, chance: NDArray[np.float64], key: np.uint64, week: int, done: MatterWeek,
 ) -> None:
     """A matter has been worked through: solved, or in vain."""
-    chance = mediated if book.kind[row] == DISPUTE else success
     estate = book.estate[row]
     book.closed[row] = week
     book.solver[row] = solver
-    if uniform(key, np.uint64(book.address[row])) < chance:
+    if uniform(key, np.uint64(book.address[row])) < chance[solver, book.kind[row]]:
         book.fate[row] = SOLVED
         done.solved[estate] += 1
         done.solved_by[solver] += 1
@@ -298,7 +311,7 @@ def _close(
 @kernel
 def _notice_and_help(
     book: Book, open_rows: NDArray[np.int64], pools: NDArray[np.float64], hands: NDArray[np.float64],
-    helps: NDArray[np.bool_], noticed: NDArray[np.float32], success: float, mediated: float, notice_key: np.uint64,
+    helps: NDArray[np.bool_], noticed: NDArray[np.float32], chance: NDArray[np.float64], notice_key: np.uint64,
     solve_key: np.uint64, week: int, done: MatterWeek,
 ) -> None:
     for row in open_rows:
@@ -319,14 +332,14 @@ def _notice_and_help(
                     book.hours_left[row] -= given
                     solver = other
         if book.hours_left[row] <= 0:
-            _close(book, row, solver, success, mediated, solve_key, week, done)
+            _close(book, row, solver, chance, solve_key, week, done)
         elif book.noticed[row] == week:
             done.newly_noticed_hours[estate] += book.hours_left[row]
 
 
 @kernel
 def _cadres(
-    book: Book, open_rows: NDArray[np.int64], hours: float, success: float, mediated: float, key: np.uint64,
+    book: Book, open_rows: NDArray[np.int64], hours: float, chance: NDArray[np.float64], key: np.uint64,
     week: int, done: MatterWeek,
 ) -> float:
     for row in open_rows:
@@ -338,7 +351,7 @@ def _cadres(
         hours -= given
         book.hours_left[row] -= given
         if book.hours_left[row] <= 0:
-            _close(book, row, CADRES, success, mediated, key, week, done)
+            _close(book, row, CADRES, chance, key, week, done)
     return max(hours, 0.0)
 
 

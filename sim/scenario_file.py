@@ -100,3 +100,11 @@ def _with_line(complaint: Complaint, data: Any, file: str) -> Text:
         line, column = at.lc.key(key)
         at = at[key]
     return Text(f"{file}:{line + 1}:{column + 1}: {complaint.text.en}", f"{file}:{line + 1}:{column + 1}：{complaint.text.zh}")
+
+
+def parse_value(text: str, name: str) -> object:
+    """A single value as YAML reads it: a number, a date, a list, a word."""
+    try:
+        return _plain(YAML(typ="rt").load(text))
+    except MarkedYAMLError:
+        raise GongtongError(Text(f"{name}: {text!r} is not a value.", f"{name}：{text!r} 不是有效的值。")) from None

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.agents.acts import KINDS
 from sim.agents.decide import decide, give_hours, give_seats
 from sim.agents.learn import classify, experience, fade
-from sim.agents.office import LEAST_FOR_MATTERS, PROGRAMME, programme, task_hours
+from sim.agents.office import LEAST_FOR_MATTERS, PROGRAMME, called_up, programme, task_hours
 from sim.agents.residents import arrive, leave, meet_newcomers, renew_lives, tell_contacts
 from sim.ledger import OFFICE
 from sim.policies.base import AnyPolicy
@@ -84,13 +84,18 @@ def policies_act(run: Running) -> None:
 
 
 def office_holds_activities(run: Running) -> None:
-    """Cadres hold their own programme, grid by grid."""
+    """Cadres hold their own programme, grid by grid, and call people up for it."""
     world = run.world
     held = programme(world.rules.office, world.streams, world.week, world.community.settings.grids)
     for grid, column in zip(*np.nonzero(held), strict=True):
         estates = world.community.places.estate_grid == grid
         open_activity(world, PROGRAMME[column], estates, float(held[grid, column]), np.inf, 0.0)
-    hours = float(held.sum()) * world.rules.office.activity_hours
+    office = world.rules.office
+    rows = called_up(office, world.streams, world.week, held.sum(axis=1), world.residents, world.community)
+    own = Week(world, OFFICE)
+    own.push("notice", rows, office.call_hazard)
+    own.push("pressure", rows, office.call_pressure)
+    hours = float(held.sum()) * office.activity_hours
     world.ledger.book(world.week, OFFICE, 0.0, "government", hours)
 
 

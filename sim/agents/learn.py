@@ -187,7 +187,7 @@ def count_bits(x: np.uint32) -> int:
     x = x - ((x >> np.uint32(1)) & np.uint32(0x55555555))
     x = (x & np.uint32(0x33333333)) + ((x >> np.uint32(2)) & np.uint32(0x33333333))
     x = (x + (x >> np.uint32(4))) & np.uint32(0x0F0F0F0F)
-    return int((x * np.uint32(0x01010101)) >> np.uint32(24))
+    return int(((x * np.uint32(0x01010101)) >> np.uint32(24)) & np.uint32(0xFF))
 
 
 @kernel

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 from scipy import special
 
 from sim.agents.acts import ACTION, CARE, INTEREST, MEETING
+from sim.agents.residents import RETIRED, Residents
+from sim.community import Community
 from sim.param import UNIT_INTERVAL, Settings, param
 from sim.rng import Streams
 
@@ -19,9 +21,9 @@ class OfficeSettings(Settings):
 
     staff: int = param(14, 10, 26, "cadres", "cadres in the office", "社区工作人员数", source="S60 assumption", bounds=(0, 100_000))
     week_hours: float = param(40.0, 35.0, 45.0, "hours a week", "working hours of a cadre", "工作人员周工时", source="assumption")
-    overtime: float = param(0.15, 0.0, 0.3, "share of working hours", "overtime cadres put up with", "可承受的加班比例", source="S63 assumption", bounds=(0, 1))
+    overtime: float = param(0.10, 0.0, 0.3, "share of working hours", "overtime cadres put up with", "可承受的加班比例", source="S63 assumption", bounds=(0, 1))
     tasks: float = param(36.0, 20.0, 50.0, "tasks a week", "tasks from above: reports, inspections, meetings", "每周上级任务数", source="S61 S62")
-    task_hours: float = param(10.0, 3.0, 15.0, "hours", "hours a task takes", "每项任务耗时", source="assumption")
+    task_hours: float = param(11.0, 3.0, 15.0, "hours", "hours a task takes", "每项任务耗时", source="assumption")
     task_spread: float = param(0.15, 0.0, 0.4, "SD of the logarithm", "how much the load from above varies from week to week", "每周任务量的波动", source="assumption", bounds=(0, 2))
     activities: float = param(1.0, 0.3, 2.0, "activities per grid and week", "activities the office holds by itself", "社区每周在每个网格自办活动数",
                               status="calibrated", source="assumption", bounds=(0, 20))
@@ -30,12 +32,34 @@ class OfficeSettings(Settings):
     share_action: float = param(0.35, 0.1, 0.5, "weight", "joint actions among them", "其中联合行动的权重", source="assumption", bounds=UNIT_INTERVAL)
     share_care: float = param(0.10, 0.0, 0.3, "weight", "care visits among them", "其中探访的权重", source="assumption", bounds=UNIT_INTERVAL)
     share_meeting: float = param(0.25, 0.1, 0.5, "weight", "meetings among them", "其中议事会的权重", source="assumption", bounds=UNIT_INTERVAL)
+    calls: float = param(6.0, 0.0, 15.0, "people per activity", "people whom cadres call up for an activity because too few come", "干部为凑人数逐个动员的人数",
+                         status="calibrated", source="liuhe assumption", bounds=(0, 1000))
+    call_hazard: float = param(2.0, 1.0, 3.0, "hazard", "how surely a call reaches", "动员电话的到达程度", source="assumption", bounds=(0, 20))
+    call_pressure: float = param(0.7, 0.4, 0.9, "0–1 scale", "pressure felt in a cadre's call", "干部动员带来的压力", source="S24 assumption", bounds=UNIT_INTERVAL)
+    call_retired: float = param(2.0, 1.0, 4.0, "multiple", "how much likelier the retired are called up", "退休居民被动员的倍数", source="assumption")
+    call_party: float = param(5.0, 1.0, 10.0, "multiple", "how much likelier party members are called up", "党员被动员的倍数", source="assumption")
 
 
 def task_hours(settings: OfficeSettings, streams: Streams, week: int) -> float:
     """Hours that tasks from above take this week."""
     luck = float(special.ndtri(streams.one("tasks", week)))
     return settings.tasks * settings.task_hours * float(np.exp(settings.task_spread * luck))
+
+
+def called_up(
+    settings: OfficeSettings, streams: Streams, week: int, activities: NDArray[np.float64], residents: Residents,
+    community: Community,
+) -> NDArray[np.int64]:
+    """Whom cadres call up this week, in grids with activities: rows. They call those they know can come.
+
+    A call surely reaches, and presses; it is not the invitation of somebody close.
+    This is 要我干 as the case begins: worn-out cadres gathering the few they can press.
+    """
+    weight = np.where(residents.occupation == RETIRED, settings.call_retired, 1.0) * residents.able
+    weight[community.traits.party_branch >= 0] *= settings.call_party
+    known = np.add.reduceat(np.append(weight, 0.0), community.grid_start[:-1])
+    share = settings.calls * activities / np.maximum(known, 1.0)
+    return np.flatnonzero(streams.draw("calls", week, community.number) < share[community.grid] * weight)
 
 
 def programme(settings: OfficeSettings, streams: Streams, week: int, grids: int) -> NDArray[np.float32]:

@@ -84,12 +84,15 @@ def sign_up(
     r: Residents, members: Members, where: NDArray[np.bool_], hazard: np.float32, contacts: np.float32,
     key: np.uint64, joins: NDArray[np.bool_],
 ) -> None:
-    """Who signs up this week: more likely where contacts take part."""
+    """Who signs up this week: more likely where points matter to the person and contacts take part.
+
+    `hazard` is that at salience 1 and without active contacts.
+    """
     for row in range(where.size):
         joins[row] = False
         if not (where[row] and r.able[row] and members.open_to[row]) or members.enrolled[row]:
             continue
-        chance = hazard * (np.float32(1.0) + contacts * share_active(r, row))
+        chance = hazard * members.salience[row] * (np.float32(1.0) + contacts * share_active(r, row))
         joins[row] = uniform(key, np.uint64(r.number[row])) < chance
 
 

@@ -75,6 +75,7 @@ class Points(Policy[PointsSettings]):
         self.accounts = Accounts(owner, accounts, settings.expiry_quarters)
         self.confidence = 1.0
         self._per_act = np.array(settings.points_per_act(), np.int32)
+        self._mean_salience = settings.salience_a / (settings.salience_a + settings.salience_b)
         self._told = (0, 0, 0)
         self._hours_banked = 0.0
         self._short_of_money = False
@@ -90,7 +91,7 @@ class Points(Policy[PointsSettings]):
         """Sign people up, remind the enrolled of occasions, and let them expect their reward."""
         settings, members = self.settings, self.members
         joins = np.empty(members.enrolled.size, np.bool_)
-        sign_up(week.residents, members, self.rows, np.float32(settings.signing_up * settings.dose),
+        sign_up(week.residents, members, self.rows, np.float32(settings.signing_up * settings.dose / self._mean_salience),
                 np.float32(settings.signing_up_contacts), week.key("sign up"), joins)
         newly = np.flatnonzero(joins)
         members.enrolled[newly] = True

@@ -1,0 +1,47 @@
+# Everything sets itself up: `make demo` and `make test` need only Python 3.11 or later, make and git.
+PYTHON ?= python3
+VENV := .venv
+GONGTONG := $(VENV)/bin/gongtong
+READY := $(VENV)/.ready
+DEV_READY := $(VENV)/.ready-dev
+LOCALE ?= en
+
+.PHONY: help demo test test-all lint figures params clean
+
+help:
+	@echo "make demo      compare no module with the points scheme on the real case (out/demo)"
+	@echo "make test      run the tests"
+	@echo "make test-all  run the tests, the long statistical ones too"
+	@echo "make lint      ruff, mypy, import layers"
+	@echo "make docs      remake the generated tables and figures in docs/"
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(READY): $(VENV)/bin/python pyproject.toml constraints.txt
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(DEV_READY): $(READY)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $@
+
+demo: $(READY)
+	$(GONGTONG) compare liuhe --arms none,points --seeds 5 --report out/demo
+
+test: $(DEV_READY)
+	$(VENV)/bin/python -m pytest -m "not slow"
+
+test-all: $(DEV_READY)
+	$(VENV)/bin/python -m pytest
+
+lint: $(DEV_READY)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+docs: $(READY)
+	$(VENV)/bin/python docs/make.py
+
+clean:
+	rm -rf $(VENV) out build *.egg-info

@@ -1,0 +1,150 @@
+"""Paired comparison: every arm on the same seeds, so that arms share their luck resident by resident."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from sim.lab.runner import run_many
+from sim.measures import Measure
+from sim.results import Results, find_measure
+from sim.scenario import EVERY, Scenario
+from sim.text import GongtongError, Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CONFIDENCE = 0.95
+NONE, ALL = "none", "all"
+
+
+@dataclass(frozen=True)
+class Study:
+    """Runs of several arms on the same seeds.
+
+    Attributes
+    ----------
+    arms : dict of Scenario
+        By name; the first is what the others are compared with.
+    seeds : tuple of int
+    results : dict of tuple of Results
+        For each arm, in the order of the seeds.
+    """
+
+    arms: dict[str, Scenario]
+    seeds: tuple[int, ...]
+    results: dict[str, tuple[Results, ...]]
+
+    @property
+    def baseline(self) -> str:
+        """The first arm."""
+        return next(iter(self.arms))
+
+    @property
+    def measures(self) -> dict[str, Measure]:
+        """Every measure that some arm has."""
+        return {name: measure for runs in self.results.values() for name, measure in runs[0].measures.items()}
+
+    def values(self, measure: str) -> dict[str, NDArray[np.float64]]:
+        """One number per seed for every arm (`Results.value`): float64 (seeds,).
+
+        A measure that only some arms have, such as points issued, is zero in the others.
+        """
+        find_measure(measure, self.measures)
+        return {arm: np.array([run.value(measure) if measure in run.measures else 0.0 for run in runs])
+                for arm, runs in self.results.items()}
+
+    def effects(self, measure: str, against: str | None = None) -> pd.DataFrame:
+        """Paired differences to an arm (the first unless named), one row for each other arm.
+
+        Columns: `arm`, `mean`, `baseline`, `difference`, `low`, `high` (95% paired t interval), `seeds`,
+        `narrowed` (variance of an unpaired difference over that of the paired one).
+        With a single seed the interval is not a number.
+        """
+        import pandas as pd
+
+        values = self.values(measure)
+        base = against or self.baseline
+        if base not in values:
+            raise GongtongError(Text(f"There is no arm {base!r}; there are {', '.join(values)}.",
+                                     f"没有方案 {base!r}；现有 {'、'.join(values)}。"))
+        rows = [{"arm": arm, **paired(own, values[base])} for arm, own in values.items() if arm != base]
+        return pd.DataFrame(rows, columns=["arm", *paired(np.zeros(2), np.zeros(2))])
+
+    def weekly(self, measure: str, arm: str) -> NDArray[np.float64]:
+        """A measure week by week for every seed of an arm: float64 (seeds, weeks)."""
+        find_measure(measure, self.measures)
+        runs = self.results[arm]
+        return np.stack([run.series.get(measure, np.zeros(run.clock.weeks)) for run in runs])
+
+
+def paired(own: NDArray[np.float64], base: NDArray[np.float64]) -> dict[str, float]:
+    """Mean difference of two arms on the same seeds with its 95% t interval."""
+    difference = own - base
+    count = difference.size
+    half = float("nan")
+    narrowed = float("nan")
+    if count > 1:
+        half = float(stats.t.ppf((1 + CONFIDENCE) / 2, count - 1)) * float(difference.std(ddof=1)) / count**0.5
+        spread = float(difference.var(ddof=1))
+        narrowed = (float(own.var(ddof=1)) + float(base.var(ddof=1))) / spread if spread > 0 else float("nan")
+    mean = float(difference.mean())
+    return {"mean": float(own.mean()), "baseline": float(base.mean()), "difference": mean, "low": mean - half,
+            "high": mean + half, "seeds": count, "narrowed": narrowed}
+
+
+def arms_from(base: Scenario, names: Iterable[str]) -> dict[str, Scenario]:
+    """Arms by name: `none`, `all`, a module, or several joined by `+`, on top of a scenario.
+
+    Raises
+    ------
+    GongtongError
+        If a name is unknown or given twice, or there is none.
+    """
+    arms: dict[str, Scenario] = {}
+    for name in names:
+        if name in arms:
+            raise GongtongError(Text(f"--arms: {name} is named twice.", f"--arms：{name} 出现了两次。"))
+        if name == NONE:
+            arms[name] = base.without(EVERY)
+        elif name == ALL:
+            arms[name] = base.adding(EVERY)
+        else:
+            arms[name] = base.adding(*(part.strip() for part in name.split("+")))
+    if not arms:
+        raise GongtongError(Text("--arms: name at least one arm, such as none,points.", "--arms：至少给出一个方案，如 none,points。"))
+    return arms
+
+
+def compare(
+    base: Scenario, arms: Mapping[str, Scenario], seeds: Iterable[int], workers: int | None = None,
+    done: Callable[[int], None] | None = None,
+) -> Study:
+    """Run a scenario and variants of it on the same seeds.
+
+    Parameters
+    ----------
+    base
+        Compared with; becomes the first arm, `base`, unless `arms` holds an equal scenario, which then comes first.
+    arms
+        Variants by name.
+    seeds
+        Replicate *k* uses the same seed in every arm.
+    done
+        Told how many runs are finished, after each.
+    """
+    named = dict(arms)
+    same = next((name for name, scenario in named.items() if scenario.content_hash() == base.content_hash()), None)
+    ordered = {same: named.pop(same), **named} if same is not None else {"base": base, **named}
+    chosen = tuple(dict.fromkeys(seeds))
+    if not chosen:
+        raise GongtongError(Text("A comparison needs at least one seed.", "比较至少需要一个种子。"))
+    tasks = [(scenario, seed) for seed in chosen for scenario in ordered.values()]
+    runs = run_many(tasks, workers, done)
+    return Study(ordered, chosen, {
+        arm: tuple(runs[at::len(ordered)]) for at, arm in enumerate(ordered)})

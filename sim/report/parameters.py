@@ -1,0 +1,31 @@
+"""The parameter table, made from the declarations; documents and the command line show this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.param import Declared, declared
+from sim.policies import policies
+from sim.scenario import Scenario
+from sim.text import Lang, Text
+
+STATUS = {"measured": Text("measured", "实测"), "calibrated": Text("calibrated", "校准"), "assumed": Text("assumed", "假设")}
+HEADER = (Text("name", "名称"), Text("default", "默认"), Text("range", "范围"), Text("unit", "单位"), Text("meaning", "含义"),
+          Text("status", "状态"), Text("source", "来源"))
+
+
+def all_parameters() -> Iterator[Declared]:
+    """Every declared number of scenarios and of all modules."""
+    yield from declared(Scenario)
+    for name, policy in policies().items():
+        yield from declared(policy.settings_type, f"{name}.")
+
+
+def parameter_table(lang: Lang, contains: str = "") -> tuple[list[str], list[list[str]]]:
+    """Header and rows of the table, of numbers whose name contains a text."""
+    body = [
+        [number.path, f"{number.default:g}", f"{number.low:g} – {number.high:g}", number.unit, number.label.to(lang),
+         STATUS[number.status].to(lang), " ".join(number.source)]
+        for number in all_parameters() if contains in number.path
+    ]
+    return [text.to(lang) for text in HEADER], body

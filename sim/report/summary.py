@@ -1,0 +1,156 @@
+"""A study in words and tables: what differs between arms, by how much, how surely, at what cost, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.agents.residents import HINDRANCES
+from sim.lab.compare import Study
+from sim.measures import Measure
+from sim.text import Lang, Text
+
+HEADLINES = (
+    "participation", "active_4w", "active_26w", "told_to", "want_to", "together", "membership", "registered",
+    "volunteer_hours", "motivation", "belonging", "trust", "organisations", "backbone", "matters_solved",
+    "disputes_resolved", "matters_open", "cadre_overload", "cost_yuan",
+)
+CAVEAT = Text(
+    "An exploratory model of mechanisms, not a forecast: not calibrated yet, and not to be used to score or rank "
+    "real people. Intervals show luck between seeds only, not uncertain parameters.",
+    "本模型用于探索机制，不是预测：尚未校准，也不得用于给真实的人打分排名。区间只反映随机种子之间的差异，不含参数的不确定性。")
+OVER = {
+    "mean": Text("last year", "末年均值"), "sum": Text("whole run", "全程合计"), "last": Text("at the end", "期末"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure: its value in the first arm, and each other arm's difference to it.
+
+    Attributes
+    ----------
+    label, over, base : str
+        What is measured, over which time, and its value in the first arm.
+    effects : tuple of (difference, interval)
+        For the other arms, in their order.
+    """
+
+    label: str
+    over: str
+    base: str
+    effects: tuple[tuple[str, str], ...]
+
+
+def rows(study: Study, lang: Lang, names: tuple[str, ...] = HEADLINES) -> list[Row]:
+    """The comparison table."""
+    table = []
+    for name in names:
+        measure = study.measures[name]
+        values = study.values(name)[study.baseline]
+        effects = study.effects(name)
+        table.append(Row(
+            measure.label.to(lang), OVER[measure.adds].to(lang), number(measure, float(values.mean()), lang),
+            tuple((change(measure, row.difference, lang), interval(measure, row.low, row.high, lang))
+                  for row in effects.itertuples())))
+    return table
+
+
+def number(measure: Measure, value: float, lang: Lang) -> str:
+    """A value as people read it: per cent, thousands, or three digits."""
+    if measure.percent:
+        return f"{100 * value:.1f}%"
+    if abs(value) >= 1000:  # noqa: PLR2004  # from here on digits after the point say nothing
+        return f"{value:,.0f}"
+    return f"{value:.0f}" if measure.adds != "mean" and value == round(value) else f"{value:.3g}"
+
+
+def change(measure: Measure, value: float, lang: Lang) -> str:
+    """A signed difference; per cent become percentage points."""
+    unit = Text(" points", " 个百分点").to(lang) if measure.percent else ""
+    return _signed(measure, value) + unit
+
+
+def interval(measure: Measure, low: float, high: float, lang: Lang) -> str:
+    """The 95% interval, or why there is none."""
+    if np.isnan(low):
+        return Text("one seed", "单一种子").to(lang)
+    return f"[{_signed(measure, low)}, {_signed(measure, high)}]"
+
+
+def _signed(measure: Measure, value: float) -> str:
+    shown = 100 * value if measure.percent else value
+    if abs(shown) >= 100:  # noqa: PLR2004
+        text = f"{shown:+,.0f}"
+    else:
+        text = f"{shown:+.2f}" if measure.percent else f"{shown:+.3g}"
+    return text.replace("-", "−")
+
+
+def findings(study: Study, lang: Lang) -> list[str]:
+    """What happened and why, in sentences made of the runs' own numbers."""
+    first = study.baseline
+    said = [_why_not(study, first, lang)]
+    for arm in study.arms:
+        if arm != first:
+            said += [_lift(study, arm, lang), _motive(study, arm, lang), _price(study, arm, lang)]
+    return said
+
+
+def _mean(study: Study, measure: str, arm: str) -> float:
+    return float(study.values(measure)[arm].mean())
+
+
+def _why_not(study: Study, arm: str, lang: Lang) -> str:
+    away = _mean(study, "bystander", arm)
+    parts = {name: _mean(study, name, arm) / max(away, 1e-9) for name in HINDRANCES}
+    return Text(
+        "{arm}: {away:.0%} of residents aged 12+ took no part in the last half year. Of these, nobody asked "
+        "{unasked:.0%}; {unable:.0%} lacked the time; {unwilling:.0%} knew of something and did not want to.",
+        "{arm}：近半年有{away:.0%}的12岁以上居民没有参与。其中{unasked:.0%}没人邀请，{unable:.0%}没有条件，"
+        "{unwilling:.0%}知道有活动但不想参加。").filled(arm=arm, away=away, **parts).to(lang)
+
+
+def _lift(study: Study, arm: str, lang: Lang) -> str:
+    effect = study.effects("active_4w").set_index("arm").loc[arm]
+    low, high = 100 * float(effect["low"]), 100 * float(effect["high"])
+    clear = not (low <= 0 <= high)
+    sure = Text("", "")
+    if np.isnan(low):
+        sure = Text(" One seed says nothing about how sure this is.", "仅一个种子，无法判断可靠程度。")
+    elif not clear:
+        sure = Text(" The two cannot be told apart.", "两者无法区分。")
+    bounds = "" if np.isnan(low) else f" [{low:+.1f}, {high:+.1f}]".replace("-", "−")
+    return Text(
+        "{arm}: {mean:.1%} active in four weeks in the last year instead of {baseline:.1%}, a difference of "
+        "{points:+.1f} points{bounds}.{sure}",
+        "{arm}：末年四周内活跃者占{mean:.1%}，对照为{baseline:.1%}，相差{points:+.1f}个百分点{bounds}。{sure}").filled(
+            arm=arm, mean=effect["mean"], baseline=effect["baseline"], points=100 * effect["difference"],
+            bounds=bounds, sure=sure).to(lang)
+
+
+def _motive(study: Study, arm: str, lang: Lang) -> str:
+    first = study.baseline
+    told = _mean(study, "told_to", arm) / max(1 - _mean(study, "bystander", arm), 1e-9)
+    before = _mean(study, "told_to", first) / max(1 - _mean(study, "bystander", first), 1e-9)
+    motivation = study.effects("motivation").set_index("arm").loc[arm, "difference"]
+    return Text(
+        "{arm}: of those who took part in half a year, {told:.0%} would mostly not have come without reward or "
+        "pressure (before: {before:.0%}); mean autonomous motivation moved by {motivation:+.3f}.",
+        "{arm}：半年内参与者中，{told:.0%}若无奖励或压力多半不会来（对照{before:.0%}）；平均自主动机变化{motivation:+.3f}。").filled(
+            arm=arm, told=told, before=before, motivation=motivation).to(lang)
+
+
+def _price(study: Study, arm: str, lang: Lang) -> str:
+    yuan = _mean(study, "cost_yuan", arm) - _mean(study, "cost_yuan", study.baseline)
+    hours = _mean(study, "cadre_hours", arm) - _mean(study, "cadre_hours", study.baseline)
+    share = _mean(study, "active_4w", arm) - _mean(study, "active_4w", study.baseline)
+    counted = np.mean([run.residents["counted"].sum() for run in study.results[arm]])
+    added = float(share * counted)
+    each = Text(": {each:,.0f} yuan for each of the {added:,.0f} residents added", "，每新增一名活跃居民（共{added:,.0f}人）{each:,.0f}元").filled(
+        each=yuan / added, added=added) if added >= 1 and yuan > 0 else Text("", "")
+    return Text(
+        "{arm}: cost {yuan:,.0f} yuan over the run{each}; cadres worked {hours:+,.0f} hours.",
+        "{arm}：全程花费{yuan:,.0f}元{each}；干部工时{hours:+,.0f}小时。").filled(
+            arm=arm, yuan=yuan, hours=hours, each=each).to(lang)

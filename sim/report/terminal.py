@@ -1,0 +1,166 @@
+"""What the command line prints: tables that fit a terminal, in either language."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Sequence
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from sim.agents.residents import RETIRED, settle
+from sim.community import Community
+from sim.community.ties import LAYERS, clustering
+from sim.lab.compare import Study
+from sim.report.summary import CAVEAT, findings, number, rows
+from sim.results import Results
+from sim.scenario import Scenario
+from sim.text import Lang, Text
+
+WIDTH_WHEN_PIPED = 160
+MOST_EVENTS = 30
+YEARLY = ("participation", "active_4w", "told_to", "want_to", "together", "registered", "volunteer_hours",
+          "motivation", "trust", "matters_solved", "matters_open", "cadre_overload", "cost_yuan")
+
+
+def console() -> Console:
+    """Standard output; wide where it is not a terminal, so that nothing is cut off in files."""
+    return Console(width=None if sys.stdout.isatty() else WIDTH_WHEN_PIPED)
+
+
+def print_table(header: Sequence[str], body: Sequence[Sequence[str]], title: str = "", first_left: int = 99) -> None:
+    """A plain table; columns from number `first_left` on are set flush right."""
+    table = Table(title=title or None, title_justify="left", header_style="bold")
+    for at, name in enumerate(header):
+        table.add_column(name, justify="right" if at >= first_left else "left", overflow="fold")
+    for row in body:
+        table.add_row(*row)
+    console().print(table)
+
+
+def print_rows(header: Sequence[str], body: Sequence[Sequence[str]], form: str) -> None:
+    """A table for people, a Markdown table, or CSV."""
+    if form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerows([header, *body])
+    elif form == "markdown":
+        sys.stdout.write(markdown(header, body))
+    else:
+        print_table(header, body)
+
+
+def markdown(header: Sequence[str], body: Sequence[Sequence[str]]) -> str:
+    """The table in Markdown."""
+    lines = [header, ["---"] * len(header), *body]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def print_study(study: Study, lang: Lang) -> None:
+    """The comparison table, what happened and why."""
+    others = [arm for arm in study.arms if arm != study.baseline]
+    header = [Text("measure", "指标").to(lang), Text("over", "时段").to(lang), study.baseline]
+    for arm in others:
+        header += [Text(f"{arm}: difference", f"{arm}：差值").to(lang), Text("95% interval", "95%区间").to(lang)]
+    body = [(row.label, row.over, row.base, *(cell for effect in row.effects for cell in effect))
+            for row in rows(study, lang)]
+    scenario = next(iter(study.arms.values()))
+    title = Text(f"{scenario.title.en}: {len(study.seeds)} seeds, {scenario.weeks} weeks",
+                 f"{scenario.title.zh}：{len(study.seeds)} 个种子，{scenario.weeks} 周").to(lang)
+    print_table(header, body, title, first_left=2)
+    out = console()
+    for sentence in findings(study, lang):
+        out.print(f"• {sentence}", highlight=False)
+    out.print(CAVEAT.to(lang), style="dim", highlight=False)
+
+
+def print_years(results: Results, lang: Lang) -> None:
+    """The main measures by calendar year."""
+    years = list(results.yearly("participation"))
+    body = []
+    for name in YEARLY:
+        measure, values = results.measure(name), results.yearly(name)
+        adds = {"mean": Text("mean", "均值"), "sum": Text("sum", "合计"), "last": Text("end", "年末")}[measure.adds]
+        body.append((measure.label.to(lang), adds.to(lang), *(number(measure, values[year], lang) for year in years)))
+    title = Text(f"{results.scenario.title.en}: seed {results.seed}, modules: {_modules(results, 'en')}",
+                 f"{results.scenario.title.zh}：种子 {results.seed}，模块：{_modules(results, 'zh')}").to(lang)
+    print_table([Text("measure", "指标").to(lang), "", *map(str, years)], body, title, first_left=2)
+
+
+def print_events(results: Results, lang: Lang) -> None:
+    """The chronicle."""
+    out = console()
+    for event in results.events[:MOST_EVENTS]:
+        out.print(f"{results.clock.date(event.week):%Y-%m-%d}  {event.text.to(lang)}", highlight=False)
+    more = len(results.events) - MOST_EVENTS
+    if more > 0:
+        out.print(Text(f"… and {more} more events (all with --out)", f"……另有 {more} 件（--out 可得全部）").to(lang), highlight=False)
+
+
+def print_community(community: Community, scenario: Scenario, lang: Lang) -> None:
+    """Who lives there at the start, beside what the scenario asks for."""
+    title = Text(f"{scenario.title.en}: the synthetic community, week 0", f"{scenario.title.zh}：合成社区（第 0 周）").to(lang)
+    print_table([Text("what", "项目").to(lang), Text("value", "数值").to(lang)],
+                [(text.to(lang), value) for text, value in marginals(community)], title, first_left=1)
+    here = community.here(0)
+    body = []
+    for grid in range(community.settings.grids):
+        inside = here & (community.grid == grid)
+        neighbours = sorted(community.places.grid_graph[grid])
+        body.append((str(grid + 1), str(int((community.places.estate_grid == grid).sum())),
+                     f"{len(np.unique(community.household[inside])):,}", f"{inside.sum():,}",
+                     ", ".join(str(other + 1) for other in neighbours)))
+    print_table([Text("grid", "网格").to(lang), Text("estates", "小区").to(lang), Text("households", "户").to(lang),
+                 Text("residents", "居民").to(lang), Text("next to grids", "相邻网格").to(lang)], body, first_left=0)
+
+
+def marginals(community: Community) -> list[tuple[Text, str]]:
+    """The numbers that describe a community at its start."""
+    from sim.agents.residents import arrive, renew_lives
+
+    here = community.here(0)
+    residents = settle(community)
+    rows_here = np.flatnonzero(here)
+    arrive(residents, rows_here)
+    renew_lives(residents, community, 0, rows_here)
+    age = residents.age[here]
+    adjacency = community.ties.matrix(here)
+    degree = np.diff(adjacency.indptr)
+    source = np.repeat(np.arange(community.people), np.diff(community.ties.start))
+    inside = here[source] & here[community.ties.to]
+    same = {name: float((column[source] == column[community.ties.to])[inside].mean())
+            for name, column in (("estate", community.estate), ("grid", community.grid))}
+    households = np.unique(community.household[here]).size
+    adults = residents.able[here]
+    listed = [
+        (Text("residents", "居民"), f"{here.sum():,}"),
+        (Text("households", "户"), f"{households:,}"),
+        (Text("people per household", "户均人口"), f"{here.sum() / households:.2f}"),
+        (Text("grids · estates · buildings", "网格 · 小区 · 楼栋"),
+         f"{community.settings.grids} · {community.settings.estates} · {community.places.building_estate.size}"),
+        (Text("aged 0–3", "0–3岁"), f"{(age < 4).sum():,}"),  # noqa: PLR2004  # the label says what it is
+        (Text("aged 4–17", "4–17岁"), f"{((age >= 4) & (age < 18)).sum():,}"),  # noqa: PLR2004
+        (Text("aged 18–59", "18–59岁"), f"{((age >= 18) & (age < 60)).sum():,}"),  # noqa: PLR2004
+        (Text("aged 60 and over", "60岁以上"), f"{(age >= 60).sum():,}"),  # noqa: PLR2004
+        (Text("retired", "退休"), f"{(residents.occupation[here] == RETIRED).sum():,}"),
+        (Text("party members", "党员"), f"{(community.traits.party_branch[here] >= 0).sum():,}"),
+        (Text("units in the area", "辖区单位"), f"{community.units.kind.size}"),
+        (Text("households that rent", "租户占比"), f"{community.places.renter.mean():.1%}"),
+        (Text("spare hours a week, median of those aged 12+", "12岁以上每周闲暇中位数（小时）"), f"{np.median(residents.spare[here][adults]):.1f}"),
+        (Text("autonomous motivation, mean", "自主动机均值"), f"{community.traits.motivation[here].mean():.3f}"),
+        (Text("ties per resident, mean", "人均联系数"), f"{degree.mean():.2f}"),
+        (Text("clustering", "聚类系数"), f"{clustering(adjacency):.3f}"),
+        (Text("ties inside the estate · grid", "小区内 · 网格内联系占比"), f"{same['estate']:.1%} · {same['grid']:.1%}"),
+    ]
+    layers = " · ".join(f"{(community.ties.layer[inside] == n).sum() / here.sum():.1f}" for n in range(len(LAYERS)))
+    return [*listed, (Text("of these: household · building · estate · grid · across", "其中：家庭 · 同楼 · 同小区 · 同网格 · 跨网格"), layers)]
+
+
+def _modules(results: Results, lang: Lang) -> str:
+    from sim.policies import policies
+
+    names = [policies()[name].label.to(lang) for name in results.scenario.policies]
+    return ("、" if lang == "zh" else ", ").join(names) or Text("none", "无").to(lang)
+
+
