@@ -14,11 +14,29 @@ if TYPE_CHECKING:
     from sim.simulation import Simulation, run
 
 _HOME = {
-    "Policy": "sim.policies", "PolicySettings": "sim.policies", "Results": "sim.results",
-    "Scenario": "sim.scenario", "Simulation": "sim.simulation", "Study": "sim.lab.compare",
-    "compare": "sim.lab.compare", "load": "sim.scenario_file", "register": "sim.policies", "run": "sim.simulation",
+    "Policy": "sim.policies",
+    "PolicySettings": "sim.policies",
+    "Results": "sim.results",
+    "Scenario": "sim.scenario",
+    "Simulation": "sim.simulation",
+    "Study": "sim.lab.compare",
+    "compare": "sim.lab.compare",
+    "load": "sim.scenario_file",
+    "register": "sim.policies",
+    "run": "sim.simulation",
 }
-__all__ = ["Policy", "PolicySettings", "Results", "Scenario", "Simulation", "Study", "compare", "load", "register", "run"]
+__all__ = [
+    "Policy",
+    "PolicySettings",
+    "Results",
+    "Scenario",
+    "Simulation",
+    "Study",
+    "compare",
+    "load",
+    "register",
+    "run",
+]
 
 
 def __getattr__(name: str) -> Any:

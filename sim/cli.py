@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 BAD_INPUT, INTERRUPTED = 2, 130
 
 app = typer.Typer(
-    name="gongtong", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-    help="Gongtong 共同: how community participation grows. 社区参与如何生长：一个居民一个居民地模拟。")
+    name="gongtong",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Gongtong 共同: how community participation grows. 社区参与如何生长：一个居民一个居民地模拟。",
+)
 
 
-class Form(str, Enum):
+class Form(StrEnum):
     """How a table is printed."""
 
     table = "table"
@@ -35,8 +39,14 @@ ScenarioName = Annotated[str, typer.Argument(help="Shipped scenario or YAML file
 LangOption = Annotated[str | None, typer.Option("--lang", help="en or zh; by default the locale's. 语言。")]
 WeeksOption = Annotated[int | None, typer.Option("--weeks", help="Length of the run. 运行周数。")]
 SeedsOption = Annotated[str, typer.Option("--seeds", help="How many seeds, or a list such as 3,7,11. 种子个数或列表。")]
-SetOption = Annotated[list[str] | None, typer.Option(
-    "--set", metavar="NAME=VALUE", help="Change a value, such as points.budget=20000; may be repeated. 修改参数，可重复。")]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="Change a value, such as points.budget=20000; may be repeated. 修改参数，可重复。",
+    ),
+]
 WorkersOption = Annotated[int | None, typer.Option("--workers", help="Processes; by default one per core. 进程数。")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Folder for the results. 结果目录。")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="No progress bars. 不显示进度。")]
@@ -56,8 +66,11 @@ def main() -> None:
 def _asked_language() -> Lang:
     """The language for messages, even where the command line was not understood."""
     for at, word in enumerate(sys.argv):
-        name = word.removeprefix("--lang=") if word.startswith("--lang=") else (
-            sys.argv[at + 1] if word == "--lang" and at + 1 < len(sys.argv) else "")
+        name = (
+            word.removeprefix("--lang=")
+            if word.startswith("--lang=")
+            else (sys.argv[at + 1] if word == "--lang" and at + 1 < len(sys.argv) else "")
+        )
         if name in ("en", "zh"):
             return language(name)
     return default_language()
@@ -66,9 +79,14 @@ def _asked_language() -> Lang:
 @app.command()
 def run(
     scenario: ScenarioName = "liuhe",
-    modules: Annotated[str, typer.Option("--with", help="Modules to switch on, such as points; * for all. 开启的模块。")] = "",
+    modules: Annotated[
+        str, typer.Option("--with", help="Modules to switch on, such as points; * for all. 开启的模块。")
+    ] = "",
     seed: Annotated[int, typer.Option("--seed", help="Luck of the run. 随机种子。")] = 0,
-    weeks: WeeksOption = None, settings: SetOption = None, out: OutOption = None, lang: LangOption = None,
+    weeks: WeeksOption = None,
+    settings: SetOption = None,
+    out: OutOption = None,
+    lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Run a scenario once and print its years. 运行一次并按年列出结果。"""
@@ -93,10 +111,18 @@ def run(
 @app.command()
 def compare(
     scenario: ScenarioName = "liuhe",
-    arms: Annotated[str, typer.Option("--arms", help="Arms such as none,points,all or points+leaders. 对比方案。")] = "none,all",
-    seeds: SeedsOption = "5", weeks: WeeksOption = None, settings: SetOption = None, workers: WorkersOption = None,
-    report: Annotated[Path | None, typer.Option("--report", "--out", help="Folder for figures, tables and data. 图表与数据目录。")] = None,
-    lang: LangOption = None, quiet: QuietOption = False,
+    arms: Annotated[
+        str, typer.Option("--arms", help="Arms such as none,points,all or points+leaders. 对比方案。")
+    ] = "none,all",
+    seeds: SeedsOption = "5",
+    weeks: WeeksOption = None,
+    settings: SetOption = None,
+    workers: WorkersOption = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", "--out", help="Folder for figures, tables and data. 图表与数据目录。")
+    ] = None,
+    lang: LangOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Compare arms on the same seeds, resident by resident the same luck. 用相同种子配对比较各方案。"""
     from sim.lab.compare import arms_from
@@ -116,15 +142,18 @@ def compare(
         from sim.report.folder import write_report
 
         written = write_report(study, folder, spoken)
-        _say(Text(f"Figures and data are in {folder}: ", f"图和数据在 {folder}：").to(spoken)
-             + ", ".join(path.name for path in written))
+        _say(
+            Text(f"Figures and data are in {folder}: ", f"图和数据在 {folder}：").to(spoken)
+            + ", ".join(path.name for path in written)
+        )
 
 
 @app.command()
 def describe(
     scenario: ScenarioName = "liuhe",
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the figures. 图的目录。")] = None,
-    settings: SetOption = None, lang: LangOption = None,
+    settings: SetOption = None,
+    lang: LangOption = None,
 ) -> None:
     """Who lives in a scenario's community: numbers, and figures with --out. 描述合成社区。"""
     from sim.community import build_community
@@ -136,8 +165,12 @@ def describe(
     community = build_community(chosen.community, chosen.weeks)
     print_community(community, chosen, spoken)
     if folder is None:
-        _say(Text("With --out FOLDER: figures of the grid network, the age pyramid and the number of ties.",
-                  "加 --out 目录：画出网格网络、年龄金字塔和联系数分布。").to(spoken))
+        _say(
+            Text(
+                "With --out FOLDER: figures of the grid network, the age pyramid and the number of ties.",
+                "加 --out 目录：画出网格网络、年龄金字塔和联系数分布。",
+            ).to(spoken)
+        )
         return
     from sim.report.community_figures import save_community
 
@@ -152,8 +185,10 @@ def policies(lang: LangOption = None) -> None:
     from sim.report.terminal import print_table
 
     spoken = language(lang)
-    print_table([Text("module", "模块").to(spoken), Text("name", "名称").to(spoken), Text("what it does", "作用").to(spoken)],
-                [(name, module.label.to(spoken), module.about.to(spoken)) for name, module in known().items()])
+    print_table(
+        [Text("module", "模块").to(spoken), Text("name", "名称").to(spoken), Text("what it does", "作用").to(spoken)],
+        [(name, module.label.to(spoken), module.about.to(spoken)) for name, module in known().items()],
+    )
 
 
 @app.command()
@@ -169,7 +204,9 @@ def phases(lang: LangOption = None) -> None:
 
 @app.command()
 def params(
-    contains: Annotated[str, typer.Argument(help="Only numbers whose name contains this. 只列名称含此文字的参数。")] = "",
+    contains: Annotated[
+        str, typer.Argument(help="Only numbers whose name contains this. 只列名称含此文字的参数。")
+    ] = "",
     form: Annotated[Form, typer.Option("--form", help="table, markdown or csv. 形式。")] = Form.table,
     lang: LangOption = None,
 ) -> None:
@@ -200,7 +237,9 @@ def _scenario(name: str, weeks: int | None, settings: list[str] | None) -> Scena
     for given in settings or []:
         path, equals, value = given.partition("=")
         if not equals or not path.strip():
-            raise GongtongError(Text(f"--set: {given!r} is not of the form name=value.", f"--set：{given!r} 不是 名称=值 的形式。"))
+            raise GongtongError(
+                Text(f"--set: {given!r} is not of the form name=value.", f"--set：{given!r} 不是 名称=值 的形式。")
+            )
         changes[path.strip()] = parse_value(value, path.strip())
     scenario = load(name)
     return scenario.but(changes) if changes else scenario
@@ -217,14 +256,20 @@ def _seeds(text: str) -> list[int]:
     except ValueError:
         numbers = []
     if not numbers or min(numbers) < 0 or numbers == [0]:
-        raise GongtongError(Text(f"--seeds: {text!r} is not possible; give how many (1 or more) or a list such as 3,7,11.",
-                                 f"--seeds：不能取 {text!r}；请给出个数（1 以上）或列表，如 3,7,11。"))
+        raise GongtongError(
+            Text(
+                f"--seeds: {text!r} is not possible; give how many (1 or more) or a list such as 3,7,11.",
+                f"--seeds：不能取 {text!r}；请给出个数（1 以上）或列表，如 3,7,11。",
+            )
+        )
     return list(range(numbers[0])) if len(numbers) == 1 else numbers
 
 
 def _workers(given: int | None) -> int | None:
     if given is not None and given < 1:
-        raise GongtongError(Text(f"--workers: {given} is not possible; give 1 or more.", f"--workers：不能取 {given}；须不小于 1。"))
+        raise GongtongError(
+            Text(f"--workers: {given} is not possible; give 1 or more.", f"--workers：不能取 {given}；须不小于 1。")
+        )
     return given
 
 
@@ -238,7 +283,9 @@ def _folder(path: Path | None) -> Path | None:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise GongtongError(Text(f"{path}: cannot write there ({error.strerror}).", f"{path}：无法写入（{error.strerror}）。")) from None
+        raise GongtongError(
+            Text(f"{path}: cannot write there ({error.strerror}).", f"{path}：无法写入（{error.strerror}）。")
+        ) from None
     return path
 
 

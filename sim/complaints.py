@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, get_args, get_origin
 from pydantic import BaseModel
 
 from sim.param import declared
+from sim.policies import policies
 from sim.text import Text
 
 MOST_NAMES = 12
@@ -58,13 +59,12 @@ def _complaint(error: Mapping[str, Any], model: type[BaseModel], before: tuple[s
     path = before + tuple(str(part) for part in error["loc"])
     context = error.get("ctx", {})
     if error["type"] == "policy_wrong":
-        from sim.policies import policies  # a module's own fields are known only to the registry
-
-        return _complaint(context["errors"][0], policies()[context["name"]].settings_type,
-                          (*before, "policies", context["name"]))
+        return _complaint(
+            context["errors"][0], policies()[context["name"]].settings_type, (*before, "policies", context["name"])
+        )
     if error["type"] == "refused":
         return _refusal(context, path)
-    said = _problem(error, model, path[len(before):])
+    said = _problem(error, model, path[len(before) :])
     name = ".".join(path)
     return Complaint(path, Text(f"{name}: {said.en}.", f"{name}：{said.zh}。"))
 
@@ -85,7 +85,9 @@ def _problem(error: Mapping[str, Any], model: type[BaseModel], path: tuple[str, 
         return _out_of_range(value, model, path)
     if kind == "literal_error":
         allowed = error["ctx"]["expected"].replace("'", "")
-        return Text(f"{value!r} is not allowed; choose {allowed}", f"不能取 {value!r}；可选 {allowed.replace(' or ', '、')}")
+        return Text(
+            f"{value!r} is not allowed; choose {allowed}", f"不能取 {value!r}；可选 {allowed.replace(' or ', '、')}"
+        )
     if kind == "missing":
         return Text("is missing", "缺少该项")
     wanted = WRONG_TYPE.get(kind)
@@ -100,7 +102,9 @@ def _unknown(name: str, allowed: Sequence[str]) -> Text:
         return Text(f"there is no such key; did you mean {near[0]}?", f"没有这个键；是否指 {near[0]}？")
     some = list(allowed)[:MOST_NAMES]
     more = " …" if len(allowed) > MOST_NAMES else ""
-    return Text(f"there is no such key; allowed are {', '.join(some)}{more}", f"没有这个键；可用 {'、'.join(some)}{more}")
+    return Text(
+        f"there is no such key; allowed are {', '.join(some)}{more}", f"没有这个键；可用 {'、'.join(some)}{more}"
+    )
 
 
 def _out_of_range(value: object, model: type[BaseModel], path: tuple[str, ...]) -> Text:
@@ -108,10 +112,14 @@ def _out_of_range(value: object, model: type[BaseModel], path: tuple[str, ...]) 
     if number is None:
         return Text(f"{value} is out of range", f"{value} 超出范围")
     if number.most == float("inf"):
-        return Text(f"{value} {number.unit} is not allowed; it must be at least {number.least:g}",
-                    f"不能取 {value}；须不小于 {number.least:g}")
-    return Text(f"{value} is not allowed; {number.label.en} ({number.unit}) is between {number.least:g} and {number.most:g}",
-                f"不能取 {value}；{number.label.zh}须在 {number.least:g} 与 {number.most:g} 之间")
+        return Text(
+            f"{value} {number.unit} is not allowed; it must be at least {number.least:g}",
+            f"不能取 {value}；须不小于 {number.least:g}",
+        )
+    return Text(
+        f"{value} is not allowed; {number.label.en} ({number.unit}) is between {number.least:g} and {number.most:g}",
+        f"不能取 {value}；{number.label.zh}须在 {number.least:g} 与 {number.most:g} 之间",
+    )
 
 
 def _model_at(model: type[BaseModel], path: Sequence[str]) -> type[BaseModel]:

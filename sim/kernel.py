@@ -22,7 +22,7 @@ def kernel(function: F) -> F:
 
 def inlined(function: F) -> F:
     """Compile a small helper that kernels call; LLVM inlines it."""
-    return cast(F, numba.njit(error_model="numpy", nogil=True)(function))
+    return cast(F, numba.njit(error_model="numpy", nogil=True, inline="always")(function))
 
 
 def record(name: str, settings: type[BaseModel], module: str) -> Any:

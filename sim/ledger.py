@@ -44,7 +44,9 @@ class Ledger:
         if payer not in PAYERS:
             raise ValueError(f"{module}: {payer!r} is not one of the payers {', '.join(PAYERS)}")
         if not (yuan >= 0 and cadre_hours >= 0 and np.isfinite(yuan + cadre_hours)):
-            raise ValueError(f"{module}: costs are never negative, but {yuan} yuan, {cadre_hours} cadre hours were booked")
+            raise ValueError(
+                f"{module}: costs are never negative, but {yuan} yuan, {cadre_hours} cadre hours were booked"
+            )
         at = self.modules.index(module)
         self.yuan[week, at, list(PAYERS).index(payer)] += yuan
         self.cadre_hours[week, at] += cadre_hours
@@ -82,4 +84,3 @@ class Chronicle:
     def tell(self, event: Event) -> None:
         """Write down an event."""
         self.events.append(event)
-

@@ -103,9 +103,16 @@ def declared(settings: type[BaseModel], prefix: str = "") -> Iterator[Declared]:
         if isinstance(extra, dict) and "status" in extra:
             number = cast(dict[str, Any], extra)
             yield Declared(
-                path, field.default, number["low"], number["high"],
-                _bound(field, "ge", -float("inf")), _bound(field, "le", float("inf")),
-                number["unit"], Text(number["en"], number["zh"]), number["status"], tuple(number["source"]),
+                path,
+                field.default,
+                number["low"],
+                number["high"],
+                _bound(field, "ge", -float("inf")),
+                _bound(field, "le", float("inf")),
+                number["unit"],
+                Text(number["en"], number["zh"]),
+                number["status"],
+                tuple(number["source"]),
             )
         elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             yield from declared(field.annotation, f"{path}.")

@@ -12,8 +12,22 @@ from sim.matters import RESIDENTS
 from sim.measures import MEASURES, Measure
 from sim.world import World
 
-(ABLE, TOOK, ACTIVE_4W, ACTIVE_26W, MEMBER, REGISTERED, BACKBONE, MOTIVATION, TRUST, BELONGING, HERE,
- STAGE, STRICT, HINDERED) = (*range(12), 12 - 1 + len(STAGES), 12 - 1 + 2 * len(STAGES))
+(
+    ABLE,
+    TOOK,
+    ACTIVE_4W,
+    ACTIVE_26W,
+    MEMBER,
+    REGISTERED,
+    BACKBONE,
+    MOTIVATION,
+    TRUST,
+    BELONGING,
+    HERE,
+    STAGE,
+    STRICT,
+    HINDERED,
+) = (*range(12), 12 - 1 + len(STAGES), 12 - 1 + 2 * len(STAGES))
 COLUMNS = HINDERED + len(HINDRANCES)
 
 
@@ -75,8 +89,14 @@ class Recorder:
 
     def _people(self, week: int, counts: NDArray[np.float64]) -> None:
         shares = {
-            "participation": TOOK, "active_4w": ACTIVE_4W, "active_26w": ACTIVE_26W, "membership": MEMBER,
-            "registered": REGISTERED, "motivation": MOTIVATION, "trust": TRUST, "belonging": BELONGING,
+            "participation": TOOK,
+            "active_4w": ACTIVE_4W,
+            "active_26w": ACTIVE_26W,
+            "membership": MEMBER,
+            "registered": REGISTERED,
+            "motivation": MOTIVATION,
+            "trust": TRUST,
+            "belonging": BELONGING,
             **{name: STAGE + n for n, name in enumerate(STAGES)},
             **{f"{name}_strict": STRICT + n for n, name in enumerate(STAGES)},
             **{name: HINDERED + n for n, name in enumerate(HINDRANCES)},
@@ -91,23 +111,29 @@ class Recorder:
     def _matters(self, world: World) -> None:
         grid, grids, done, week = world.community.places.estate_grid, len(self._counts), world.done, world.week
         open_estates = world.matters.book.estate[world.matters.open]
-        at_work = np.bincount(world.community.grid[world.occasions.row[:world.reached]],
-                              world.hours[:world.reached], grids)
+        at_work = np.bincount(
+            world.community.grid[world.occasions.row[: world.reached]], world.hours[: world.reached], grids
+        )
         self._put("volunteer_hours", week, at_work)
         self._put("matters_open", week, np.bincount(grid[open_estates], minlength=grids))
-        for name, counted in (("matters_arrived", done.arrived), ("matters_solved", done.solved),
-                              ("disputes_resolved", done.disputes_resolved), ("waiting_weeks", done.waited)):
+        for name, counted in (
+            ("matters_arrived", done.arrived),
+            ("matters_solved", done.solved),
+            ("disputes_resolved", done.disputes_resolved),
+            ("waiting_weeks", done.waited),
+        ):
             self._put(name, week, np.bincount(grid, counted, grids))
         self.by_grid["collective_efficacy"][week] = world.matters.collective
         self.series["collective_efficacy"][week] = np.average(
-            world.matters.collective, weights=np.maximum(self._counts[:, HERE], 1))
+            world.matters.collective, weights=np.maximum(self._counts[:, HERE], 1)
+        )
 
     def _put(self, name: str, week: int, by_grid: NDArray[np.floating | np.integer]) -> None:
         self.by_grid[name][week] = by_grid
         self.series[name][week] = by_grid.sum()
 
     def _single(self, world: World) -> dict[str, float]:
-        came = int(world.occasions.came[:world.reached].sum())
+        came = int(world.occasions.came[: world.reached].sum())
         return {
             "uptake": came / max(world.reached, 1),
             "matters_solved_by_residents": float(world.done.solved_by[RESIDENTS]),

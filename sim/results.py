@@ -107,13 +107,18 @@ class Results:
 
         days = pd.to_datetime(np.array(self.dates(), dtype="datetime64[D]"))
         parts = [self._rows(pd, days, "community", name, values) for name, values in self.series.items()]
-        parts += [self._rows(pd, days, f"grid {grid + 1}", name, values[:, grid])
-                  for name, values in self.by_grid.items() for grid in range(values.shape[1])]
+        parts += [
+            self._rows(pd, days, f"grid {grid + 1}", name, values[:, grid])
+            for name, values in self.by_grid.items()
+            for grid in range(values.shape[1])
+        ]
         return pd.concat(parts, ignore_index=True)
 
     @staticmethod
     def _rows(pd: Any, days: Any, place: str, name: str, values: NDArray[np.float64]) -> Any:
-        return pd.DataFrame({"week": np.arange(len(values)), "date": days, "place": place, "measure": name, "value": values})
+        return pd.DataFrame(
+            {"week": np.arange(len(values)), "date": days, "place": place, "measure": name, "value": values}
+        )
 
     def costs(self) -> pd.DataFrame:
         """One row per module and calendar year: yuan by payer, and cadre hours."""
@@ -140,16 +145,46 @@ class Results:
         folder.mkdir(parents=True, exist_ok=True)
         days = pl.Series("date", self.dates())
         weekly = pl.DataFrame({"week": np.arange(len(days)), "date": days, **self.series})
-        grids = [pl.DataFrame({"week": np.arange(len(days)), "date": days, "grid": np.full(len(days), grid + 1),
-                               **{name: values[:, grid] for name, values in self.by_grid.items()}})
-                 for grid in range(self.scenario.community.grids)]
+        grids = [
+            pl.DataFrame(
+                {
+                    "week": np.arange(len(days)),
+                    "date": days,
+                    "grid": np.full(len(days), grid + 1),
+                    **{name: values[:, grid] for name, values in self.by_grid.items()},
+                }
+            )
+            for grid in range(self.scenario.community.grids)
+        ]
         events = pl.DataFrame(
-            [(e.week, self.clock.date(e.week), e.module, None if e.grid is None else e.grid + 1, e.text.en, e.text.zh)
-             for e in self.events],
-            schema={"week": pl.Int64, "date": pl.Date, "module": pl.String, "grid": pl.Int64, "en": pl.String, "zh": pl.String},
-            orient="row")
-        tables = {"weekly": weekly, "grids": pl.concat(grids), "events": events,
-                  "costs": pl.from_pandas(self.costs()), "residents": pl.DataFrame(self.residents)}
+            [
+                (
+                    e.week,
+                    self.clock.date(e.week),
+                    e.module,
+                    None if e.grid is None else e.grid + 1,
+                    e.text.en,
+                    e.text.zh,
+                )
+                for e in self.events
+            ],
+            schema={
+                "week": pl.Int64,
+                "date": pl.Date,
+                "module": pl.String,
+                "grid": pl.Int64,
+                "en": pl.String,
+                "zh": pl.String,
+            },
+            orient="row",
+        )
+        tables = {
+            "weekly": weekly,
+            "grids": pl.concat(grids),
+            "events": events,
+            "costs": pl.from_pandas(self.costs()),
+            "residents": pl.DataFrame(self.residents),
+        }
         for name, table in tables.items():
             table.write_parquet(folder / f"{name}.parquet")
         write_whole(folder / "manifest.json", json.dumps(self.manifest(), ensure_ascii=False, indent=1))
@@ -158,8 +193,12 @@ class Results:
     def manifest(self) -> dict[str, object]:
         """What it takes to run this again and get the same bits."""
         return {
-            "scenario": self.scenario.model_dump(mode="json"), "hash": self.scenario.content_hash(), "seed": self.seed,
-            "versions": versions(), "python": platform.python_version(), "machine": platform.machine(),
+            "scenario": self.scenario.model_dump(mode="json"),
+            "hash": self.scenario.content_hash(),
+            "seed": self.seed,
+            "versions": versions(),
+            "python": platform.python_version(),
+            "machine": platform.machine(),
             "stages": list(STAGES),
         }
 
@@ -195,7 +234,17 @@ def write_whole(path: Path, text: str) -> None:
     part.replace(path)
 
 
-KEPT_COLUMNS = ("stage", "motivation", "habit", "trust", "belonging", "efficacy", "burnout", "acts_total", "hours_total")
+KEPT_COLUMNS = (
+    "stage",
+    "motivation",
+    "habit",
+    "trust",
+    "belonging",
+    "efficacy",
+    "burnout",
+    "acts_total",
+    "hours_total",
+)
 
 
 def residents_at_end(residents: Residents, community: Community) -> dict[str, NDArray[Any]]:
@@ -203,8 +252,13 @@ def residents_at_end(residents: Residents, community: Community) -> dict[str, ND
     order = np.argsort(community.number, kind="stable")
     table: dict[str, NDArray[Any]] = {"number": community.number[order]}
     table |= {name: getattr(community, name)[order] + 1 for name in ("grid", "estate")}
-    table |= {"here": residents.here[order], "age": residents.age[order], "counted": residents.able[order],
-              "female": community.register.female[order], "occupation": residents.occupation[order],
-              "renter": community.places.renter[community.household][order],
-              "party": (community.traits.party_branch >= 0)[order]}
+    table |= {
+        "here": residents.here[order],
+        "age": residents.age[order],
+        "counted": residents.able[order],
+        "female": community.register.female[order],
+        "occupation": residents.occupation[order],
+        "renter": community.places.renter[community.household][order],
+        "party": (community.traits.party_branch >= 0)[order],
+    }
     return table | {name: getattr(residents, name)[order].copy() for name in KEPT_COLUMNS}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 from hashlib import blake2b
-from typing import Any, Self
+from typing import Self
 
 from pydantic import Field, SerializeAsAny, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -76,17 +76,22 @@ class Scenario(Settings):
         for name, settings in self.policies.items():
             start = settings.start or self.modules_start or clock.first
             if settings.stop is not None and settings.stop <= start:
-                raise refusal(f"policies.{name}.stop: {settings.stop} is not after the start, {start}",
-                              f"policies.{name}.stop：{settings.stop} 不晚于开始日期 {start}")
+                raise refusal(
+                    f"policies.{name}.stop: {settings.stop} is not after the start, {start}",
+                    f"policies.{name}.stop：{settings.stop} 不晚于开始日期 {start}",
+                )
             if clock.week(start) >= self.weeks:
                 raise refusal(
                     f"policies.{name}.start: {start} is after the run ends, {clock.date(self.weeks)}",
-                    f"policies.{name}.start：{start} 晚于运行结束日期 {clock.date(self.weeks)}")
+                    f"policies.{name}.start：{start} 晚于运行结束日期 {clock.date(self.weeks)}",
+                )
             for key, count in (("grids", self.community.grids), ("estates", self.community.estates)):
                 wrong = [n for n in getattr(settings, key) or () if not 1 <= n <= count]
                 if wrong:
-                    raise refusal(f"policies.{name}.{key}: {wrong[0]} does not exist; allowed are 1 to {count}",
-                                  f"policies.{name}.{key}：{wrong[0]} 不存在，可取 1 到 {count}")
+                    raise refusal(
+                        f"policies.{name}.{key}: {wrong[0]} does not exist; allowed are 1 to {count}",
+                        f"policies.{name}.{key}：{wrong[0]} 不存在，可取 1 到 {count}",
+                    )
         return self
 
     @property
@@ -108,8 +113,9 @@ class Scenario(Settings):
         for name in names:
             if name != EVERY and name not in policies():
                 module_settings(name, {})
-        return self._with_policies({} if EVERY in names else {
-            name: settings for name, settings in self.policies.items() if name not in names})
+        return self._with_policies(
+            {} if EVERY in names else {name: settings for name, settings in self.policies.items() if name not in names}
+        )
 
     def but(self, changes: Mapping[str, object]) -> Scenario:
         """The same with some values changed, named by dotted paths.
@@ -156,7 +162,9 @@ def module_settings(name: str, given: object) -> PolicySettings:
         near = get_close_matches(name, known, n=1)
         hint_en = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
         hint_zh = f"是否指 {near[0]}？" if near else f"现有 {'、'.join(known)}"
-        raise refusal(f"policies.{name}: there is no such module; {hint_en}", f"policies.{name}：没有这个模块；{hint_zh}")
+        raise refusal(
+            f"policies.{name}: there is no such module; {hint_en}", f"policies.{name}：没有这个模块；{hint_zh}"
+        )
     kind = known[name].settings_type
     if isinstance(given, kind):
         return given

@@ -40,9 +40,14 @@ def load(name: str | Path) -> Scenario:
     if path.suffix not in SUFFIXES and not path.exists():
         near = get_close_matches(str(name), known, n=1)
         hint = near[0] if near else ", ".join(known)
-        raise GongtongError(Text(
-            f"There is no scenario {str(name)!r}; " + (f"did you mean {hint}?" if near else f"known are {hint}, or give a .yaml file."),
-            f"没有名为 {str(name)!r} 的方案；" + (f"是否指 {hint}？" if near else f"现有 {hint}，也可给出 .yaml 文件。")))
+        raise GongtongError(
+            Text(
+                f"There is no scenario {str(name)!r}; "
+                + (f"did you mean {hint}?" if near else f"known are {hint}, or give a .yaml file."),
+                f"没有名为 {str(name)!r} 的方案；"
+                + (f"是否指 {hint}？" if near else f"现有 {hint}，也可给出 .yaml 文件。"),
+            )
+        )
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -59,9 +64,13 @@ def parse(text: str, file: str, default_name: str = "unnamed") -> Scenario:
         mark = error.problem_mark or error.context_mark
         where = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
         problem = (error.problem or "it cannot be read").split("\n")[0]
-        raise GongtongError(Text(f"{where}: not valid YAML: {problem}.", f"{where}：YAML 格式有误：{problem}。")) from None
+        raise GongtongError(
+            Text(f"{where}: not valid YAML: {problem}.", f"{where}：YAML 格式有误：{problem}。")
+        ) from None
     if not isinstance(data, Mapping):
-        raise GongtongError(Text(f"{file}: a scenario is a group of named values.", f"{file}：方案文件应为一组带名称的值。"))
+        raise GongtongError(
+            Text(f"{file}: a scenario is a group of named values.", f"{file}：方案文件应为一组带名称的值。")
+        )
     try:
         return Scenario.model_validate({"name": default_name, **_plain(data)})
     except ValidationError as error:
@@ -99,7 +108,9 @@ def _with_line(complaint: Complaint, data: Any, file: str) -> Text:
             break
         line, column = at.lc.key(key)
         at = at[key]
-    return Text(f"{file}:{line + 1}:{column + 1}: {complaint.text.en}", f"{file}:{line + 1}:{column + 1}：{complaint.text.zh}")
+    return Text(
+        f"{file}:{line + 1}:{column + 1}: {complaint.text.en}", f"{file}:{line + 1}:{column + 1}：{complaint.text.zh}"
+    )
 
 
 def parse_value(text: str, name: str) -> object:

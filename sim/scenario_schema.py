@@ -20,9 +20,15 @@ def json_schema() -> dict[str, Any]:
     definitions: dict[str, Any] = schema["$defs"]
     top = definitions.pop(Scenario.__name__)
     top["properties"]["policies"] = {
-        "title": "Policies", "type": "object", "additionalProperties": False,
-        "properties": {name: {"anyOf": [{"$ref": f"#/$defs/{policy.settings_type.__name__}"}, {"type": "null"}],
-                              "description": f"{policy.label.en} {policy.label.zh}: {policy.about.en}"}
-                       for name, policy in known.items()},
+        "title": "Policies",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            name: {
+                "anyOf": [{"$ref": f"#/$defs/{policy.settings_type.__name__}"}, {"type": "null"}],
+                "description": f"{policy.label.en} {policy.label.zh}: {policy.about.en}",
+            }
+            for name, policy in known.items()
+        },
     }
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **top, "$defs": definitions}

@@ -104,10 +104,21 @@ def residents_decide(run: Running) -> None:
     world = run.world
     key = partial(world.streams.key, week=world.week)
     world.reached = decide(
-        world.residents, world.push, world.offers, world.rates, world.acts, world.community.estate_start,
-        world.collective, key("reach"), key("kind"), key("come"), world.occasions)
-    give_seats(world.offers, world.occasions, world.reached, world.community.estate, world.community.number,
-               key("seats"))
+        world.residents,
+        world.push,
+        world.offers,
+        world.rates,
+        world.acts,
+        world.community.estate_start,
+        world.collective,
+        key("reach"),
+        key("kind"),
+        key("come"),
+        world.occasions,
+    )
+    give_seats(
+        world.offers, world.occasions, world.reached, world.community.estate, world.community.number, key("seats")
+    )
     give_hours(world.residents, world.push, world.rates, world.acts, world.occasions, world.reached, world.hours)
 
 
@@ -115,13 +126,26 @@ def people_change(run: Running) -> None:
     """What is not renewed fades; those who took part learn from how it went."""
     world, residents, community = run.world, run.world.residents, run.world.community
     fade(residents, world.push, world.rates, community.estate_start, world.matters.solved_share, world.week)
-    came = np.flatnonzero(world.occasions.came[:world.reached])
+    came = np.flatnonzero(world.occasions.came[: world.reached])
     rows, kinds = world.occasions.row[came], world.occasions.kind[came]
     turnout = np.zeros(run.success.shape)
     np.add.at(turnout, (community.grid[rows], kinds), 1.0)
     run.success[:] = 1 - np.exp(-turnout / world.rules.resident.turnout)
-    experience(residents, world.push, world.offers, world.rates, world.acts, world.occasions, world.reached,
-               community.estate, community.grid, world.collective, run.success, world.hours, world.week)
+    experience(
+        residents,
+        world.push,
+        world.offers,
+        world.rates,
+        world.acts,
+        world.occasions,
+        world.reached,
+        community.estate,
+        community.grid,
+        world.collective,
+        run.success,
+        world.hours,
+        world.week,
+    )
     classify(residents)
     tell_contacts(residents)
 
@@ -130,10 +154,13 @@ def work_is_done(run: Running) -> None:
     """Residents' hours and others' go into matters; what is left falls to cadres, oldest first."""
     world, office = run.world, run.world.rules.office
     given = np.zeros(world.offers.notice.shape)
-    rows = world.occasions.row[:world.reached]
-    np.add.at(given, (world.community.estate[rows], world.occasions.kind[:world.reached]), world.hours[:world.reached])
+    rows = world.occasions.row[: world.reached]
+    np.add.at(
+        given, (world.community.estate[rows], world.occasions.kind[: world.reached]), world.hours[: world.reached]
+    )
     world.done = world.matters.work(
-        run.arrived, given, world.places.hands, world.places.detection, world.streams, world.week)
+        run.arrived, given, world.places.hands, world.places.detection, world.streams, world.week
+    )
     from_above = task_hours(office, world.streams, world.week)
     booked = float(world.ledger.cadre_hours[world.week].sum())
     capacity = office.staff * office.week_hours

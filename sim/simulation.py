@@ -8,9 +8,9 @@ from sim.community import build_community
 from sim.policies import AnyPolicy, policies
 from sim.recorder import Recorder
 from sim.results import Results, residents_at_end
+from sim.rng import Streams
 from sim.scenario import Scenario
 from sim.schedule import PHASES, Running
-from sim.rng import Streams
 from sim.world import Rules, World
 
 
@@ -67,10 +67,17 @@ class Simulation:
         """What was measured so far."""
         world, recorder = self.world, self._running.recorder
         return Results(
-            scenario=self.scenario, seed=self.seed, measures={m.name: m for m in recorder.measures},
-            series=recorder.series, by_grid=recorder.by_grid, events=tuple(world.chronicle.events),
-            modules=world.ledger.modules, yuan=world.ledger.yuan, cadre_hours=world.ledger.cadre_hours,
-            residents=residents_at_end(world.residents, world.community))
+            scenario=self.scenario,
+            seed=self.seed,
+            measures={m.name: m for m in recorder.measures},
+            series=recorder.series,
+            by_grid=recorder.by_grid,
+            events=tuple(world.chronicle.events),
+            modules=world.ledger.modules,
+            yuan=world.ledger.yuan,
+            cadre_hours=world.ledger.cadre_hours,
+            residents=residents_at_end(world.residents, world.community),
+        )
 
     def _policy(self, name: str) -> AnyPolicy:
         settings = self.scenario.policies[name]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
 Lang = Literal["en", "zh"]
 LANGUAGES: tuple[Lang, Lang] = ("en", "zh")
@@ -28,10 +28,12 @@ class Text(NamedTuple):
 
     def filled(self, **values: object) -> Text:
         """Both wordings with their fields replaced; a `Text` given as a value is put in language by language."""
-        return Text(*(
-            template.format_map({k: v.to(lang) if isinstance(v, Text) else v for k, v in values.items()})
-            for lang, template in zip(LANGUAGES, self, strict=True)
-        ))
+        return Text(
+            *(
+                template.format_map({k: v.to(lang) if isinstance(v, Text) else v for k, v in values.items()})
+                for lang, template in zip(LANGUAGES, self, strict=True)
+            )
+        )
 
 
 class GongtongError(Exception):
@@ -65,8 +67,10 @@ def language(name: str | None) -> Lang:
     if name is None:
         return default_language()
     if name not in LANGUAGES:
-        raise GongtongError(Text(
-            f"--lang: {name!r} is not a language of this program; use en or zh.",
-            f"--lang：没有语言 {name!r}；请用 en 或 zh。",
-        ))
-    return cast(Lang, name)
+        raise GongtongError(
+            Text(
+                f"--lang: {name!r} is not a language of this program; use en or zh.",
+                f"--lang：没有语言 {name!r}；请用 en 或 zh。",
+            )
+        )
+    return name

@@ -108,9 +108,10 @@ class Week:
     def taken(self) -> Taken:
         """Who took part; filled once residents have decided."""
         world = self._world
-        came = np.flatnonzero(world.occasions.came[:world.reached])
-        return Taken(world.occasions.row[came], world.occasions.kind[came], world.hours[came],
-                     world.occasions.asked[came])
+        came = np.flatnonzero(world.occasions.came[: world.reached])
+        return Taken(
+            world.occasions.row[came], world.occasions.kind[came], world.hours[came], world.occasions.asked[came]
+        )
 
     def push(self, lever: str, rows: Rows, amount: float | NDArray[np.floating]) -> None:
         """Push a lever of `LEVERS` for some residents (row numbers without repetition, a mask or a slice)."""
@@ -127,7 +128,13 @@ class Week:
         np.copyto(rewarded, np.where(np.abs(weights) > np.abs(rewarded), np.asarray(weights, np.float32), rewarded))
 
     def host(
-        self, kind: str, estates: Rows, *, notice: float = 1.0, seats: float = np.inf, say: float = 0.0,
+        self,
+        kind: str,
+        estates: Rows,
+        *,
+        notice: float = 1.0,
+        seats: float = np.inf,
+        say: float = 0.0,
     ) -> None:
         """Hold an activity that the residents of some estates may come to.
 

@@ -99,10 +99,19 @@ class World:
         self.rates = rates_of(self.rules.resident)
         self.push = Push(*(np.zeros(people, np.float32) for _ in Push._fields))
         per_kind = (estates, KINDS)
-        self.offers = Offers(np.zeros(per_kind, np.float32), np.zeros(per_kind, np.float32),
-                             np.zeros(per_kind, np.float32), np.zeros(KINDS, np.float32), np.zeros(estates, np.float32))
-        self.places = PlaceLevers(*(np.zeros(estates, np.float32) for _ in range(3)),
-                                  np.zeros((len(SOLVERS), estates), np.float32))
+        self.offers = Offers(
+            np.zeros(per_kind, np.float32),
+            np.zeros(per_kind, np.float32),
+            np.zeros(per_kind, np.float32),
+            np.zeros(KINDS, np.float32),
+            np.zeros(estates, np.float32),
+        )
+        self.places = PlaceLevers(
+            np.zeros(estates, np.float32),
+            np.zeros(estates, np.float32),
+            np.zeros(estates, np.float32),
+            np.zeros((len(SOLVERS), estates), np.float32),
+        )
         self.occasions = room_for(people)
         self.hours = np.zeros(people, np.float32)
         self.facilities = self.community.places.facilities.copy()

@@ -84,9 +84,16 @@ class Occasions(NamedTuple):
 
 def room_for(people: int) -> Occasions:
     """Empty occasions, as many as there are people."""
-    return Occasions(np.empty(people, np.int32), np.empty(people, np.int8), np.empty(people, np.bool_),
-                     np.empty(people, np.bool_), np.empty(people, np.float32), np.empty(people, np.bool_),
-                     np.empty(people, np.float32), np.empty(people, np.float32))
+    return Occasions(
+        np.empty(people, np.int32),
+        np.empty(people, np.int8),
+        np.empty(people, np.bool_),
+        np.empty(people, np.bool_),
+        np.empty(people, np.float32),
+        np.empty(people, np.bool_),
+        np.empty(people, np.float32),
+        np.empty(people, np.float32),
+    )
 
 
 @inlined
@@ -135,13 +142,26 @@ def drive(r: Residents, push: Push, rewarded: np.float32, row: int) -> np.float3
 
 @inlined
 def willingness(
-    r: Residents, push: Push, rates: Any, acts: Acts, row: int, kind: int, norm: np.float32, covenant: np.float32,
-    collective: np.float32, asked: bool,
+    r: Residents,
+    push: Push,
+    rates: Any,
+    acts: Acts,
+    row: int,
+    kind: int,
+    norm: np.float32,
+    covenant: np.float32,
+    collective: np.float32,
+    asked: bool,
 ) -> np.float32:
     """Everything that speaks for and against, in logits, but the external drive."""
     value = rates.base + rates.weight_motivation * r.motivation[row] + rates.weight_habit * r.habit[row]
-    value += (rates.weight_norm * norm * (HALF + acts.visibility[kind] * r.concern[row])
-              * (ONE + covenant) * (ONE - rates.norm_crowding * push.controlling[row]))
+    value += (
+        rates.weight_norm
+        * norm
+        * (HALF + acts.visibility[kind] * r.concern[row])
+        * (ONE + covenant)
+        * (ONE - rates.norm_crowding * push.controlling[row])
+    )
     value += rates.weight_efficacy * (r.efficacy[row] - HALF) + rates.weight_collective * collective
     value += rates.weight_belonging * (r.belonging[row] - HALF) + rates.weight_trust * (r.trust[row] - HALF)
     value += rates.weight_fit * (r.fit[row, kind] - HALF)
@@ -158,19 +178,30 @@ def willingness(
 
 @inlined
 def _pick_kind(
-    r: Residents, push: Push, offers: Offers, row: int, estate: int, luck: np.float32,
+    r: Residents,
+    push: Push,
+    offers: Offers,
+    row: int,
+    estate: int,
+    luck: np.float32,
 ) -> int:
     """Which of the activities on offer a resident hears of: more of a kind, and a better fit, draw attention."""
     reward = max(r.reward[row], push.reward[row])
     total = ZERO
     for kind in range(offers.rewarded.size):
-        total += offers.notice[estate, kind] * (HALF * HALF + r.fit[row, kind]) * max(
-            ONE + reward * offers.rewarded[kind], ZERO)
+        total += (
+            offers.notice[estate, kind]
+            * (HALF * HALF + r.fit[row, kind])
+            * max(ONE + reward * offers.rewarded[kind], ZERO)
+        )
     left = luck * total
     chosen = -1
     for kind in range(offers.rewarded.size):
-        weight = offers.notice[estate, kind] * (HALF * HALF + r.fit[row, kind]) * max(
-            ONE + reward * offers.rewarded[kind], ZERO)
+        weight = (
+            offers.notice[estate, kind]
+            * (HALF * HALF + r.fit[row, kind])
+            * max(ONE + reward * offers.rewarded[kind], ZERO)
+        )
         if weight > ZERO:
             chosen = kind
             if left < weight:
@@ -181,8 +212,17 @@ def _pick_kind(
 
 @kernel
 def decide(
-    r: Residents, push: Push, offers: Offers, rates: Any, acts: Acts, estate_start: NDArray[np.int64],
-    collective: NDArray[np.float32], reach_key: np.uint64, kind_key: np.uint64, come_key: np.uint64, out: Occasions,
+    r: Residents,
+    push: Push,
+    offers: Offers,
+    rates: Any,
+    acts: Acts,
+    estate_start: NDArray[np.int64],
+    collective: NDArray[np.float32],
+    reach_key: np.uint64,
+    kind_key: np.uint64,
+    come_key: np.uint64,
+    out: Occasions,
 ) -> int:
     """Reach residents and let each reached one decide; returns how many were reached.
 
@@ -227,14 +267,21 @@ def decide(
             out.unable[count] = able < willing
             out.own[count] = sigma(own) / willing
             out.autonomy[count] = (np.float32(1.5) * motive - np.float32(2.0) * external - face) / (
-                external + face + motive + np.float32(1e-6))
+                external + face + motive + np.float32(1e-6)
+            )
             count += 1
     return count
 
 
 @kernel
 def give_hours(
-    r: Residents, push: Push, rates: Any, acts: Acts, occasions: Occasions, count: int, hours: NDArray[np.float32],
+    r: Residents,
+    push: Push,
+    rates: Any,
+    acts: Acts,
+    occasions: Occasions,
+    count: int,
+    hours: NDArray[np.float32],
 ) -> None:
     """Hours each one gives: the act's, and of further spare hours what habit and motivation turn into service."""
     for n in range(count):
@@ -247,7 +294,11 @@ def give_hours(
 
 @kernel
 def give_seats(
-    offers: Offers, occasions: Occasions, count: int, estate: NDArray[np.int32], number: NDArray[np.int32],
+    offers: Offers,
+    occasions: Occasions,
+    count: int,
+    estate: NDArray[np.int32],
+    number: NDArray[np.int32],
     lot_key: np.uint64,
 ) -> int:
     """Where more come than there are seats, the lot decides; returns how many were turned away."""

@@ -38,7 +38,12 @@ def clip01(x: np.float32) -> np.float32:
 
 @kernel
 def fade(
-    r: Residents, push: Push, rates: Any, estate_start: NDArray[np.int64], solved: NDArray[np.float32], week: int,
+    r: Residents,
+    push: Push,
+    rates: Any,
+    estate_start: NDArray[np.int64],
+    solved: NDArray[np.float32],
+    week: int,
 ) -> None:
     """A week passes: everything returns towards the person's own level, trust follows what gets solved.
 
@@ -58,8 +63,11 @@ def fade(
             r.autonomy_sum[row] -= r.autonomy_recent[short_slot, row]
             r.autonomy_recent[short_slot, row] = 0
         for row in range(first, last):
-            r.motivation[row] -= (rates.motivation_fade * (r.motivation[row] - r.own_motivation[row])
-                                  * (ONE - rates.habit_shield * r.habit[row]))
+            r.motivation[row] -= (
+                rates.motivation_fade
+                * (r.motivation[row] - r.own_motivation[row])
+                * (ONE - rates.habit_shield * r.habit[row])
+            )
         for row in range(first, last):
             kept = ONE - rates.habit_fade if (r.took[row] & missed_bits) == 0 else ONE
             r.habit[row] *= kept
@@ -77,14 +85,23 @@ def fade(
             word = push.promise[row]
             change = rates.trust_pull * weight * gap - rates.trust_fade * (r.trust[row] - r.own_trust[row])
             change += rates.promise_kept * (
-                word * (ONE - r.trust[row]) if word > ZERO else rates.failure_weight * word * r.trust[row])
+                word * (ONE - r.trust[row]) if word > ZERO else rates.failure_weight * word * r.trust[row]
+            )
             r.trust[row] = clip01(r.trust[row] + change)
 
 
 @inlined
 def need_satisfaction(
-    r: Residents, push: Push, rates: Any, row: int, collective: np.float32, success: np.float32, say: np.float32,
-    asked: bool, pressed: np.float32, controlling: np.float32,
+    r: Residents,
+    push: Push,
+    rates: Any,
+    row: int,
+    collective: np.float32,
+    success: np.float32,
+    say: np.float32,
+    asked: bool,
+    pressed: np.float32,
+    controlling: np.float32,
 ) -> np.float32:
     """Competence, relatedness and autonomy felt in an act, as a weighted product: a missing one spoils the rest.
 
@@ -93,16 +110,24 @@ def need_satisfaction(
     """
     member = ONE if r.memberships[row] > 0 else ZERO
     competence = clip01(
-        rates.competence_base + rates.competence_skill * r.skill[row] + rates.competence_collective * collective
-        + rates.competence_success * (success - HALF) + push.competence[row])
+        rates.competence_base
+        + rates.competence_skill * r.skill[row]
+        + rates.competence_collective * collective
+        + rates.competence_success * (success - HALF)
+        + push.competence[row]
+    )
     related = clip01(relatedness(r, push, rates, row, asked))
     if r.by_face[row]:
         related = min(related, HALF)
     autonomy = clip01(
-        ONE - controlling - rates.autonomy_pressed * pressed - rates.autonomy_outsider * (ONE - member)
-        + rates.autonomy_say * say + push.autonomy[row])
-    return (competence**rates.share_competence) * (related**rates.share_relatedness) * (
-        autonomy**rates.share_autonomy)
+        ONE
+        - controlling
+        - rates.autonomy_pressed * pressed
+        - rates.autonomy_outsider * (ONE - member)
+        + rates.autonomy_say * say
+        + push.autonomy[row]
+    )
+    return (competence**rates.share_competence) * (related**rates.share_relatedness) * (autonomy**rates.share_autonomy)
 
 
 @inlined
@@ -118,9 +143,19 @@ def relatedness(r: Residents, push: Push, rates: Any, row: int, asked: bool) -> 
 
 @kernel
 def experience(
-    r: Residents, push: Push, offers: Offers, rates: Any, acts: Acts, occasions: Occasions, count: int,
-    estate: NDArray[np.int32], grid: NDArray[np.int32], collective: NDArray[np.float32],
-    success: NDArray[np.float32], hours: NDArray[np.float32], week: int,
+    r: Residents,
+    push: Push,
+    offers: Offers,
+    rates: Any,
+    acts: Acts,
+    occasions: Occasions,
+    count: int,
+    estate: NDArray[np.int32],
+    grid: NDArray[np.int32],
+    collective: NDArray[np.float32],
+    success: NDArray[np.float32],
+    hours: NDArray[np.float32],
+    week: int,
 ) -> None:
     """Those who took part learn from it.
 
@@ -137,13 +172,24 @@ def experience(
         went_well = success[grid[row], kind]
         rewarded = push.reward[row] * max(offers.rewarded[kind], ZERO)
         controlling = push.controlling[row] if rewarded > ZERO else ZERO
-        needs = need_satisfaction(r, push, rates, row, collective[place], went_well, offers.say[place, kind],
-                                  occasions.asked[n], push.pressure[row], controlling)
+        needs = need_satisfaction(
+            r,
+            push,
+            rates,
+            row,
+            collective[place],
+            went_well,
+            offers.say[place, kind],
+            occasions.asked[n],
+            push.pressure[row],
+            controlling,
+        )
         motivation = r.motivation[row]
         gain = rates.internalise * (needs - rates.need_threshold) / NEED_SCALE
         gain *= (ONE - motivation) * (ONE - rates.crowd_learning * controlling) if gain > ZERO else motivation
-        gain -= rates.crowd_out * controlling * motivation * np.exp(
-            -np.float32(r.rewarded_acts[row]) / rates.crowd_fatigue)
+        gain -= (
+            rates.crowd_out * controlling * motivation * np.exp(-np.float32(r.rewarded_acts[row]) / rates.crowd_fatigue)
+        )
         r.motivation[row] = clip01(motivation + gain)
         if rewarded > ZERO and r.rewarded_acts[row] < MOST_REWARDED:
             r.rewarded_acts[row] += 1

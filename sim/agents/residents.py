@@ -51,6 +51,8 @@ CHILD, STUDENT, EMPLOYED, RETIRED, UNEMPLOYED = range(len(OCCUPATIONS))
 SCHOOL_AGE, STUDY_ENDS, WORK_STARTS = 6.0, 22.0, 18.0
 RETIRES_FEMALE, RETIRES_MALE = 55.0, 60.0
 INFANT_UNTIL = 6.0
+MIDDLE_AGE, SIXTIES, SEVENTIES, EIGHTIES = 40.0, 60.0, 70.0, 80.0
+STUDIES_ON = 0.5
 
 
 class Residents(NamedTuple):
@@ -128,30 +130,63 @@ def settle(community: Community) -> Residents:
     fit = fits(traits.interest)
     fit.flags.writeable = False
     return Residents(
-        number=community.number, tie_start=ties.start, household_end=ties.household_end, tie_to=ties.to,
-        closeness=ties.closeness, own_motivation=traits.motivation, own_belonging=traits.belonging,
-        own_efficacy=traits.efficacy, own_trust=traits.trust, threshold=traits.threshold, satiable=traits.satiable,
-        by_face=traits.by_face, concern=traits.concern, fit=fit,
-        here=zeros(np.bool_), able=zeros(np.bool_), age=zeros(np.float32), occupation=zeros(np.int8),
-        frail=zeros(np.bool_), spare=zeros(np.float32), skill=traits.skill.copy(),
-        motivation=traits.motivation.copy(), habit=zeros(np.float32), pressure=zeros(np.float32),
-        reward=zeros(np.float32), efficacy=traits.efficacy.copy(), belonging=traits.belonging.copy(),
-        trust=traits.trust.copy(), burnout=zeros(np.float32), knowledge=zeros(np.float32),
+        number=community.number,
+        tie_start=ties.start,
+        household_end=ties.household_end,
+        tie_to=ties.to,
+        closeness=ties.closeness,
+        own_motivation=traits.motivation,
+        own_belonging=traits.belonging,
+        own_efficacy=traits.efficacy,
+        own_trust=traits.trust,
+        threshold=traits.threshold,
+        satiable=traits.satiable,
+        by_face=traits.by_face,
+        concern=traits.concern,
+        fit=fit,
+        here=zeros(np.bool_),
+        able=zeros(np.bool_),
+        age=zeros(np.float32),
+        occupation=zeros(np.int8),
+        frail=zeros(np.bool_),
+        spare=zeros(np.float32),
+        skill=traits.skill.copy(),
+        motivation=traits.motivation.copy(),
+        habit=zeros(np.float32),
+        pressure=zeros(np.float32),
+        reward=zeros(np.float32),
+        efficacy=traits.efficacy.copy(),
+        belonging=traits.belonging.copy(),
+        trust=traits.trust.copy(),
+        burnout=zeros(np.float32),
+        knowledge=zeros(np.float32),
         rewarded_acts=zeros(np.uint16),
-        near_total=zeros(np.int32), near=zeros(np.int32), outside=zeros(np.int32), active=zeros(np.bool_),
-        memberships=zeros(np.uint8), formal=zeros(np.uint8), registrations=zeros(np.uint8), backbone=zeros(np.bool_),
-        took=zeros(np.uint32), reached=zeros(np.uint32), voiced=zeros(np.uint32),
+        near_total=zeros(np.int32),
+        near=zeros(np.int32),
+        outside=zeros(np.int32),
+        active=zeros(np.bool_),
+        memberships=zeros(np.uint8),
+        formal=zeros(np.uint8),
+        registrations=zeros(np.uint8),
+        backbone=zeros(np.bool_),
+        took=zeros(np.uint32),
+        reached=zeros(np.uint32),
+        voiced=zeros(np.uint32),
         hindered=zeros(np.uint8),
-        own_recent=np.zeros((WINDOW, people), np.uint8), own_sum=zeros(np.int32),
-        autonomy_recent=np.zeros((SHORT_WINDOW, people), np.int8), autonomy_sum=zeros(np.int32),
-        stage=np.full(people, NOT_COUNTED), stage_strict=np.full(people, NOT_COUNTED),
-        acts_total=zeros(np.int32), hours_total=zeros(np.float32),
+        own_recent=np.zeros((WINDOW, people), np.uint8),
+        own_sum=zeros(np.int32),
+        autonomy_recent=np.zeros((SHORT_WINDOW, people), np.int8),
+        autonomy_sum=zeros(np.int32),
+        stage=np.full(people, NOT_COUNTED),
+        stage_strict=np.full(people, NOT_COUNTED),
+        acts_total=zeros(np.int32),
+        hours_total=zeros(np.float32),
     )
 
 
 def read_only(residents: Residents) -> Residents:
     """The same columns as views that cannot be written: what policies see."""
-    views = [column.view() for column in residents]
+    views: list[Any] = [column.view() for column in residents]
     for view in views:
         view.flags.writeable = False
     return Residents(*views)
@@ -163,33 +198,50 @@ def renew_lives(residents: Residents, community: Community, week: int, rows: NDA
     age = ((week - community.register.born[rows]) / WEEKS_PER_YEAR).astype(np.float32)
     residents.age[rows] = age
     residents.able[rows] = residents.here[rows] & (age >= DECIDING_AGE)
-    residents.occupation[rows] = _occupation(
-        settings, age, community.register.female[rows], traits.work_luck[rows])
+    residents.occupation[rows] = _occupation(settings, age, community.register.female[rows], traits.work_luck[rows])
     residents.frail[rows] = traits.frailty[rows] < np.select(
-        [age >= 80, age >= 70, age >= 60],
-        [settings.frail_eighties, settings.frail_seventies, settings.frail_sixties], 0.0)
+        [age >= EIGHTIES, age >= SEVENTIES, age >= SIXTIES],
+        [settings.frail_eighties, settings.frail_seventies, settings.frail_sixties],
+        0.0,
+    )
     residents.spare[rows] = _spare_hours(residents, community, settings, rows)
 
 
 def _occupation(
-    settings: TraitSettings, age: NDArray[np.float32], female: NDArray[np.bool_], luck: NDArray[np.float32],
+    settings: TraitSettings,
+    age: NDArray[np.float32],
+    female: NDArray[np.bool_],
+    luck: NDArray[np.float32],
 ) -> NDArray[np.int8]:
     retires = np.where(female, RETIRES_FEMALE, RETIRES_MALE)
-    studies = (age < WORK_STARTS) | ((age < STUDY_ENDS) & (luck > 0.5))
+    studies = (age < WORK_STARTS) | ((age < STUDY_ENDS) & (luck > STUDIES_ON))
     return np.select(
         [age < SCHOOL_AGE, studies, age >= retires, luck < settings.unemployed],
-        [CHILD, STUDENT, RETIRED, UNEMPLOYED], EMPLOYED).astype(np.int8)
+        [CHILD, STUDENT, RETIRED, UNEMPLOYED],
+        EMPLOYED,
+    ).astype(np.int8)
 
 
 def _spare_hours(
-    residents: Residents, community: Community, settings: TraitSettings, rows: NDArray[np.int64],
+    residents: Residents,
+    community: Community,
+    settings: TraitSettings,
+    rows: NDArray[np.int64],
 ) -> NDArray[np.float32]:
     """Median of the age group times a personal factor, less what children and frail elders at home take."""
     age, home = residents.age[rows], community.household[rows]
     median = np.select(
-        [age < DECIDING_AGE, age < 18, age < 40, age < 60, age < 70, age < 80],
-        [0.0, settings.spare_teens, settings.spare_young, settings.spare_middle, settings.spare_sixties,
-         settings.spare_seventies], settings.spare_eighties)
+        [age < DECIDING_AGE, age < WORK_STARTS, age < MIDDLE_AGE, age < SIXTIES, age < SEVENTIES, age < EIGHTIES],
+        [
+            0.0,
+            settings.spare_teens,
+            settings.spare_young,
+            settings.spare_middle,
+            settings.spare_sixties,
+            settings.spare_seventies,
+        ],
+        settings.spare_eighties,
+    )
     homes = community.places.renter.size
     with_infant, with_frail = np.zeros(homes, np.bool_), np.zeros(homes, np.bool_)
     with_infant[community.household[residents.here & (residents.age < INFANT_UNTIL)]] = True

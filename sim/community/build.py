@@ -102,12 +102,20 @@ def build_community(settings: CommunitySettings, weeks: int) -> Community:
     estate = places.household_estate[household]
     grid = places.estate_grid[estate]
     community = Community(
-        settings=settings, weeks=weeks, number=number[order], household=household,
-        building=places.household_building[household], estate=estate, grid=grid,
+        settings=settings,
+        weeks=weeks,
+        number=number[order],
+        household=household,
+        building=places.household_building[household],
+        estate=estate,
+        grid=grid,
         estate_start=np.searchsorted(estate, np.arange(settings.estates + 1)),
         grid_start=np.searchsorted(grid, np.arange(settings.grids + 1)),
-        register=_sorted(register, order), traits=_sorted(traits, order),
-        ties=_renumbered(ties, order), places=places, units=build_units(settings, streams),
+        register=_sorted(register, order),
+        traits=_sorted(traits, order),
+        ties=_renumbered(ties, order),
+        places=places,
+        units=build_units(settings, streams),
     )
     _freeze(community)
     return community

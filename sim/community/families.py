@@ -13,6 +13,9 @@ from sim.rng import Streams
 
 CHILD, YOUNG, MIDDLE, ELDER = 0, 1, 2, 3
 OLDEST = 96
+HALF = 0.5
+COUPLE = 2  # members 0 and 1 are the head and the partner
+THIRD, FAMILY, LARGE = 2, 3, 4  # third member; sizes of a family and of one with room for grandparents
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,8 @@ def build_families(settings: CommunitySettings, streams: Streams) -> Families:
     member = (np.arange(household.size) - start[household]).astype(np.int16)
     group = _groups(settings, sizes, household, member, rng)
     age = _ages(settings, household, member, group, rng)
-    couple = rng.random(sizes.size) < 0.5
-    female = np.where(member < 2, couple[household] ^ (member == 1), rng.random(household.size) < 0.5)
+    couple = rng.random(sizes.size) < HALF
+    female = np.where(member < COUPLE, couple[household] ^ (member == 1), rng.random(household.size) < HALF)
     return Families(household, member, age, female.astype(np.bool_))
 
 
@@ -59,7 +62,7 @@ def _sizes(settings: CommunitySettings, rng: np.random.Generator) -> NDArray[np.
     while (missing := settings.residents - int(sizes.sum())) != 0:
         step = 1 if missing > 0 else -1
         movable = np.flatnonzero(sizes < LARGEST_HOUSEHOLD) if step > 0 else np.flatnonzero(sizes > 1)
-        sizes[rng.permutation(movable)[:abs(missing)]] += step
+        sizes[rng.permutation(movable)[: abs(missing)]] += step
     return sizes.astype(np.int64)
 
 
@@ -69,8 +72,11 @@ def _lowest(score: NDArray[np.float64], count: int) -> NDArray[np.int64]:
 
 
 def _groups(
-    settings: CommunitySettings, sizes: NDArray[np.int64], household: NDArray[np.int32],
-    member: NDArray[np.int16], rng: np.random.Generator,
+    settings: CommunitySettings,
+    sizes: NDArray[np.int64],
+    household: NDArray[np.int32],
+    member: NDArray[np.int16],
+    rng: np.random.Generator,
 ) -> NDArray[np.int8]:
     """Who is a child, a younger adult, an older adult, an elder: exact counts, plausible households.
 
@@ -83,26 +89,41 @@ def _groups(
     size = sizes[household]
     group = np.full(household.size, MIDDLE, np.int8)
 
-    child_score = np.where(member >= 2, 0.0, 10.0) + np.where(member >= 3, 0.25, 0.0) + 0.6 * noise + 0.5 * own
+    child_score = np.where(member >= THIRD, 0.0, 10.0) + np.where(member > THIRD, 0.25, 0.0) + 0.6 * noise + 0.5 * own
     group[_lowest(child_score, ages.infants + ages.children + ages.teens)] = CHILD
 
     with_child = np.zeros(sizes.size, np.bool_)
     with_child[household[group == CHILD]] = True
-    elder_score = own + 0.2 * noise + np.select(
-        [group == CHILD, size == 1, (size == 2), (size >= 4) & (member >= 2), with_child[household] & (member < 2)],
-        [50.0, 0.15, 0.25, 0.2, 5.0], default=0.9)
+    elder_score = (
+        own
+        + 0.2 * noise
+        + np.select(
+            [
+                group == CHILD,
+                size == 1,
+                size == COUPLE,
+                (size >= LARGE) & (member >= THIRD),
+                with_child[household] & (member < COUPLE),
+            ],
+            [50.0, 0.15, 0.25, 0.2, 5.0],
+            default=0.9,
+        )
+    )
     group[_lowest(elder_score, ages.elders)] = ELDER
 
-    head_of_children = with_child[household] & (member < 2)
+    head_of_children = with_child[household] & (member < COUPLE)
     young_score = np.where(group == MIDDLE, 0.0, 50.0) + own + 0.25 * noise
-    young_score += np.where(head_of_children, -0.15, 0.0) + np.where((size >= 3) & (member >= 2), -0.35, 0.0)
+    young_score += np.where(head_of_children, -0.15, 0.0) + np.where((size >= FAMILY) & (member >= THIRD), -0.35, 0.0)
     group[_lowest(young_score, ages.young)] = YOUNG
     return group
 
 
 def _ages(
-    settings: CommunitySettings, household: NDArray[np.int32], member: NDArray[np.int16],
-    group: NDArray[np.int8], rng: np.random.Generator,
+    settings: CommunitySettings,
+    household: NDArray[np.int32],
+    member: NDArray[np.int16],
+    group: NDArray[np.int8],
+    rng: np.random.Generator,
 ) -> NDArray[np.float32]:
     """Ages in years within each group; partners close to each other, exact counts for every age class."""
     ages = settings.ages
@@ -118,13 +139,10 @@ def _ages(
     }
     for which, parts in bands.items():
         people = np.flatnonzero(group == which)
-        if which == CHILD:
-            people = rng.permutation(people)
-        else:
-            people = people[np.argsort(order[people], kind="stable")]
+        people = rng.permutation(people) if which == CHILD else people[np.argsort(order[people], kind="stable")]
         placed = 0
         for count, low, high in parts:
-            age[people[placed:placed + count]] = np.sort(_within(rng, count, low, high))
+            age[people[placed : placed + count]] = np.sort(_within(rng, count, low, high))
             placed += count
     return age.astype(np.float32)
 

@@ -65,14 +65,18 @@ class Traits:
 def draw_interests(streams: Streams, people: int) -> NDArray[np.float32]:
     """Interests of each person, Dirichlet with parameter ½: most people care for one or two things."""
     numbers = np.arange(people)
-    gamma = np.stack([
-        special.gammaincinv(DIRICHLET, streams.draw(f"interest {name}", 0, numbers)) for name in INTERESTS
-    ], axis=1)
+    gamma = np.stack(
+        [special.gammaincinv(DIRICHLET, streams.draw(f"interest {name}", 0, numbers)) for name in INTERESTS], axis=1
+    )
     return (gamma / gamma.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
 def draw_traits(
-    settings: CommunitySettings, places: Places, register: Register, first: int, interest: NDArray[np.float32],
+    settings: CommunitySettings,
+    places: Places,
+    register: Register,
+    first: int,
+    interest: NDArray[np.float32],
     streams: Streams,
 ) -> Traits:
     """Draw every trait by the person's number, so that one person more changes nobody else."""
@@ -111,7 +115,9 @@ def draw_traits(
 
 
 def _threshold(
-    traits: TraitSettings, kind: NDArray[np.float32], luck: NDArray[np.float32],
+    traits: TraitSettings,
+    kind: NDArray[np.float32],
+    luck: NDArray[np.float32],
 ) -> NDArray[np.float32]:
     """Conditional cooperators around the mean, the reluctant above it, the unconditional below everything."""
     own = np.clip(traits.threshold + traits.threshold_spread * special.ndtri(luck), 0.05, 0.8)
@@ -120,8 +126,13 @@ def _threshold(
 
 
 def _motivation(
-    settings: CommunitySettings, places: Places, register: Register, age: NDArray[np.floating],
-    party: NDArray[np.bool_], luck: NDArray[np.float32], streams: Streams,
+    settings: CommunitySettings,
+    places: Places,
+    register: Register,
+    age: NDArray[np.floating],
+    party: NDArray[np.bool_],
+    luck: NDArray[np.float32],
+    streams: Streams,
 ) -> NDArray[np.float32]:
     traits = settings.traits
     estate = places.household_estate[register.household]
@@ -136,14 +147,18 @@ def _motivation(
 
 
 def _party(
-    settings: CommunitySettings, places: Places, register: Register, first: int, age: NDArray[np.floating],
+    settings: CommunitySettings,
+    places: Places,
+    register: Register,
+    first: int,
+    age: NDArray[np.floating],
     streams: Streams,
 ) -> NDArray[np.int16]:
     """Exactly the wanted number of members among the first adults, elders twice as likely; branches by grid."""
     branch = np.full(register.household.size, -1, np.int16)
     weight = np.where(age >= ELDER_AGE, 2.0, 1.0) * (age >= PARTY_AGE)
     race = -np.log(streams.draw("party", 0, np.arange(first)).astype(np.float64)) / np.maximum(weight, 1e-12)
-    members = np.argsort(race, kind="stable")[:settings.party_members]
+    members = np.argsort(race, kind="stable")[: settings.party_members]
     grid = places.estate_grid[places.household_estate[register.household[members]]]
     branch[members] = grid.astype(np.int64) * settings.party_branches // settings.grids
     return branch

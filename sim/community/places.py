@@ -114,10 +114,12 @@ def _buildings(estate_households: NDArray[np.int64], wanted: int) -> tuple[NDArr
     """Cut every estate into buildings of about the wanted number of households."""
     counts = np.maximum(1, np.rint(estate_households / wanted)).astype(np.int64)
     first = np.concatenate([[0], np.cumsum(counts)])
-    household_building = np.concatenate([
-        first[estate] + (np.arange(households) * counts[estate]) // households
-        for estate, households in enumerate(estate_households)
-    ]).astype(np.int32)
+    household_building = np.concatenate(
+        [
+            first[estate] + (np.arange(households) * counts[estate]) // households
+            for estate, households in enumerate(estate_households)
+        ]
+    ).astype(np.int32)
     return household_building, np.repeat(np.arange(counts.size, dtype=np.int32), counts)
 
 

@@ -22,6 +22,7 @@ BLOCK = 52
 LONGEST_VACANCY = 6
 FERTILE = (20.0, 40.0)
 GOMPERTZ_FROM = 60.0
+HALF = 0.5
 
 
 @dataclass
@@ -54,7 +55,11 @@ class Register:
 
 
 def build_register(
-    families: Families, places: Places, change: ChangeSettings, streams: Streams, weeks: int,
+    families: Families,
+    places: Places,
+    change: ChangeSettings,
+    streams: Streams,
+    weeks: int,
 ) -> Register:
     """Let years pass, in blocks of 52 weeks, until the span is covered."""
     people = families.household.size
@@ -84,7 +89,11 @@ def _first_rows(household: NDArray[np.int32], households: int) -> NDArray[np.int
 
 
 def _moves(
-    register: Register, places: Places, change: ChangeSettings, streams: Streams, start: int,
+    register: Register,
+    places: Places,
+    change: ChangeSettings,
+    streams: Streams,
+    start: int,
 ) -> NDArray[np.int32]:
     """Households that leave within the block; returns the week in which each dwelling falls free, or NEVER."""
     dwellings = np.arange(places.renter.size)
@@ -125,15 +134,27 @@ def _births(register: Register, change: ChangeSettings, streams: Streams, start:
     count = mothers.size
     leaves = register.leaves[mothers].copy()
     leaves[register.died[mothers]] = NEVER
-    register.add(Register(
-        household=register.household[mothers], member=np.full(count, 9, np.int16), born=week.astype(np.float32),
-        arrives=week, leaves=leaves, female=streams.draw("birth sex", start, mothers) < 0.5,
-        seat=register.seat[mothers], died=np.zeros(count, np.bool_), family=register.family[mothers],
-    ))
+    register.add(
+        Register(
+            household=register.household[mothers],
+            member=np.full(count, 9, np.int16),
+            born=week.astype(np.float32),
+            arrives=week,
+            leaves=leaves,
+            female=streams.draw("birth sex", start, mothers) < HALF,
+            seat=register.seat[mothers],
+            died=np.zeros(count, np.bool_),
+            family=register.family[mothers],
+        )
+    )
 
 
 def _newcomers(
-    register: Register, families: Families, seats_of: NDArray[np.int64], streams: Streams, start: int,
+    register: Register,
+    families: Families,
+    seats_of: NDArray[np.int64],
+    streams: Streams,
+    start: int,
     free: NDArray[np.int32],
 ) -> None:
     """A household modelled on one of the first families moves into every dwelling that fell free."""
@@ -151,9 +172,16 @@ def _newcomers(
     seat = np.where(nth < seats[family], seats_of[dwellings][family] + nth, -1)
     arrival = arrives[family].astype(np.int32)
     first_family = int(register.family.max()) + 1 if register.family.size else 0
-    register.add(Register(
-        household=dwellings[family].astype(np.int32), member=families.member[source],
-        born=(arrival - families.age[source] * WEEKS_PER_YEAR).astype(np.float32), arrives=arrival,
-        leaves=np.full(total, NEVER, np.int32), female=families.female[source], seat=seat.astype(np.int32),
-        died=np.zeros(total, np.bool_), family=(first_family + family).astype(np.int32),
-    ))
+    register.add(
+        Register(
+            household=dwellings[family].astype(np.int32),
+            member=families.member[source],
+            born=(arrival - families.age[source] * WEEKS_PER_YEAR).astype(np.float32),
+            arrives=arrival,
+            leaves=np.full(total, NEVER, np.int32),
+            female=families.female[source],
+            seat=seat.astype(np.int32),
+            died=np.zeros(total, np.bool_),
+            family=(first_family + family).astype(np.int32),
+        )
+    )

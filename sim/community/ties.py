@@ -59,7 +59,8 @@ class Ties:
     def matrix(self, people: NDArray[np.bool_]) -> sparse.csr_array:
         """Adjacency (0/1) among some people (mask), renumbered in their order."""
         whole = sparse.csr_array(
-            (np.ones(self.to.size, np.int32), self.to, self.start), shape=(self.start.size - 1, self.start.size - 1))
+            (np.ones(self.to.size, np.int32), self.to, self.start), shape=(self.start.size - 1, self.start.size - 1)
+        )
         kept = np.flatnonzero(people)
         return sparse.csr_array(whole[kept][:, kept])
 
@@ -77,7 +78,11 @@ def clustering(adjacency: sparse.csr_array, people: NDArray[np.int64] | None = N
 
 
 def build_ties(
-    settings: TieSettings, places: Places, register: Register, first: int, interest: NDArray[np.int8],
+    settings: TieSettings,
+    places: Places,
+    register: Register,
+    first: int,
+    interest: NDArray[np.int8],
     streams: Streams,
 ) -> Ties:
     """Draw the ties of the first residents (`first` of them), then hand them on to those who follow.
@@ -105,7 +110,12 @@ class _Draft:
     """Ties among the first residents, for any share of circles; the luck is the same whatever the share."""
 
     def __init__(
-        self, settings: TieSettings, places: Places, register: Register, first: int, interest: NDArray[np.int8],
+        self,
+        settings: TieSettings,
+        places: Places,
+        register: Register,
+        first: int,
+        interest: NDArray[np.int8],
         streams: Streams,
     ) -> None:
         rng = streams.generator("peers")
@@ -118,13 +128,17 @@ class _Draft:
         self.liking = places.neighbouring[self.estate]
         age = -register.born[:first] / WEEKS_PER_YEAR
         peers = age + rng.normal(0.0, settings.age_mixing, first)
-        families = (np.bincount(self.household, age) / np.maximum(np.bincount(self.household), 1))
+        families = np.bincount(self.household, age) / np.maximum(np.bincount(self.household), 1)
         families += rng.normal(0.0, settings.age_mixing, families.size)
         hobby = self.estate * 16 + interest[:first]
         self.home = _within_groups(np.argsort(self.household, kind="stable"), self.household, first, None, rng)
         self.circles = {
-            BUILDING: _Circles(np.lexsort((self.household, families[self.household], self.building)),
-                               self.building, self.building, 2 * self.home[0].size / first),
+            BUILDING: _Circles(
+                np.lexsort((self.household, families[self.household], self.building)),
+                self.building,
+                self.building,
+                2 * self.home[0].size / first,
+            ),
             ESTATE: _Circles(np.lexsort((peers, hobby)), hobby, self.estate, 0.0),
         }
 
@@ -143,7 +157,8 @@ class _Draft:
         for _ in range(TOP_UPS):
             layers = self._distinct(layers)
             missing = settings.mean_degree * people - 2 * (
-                self.home[0].size + sum(left.size for left, _ in layers.values()))
+                self.home[0].size + sum(left.size for left, _ in layers.values())
+            )
             more = _chance_pairs(self.estate, max(missing, 0.0) / people, None, rng)
             layers[ESTATE] = (np.append(layers[ESTATE][0], more[0]), np.append(layers[ESTATE][1], more[1]))
         return self._distinct(layers)
@@ -170,7 +185,10 @@ class _Draft:
 
 
 def _within_groups(
-    order: NDArray[np.int64], group: NDArray[np.integer], size: int, chance: NDArray[np.floating] | None,
+    order: NDArray[np.int64],
+    group: NDArray[np.integer],
+    size: int,
+    chance: NDArray[np.floating] | None,
     rng: np.random.Generator,
 ) -> Pairs:
     """Pairs within runs of up to `size` people of one group, in the given order; kept with the first one's chance."""
@@ -192,7 +210,9 @@ def _within_groups(
 
 
 def _chance_pairs(
-    pool: NDArray[np.int64], degree: float | NDArray[np.floating], apart: NDArray[np.int64] | None,
+    pool: NDArray[np.int64],
+    degree: float | NDArray[np.floating],
+    apart: NDArray[np.int64] | None,
     rng: np.random.Generator,
 ) -> Pairs:
     """Chance acquaintances within each pool, on average `degree` per person, never inside one group of `apart`.
@@ -217,7 +237,10 @@ def _chance_pairs(
 
 
 def _partners(
-    left: NDArray[np.int64], order: NDArray[np.int64], began: NDArray[np.int64], end: NDArray[np.int64],
+    left: NDArray[np.int64],
+    order: NDArray[np.int64],
+    began: NDArray[np.int64],
+    end: NDArray[np.int64],
     rng: np.random.Generator,
 ) -> NDArray[np.int64]:
     span = end[left] - began[left]
@@ -249,7 +272,11 @@ def _adjacency(left: NDArray[np.int64], right: NDArray[np.int64], people: int) -
 
 
 def _hand_on(
-    settings: TieSettings, register: Register, first: int, seats: dict[int, Pairs], streams: Streams,
+    settings: TieSettings,
+    register: Register,
+    first: int,
+    seats: dict[int, Pairs],
+    streams: Streams,
 ) -> Ties:
     """From ties between seats to ties between the people who sat there at the same time."""
     people = register.household.size
@@ -275,23 +302,33 @@ def _hand_on(
     _, unique = np.unique(pair_code, return_index=True)
 
     by_family = np.argsort(register.family, kind="stable")
-    home_left, home_right = _within_groups(by_family, register.family, np.iinfo(np.int32).max, None,
-                                           streams.generator("unused"))
+    home_left, home_right = _within_groups(
+        by_family, register.family, np.iinfo(np.int32).max, None, streams.generator("unused")
+    )
     together = _overlap(register, home_left, home_right)
     home_left, home_right = home_left[together], home_right[together]
     return _both_ways(
-        np.concatenate([home_left, left[unique]]), np.concatenate([home_right, right[unique]]),
-        np.concatenate([np.full(home_left.size, HOUSEHOLD, np.uint8), layer_of[unique]]), people, settings)
+        np.concatenate([home_left, left[unique]]),
+        np.concatenate([home_right, right[unique]]),
+        np.concatenate([np.full(home_left.size, HOUSEHOLD, np.uint8), layer_of[unique]]),
+        people,
+        settings,
+    )
 
 
 def _overlap(register: Register, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether two people live there at the same time."""
     return np.maximum(register.arrives[left], register.arrives[right]) < np.minimum(
-        register.leaves[left], register.leaves[right])
+        register.leaves[left], register.leaves[right]
+    )
 
 
 def _both_ways(
-    left: NDArray[np.int64], right: NDArray[np.int64], layer: NDArray[np.uint8], people: int, settings: TieSettings,
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    layer: NDArray[np.uint8],
+    people: int,
+    settings: TieSettings,
 ) -> Ties:
     source, to = np.concatenate([left, right]), np.concatenate([right, left])
     layers = np.concatenate([layer, layer])
@@ -300,5 +337,6 @@ def _both_ways(
     source, layers = source[order], layers[order]
     start = np.searchsorted(source, np.arange(people + 1))
     home = np.bincount(source[layers == HOUSEHOLD], minlength=people)
-    return Ties(start.astype(np.int64), (start[:-1] + home).astype(np.int64), to[order].astype(np.int32), layers,
-                weight[layers])
+    return Ties(
+        start.astype(np.int64), (start[:-1] + home).astype(np.int64), to[order].astype(np.int32), layers, weight[layers]
+    )

@@ -56,8 +56,10 @@ class Study:
         A measure that only some arms have, such as points issued, is zero in the others.
         """
         find_measure(measure, self.measures)
-        return {arm: np.array([run.value(measure) if measure in run.measures else 0.0 for run in runs])
-                for arm, runs in self.results.items()}
+        return {
+            arm: np.array([run.value(measure) if measure in run.measures else 0.0 for run in runs])
+            for arm, runs in self.results.items()
+        }
 
     def effects(self, measure: str, against: str | None = None) -> pd.DataFrame:
         """Paired differences to an arm (the first unless named), one row for each other arm.
@@ -71,8 +73,12 @@ class Study:
         values = self.values(measure)
         base = against or self.baseline
         if base not in values:
-            raise GongtongError(Text(f"There is no arm {base!r}; there are {', '.join(values)}.",
-                                     f"没有方案 {base!r}；现有 {'、'.join(values)}。"))
+            raise GongtongError(
+                Text(
+                    f"There is no arm {base!r}; there are {', '.join(values)}.",
+                    f"没有方案 {base!r}；现有 {'、'.join(values)}。",
+                )
+            )
         rows = [{"arm": arm, **paired(own, values[base])} for arm, own in values.items() if arm != base]
         return pd.DataFrame(rows, columns=["arm", *paired(np.zeros(2), np.zeros(2))])
 
@@ -94,8 +100,15 @@ def paired(own: NDArray[np.float64], base: NDArray[np.float64]) -> dict[str, flo
         spread = float(difference.var(ddof=1))
         narrowed = (float(own.var(ddof=1)) + float(base.var(ddof=1))) / spread if spread > 0 else float("nan")
     mean = float(difference.mean())
-    return {"mean": float(own.mean()), "baseline": float(base.mean()), "difference": mean, "low": mean - half,
-            "high": mean + half, "seeds": count, "narrowed": narrowed}
+    return {
+        "mean": float(own.mean()),
+        "baseline": float(base.mean()),
+        "difference": mean,
+        "low": mean - half,
+        "high": mean + half,
+        "seeds": count,
+        "narrowed": narrowed,
+    }
 
 
 def arms_from(base: Scenario, names: Iterable[str]) -> dict[str, Scenario]:
@@ -117,12 +130,17 @@ def arms_from(base: Scenario, names: Iterable[str]) -> dict[str, Scenario]:
         else:
             arms[name] = base.adding(*(part.strip() for part in name.split("+")))
     if not arms:
-        raise GongtongError(Text("--arms: name at least one arm, such as none,points.", "--arms：至少给出一个方案，如 none,points。"))
+        raise GongtongError(
+            Text("--arms: name at least one arm, such as none,points.", "--arms：至少给出一个方案，如 none,points。")
+        )
     return arms
 
 
 def compare(
-    base: Scenario, arms: Mapping[str, Scenario], seeds: Iterable[int], workers: int | None = None,
+    base: Scenario,
+    arms: Mapping[str, Scenario],
+    seeds: Iterable[int],
+    workers: int | None = None,
     done: Callable[[int], None] | None = None,
 ) -> Study:
     """Run a scenario and variants of it on the same seeds.
@@ -146,5 +164,4 @@ def compare(
         raise GongtongError(Text("A comparison needs at least one seed.", "比较至少需要一个种子。"))
     tasks = [(scenario, seed) for seed in chosen for scenario in ordered.values()]
     runs = run_many(tasks, workers, done)
-    return Study(ordered, chosen, {
-        arm: tuple(runs[at::len(ordered)]) for at, arm in enumerate(ordered)})
+    return Study(ordered, chosen, {arm: tuple(runs[at :: len(ordered)]) for at, arm in enumerate(ordered)})

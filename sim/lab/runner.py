@@ -23,7 +23,9 @@ def default_workers() -> int:
 
 
 def run_many(
-    tasks: Sequence[Task], workers: int | None = None, done: Callable[[int], None] | None = None,
+    tasks: Sequence[Task],
+    workers: int | None = None,
+    done: Callable[[int], None] | None = None,
 ) -> list[Results]:
     """Run all tasks (scenario, seed) and return their results in the order of the tasks.
 
@@ -38,7 +40,9 @@ def run_many(
     """
     workers = min(workers or default_workers(), max(len(tasks), 1))
     if workers < 1:
-        raise GongtongError(Text(f"--workers: {workers} is not possible; give 1 or more.", f"--workers：不能取 {workers}；须不小于 1。"))
+        raise GongtongError(
+            Text(f"--workers: {workers} is not possible; give 1 or more.", f"--workers：不能取 {workers}；须不小于 1。")
+        )
     results: dict[int, Results] = {}
     for index, result in _here(tasks) if workers == 1 else _in_processes(tasks, workers):
         results[index] = result
@@ -79,6 +83,7 @@ def _die_with_parent() -> None:
     """A worker whose driver was killed ends too, instead of living on for ever."""
     parent = parent_process()
     if parent is not None:
+
         def watch() -> None:
             parent.join()
             os._exit(1)

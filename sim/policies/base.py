@@ -34,7 +34,9 @@ class PolicySettings(Settings):
     stop: date | None = None
     grids: tuple[int, ...] | None = None
     estates: tuple[int, ...] | None = None
-    dose: float = param(1.0, 0.25, 2.0, "multiple", "dose: strength of the module", "力度（倍数）", source="assumption", bounds=(0, 10))
+    dose: float = param(
+        1.0, 0.25, 2.0, "multiple", "dose: strength of the module", "力度（倍数）", source="assumption", bounds=(0, 10)
+    )
 
 
 S = TypeVar("S", bound=PolicySettings)

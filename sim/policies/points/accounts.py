@@ -81,8 +81,13 @@ class Members(NamedTuple):
 
 @kernel
 def sign_up(
-    r: Residents, members: Members, where: NDArray[np.bool_], hazard: np.float32, contacts: np.float32,
-    key: np.uint64, joins: NDArray[np.bool_],
+    r: Residents,
+    members: Members,
+    where: NDArray[np.bool_],
+    hazard: np.float32,
+    contacts: np.float32,
+    key: np.uint64,
+    joins: NDArray[np.bool_],
 ) -> None:
     """Who signs up this week: more likely where points matter to the person and contacts take part.
 
@@ -98,8 +103,15 @@ def sign_up(
 
 @kernel
 def award(
-    members: Members, rows: NDArray[np.int32], kinds: NDArray[np.int8], number: NDArray[np.int32],
-    per_act: NDArray[np.int32], cap: int, gaming: np.float32, key: np.uint64, points: NDArray[np.int32],
+    members: Members,
+    rows: NDArray[np.int32],
+    kinds: NDArray[np.int8],
+    number: NDArray[np.int32],
+    per_act: NDArray[np.int32],
+    cap: int,
+    gaming: np.float32,
+    key: np.uint64,
+    points: NDArray[np.int32],
 ) -> int:
     """Points of each act of this week, within the monthly cap; returns how many were claimed without an act."""
     gamed = 0
@@ -118,7 +130,11 @@ def award(
 
 
 def wanting_to_redeem(
-    members: Members, accounts: Accounts, least: int, chance: float, luck: NDArray[np.float32],
+    members: Members,
+    accounts: Accounts,
+    least: int,
+    chance: float,
+    luck: NDArray[np.float32],
 ) -> NDArray[np.int64]:
     """Rows of members who come to redeem this month, one per account; `luck` is a draw per resident."""
     can = members.enrolled & (accounts.balance[accounts.owner] >= least)

@@ -9,7 +9,7 @@ motivation crowding: expected goods for mere attendance are felt as controlling,
 from __future__ import annotations
 
 from math import exp
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,17 +40,37 @@ class Points(Policy[PointsSettings]):
     label: ClassVar[Text] = Text("points scheme", "积分制")
     about: ClassVar[Text] = Text(
         "Take part, earn points, redeem them with caring merchants while the money lasts.",
-        "参与得积分，积分在爱心商家兑换，直到预算用完。")
+        "参与得积分，积分在爱心商家兑换，直到预算用完。",
+    )
     source: ClassVar[str] = "liuhe-R4 liuhe-R29 liuhe-R32 S8 S31"
     settings_type = PointsSettings
     measures: ClassVar[tuple[Measure, ...]] = (
-        Measure("points_enrolled", Text("enrolled in the points scheme", "加入积分制的人数"), Text("people", "人"), "last", grids=False),
-        Measure("points_redeemers", Text("enrolled who ever redeemed", "曾兑换者占加入者"), SHARE, "last", grids=False, percent=True),
+        Measure(
+            "points_enrolled",
+            Text("enrolled in the points scheme", "加入积分制的人数"),
+            Text("people", "人"),
+            "last",
+            grids=False,
+        ),
+        Measure(
+            "points_redeemers",
+            Text("enrolled who ever redeemed", "曾兑换者占加入者"),
+            SHARE,
+            "last",
+            grids=False,
+            percent=True,
+        ),
         Measure("points_issued", Text("points issued", "发放积分"), POINTS, "sum", grids=False),
         Measure("points_redeemed", Text("points redeemed", "兑换积分"), POINTS, "sum", grids=False),
         Measure("points_expired", Text("points expired", "过期积分"), POINTS, "sum", grids=False),
         Measure("points_held", Text("points held", "持有积分"), POINTS, "last", grids=False),
-        Measure("points_confidence", Text("confidence that points can be redeemed", "对兑换的信心"), Text("0–1 scale", "0–1分"), "mean", grids=False),
+        Measure(
+            "points_confidence",
+            Text("confidence that points can be redeemed", "对兑换的信心"),
+            Text("0–1 scale", "0–1分"),
+            "mean",
+            grids=False,
+        ),
     )
 
     def __init__(self, settings: PointsSettings, community: Community, clock: Clock) -> None:
@@ -59,14 +79,18 @@ class Points(Policy[PointsSettings]):
         streams = Streams(community.settings.seed)
         number = community.number
 
-        def column(dtype: type) -> NDArray[np.generic]:
+        def column(dtype: Any) -> NDArray[Any]:
             return np.zeros(people, dtype)
 
         self.members = Members(
             open_to=streams.draw("points/open to", 0, number) < settings.enrollable,
-            enrolled=column(np.bool_), earned=column(np.int32), redeemed_ever=column(np.bool_),
-            salience=special.betaincinv(settings.salience_a, settings.salience_b,
-                                        streams.draw("points/salience", 0, number)).astype(np.float32))
+            enrolled=column(np.bool_),
+            earned=column(np.int32),
+            redeemed_ever=column(np.bool_),
+            salience=special.betaincinv(
+                settings.salience_a, settings.salience_b, streams.draw("points/salience", 0, number)
+            ).astype(np.float32),
+        )
         owner, accounts = {
             "person": (np.arange(people, dtype=np.int32), people),
             "household": (community.household, community.settings.households),
@@ -82,17 +106,25 @@ class Points(Policy[PointsSettings]):
 
     def begin(self, week: Week) -> None:
         """Announce the scheme."""
-        week.tell(Text(
-            "The points scheme starts: {reward}, rules by {rules}.",
-            "积分制启动：{reward}，规则由{rules}制定。").filled(
-                reward=REWARDS[self.settings.reward], rules=RULES[self.settings.rules]))
+        week.tell(
+            Text(
+                "The points scheme starts: {reward}, rules by {rules}.", "积分制启动：{reward}，规则由{rules}制定。"
+            ).filled(reward=REWARDS[self.settings.reward], rules=RULES[self.settings.rules])
+        )
 
     def act(self, week: Week) -> None:
         """Sign people up, remind the enrolled of occasions, and let them expect their reward."""
         settings, members = self.settings, self.members
         joins = np.empty(members.enrolled.size, np.bool_)
-        sign_up(week.residents, members, self.rows, np.float32(settings.signing_up * settings.dose / self._mean_salience),
-                np.float32(settings.signing_up_contacts), week.key("sign up"), joins)
+        sign_up(
+            week.residents,
+            members,
+            self.rows,
+            np.float32(settings.signing_up * settings.dose / self._mean_salience),
+            np.float32(settings.signing_up_contacts),
+            week.key("sign up"),
+            joins,
+        )
         newly = np.flatnonzero(joins)
         members.enrolled[newly] = True
         week.register(newly)
@@ -104,8 +136,9 @@ class Points(Policy[PointsSettings]):
             week.push("competence", rows, settings.recognised)
         if settings.rules == "residents":
             week.push("autonomy", rows, settings.having_a_say)
-        week.reward_kinds([min(points / FULL_POINTS, 1.0) if points else -settings.displacement
-                           for points in self._per_act])
+        week.reward_kinds(
+            [min(points / FULL_POINTS, 1.0) if points else -settings.displacement for points in self._per_act]
+        )
         week.book(cadre_hours=settings.staff_hours * settings.dose)
 
     def follow(self, week: Week) -> None:
@@ -114,8 +147,17 @@ class Points(Policy[PointsSettings]):
         if week.starts_month:
             self.members.earned[:] = 0
         points = np.empty(taken.row.size, np.int32)
-        award(self.members, taken.row, taken.kind, week.residents.number, self._per_act, settings.month_cap,
-              np.float32(settings.gaming), week.key("gaming"), points)
+        award(
+            self.members,
+            taken.row,
+            taken.kind,
+            week.residents.number,
+            self._per_act,
+            settings.month_cap,
+            np.float32(settings.gaming),
+            week.key("gaming"),
+            points,
+        )
         self.accounts.issue(taken.row, points)
         self._hours_banked += float(taken.hours[points > 0].sum())
         if week.starts_month:
@@ -125,9 +167,11 @@ class Points(Policy[PointsSettings]):
 
     def finish(self, week: Week) -> None:
         """The scheme ends: points are honoured for a while, or are worth nothing from now on."""
-        week.tell(Text(
-            "The points scheme ends; {points} points are still held.",
-            "积分制停办，居民手中还有{points}分。").filled(points=f"{int(self.accounts.balance.sum()):,}"))
+        week.tell(
+            Text(
+                "The points scheme ends; {points} points are still held.", "积分制停办，居民手中还有{points}分。"
+            ).filled(points=f"{int(self.accounts.balance.sum()):,}")
+        )
         if not self.settings.honour_at_stop:
             self._void(week)
 
@@ -173,8 +217,10 @@ class Points(Policy[PointsSettings]):
         settings = self.settings
         worth = settings.yuan_per_point * float(self._per_act[self._per_act > 0].mean()) if self._per_act.any() else 0.0
         pull = {
-            "goods": 1 - exp(-worth / settings.worth_scale), "recognition": settings.pull_recognition,
-            "time_bank": settings.pull_time_bank, "lottery": settings.pull_lottery,
+            "goods": 1 - exp(-worth / settings.worth_scale),
+            "recognition": settings.pull_recognition,
+            "time_bank": settings.pull_time_bank,
+            "lottery": settings.pull_lottery,
         }[settings.reward]
         pull *= {"person": 1.0, "household": settings.pull_household, "estate": settings.pull_estate}[settings.pooled]
         felt = self.members.salience[rows] * np.float32(pull * self.confidence * min(settings.dose, 1.0))
@@ -196,7 +242,9 @@ class Points(Policy[PointsSettings]):
 
     def _claimants(self, week: Week) -> NDArray[np.int64]:
         luck = week.draw("redeem", self.community.number)
-        return wanting_to_redeem(self.members, self.accounts, self.settings.least_redeemed, self.settings.redeeming, luck)
+        return wanting_to_redeem(
+            self.members, self.accounts, self.settings.least_redeemed, self.settings.redeeming, luck
+        )
 
     def _redeem_goods(self, week: Week) -> None:
         """Goods for points while the month's money lasts; who comes too late has been promised in vain."""
@@ -219,9 +267,12 @@ class Points(Policy[PointsSettings]):
             self.confidence += self.settings.doubt * (float(served.mean()) - self.confidence)
         short = bool(rows.size and not served.all())
         if short and not self._short_of_money:
-            week.tell(Text(
-                "The redemption budget has run out: {missed} of {all} who came to redeem went home with nothing.",
-                "兑换预算用完：{all}人来兑换，{missed}人空手而归。").filled(missed=int((~served).sum()), all=rows.size))
+            week.tell(
+                Text(
+                    "The redemption budget has run out: {missed} of {all} who came to redeem went home with nothing.",
+                    "兑换预算用完：{all}人来兑换，{missed}人空手而归。",
+                ).filled(missed=int((~served).sum()), all=rows.size)
+            )
         self._short_of_money = short
 
     def _draw_prizes(self, week: Week) -> None:
@@ -265,13 +316,16 @@ class Points(Policy[PointsSettings]):
             week.push("promise", people, SHARED_PROMISE)
             self.members.redeemed_ever[people] |= self.members.enrolled[people]
             week.improve_facilities(np.array([estate]), settings.facility_gain)
-            week.tell(Text("Estate {estate} buys a facility with its points.", "{estate}号小区用积分兑换公共设施。").filled(
-                estate=estate + 1), grid=int(self.community.places.estate_grid[estate]))
+            week.tell(
+                Text("Estate {estate} buys a facility with its points.", "{estate}号小区用积分兑换公共设施。").filled(
+                    estate=estate + 1
+                ),
+                grid=int(self.community.places.estate_grid[estate]),
+            )
 
     def _void(self, week: Week) -> None:
         """Points held become worthless: a broken promise to those who could have redeemed."""
-        enough = self.members.enrolled & (
-            self.accounts.balance[self.accounts.owner] >= self.settings.least_redeemed)
+        enough = self.members.enrolled & (self.accounts.balance[self.accounts.owner] >= self.settings.least_redeemed)
         if self.settings.reward != "recognition":
             week.push("promise", np.flatnonzero(enough), -1.0)
         lost = self.accounts.void(slice(None))

@@ -1,0 +1,241 @@
+"""`MatterBook`: all matters of a run 事项, and the view people form of what gets solved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.residents import Residents
+from sim.clock import WEEKS_PER_YEAR
+from sim.community import Community
+from sim.matters.kinds import (
+    AFTER_SCHOOL,
+    CADRES,
+    CHILDCARE,
+    DISPUTE,
+    ELDER_CARE,
+    ENVIRONMENT,
+    FACILITIES,
+    HELPS,
+    MATTERS,
+    MEALS,
+    MEANS_NEEDED,
+    OPEN,
+    PARKING,
+    PROPERTY,
+    RESIDENTS,
+    SOLVERS,
+)
+from sim.matters.settings import MatterSettings
+from sim.matters.work import MOST_AT_ONCE, Book, MatterWeek, cadres_take, give_up, no_events, notice_and_help, poisson
+from sim.rng import Streams
+
+PER = 1000.0
+ELDER, INFANT_UNTIL, PUPIL = 60.0, 4.0, (6.0, 13.0)
+FULL_ACTIVITY = 0.4
+HALF_TO_MORE = 0.5
+TOO_FEW = 1e-6
+
+
+class MatterBook:
+    """All matters of a run, and the view people have of what gets solved.
+
+    Attributes
+    ----------
+    book : Book
+    count : int
+        Rows in use.
+    open : int64 array
+        Rows of open matters, oldest first.
+    solved_share : float32 (estates,)
+        Smoothed share of matters solved, as residents see it.
+    collective : float32 (grids,)
+        Collective efficacy (Sampson, Raudenbush & Earls 1997).
+    """
+
+    def __init__(self, settings: MatterSettings, community: Community) -> None:
+        self.settings = settings
+        self.community = community
+        estates = community.settings.estates
+        self.book = _room(1024)
+        self.count = 0
+        self.open = np.empty(0, np.int64)
+        self.solved_share = np.full(estates, 0.5, np.float32)
+        self.collective = np.full(community.settings.grids, settings.collective_start, np.float32)
+        self._chance = _chances(settings)
+        self._good = np.ones(estates)
+        self._bad = np.ones(estates)
+
+    def rates(
+        self,
+        residents: Residents,
+        order: NDArray[np.float32],
+        facilities: NDArray[np.float32],
+    ) -> NDArray[np.float64]:
+        """Expected arrivals this week: float64 (estates, kinds).
+
+        They follow the number of people, the condition of facilities, what a covenant keeps in order (`order`,
+        share avoided per estate) and, for needs, who lives there.
+        """
+        s, community = self.settings, self.community
+        start = community.estate_start
+        people = _per_estate(residents.here, start)
+        wear = (1 - s.facilities_wear * facilities) / (1 - s.facilities_wear * community.settings.places.facilities)
+        orderly = 1.0 - order
+        calm = (
+            1
+            - s.disputes_calmed
+            * np.clip((self.collective - s.collective_start) / (1 - s.collective_start), 0, 1)[
+                community.places.estate_grid
+            ]
+        )
+        age, here = residents.age, residents.here
+        groups = {
+            MEALS: (s.meals, here & (age >= ELDER)),
+            ELDER_CARE: (s.elder_care, here & residents.frail),
+            CHILDCARE: (s.childcare, here & (age < INFANT_UNTIL)),
+            AFTER_SCHOOL: (s.after_school, here & (age >= PUPIL[0]) & (age < PUPIL[1])),
+        }
+        expected = np.empty((people.size, len(MATTERS)))
+        for kind, rate in ((ENVIRONMENT, s.environment), (PARKING, s.parking), (PROPERTY, s.property)):
+            expected[:, kind] = rate * people * wear * orderly
+        expected[:, FACILITIES] = s.facilities * people * wear
+        expected[:, DISPUTE] = s.disputes * people * calm * orderly
+        for kind, (rate, group) in groups.items():
+            expected[:, kind] = rate * _per_estate(group, start)
+        return expected / (PER * WEEKS_PER_YEAR)
+
+    def arise(self, expected: NDArray[np.float64], streams: Streams, week: int) -> NDArray[np.int64]:
+        """New matters enter the book; returns how many per estate."""
+        estates = expected.shape[0]
+        number = np.empty((estates, len(MATTERS)), np.int64)
+        poisson(expected, streams.key("matters", week), number)
+        new = int(number.sum())
+        while self.count + new > self.book.kind.size:
+            self.book = Book(
+                *(np.concatenate([old, more]) for old, more in zip(self.book, _room(self.book.kind.size), strict=True))
+            )
+        rows = slice(self.count, self.count + new)
+        cell = np.repeat(np.arange(number.size), number.ravel())
+        nth = np.arange(new) - np.repeat(np.cumsum(number) - number.ravel(), number.ravel())
+        address = (week * np.int64(number.size) + cell) * (MOST_AT_ONCE + 1) + nth
+        self.book.kind[rows] = cell % len(MATTERS)
+        self.book.estate[rows] = cell // len(MATTERS)
+        self.book.arrived[rows] = week
+        self.book.address[rows] = address
+        self.book.hours_left[rows] = self._hours(cell % len(MATTERS), streams.draw("matter hours", 0, address))
+        self.open = np.concatenate([self.open, np.arange(self.count, self.count + new)])
+        self.count += new
+        return number.sum(axis=1)
+
+    def _hours(self, kind: NDArray[np.int64], luck: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Work a matter takes: problems between easy and hard, disputes and needs around their mean."""
+        s = self.settings
+        problem = s.easy_hours + luck * (s.hard_hours - s.easy_hours)
+        return np.select(
+            [kind < DISPUTE, kind == DISPUTE],
+            [problem, s.dispute_hours * (HALF_TO_MORE + luck)],
+            s.need_hours * (HALF_TO_MORE + luck),
+        ).astype(np.float32)
+
+    def work(
+        self,
+        arrived: NDArray[np.int64],
+        hours: NDArray[np.float64],
+        hands: NDArray[np.float32],
+        detection: NDArray[np.float32],
+        streams: Streams,
+        week: int,
+    ) -> MatterWeek:
+        """Notice matters and let everybody but the cadres work on them.
+
+        Parameters
+        ----------
+        hours : float64 (estates, kinds of act), residents' hours of this week
+        hands : float32 (solvers, estates), hours of others
+        detection : float32 (estates,), added to the chance that a matter is noticed
+        """
+        done = no_events(arrived)
+        s = self.settings
+        notice_and_help(
+            self.book,
+            self.open,
+            s.usefulness * hours,
+            hands.astype(np.float64),
+            HELPS,
+            np.minimum(s.noticed + detection, 1.0).astype(np.float32),
+            self._chance,
+            streams.key("noticed", week),
+            streams.key("solved", 0),
+            week,
+            done,
+        )
+        return done
+
+    def cadres_work(self, hours: float, done: MatterWeek, streams: Streams, week: int) -> float:
+        """Cadres take the oldest known matters first; returns the hours they spent. Closes the week's accounts."""
+        s = self.settings
+        left = cadres_take(self.book, self.open, hours, self._chance, streams.key("solved", 0), week, done)
+        give_up(self.book, self.open, s.deadline, s.patience, week, done)
+        self.open = self.open[self.book.closed[self.open] < 0]
+        return hours - left
+
+    def form_views(
+        self,
+        done: MatterWeek,
+        active: NDArray[np.float64],
+        governed: NDArray[np.float32],
+    ) -> None:
+        """People's view of what gets solved, and collective efficacy, follow the week's events.
+
+        `active` is the share active in four weeks per grid, `governed` the quality of committees per grid.
+        """
+        s = self.settings
+        self._good += s.memory * (done.solved - self._good)
+        self._bad += s.memory * (done.failed - self._bad)
+        weight = self._good + self._bad
+        self.solved_share[:] = np.where(weight > TOO_FEW, self._good / np.maximum(weight, TOO_FEW), self.solved_share)
+        grid, grids = self.community.places.estate_grid, self.collective.size
+        good, bad = np.bincount(grid, self._good, grids), np.bincount(grid, self._bad, grids)
+        target = (
+            s.collective_base
+            + s.collective_solved * good / np.maximum(good + bad, TOO_FEW)
+            + s.collective_active * np.minimum(active / FULL_ACTIVITY, 1)
+            + s.collective_governed * governed
+        )
+        gap = target - self.collective
+        self.collective += (s.collective_rate * gap * np.where(gap < 0, s.collective_failure, 1.0)).astype(np.float32)
+
+
+def _chances(settings: MatterSettings) -> NDArray[np.float64]:
+    """Chance that a matter worked through is solved: float64 (solvers, kinds)."""
+    chance = np.full((len(SOLVERS), len(MATTERS)), settings.success)
+    chance[:, DISPUTE] = settings.mediated
+    for solver in (CADRES, RESIDENTS):
+        chance[solver, list(MEANS_NEEDED)] = settings.success_alone
+    return chance
+
+
+def _room(rows: int) -> Book:
+    def full(value: int, dtype: Any) -> NDArray[Any]:
+        return np.full(rows, value, dtype)
+
+    return Book(
+        full(0, np.int8),
+        full(0, np.int32),
+        full(0, np.int32),
+        full(-1, np.int32),
+        full(-1, np.int32),
+        full(0, np.float32),
+        full(OPEN, np.int8),
+        full(-1, np.int8),
+        full(0, np.int64),
+    )
+
+
+def _per_estate(people: NDArray[np.bool_], start: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many of the marked people live in each estate."""
+    running = np.concatenate([[0], np.cumsum(people)])
+    return running[start[1:]] - running[start[:-1]]

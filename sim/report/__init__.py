@@ -1,0 +1,1 @@
+"""What people see: tables, words, figures, the folder a comparison leaves behind."""

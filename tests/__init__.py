@@ -1,0 +1,1 @@
+"""The tests: a specification of the simulator that can be run."""
