@@ -27,6 +27,6 @@ def inlined(function: F) -> F:
 
 def record(name: str, settings: type[BaseModel], module: str) -> Any:
     """A named tuple type with the fields of a settings class, which kernels can read and numba can cache."""
-    made: Any = namedtuple(name, tuple(settings.model_fields))  # type: ignore[misc]  # fields known at import only
+    made: Any = namedtuple(name, tuple(settings.model_fields))  # type: ignore[misc]  # noqa: PYI024  # fields known at import only
     made.__module__ = module
     return made

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.learn import WINDOW_BITS
 from sim.agents.residents import ACTIVE_WEEKS, BYSTANDER, HINDRANCES, STAGES, UNASKED, Residents
+from sim.community.places import Places
 from sim.kernel import kernel
 from sim.matters import RESIDENTS
 from sim.measures import MEASURES, Measure
@@ -29,115 +32,147 @@ from sim.world import World
     HINDERED,
 ) = (*range(12), 12 - 1 + len(STAGES), 12 - 1 + 2 * len(STAGES))
 COLUMNS = HINDERED + len(HINDRANCES)
+STAGE_COUNT, HINDRANCE_COUNT = len(STAGES), len(HINDRANCES)
+ACTIVE_BITS = np.uint32((1 << ACTIVE_WEEKS) - 1)
 
 
 @kernel
 def tally(r: Residents, grid_start: NDArray[np.int64], active_bits: np.uint32, out: NDArray[np.float64]) -> None:
     """Count residents grid by grid: float64 (grids, COLUMNS)."""
     out[:] = 0.0
+    stages = np.zeros(256, np.int64)  # one place for every code, that of people not counted too
+    strict = np.zeros(256, np.int64)
+    hindered = np.zeros(256, np.int64)
     for grid in range(grid_start.size - 1):
+        first, last = grid_start[grid], grid_start[grid + 1]
+        here = able = took = active_4w = active_26w = member = registered = backbone = 0
+        for row in range(first, last):
+            counted = r.able[row]
+            here += r.here[row]
+            able += counted
+            took += counted & ((r.took[row] & np.uint32(1)) != 0)
+            active_4w += counted & ((r.took[row] & active_bits) != 0)
+            active_26w += counted & ((r.took[row] & WINDOW_BITS) != 0)
+            member += counted & (r.memberships[row] > 0)
+            registered += counted & (r.registrations[row] > 0)
+            backbone += counted & r.backbone[row]
         motivation = trust = belonging = 0.0
-        for row in range(grid_start[grid], grid_start[grid + 1]):
-            if r.here[row]:
-                out[grid, HERE] += 1
-            if not r.able[row]:
-                continue
-            out[grid, ABLE] += 1
-            took = r.took[row]
-            out[grid, TOOK] += took & np.uint32(1)
-            out[grid, ACTIVE_4W] += (took & active_bits) != 0
-            out[grid, ACTIVE_26W] += (took & WINDOW_BITS) != 0
-            out[grid, MEMBER] += r.memberships[row] > 0
-            out[grid, REGISTERED] += r.registrations[row] > 0
-            out[grid, BACKBONE] += r.backbone[row]
-            motivation += r.motivation[row]
-            trust += r.trust[row]
-            belonging += r.belonging[row]
-            out[grid, STAGE + r.stage[row]] += 1
-            out[grid, STRICT + r.stage_strict[row]] += 1
+        for row in range(first, last):
+            weight = np.float64(r.able[row])
+            motivation += weight * r.motivation[row]
+            trust += weight * r.trust[row]
+            belonging += weight * r.belonging[row]
+        stages[:] = 0
+        strict[:] = 0
+        hindered[:] = 0
+        for row in range(first, last):
+            stages[r.stage[row]] += 1
+            strict[r.stage_strict[row]] += 1
             if r.stage[row] == BYSTANDER:
                 asked = (r.reached[row] & WINDOW_BITS) != 0
-                out[grid, HINDERED + (r.hindered[row] if asked else UNASKED)] += 1
+                hindered[r.hindered[row] if asked else UNASKED] += 1
+        out[grid, ABLE], out[grid, HERE], out[grid, TOOK] = able, here, took
+        out[grid, ACTIVE_4W], out[grid, ACTIVE_26W] = active_4w, active_26w
+        out[grid, MEMBER], out[grid, REGISTERED], out[grid, BACKBONE] = member, registered, backbone
         out[grid, MOTIVATION], out[grid, TRUST], out[grid, BELONGING] = motivation, trust, belonging
+        for n in range(STAGE_COUNT):
+            out[grid, STAGE + n] = stages[n]
+            out[grid, STRICT + n] = strict[n]
+        for n in range(HINDRANCE_COUNT):
+            out[grid, HINDERED + n] = hindered[n]
+
+
+SHARES = {
+    "participation": TOOK,
+    "active_4w": ACTIVE_4W,
+    "active_26w": ACTIVE_26W,
+    "membership": MEMBER,
+    "registered": REGISTERED,
+    "motivation": MOTIVATION,
+    "trust": TRUST,
+    "belonging": BELONGING,
+    **{name: STAGE + n for n, name in enumerate(STAGES)},
+    **{f"{name}_strict": STRICT + n for n, name in enumerate(STAGES)},
+    **{name: HINDERED + n for n, name in enumerate(HINDRANCES)},
+}
+COUNTS = {"residents": HERE, "backbone": BACKBONE}
+OF_MATTERS = {
+    "matters_arrived": "arrived",
+    "matters_solved": "solved",
+    "disputes_resolved": "disputes_resolved",
+    "waiting_weeks": "waited",
+}
 
 
 class Recorder:
-    """Weekly series.
+    """Looks every week, and adds up when asked.
 
     Attributes
     ----------
     measures : tuple of Measure
-    series : dict of float64 (weeks,)
-        For the whole community.
-    by_grid : dict of float64 (weeks, grids)
     """
 
-    def __init__(self, weeks: int, grids: int, own: tuple[Measure, ...]) -> None:
+    def __init__(self, weeks: int, places: Places, own: tuple[Measure, ...]) -> None:
         self.measures = (*MEASURES, *own)
-        self.series = {measure.name: np.zeros(weeks) for measure in self.measures}
-        self.by_grid = {measure.name: np.zeros((weeks, grids)) for measure in self.measures if measure.grids}
-        self._counts = np.zeros((grids, COLUMNS))
+        self._estate_grid = places.estate_grid
+        grids, estates = places.grid_graph.number_of_nodes(), places.estate_grid.size
+        self._people = np.zeros((weeks, grids, COLUMNS))
+        self._by_estate = {name: np.zeros((weeks, estates)) for name in (*OF_MATTERS, "matters_open")}
+        self._hours = np.zeros((weeks, grids))
+        self._collective = np.zeros((weeks, grids))
+        single = (measure.name for measure in self.measures if not measure.grids)
+        self._single = {name: np.zeros(weeks) for name in single}
 
     def look(self, world: World, own: dict[str, float]) -> None:
         """Record the week that is ending; `own` holds the values of the modules' own measures."""
-        counts = self._counts
-        tally(world.residents, world.community.grid_start, np.uint32((1 << ACTIVE_WEEKS) - 1), counts)
-        self._people(world.week, counts)
-        self._matters(world)
-        for name, value in self._single(world).items() | own.items():
-            self.series[name][world.week] = value
-
-    def _people(self, week: int, counts: NDArray[np.float64]) -> None:
-        shares = {
-            "participation": TOOK,
-            "active_4w": ACTIVE_4W,
-            "active_26w": ACTIVE_26W,
-            "membership": MEMBER,
-            "registered": REGISTERED,
-            "motivation": MOTIVATION,
-            "trust": TRUST,
-            "belonging": BELONGING,
-            **{name: STAGE + n for n, name in enumerate(STAGES)},
-            **{f"{name}_strict": STRICT + n for n, name in enumerate(STAGES)},
-            **{name: HINDERED + n for n, name in enumerate(HINDRANCES)},
-        }
-        total = counts.sum(axis=0)
-        for name, column in shares.items():
-            self.by_grid[name][week] = counts[:, column] / np.maximum(counts[:, ABLE], 1)
-            self.series[name][week] = total[column] / max(total[ABLE], 1)
-        for name, column in (("residents", HERE), ("backbone", BACKBONE)):
-            self._put(name, week, counts[:, column])
-
-    def _matters(self, world: World) -> None:
-        grid, grids, done, week = world.community.places.estate_grid, len(self._counts), world.done, world.week
+        week, done = world.week, world.done
+        tally(world.residents, world.community.grid_start, ACTIVE_BITS, self._people[week])
+        for name, field in OF_MATTERS.items():
+            self._by_estate[name][week] = getattr(done, field)
         open_estates = world.matters.book.estate[world.matters.open]
-        at_work = np.bincount(
-            world.community.grid[world.occasions.row[: world.reached]], world.hours[: world.reached], grids
-        )
-        self._put("volunteer_hours", week, at_work)
-        self._put("matters_open", week, np.bincount(grid[open_estates], minlength=grids))
-        for name, counted in (
-            ("matters_arrived", done.arrived),
-            ("matters_solved", done.solved),
-            ("disputes_resolved", done.disputes_resolved),
-            ("waiting_weeks", done.waited),
-        ):
-            self._put(name, week, np.bincount(grid, counted, grids))
-        self.by_grid["collective_efficacy"][week] = world.matters.collective
-        self.series["collective_efficacy"][week] = np.average(
-            world.matters.collective, weights=np.maximum(self._counts[:, HERE], 1)
-        )
-
-    def _put(self, name: str, week: int, by_grid: NDArray[np.floating | np.integer]) -> None:
-        self.by_grid[name][week] = by_grid
-        self.series[name][week] = by_grid.sum()
-
-    def _single(self, world: World) -> dict[str, float]:
-        came = int(world.occasions.came[: world.reached].sum())
-        return {
+        self._by_estate["matters_open"][week] = np.bincount(open_estates, minlength=self._estate_grid.size)
+        self._hours[week] = world.hours_by_place.sum(axis=1) @ self._in_grid
+        self._collective[week] = world.matters.collective
+        came = int(np.count_nonzero(world.occasions.came[: world.reached]))
+        single = {
             "uptake": came / max(world.reached, 1),
-            "matters_solved_by_residents": float(world.done.solved_by[RESIDENTS]),
+            "matters_solved_by_residents": float(done.solved_by[RESIDENTS]),
             "cadre_hours": world.cadre_hours,
             "cadre_overload": world.workload,
-            "cost_yuan": float(world.ledger.yuan[world.week].sum()),
+            "cost_yuan": float(world.ledger.yuan[week].sum()),
         }
+        for name, value in (single | own).items():
+            self._single[name][week] = value
+
+    def by_grid(self) -> dict[str, NDArray[np.float64]]:
+        """Every measure that is kept grid by grid: float64 (weeks, grids)."""
+        people = self._people
+        able = np.maximum(people[:, :, ABLE], 1)
+        return {
+            **{name: people[:, :, column] / able for name, column in SHARES.items()},
+            **{name: people[:, :, column].copy() for name, column in COUNTS.items()},
+            **{name: counted @ self._in_grid for name, counted in self._by_estate.items()},
+            "volunteer_hours": self._hours.copy(),
+            "collective_efficacy": self._collective.copy(),
+        }
+
+    def series(self) -> dict[str, NDArray[np.float64]]:
+        """Every measure for the whole community: float64 (weeks,)."""
+        people = self._people.sum(axis=1)
+        able = np.maximum(people[:, ABLE], 1)
+        here = np.maximum(self._people[:, :, HERE], 1)
+        found = {
+            **{name: people[:, column] / able for name, column in SHARES.items()},
+            **{name: people[:, column].copy() for name, column in COUNTS.items()},
+            **{name: counted.sum(axis=1) for name, counted in self._by_estate.items()},
+            "volunteer_hours": self._hours.sum(axis=1),
+            "collective_efficacy": (self._collective * here).sum(axis=1) / here.sum(axis=1),
+            **{name: values.copy() for name, values in self._single.items()},
+        }
+        organisations = np.zeros(len(people))
+        return {measure.name: found.get(measure.name, organisations) for measure in self.measures}
+
+    @cached_property
+    def _in_grid(self) -> NDArray[np.float64]:
+        """Which estate is in which grid: float64 (estates, grids) of zeros and ones."""
+        return np.eye(self._people.shape[1])[self._estate_grid]

@@ -15,15 +15,17 @@ from numpy.typing import NDArray
 
 from sim.agents.acts import KINDS
 from sim.agents.decide import decide, give_hours, give_seats
-from sim.agents.learn import classify, experience, fade
+from sim.agents.learn import classify, experience, fade, how_it_went
 from sim.agents.office import LEAST_FOR_MATTERS, PROGRAMME, called_up, programme, task_hours
-from sim.agents.residents import arrive, leave, meet_newcomers, renew_lives, tell_contacts
+from sim.agents.residents import arrive, count_active, leave, meet, renew_lives, tell_contacts
 from sim.ledger import OFFICE
 from sim.policies.base import AnyPolicy
 from sim.recorder import Recorder
 from sim.text import Text
 from sim.week import Week, open_activity
 from sim.world import World
+
+NOBODY = np.empty(0, np.int64)
 
 
 @dataclass
@@ -45,16 +47,15 @@ def lives_change(run: Running) -> None:
     world, week = run.world, run.world.week
     register, residents = world.community.register, world.residents
     world.clear_levers()
-    goes = np.flatnonzero(residents.here & (register.leaves <= week))
-    comes = np.flatnonzero(~residents.here & (register.arrives <= week) & (register.leaves > week))
+    goes = world.goes.get(week, NOBODY)
+    comes = world.comes.get(week, NOBODY)
     if goes.size:
-        meet_newcomers(residents, goes, -1)
+        meet(residents, goes, -1)
         leave(residents, goes)
         for policy in run.policies:
             policy.depart(goes)
     if comes.size:
-        if week > 0:
-            meet_newcomers(residents, comes, 1)
+        meet(residents, comes, 1)
         arrive(residents, comes)
     rows = np.flatnonzero(residents.here) if world.clock.starts_year(week) else comes
     if rows.size:
@@ -119,18 +120,25 @@ def residents_decide(run: Running) -> None:
     give_seats(
         world.offers, world.occasions, world.reached, world.community.estate, world.community.number, key("seats")
     )
-    give_hours(world.residents, world.push, world.rates, world.acts, world.occasions, world.reached, world.hours)
+    give_hours(
+        world.residents,
+        world.push,
+        world.rates,
+        world.acts,
+        world.occasions,
+        world.reached,
+        world.community.estate,
+        world.hours,
+        world.hours_by_place,
+    )
 
 
 def people_change(run: Running) -> None:
     """What is not renewed fades; those who took part learn from how it went."""
     world, residents, community = run.world, run.world.residents, run.world.community
     fade(residents, world.push, world.rates, community.estate_start, world.matters.solved_share, world.week)
-    came = np.flatnonzero(world.occasions.came[: world.reached])
-    rows, kinds = world.occasions.row[came], world.occasions.kind[came]
-    turnout = np.zeros(run.success.shape)
-    np.add.at(turnout, (community.grid[rows], kinds), 1.0)
-    run.success[:] = 1 - np.exp(-turnout / world.rules.resident.turnout)
+    enough = np.float32(world.rules.resident.turnout)
+    how_it_went(world.occasions, world.reached, community.grid, enough, run.success)
     experience(
         residents,
         world.push,
@@ -153,13 +161,8 @@ def people_change(run: Running) -> None:
 def work_is_done(run: Running) -> None:
     """Residents' hours and others' go into matters; what is left falls to cadres, oldest first."""
     world, office = run.world, run.world.rules.office
-    given = np.zeros(world.offers.notice.shape)
-    rows = world.occasions.row[: world.reached]
-    np.add.at(
-        given, (world.community.estate[rows], world.occasions.kind[: world.reached]), world.hours[: world.reached]
-    )
     world.done = world.matters.work(
-        run.arrived, given, world.places.hands, world.places.detection, world.streams, world.week
+        run.arrived, world.hours_by_place, world.places.hands, world.places.detection, world.streams, world.week
     )
     from_above = task_hours(office, world.streams, world.week)
     booked = float(world.ledger.cadre_hours[world.week].sum())
@@ -181,9 +184,8 @@ def policies_follow(run: Running) -> None:
 def views_form(run: Running) -> None:
     """What people think of what gets solved, and what they trust each other to manage, follow events."""
     world, community = run.world, run.world.community
-    residents = world.residents
-    able = np.bincount(community.grid, residents.able, run.success.shape[0])
-    active = np.bincount(community.grid, residents.active & residents.able, run.success.shape[0])
+    able, active = np.zeros(run.success.shape[0]), np.zeros(run.success.shape[0])
+    count_active(world.residents, community.grid_start, able, active)
     size = np.bincount(community.places.estate_grid, minlength=run.success.shape[0])
     governed = np.bincount(community.places.estate_grid, world.places.governed, run.success.shape[0]) / size
     world.matters.form_views(world.done, active / np.maximum(able, 1), governed.astype(np.float32))

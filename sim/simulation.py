@@ -36,7 +36,7 @@ class Simulation:
         self.world = World(community, scenario.clock, Streams(seed), rules, names)
         self.policies: tuple[AnyPolicy, ...] = tuple(self._policy(name) for name in names)
         own = tuple(measure for policy in self.policies for measure in policy.measures)
-        recorder = Recorder(scenario.weeks, scenario.community.grids, own)
+        recorder = Recorder(scenario.weeks, community.places, own)
         self._running = Running(self.world, self.policies, recorder)
 
     @property
@@ -70,8 +70,8 @@ class Simulation:
             scenario=self.scenario,
             seed=self.seed,
             measures={m.name: m for m in recorder.measures},
-            series=recorder.series,
-            by_grid=recorder.by_grid,
+            series=recorder.series(),
+            by_grid=recorder.by_grid(),
             events=tuple(world.chronicle.events),
             modules=world.ledger.modules,
             yuan=world.ledger.yuan,

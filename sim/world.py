@@ -57,12 +57,16 @@ class World:
         This week's levers, neutral at the start of every week.
     occasions, reached, hours
         Who was reached this week (the first `reached` entries) and the hours each gave (float32).
+    hours_by_place : float64 (estates, kinds)
+        The same hours by estate and kind of act.
     facilities : float32 (estates,)
         Condition of facilities, 0–1.
     matters, done
         The book of matters, and what happened to it this week.
     ledger, chronicle
         Costs and events.
+    goes, comes : dict of int64 arrays
+        Rows of the people who leave or arrive in each week.
     cadre_hours, workload
         Hours the office worked this week; what was asked of it as a share of its hours.
     """
@@ -83,11 +87,14 @@ class World:
     occasions: Occasions = field(init=False)
     reached: int = 0
     hours: NDArray[np.float32] = field(init=False)
+    hours_by_place: NDArray[np.float64] = field(init=False)
     facilities: NDArray[np.float32] = field(init=False)
     matters: MatterBook = field(init=False)
     done: MatterWeek = field(init=False)
     ledger: Ledger = field(init=False)
     chronicle: Chronicle = field(default_factory=Chronicle)
+    goes: dict[int, NDArray[np.int64]] = field(init=False)
+    comes: dict[int, NDArray[np.int64]] = field(init=False)
     cadre_hours: float = 0.0
     workload: float = 0.0
 
@@ -114,8 +121,11 @@ class World:
         )
         self.occasions = room_for(people)
         self.hours = np.zeros(people, np.float32)
+        self.hours_by_place = np.zeros(per_kind)
         self.facilities = self.community.places.facilities.copy()
         self.matters = MatterBook(self.rules.matters, self.community)
+        register = self.community.register
+        self.goes, self.comes = _by_week(register.leaves), _by_week(register.arrives)
         self.ledger = Ledger((OFFICE, *self.modules), self.clock.weeks)
 
     @property
@@ -137,3 +147,10 @@ def rates_of(settings: ResidentSettings) -> Any:
 
 def _values(settings: BaseModel) -> list[Any]:
     return [getattr(settings, name) for name in type(settings).model_fields]
+
+
+def _by_week(weeks: NDArray[np.int32]) -> dict[int, NDArray[np.int64]]:
+    """Rows by week of an event."""
+    order = np.argsort(weeks, kind="stable")
+    found, first = np.unique(weeks[order], return_index=True)
+    return dict(zip(found.tolist(), np.split(order, first[1:]), strict=True))

@@ -210,6 +210,14 @@ def _pick_kind(
     return chosen
 
 
+@inlined
+def _hazard(r: Residents, push: Push, rates: Any, row: int, by_notice: np.float32) -> np.float32:
+    """Hazard of being reached this week, by notices, by contacts, by one's own group or out of habit."""
+    member = rates.ask_member if r.memberships[row] > 0 else ZERO
+    by_person = rates.ask_tie * np.float32(r.near[row]) + push.asked[row]
+    return by_person + by_notice + push.notice[row] + rates.ask_habit * r.habit[row] + member
+
+
 @kernel
 def decide(
     r: Residents,
@@ -229,6 +237,7 @@ def decide(
     `collective` is the collective efficacy of each estate's grid (float32, estates). Nobody's state changes.
     """
     count = 0
+    maybe = np.empty(r.able.size, np.bool_)
     for estate in range(estate_start.size - 1):
         offered = ZERO
         for kind in range(offers.rewarded.size):
@@ -236,17 +245,19 @@ def decide(
         if offered <= ZERO:
             continue
         by_notice = rates.notice * offered
-        for row in range(estate_start[estate], estate_start[estate + 1]):
-            if not r.able[row]:
+        first, last = estate_start[estate], estate_start[estate + 1]
+        for row in range(first, last):
+            # a chance is never larger than its hazard: this loop, which vectorises, leaves few for the next
+            hazard = _hazard(r, push, rates, row, by_notice)
+            maybe[row] = r.able[row] & (uniform(reach_key, np.uint64(r.number[row])) < hazard)
+        for row in range(first, last):
+            if not maybe[row]:
                 continue
-            asked_hazard = rates.ask_tie * np.float32(r.near[row]) + push.asked[row]
-            hazard = asked_hazard + by_notice + push.notice[row] + rates.ask_habit * r.habit[row]
-            if r.memberships[row] > 0:
-                hazard += rates.ask_member
             number = np.uint64(r.number[row])
             luck = uniform(reach_key, number)
-            if luck >= hazard or luck >= ONE - np.exp(-hazard):
+            if luck >= ONE - np.exp(-_hazard(r, push, rates, row, by_notice)):
                 continue
+            asked_hazard = rates.ask_tie * np.float32(r.near[row]) + push.asked[row]
             asked = luck < ONE - np.exp(-asked_hazard)
             kind = _pick_kind(r, push, offers, row, estate, uniform(kind_key, number))
             if kind < 0:
@@ -281,15 +292,22 @@ def give_hours(
     acts: Acts,
     occasions: Occasions,
     count: int,
+    estate: NDArray[np.int32],
     hours: NDArray[np.float32],
+    by_place: NDArray[np.float64],
 ) -> None:
-    """Hours each one gives: the act's, and of further spare hours what habit and motivation turn into service."""
+    """Hours each one gives: the act's, and of further spare hours what habit and motivation turn into service.
+
+    `by_place` receives their sums by estate and kind of act.
+    """
+    by_place[:] = 0.0
     for n in range(count):
         hours[n] = ZERO
         if occasions.came[n]:
             row, own = occasions.row[n], acts.hours[occasions.kind[n]]
             further = max(r.spare[row] + push.relief[row] - own, ZERO)
             hours[n] = own + rates.extra_hours * r.habit[row] * r.motivation[row] * further
+            by_place[estate[row], occasions.kind[n]] += hours[n]
 
 
 @kernel

@@ -142,6 +142,23 @@ def relatedness(r: Residents, push: Push, rates: Any, row: int, asked: bool) -> 
 
 
 @kernel
+def how_it_went(
+    occasions: Occasions, count: int, grid: NDArray[np.int32], enough: np.float32, success: NDArray[np.float32]
+) -> None:
+    """How well each kind of activity went in each grid, from the number who came: float32 (grids, kinds).
+
+    A few already do much of what a clean-up or a visit can do (decelerating production; Oliver & Marwell).
+    """
+    success[:] = ZERO
+    for n in range(count):
+        if occasions.came[n]:
+            success[grid[occasions.row[n]], occasions.kind[n]] += ONE
+    for place in range(success.shape[0]):
+        for kind in range(success.shape[1]):
+            success[place, kind] = ONE - np.exp(-success[place, kind] / enough)
+
+
+@kernel
 def experience(
     r: Residents,
     push: Push,
@@ -159,7 +176,7 @@ def experience(
 ) -> None:
     """Those who took part learn from it.
 
-    `collective` is per estate, `success` float32 (grids, kinds). `hours` holds the hours each one gave. Call after `fade`.
+    `collective` is per estate, `success` float32 (grids, kinds), `hours` what each one gave. Call after `fade`.
     """
     slot, short_slot = week % WINDOW, week % SHORT_WINDOW
     for n in range(count):

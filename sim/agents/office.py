@@ -9,8 +9,9 @@ from scipy import special
 from sim.agents.acts import ACTION, CARE, INTEREST, MEETING
 from sim.agents.residents import RETIRED, Residents
 from sim.community import Community
+from sim.kernel import kernel
 from sim.param import UNIT_INTERVAL, Settings, param
-from sim.rng import Streams
+from sim.rng import Streams, uniform
 
 PROGRAMME = (INTEREST, ACTION, CARE, MEETING)
 LEAST_FOR_MATTERS = 0.05
@@ -55,11 +56,33 @@ def called_up(
     A call surely reaches, and presses; it is not the invitation of somebody close.
     This is 要我干 as the case begins: worn-out cadres gathering the few they can press.
     """
-    weight = np.where(residents.occupation == RETIRED, settings.call_retired, 1.0) * residents.able
-    weight[community.traits.party_branch >= 0] *= settings.call_party
-    known = np.add.reduceat(np.append(weight, 0.0), community.grid_start[:-1])
-    share = settings.calls * activities / np.maximum(known, 1.0)
-    return np.flatnonzero(streams.draw("calls", week, community.number) < share[community.grid] * weight)
+    called = np.empty(community.people, np.int64)
+    count = _call(residents, community.grid_start, community.traits.party_branch, activities * settings.calls,
+                  settings.call_retired, settings.call_party, streams.key("calls", week), called)
+    return called[:count]
+
+
+@kernel
+def _call(
+    r: Residents, grid_start: NDArray[np.int64], party_branch: NDArray[np.int16], calls: NDArray[np.float64],
+    retired: float, party: float, key: np.uint64, out: NDArray[np.int64],
+) -> int:
+    count = 0
+    for grid in range(grid_start.size - 1):
+        if calls[grid] <= 0:
+            continue
+        known = 0.0
+        for row in range(grid_start[grid], grid_start[grid + 1]):
+            known += r.able[row] * (retired if r.occupation[row] == RETIRED else 1.0) * (
+                party if party_branch[row] >= 0 else 1.0)
+        share = calls[grid] / max(known, 1.0)
+        for row in range(grid_start[grid], grid_start[grid + 1]):
+            luck = uniform(key, np.uint64(r.number[row]))
+            if r.able[row] and luck < share * (retired if r.occupation[row] == RETIRED else 1.0) * (
+                    party if party_branch[row] >= 0 else 1.0):
+                out[count] = row
+                count += 1
+    return count
 
 
 def programme(settings: OfficeSettings, streams: Streams, week: int, grids: int) -> NDArray[np.float32]:

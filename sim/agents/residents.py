@@ -229,7 +229,7 @@ def _spare_hours(
     rows: NDArray[np.int64],
 ) -> NDArray[np.float32]:
     """Median of the age group times a personal factor, less what children and frail elders at home take."""
-    age, home = residents.age[rows], community.household[rows]
+    age = residents.age[rows]
     median = np.select(
         [age < DECIDING_AGE, age < WORK_STARTS, age < MIDDLE_AGE, age < SIXTIES, age < SEVENTIES, age < EIGHTIES],
         [
@@ -242,22 +242,43 @@ def _spare_hours(
         ],
         settings.spare_eighties,
     )
-    homes = community.places.renter.size
-    with_infant, with_frail = np.zeros(homes, np.bool_), np.zeros(homes, np.bool_)
-    with_infant[community.household[residents.here & (residents.age < INFANT_UNTIL)]] = True
-    with_frail[community.household[residents.here & residents.frail]] = True
+    infant, frail = np.empty(rows.size, np.bool_), np.empty(rows.size, np.bool_)
+    _at_home(residents, community.household, rows, infant, frail)
     adult = age >= WORK_STARTS
-    duties = np.where(adult & with_infant[home], settings.care_child, 1.0)
-    duties *= np.where(adult & with_frail[home] & ~residents.frail[rows], settings.care_frail, 1.0)
+    duties = np.where(adult & infant, settings.care_child, 1.0)
+    duties *= np.where(adult & frail & ~residents.frail[rows], settings.care_frail, 1.0)
     return (median * community.traits.spare_factor[rows] * duties).astype(np.float32)
 
 
 @kernel
+def _at_home(
+    r: Residents,
+    household: NDArray[np.int32],
+    rows: NDArray[np.int64],
+    infant: NDArray[np.bool_],
+    frail: NDArray[np.bool_],
+) -> None:
+    """Whether an infant, whether a frail elder lives in each one's dwelling, whose people stand together."""
+    for n, row in enumerate(rows):
+        infant[n] = frail[n] = False
+        first = row
+        while first > 0 and household[first - 1] == household[row]:
+            first -= 1
+        at = first
+        while at < household.size and household[at] == household[row]:
+            if r.here[at]:
+                infant[n] |= r.age[at] < INFANT_UNTIL
+                frail[n] |= r.frail[at]
+            at += 1
+
+
+@kernel
 def arrive(r: Residents, rows: NDArray[np.int64]) -> None:
-    """People begin to live there: their contacts gain a tie, and they see who of them is active."""
+    """People begin to live there, and see who of their contacts is active. Call `meet` for them before."""
     for row in rows:
         r.here[row] = True
     for row in rows:
+        r.near_total[row] = r.near[row] = r.outside[row] = 0
         for at in range(r.tie_start[row], r.tie_start[row + 1]):
             other = r.tie_to[at]
             if r.here[other]:
@@ -269,7 +290,7 @@ def arrive(r: Residents, rows: NDArray[np.int64]) -> None:
 
 
 @kernel
-def meet_newcomers(r: Residents, rows: NDArray[np.int64], sign: int) -> None:
+def meet(r: Residents, rows: NDArray[np.int64], sign: int) -> None:
     """Contacts of people who come (sign 1) or go (sign −1) count them in or out."""
     for row in rows:
         for at in range(r.tie_start[row], r.tie_start[row + 1]):
@@ -301,6 +322,19 @@ def _tell_contacts(r: Residents, row: int, sign: int) -> None:
         r.near[other] += sign * r.closeness[at]
         if at >= r.household_end[row]:
             r.outside[other] += sign
+
+
+@kernel
+def count_active(
+    r: Residents, grid_start: NDArray[np.int64], able: NDArray[np.float64], active: NDArray[np.float64]
+) -> None:
+    """Residents old enough to decide, and the active among them, per grid: float64 (grids,)."""
+    for grid in range(grid_start.size - 1):
+        counted = took = 0
+        for row in range(grid_start[grid], grid_start[grid + 1]):
+            counted += r.able[row]
+            took += r.able[row] & r.active[row]
+        able[grid], active[grid] = counted, took
 
 
 @kernel

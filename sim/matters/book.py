@@ -29,11 +29,21 @@ from sim.matters.kinds import (
     SOLVERS,
 )
 from sim.matters.settings import MatterSettings
-from sim.matters.work import MOST_AT_ONCE, Book, MatterWeek, cadres_take, give_up, no_events, notice_and_help, poisson
+from sim.matters.work import (
+    GROUPS,
+    MOST_AT_ONCE,
+    Book,
+    MatterWeek,
+    cadres_take,
+    census,
+    give_up,
+    no_events,
+    notice_and_help,
+    poisson,
+)
 from sim.rng import Streams
 
 PER = 1000.0
-ELDER, INFANT_UNTIL, PUPIL = 60.0, 4.0, (6.0, 13.0)
 FULL_ACTIVITY = 0.4
 HALF_TO_MORE = 0.5
 TOO_FEW = 1e-6
@@ -80,31 +90,22 @@ class MatterBook:
         share avoided per estate) and, for needs, who lives there.
         """
         s, community = self.settings, self.community
-        start = community.estate_start
-        people = _per_estate(residents.here, start)
+        groups = np.zeros((community.settings.estates, GROUPS))
+        census(residents, community.estate_start, groups)
+        people = groups[:, 0]
         wear = (1 - s.facilities_wear * facilities) / (1 - s.facilities_wear * community.settings.places.facilities)
         orderly = 1.0 - order
-        calm = (
-            1
-            - s.disputes_calmed
-            * np.clip((self.collective - s.collective_start) / (1 - s.collective_start), 0, 1)[
-                community.places.estate_grid
-            ]
-        )
-        age, here = residents.age, residents.here
-        groups = {
-            MEALS: (s.meals, here & (age >= ELDER)),
-            ELDER_CARE: (s.elder_care, here & residents.frail),
-            CHILDCARE: (s.childcare, here & (age < INFANT_UNTIL)),
-            AFTER_SCHOOL: (s.after_school, here & (age >= PUPIL[0]) & (age < PUPIL[1])),
-        }
+        risen = (self.collective - s.collective_start) / (1 - s.collective_start)
+        calm = 1 - s.disputes_calmed * np.clip(risen, 0, 1)[community.places.estate_grid]
         expected = np.empty((people.size, len(MATTERS)))
         for kind, rate in ((ENVIRONMENT, s.environment), (PARKING, s.parking), (PROPERTY, s.property)):
             expected[:, kind] = rate * people * wear * orderly
         expected[:, FACILITIES] = s.facilities * people * wear
         expected[:, DISPUTE] = s.disputes * people * calm * orderly
-        for kind, (rate, group) in groups.items():
-            expected[:, kind] = rate * _per_estate(group, start)
+        for group, (kind, rate) in enumerate(
+            ((MEALS, s.meals), (ELDER_CARE, s.elder_care), (CHILDCARE, s.childcare), (AFTER_SCHOOL, s.after_school)), 1
+        ):
+            expected[:, kind] = rate * groups[:, group]
         return expected / (PER * WEEKS_PER_YEAR)
 
     def arise(self, expected: NDArray[np.float64], streams: Streams, week: int) -> NDArray[np.int64]:
@@ -233,9 +234,3 @@ def _room(rows: int) -> Book:
         full(-1, np.int8),
         full(0, np.int64),
     )
-
-
-def _per_estate(people: NDArray[np.bool_], start: NDArray[np.int64]) -> NDArray[np.int64]:
-    """How many of the marked people live in each estate."""
-    running = np.concatenate([[0], np.cumsum(people)])
-    return running[start[1:]] - running[start[:-1]]

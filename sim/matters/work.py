@@ -7,11 +7,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.residents import Residents
 from sim.kernel import inlined, kernel
 from sim.matters.kinds import CADRES, DISPUTE, FAILED, LAPSED, RESIDENTS, SOLVED, SOLVERS
 from sim.rng import uniform
 
 MOST_AT_ONCE = 15
+GROUPS = 5
+ELDER, INFANT_UNTIL, PUPIL_FROM, PUPIL_UNTIL = 60.0, 4.0, 6.0, 13.0
 
 
 class Book(NamedTuple):
@@ -47,6 +50,22 @@ def no_events(arrived: NDArray[np.int64]) -> MatterWeek:
         return np.zeros(arrived.size, np.int64)
 
     return MatterWeek(arrived, np.zeros(arrived.size), none(), none(), none(), np.zeros(len(SOLVERS), np.int64), none())
+
+
+@kernel
+def census(r: Residents, estate_start: NDArray[np.int64], out: NDArray[np.float64]) -> None:
+    """Residents, elders, frail elders, infants and pupils of each estate: float64 (estates, GROUPS)."""
+    for estate in range(estate_start.size - 1):
+        people = elders = frail = infants = pupils = 0
+        for row in range(estate_start[estate], estate_start[estate + 1]):
+            here, age = r.here[row], r.age[row]
+            people += here
+            elders += here & (age >= ELDER)
+            frail += here & r.frail[row]
+            infants += here & (age < INFANT_UNTIL)
+            pupils += here & (age >= PUPIL_FROM) & (age < PUPIL_UNTIL)
+        out[estate, 0], out[estate, 1], out[estate, 2] = people, elders, frail
+        out[estate, 3], out[estate, 4] = infants, pupils
 
 
 @kernel

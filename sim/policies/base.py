@@ -99,7 +99,7 @@ class Policy(ABC, Generic[S]):
         """Residents moved away or died: forget them."""
 
     def measured(self) -> dict[str, float]:
-        """This week's value of each of its own measures."""
+        """Value of each of its own measures, this week; asked once a week."""
         return {}
 
 

@@ -56,6 +56,7 @@ def _runs(study: Study) -> pl.DataFrame:
 
 def _manifest(study: Study) -> dict[str, object]:
     return {
-        "arms": {arm: {"hash": scenario.content_hash(), "file": f"arm-{arm}.yaml"} for arm, scenario in study.arms.items()},
+        "arms": {arm: {"hash": scenario.content_hash(), "file": f"arm-{arm}.yaml"}
+                 for arm, scenario in study.arms.items()},
         "seeds": list(study.seeds), "compared_with": study.baseline, "versions": versions(),
     }

@@ -9,9 +9,15 @@ from sim.policies import policies
 from sim.scenario import Scenario
 from sim.text import Lang, Text
 
-STATUS = {"measured": Text("measured", "实测"), "calibrated": Text("calibrated", "校准"), "assumed": Text("assumed", "假设")}
-HEADER = (Text("name", "名称"), Text("default", "默认"), Text("range", "范围"), Text("unit", "单位"), Text("meaning", "含义"),
-          Text("status", "状态"), Text("source", "来源"))
+STATUS = {
+    "measured": Text("measured", "实测"),
+    "calibrated": Text("calibrated", "校准"),
+    "assumed": Text("assumed", "假设"),
+}
+HEADER = (
+    Text("name", "名称"), Text("default", "默认"), Text("range", "范围"), Text("unit", "单位"),
+    Text("meaning", "含义"), Text("status", "状态"), Text("source", "来源"),
+)
 
 
 def all_parameters() -> Iterator[Declared]:

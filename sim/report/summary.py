@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.agents.residents import HINDRANCES
-from sim.lab.compare import Study
+from sim.lab.compare import Study, paired
 from sim.measures import Measure
 from sim.text import Lang, Text
 
@@ -20,6 +20,7 @@ CAVEAT = Text(
     "An exploratory model of mechanisms, not a forecast: not calibrated yet, and not to be used to score or rank "
     "real people. Intervals show luck between seeds only, not uncertain parameters.",
     "本模型用于探索机制，不是预测：尚未校准，也不得用于给真实的人打分排名。区间只反映随机种子之间的差异，不含参数的不确定性。")
+LARGE = 1000  # from here on digits after the point say nothing
 OVER = {
     "mean": Text("last year", "末年均值"), "sum": Text("whole run", "全程合计"), "last": Text("at the end", "期末"),
 }
@@ -49,19 +50,19 @@ def rows(study: Study, lang: Lang, names: tuple[str, ...] = HEADLINES) -> list[R
     for name in names:
         measure = study.measures[name]
         values = study.values(name)[study.baseline]
-        effects = study.effects(name)
+        effects = study.effects(name)[["difference", "low", "high"]].to_numpy(float)
         table.append(Row(
-            measure.label.to(lang), OVER[measure.adds].to(lang), number(measure, float(values.mean()), lang),
-            tuple((change(measure, row.difference, lang), interval(measure, row.low, row.high, lang))
-                  for row in effects.itertuples())))
+            measure.label.to(lang), OVER[measure.adds].to(lang), number(measure, float(values.mean())),
+            tuple((change(measure, difference, lang), interval(measure, low, high, lang))
+                  for difference, low, high in effects)))
     return table
 
 
-def number(measure: Measure, value: float, lang: Lang) -> str:
+def number(measure: Measure, value: float) -> str:
     """A value as people read it: per cent, thousands, or three digits."""
     if measure.percent:
         return f"{100 * value:.1f}%"
-    if abs(value) >= 1000:  # noqa: PLR2004  # from here on digits after the point say nothing
+    if abs(value) >= LARGE:
         return f"{value:,.0f}"
     return f"{value:.0f}" if measure.adds != "mean" and value == round(value) else f"{value:.3g}"
 
@@ -81,11 +82,8 @@ def interval(measure: Measure, low: float, high: float, lang: Lang) -> str:
 
 def _signed(measure: Measure, value: float) -> str:
     shown = 100 * value if measure.percent else value
-    if abs(shown) >= 100:  # noqa: PLR2004
-        text = f"{shown:+,.0f}"
-    else:
-        text = f"{shown:+.2f}" if measure.percent else f"{shown:+.3g}"
-    return text.replace("-", "−")
+    digits = "+,.0f" if abs(shown) >= LARGE else "+.2f" if measure.percent else "+.3g"
+    return format(shown, digits).replace("-", "−")
 
 
 def findings(study: Study, lang: Lang) -> list[str]:
@@ -113,8 +111,8 @@ def _why_not(study: Study, arm: str, lang: Lang) -> str:
 
 
 def _lift(study: Study, arm: str, lang: Lang) -> str:
-    effect = study.effects("active_4w").set_index("arm").loc[arm]
-    low, high = 100 * float(effect["low"]), 100 * float(effect["high"])
+    effect = paired(study.values("active_4w")[arm], study.values("active_4w")[study.baseline])
+    low, high = 100 * effect["low"], 100 * effect["high"]
     clear = not (low <= 0 <= high)
     sure = Text("", "")
     if np.isnan(low):
@@ -134,7 +132,7 @@ def _motive(study: Study, arm: str, lang: Lang) -> str:
     first = study.baseline
     told = _mean(study, "told_to", arm) / max(1 - _mean(study, "bystander", arm), 1e-9)
     before = _mean(study, "told_to", first) / max(1 - _mean(study, "bystander", first), 1e-9)
-    motivation = study.effects("motivation").set_index("arm").loc[arm, "difference"]
+    motivation = _mean(study, "motivation", arm) - _mean(study, "motivation", first)
     return Text(
         "{arm}: of those who took part in half a year, {told:.0%} would mostly not have come without reward or "
         "pressure (before: {before:.0%}); mean autonomous motivation moved by {motivation:+.3f}.",
@@ -148,8 +146,11 @@ def _price(study: Study, arm: str, lang: Lang) -> str:
     share = _mean(study, "active_4w", arm) - _mean(study, "active_4w", study.baseline)
     counted = np.mean([run.residents["counted"].sum() for run in study.results[arm]])
     added = float(share * counted)
-    each = Text(": {each:,.0f} yuan for each of the {added:,.0f} residents added", "，每新增一名活跃居民（共{added:,.0f}人）{each:,.0f}元").filled(
-        each=yuan / added, added=added) if added >= 1 and yuan > 0 else Text("", "")
+    each = Text("", "")
+    if added >= 1 and yuan > 0:
+        each = Text(
+            ": {each:,.0f} yuan for each of the {added:,.0f} active residents added",
+            "，每新增一名活跃居民（共{added:,.0f}人）{each:,.0f}元").filled(each=yuan / added, added=added)
     return Text(
         "{arm}: cost {yuan:,.0f} yuan over the run{each}; cadres worked {hours:+,.0f} hours.",
         "{arm}：全程花费{yuan:,.0f}元{each}；干部工时{hours:+,.0f}小时。").filled(

@@ -82,7 +82,7 @@ def print_years(results: Results, lang: Lang) -> None:
     for name in YEARLY:
         measure, values = results.measure(name), results.yearly(name)
         adds = {"mean": Text("mean", "均值"), "sum": Text("sum", "合计"), "last": Text("end", "年末")}[measure.adds]
-        body.append((measure.label.to(lang), adds.to(lang), *(number(measure, values[year], lang) for year in years)))
+        body.append((measure.label.to(lang), adds.to(lang), *(number(measure, values[year]) for year in years)))
     title = Text(f"{results.scenario.title.en}: seed {results.seed}, modules: {_modules(results, 'en')}",
                  f"{results.scenario.title.zh}：种子 {results.seed}，模块：{_modules(results, 'zh')}").to(lang)
     print_table([Text("measure", "指标").to(lang), "", *map(str, years)], body, title, first_left=2)
@@ -95,12 +95,14 @@ def print_events(results: Results, lang: Lang) -> None:
         out.print(f"{results.clock.date(event.week):%Y-%m-%d}  {event.text.to(lang)}", highlight=False)
     more = len(results.events) - MOST_EVENTS
     if more > 0:
-        out.print(Text(f"… and {more} more events (all with --out)", f"……另有 {more} 件（--out 可得全部）").to(lang), highlight=False)
+        rest = Text(f"… and {more} more events (all with --out)", f"……另有 {more} 件（--out 可得全部）")
+        out.print(rest.to(lang), highlight=False)
 
 
 def print_community(community: Community, scenario: Scenario, lang: Lang) -> None:
     """Who lives there at the start, beside what the scenario asks for."""
-    title = Text(f"{scenario.title.en}: the synthetic community, week 0", f"{scenario.title.zh}：合成社区（第 0 周）").to(lang)
+    title = Text(
+        f"{scenario.title.en}: the synthetic community, week 0", f"{scenario.title.zh}：合成社区（第 0 周）").to(lang)
     print_table([Text("what", "项目").to(lang), Text("value", "数值").to(lang)],
                 [(text.to(lang), value) for text, value in marginals(community)], title, first_left=1)
     here = community.here(0)
@@ -147,14 +149,18 @@ def marginals(community: Community) -> list[tuple[Text, str]]:
         (Text("party members", "党员"), f"{(community.traits.party_branch[here] >= 0).sum():,}"),
         (Text("units in the area", "辖区单位"), f"{community.units.kind.size}"),
         (Text("households that rent", "租户占比"), f"{community.places.renter.mean():.1%}"),
-        (Text("spare hours a week, median of those aged 12+", "12岁以上每周闲暇中位数（小时）"), f"{np.median(residents.spare[here][adults]):.1f}"),
+        (Text("spare hours a week, median of those aged 12+", "12岁以上每周闲暇中位数（小时）"),
+         f"{np.median(residents.spare[here][adults]):.1f}"),
         (Text("autonomous motivation, mean", "自主动机均值"), f"{community.traits.motivation[here].mean():.3f}"),
         (Text("ties per resident, mean", "人均联系数"), f"{degree.mean():.2f}"),
         (Text("clustering", "聚类系数"), f"{clustering(adjacency):.3f}"),
-        (Text("ties inside the estate · grid", "小区内 · 网格内联系占比"), f"{same['estate']:.1%} · {same['grid']:.1%}"),
+        (Text("ties inside the estate · grid", "小区内 · 网格内联系占比"),
+         f"{same['estate']:.1%} · {same['grid']:.1%}"),
     ]
     layers = " · ".join(f"{(community.ties.layer[inside] == n).sum() / here.sum():.1f}" for n in range(len(LAYERS)))
-    return [*listed, (Text("of these: household · building · estate · grid · across", "其中：家庭 · 同楼 · 同小区 · 同网格 · 跨网格"), layers)]
+    by_layer = Text(
+        "of these: household · building · estate · grid · across", "其中：家庭 · 同楼 · 同小区 · 同网格 · 跨网格")
+    return [*listed, (by_layer, layers)]
 
 
 def _modules(results: Results, lang: Lang) -> str:

@@ -208,7 +208,7 @@ class Points(Policy[PointsSettings]):
             "points_issued": float(accounts.issued - issued),
             "points_redeemed": float(accounts.redeemed - redeemed),
             "points_expired": float(accounts.expired - expired),
-            "points_held": float(accounts.balance.sum()),
+            "points_held": float(accounts.issued - accounts.redeemed - accounts.expired),
             "points_confidence": self.confidence,
         }
 

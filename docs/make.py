@@ -1,0 +1,47 @@
+"""Remake the generated parts of the documents: the parameter tables and the README's figures."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from sim import compare, load
+from sim.report.figures import participation, stages
+from sim.report.parameters import parameter_table
+from sim.report.terminal import markdown
+from sim.text import LANGUAGES, Lang, Text
+
+DOCS = Path(__file__).parent
+SEEDS = range(10)
+HEADING = Text(
+    "# Every number of the model\n\nMade from the declarations in the code (`make docs`). Status: *measured* stands in "
+    "a source, *calibrated* may be fitted to calibration targets, *assumed* is a modelling choice. Sources: "
+    "[sources.yaml](../sim/data/sources.yaml).\n\n",
+    "# 模型的全部参数\n\n由代码中的声明生成（`make docs`）。状态：实测＝出自来源；校准＝可按校准目标拟合；假设＝建模选择。来源见 "
+    "[sources.yaml](../sim/data/sources.yaml)。\n\n")
+
+
+def parameters(lang: Lang) -> str:
+    """The page with the parameter table."""
+    return HEADING.to(lang) + markdown(*parameter_table(lang))
+
+
+def path(stem: str, lang: Lang, ending: str) -> Path:
+    """English has the plain name."""
+    return DOCS / f"{stem}{'' if lang == 'en' else '.zh'}.{ending}"
+
+
+def main() -> None:
+    """Write everything."""
+    base = load("liuhe")
+    study = compare(base, {"none": base, "points": base.adding("points")}, SEEDS)
+    (DOCS / "figures").mkdir(exist_ok=True)
+    for lang in LANGUAGES:
+        path("parameters", lang, "md").write_text(parameters(lang), encoding="utf-8")
+        for draw in (participation, stages):
+            draw(study, lang).savefig(path(f"figures/{draw.__name__}", lang, "png"), dpi=110)
+    sys.stdout.write("docs/parameters*.md, docs/figures/*.png\n")
+
+
+if __name__ == "__main__":
+    main()

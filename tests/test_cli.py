@@ -1,0 +1,172 @@
+"""The command line, as a user runs it: in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+SMALL = [
+    "--set", "community.residents=1430", "--set", "community.households=511",
+    "--set", "community.ages={infants: 17, children: 90, teens: 90, young: 470, elders: 235}",
+    "--set", "community.party_members=24",
+]
+
+
+def gongtong(*arguments: str, language: str = "en_US.UTF-8") -> subprocess.CompletedProcess[str]:
+    """Run the command and collect what it says."""
+    environment = {**os.environ, "LC_ALL": language, "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(
+        [sys.executable, "-m", "sim", *arguments], capture_output=True, text=True, check=False, env=environment,
+        encoding="utf-8")
+
+
+def refused(*arguments: str) -> str:
+    """The one sentence with which the command refuses, checked to be one, on the right stream, with status 2."""
+    done = gongtong(*arguments)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, done.stderr
+    return lines[0]
+
+
+def test_help_names_every_command() -> None:
+    """A newcomer sees what there is."""
+    done = gongtong("--help")
+    assert done.returncode == 0
+    for command in ("run", "compare", "describe", "policies", "phases", "params", "schema"):
+        assert re.search(rf"\b{command}\b", done.stdout), command
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """Help answers at once because nothing that takes long is imported for it."""
+    code = "import sys, sim.cli; print(' '.join(m for m in ('numba', 'scipy', 'pandas', 'polars', 'mesa', 'matplotlib', 'numpy') if m in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_run_prints_years_and_saves_a_whole_result(tmp_path: Path) -> None:
+    """One run: a table of years, the chronicle, and files with a manifest."""
+    out = tmp_path / "result"
+    done = gongtong("run", "liuhe", "--with", "points", "--weeks", "60", "--seed", "3", "--out", str(out), *SMALL)
+    assert done.returncode == 0, done.stderr
+    assert "2015" in done.stdout
+    assert "The points scheme starts" in done.stdout
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["seed"] == 3
+    assert manifest["scenario"]["policies"]["points"]["reward"] == "goods"
+    weekly = pl.read_parquet(out / "weekly.parquet")
+    assert weekly.height == 60
+    assert {"participation", "active_4w", "told_to", "cost_yuan"} <= set(weekly.columns)
+    assert pl.read_parquet(out / "grids.parquet").height == 60 * 12
+
+
+def test_compare_leaves_figures_tables_and_scenarios(tmp_path: Path) -> None:
+    """The main job, small: a table with intervals, sentences that say why, and a folder to hand on."""
+    out = tmp_path / "report"
+    done = gongtong("compare", "liuhe", "--arms", "none,points", "--seeds", "2", "--weeks", "70", "--workers", "1",
+                    "--report", str(out), *SMALL)
+    assert done.returncode == 0, done.stderr
+    assert "active in four weeks" in done.stdout
+    assert "points: difference" in done.stdout
+    assert "nobody asked" in done.stdout
+    assert "not a forecast" in done.stdout
+    for name in ("stages.png", "participation.png", "grids.png", "costs.png", "why.png"):
+        assert (out / name).stat().st_size > 10_000, name
+    runs = pl.read_parquet(out / "runs.parquet")
+    assert runs.select("arm", "seed").rows() == [("none", 0), ("none", 1), ("points", 0), ("points", 1)]
+    assert (out / "effects.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    study = json.loads((out / "study.json").read_text(encoding="utf-8"))
+    assert set(study["arms"]) == {"none", "points"}
+    again = gongtong("run", str(out / "arm-points.yaml"), "--quiet")
+    assert again.returncode == 0, again.stderr
+
+
+def test_every_table_speaks_chinese() -> None:
+    """`--lang zh` and a Chinese locale both give Chinese."""
+    for done in (gongtong("phases", "--lang", "zh"), gongtong("phases", language="zh_CN.UTF-8")):
+        assert "居民获知并决定" in done.stdout
+    assert "积分制" in gongtong("policies", "--lang", "zh").stdout
+    assert "每周闲暇" in gongtong("params", "spare_young", "--lang", "zh").stdout
+
+
+def test_describe_prints_the_marginals_and_draws(tmp_path: Path) -> None:
+    """Who lives there: the counts of the case, and three figures."""
+    done = gongtong("describe", "liuhe", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    for number in ("14,300", "5,110", "165", "2,347", "238"):
+        assert number in done.stdout
+    assert len(list(tmp_path.glob("*.png"))) == 3
+
+
+def test_schema_is_json_and_knows_the_modules() -> None:
+    """Editors can check a scenario file."""
+    schema = json.loads(gongtong("schema").stdout)
+    assert "points" in schema["properties"]["policies"]["properties"]
+    assert schema["additionalProperties"] is False
+
+
+def test_params_as_csv_has_every_column() -> None:
+    """The table of numbers can be opened in a spreadsheet."""
+    lines = gongtong("params", "--form", "csv").stdout.splitlines()
+    assert lines[0] == "name,default,range,unit,meaning,status,source"
+    assert len(lines) > 150
+
+
+@pytest.mark.parametrize(("arguments", "says"), [
+    (["run", "liuhee"], "did you mean liuhe?"),
+    (["run", "nowhere.yaml"], "nowhere.yaml"),
+    (["run", "--with", "pionts"], "did you mean points?"),
+    (["run", "--set", "points.dose=99"], "between 0 and 10"),
+    (["run", "--set", "points.dosis=1"], "did you mean dose?"),
+    (["run", "--set", "weeks=many"], "whole number"),
+    (["run", "--set", "points.grids=[13]"], "allowed are 1 to 12"),
+    (["run", "--set", "weeks"], "name=value"),
+    (["run", "--weeks", "0"], "between 1 and 5200"),
+    (["run", "--weeks", "30", "--with", "points"], "after the run ends"),
+    (["run", "--lang", "fr"], "use en or zh"),
+    (["compare", "--arms", "none,none"], "named twice"),
+    (["compare", "--arms", ","], "at least one arm"),
+    (["compare", "--seeds", "0"], "--seeds"),
+    (["compare", "--seeds", "three"], "--seeds"),
+    (["compare", "--workers", "0"], "--workers"),
+    (["params", "nothing_like_this"], "nothing_like_this"),
+])
+def test_bad_input_gets_one_sentence(arguments: list[str], says: str) -> None:
+    """What is wrong, where, and what is allowed; status 2, never a traceback."""
+    assert says in refused(*arguments)
+
+
+def test_bad_input_in_chinese() -> None:
+    """The sentence comes in the user's language."""
+    done = gongtong("run", "--set", "points.dose=99", "--lang", "zh")
+    assert done.returncode == 2
+    assert "须在 0 与 10 之间" in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_found_out_before_the_work(tmp_path: Path) -> None:
+    """No result is lost for want of a place."""
+    occupied = tmp_path / "file"
+    occupied.write_text("x")
+    assert "cannot write there" in refused("run", "--out", str(occupied))
+
+
+def test_interrupting_ends_at_once_without_a_traceback() -> None:
+    """Ctrl-C: status 130, nothing left running."""
+    process = subprocess.Popen([sys.executable, "-m", "sim", "run", "--weeks", "5000"], stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True)
+    time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in said
