@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from sim import compare, load
 from sim.report.figures import participation, stages
+
+from sim import compare, load
 from sim.report.parameters import parameter_table
 from sim.report.terminal import markdown
 from sim.text import LANGUAGES, Lang, Text

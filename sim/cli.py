@@ -38,7 +38,9 @@ class Form(StrEnum):
 ScenarioName = Annotated[str, typer.Argument(help="Shipped scenario or YAML file. 自带方案名或 YAML 文件。")]
 LangOption = Annotated[str | None, typer.Option("--lang", help="en or zh; by default the locale's. 语言。")]
 WeeksOption = Annotated[int | None, typer.Option("--weeks", help="Length of the run. 运行周数。")]
-SeedsOption = Annotated[str, typer.Option("--seeds", help="How many seeds, or a list such as 3,7,11. 种子个数或列表。")]
+SeedsOption = Annotated[
+    str, typer.Option("--seeds", help="How many seeds, or a list such as 3,7,11 (3, for one). 种子个数或列表。")
+]
 SetOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -82,14 +84,16 @@ def run(
     modules: Annotated[
         str, typer.Option("--with", help="Modules to switch on, such as points; * for all. 开启的模块。")
     ] = "",
-    seed: Annotated[int, typer.Option("--seed", help="Luck of the run. 随机种子。")] = 0,
+    seeds: SeedsOption = "1",
     weeks: WeeksOption = None,
+    workers: WorkersOption = None,
     settings: SetOption = None,
     out: OutOption = None,
     lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Run a scenario once and print its years. 运行一次并按年列出结果。"""
+    from sim.lab.runner import run_many
     from sim.report.terminal import print_events, print_years
     from sim.simulation import Simulation
 
@@ -97,14 +101,20 @@ def run(
     chosen = _scenario(scenario, weeks, settings)
     if modules:
         chosen = chosen.adding(*_names(modules))
+    numbers = _seeds(seeds)
     folder = _folder(out)
-    simulation = Simulation(chosen, seed)
-    with _progress(Text("weeks", "周").to(spoken), chosen.weeks, quiet) as advance:
-        results = simulation.run(advance)
+    many = len(numbers) > 1
+    label = Text("runs", "次运行") if many else Text("weeks", "周")
+    with _progress(label.to(spoken), len(numbers) if many else chosen.weeks, quiet) as advance:
+        if many:
+            results = run_many([(chosen, seed) for seed in numbers], _workers(workers), advance)
+        else:
+            results = [Simulation(chosen, numbers[0]).run(advance)]
     print_years(results, spoken)
-    print_events(results, spoken)
+    print_events(results[0], spoken)
     if folder is not None:
-        results.save(folder)
+        for result in results:
+            result.save(folder / f"seed-{result.seed}" if many else folder)
         _say(Text(f"Saved in {folder}.", f"结果已存入 {folder}。").to(spoken))
 
 
@@ -252,17 +262,18 @@ def _names(text: str) -> list[str]:
 def _seeds(text: str) -> list[int]:
     """A number of seeds, or the seeds themselves."""
     try:
-        numbers = [int(part) for part in text.split(",")]
+        numbers = [int(part) for part in text.split(",") if part.strip()]
     except ValueError:
         numbers = []
-    if not numbers or min(numbers) < 0 or numbers == [0]:
+    listed = "," in text
+    if not numbers or min(numbers) < 0 or (not listed and numbers == [0]) or len(set(numbers)) < len(numbers):
         raise GongtongError(
             Text(
-                f"--seeds: {text!r} is not possible; give how many (1 or more) or a list such as 3,7,11.",
-                f"--seeds：不能取 {text!r}；请给出个数（1 以上）或列表，如 3,7,11。",
+                f"--seeds: {text!r} is not possible; give how many (1 or more) or a list without repetition such as 3,7,11.",
+                f"--seeds：不能取 {text!r}；请给出个数（1 以上）或不重复的列表，如 3,7,11。",
             )
         )
-    return list(range(numbers[0])) if len(numbers) == 1 else numbers
+    return numbers if listed else list(range(numbers[0]))
 
 
 def _workers(given: int | None) -> int | None:

@@ -1,32 +1,75 @@
-"""How loops over residents are compiled: one decorator, one set of options, typed for mypy."""
+"""How loops over residents are compiled: one decorator, one set of options, typed for mypy.
+
+Compiled kernels are kept on disk, in a folder named after the sources they are made of. numba by itself looks only
+at the file of a kernel and would go on using one whose helpers or constants changed in another file.
+"""
 
 from __future__ import annotations
 
-from collections import namedtuple
+import os
+import tempfile
 from collections.abc import Callable
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
 from pydantic import BaseModel
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+PACKAGE = Path(__file__).parent
+SOURCES = ("kernel.py", "rng.py", "recorder.py", "agents", "community", "matters", "policies")
+
 
 def kernel(function: F) -> F:
-    """Compile with numba, cached on disk.
+    """Compile with numba, kept on disk.
 
     No `fastmath`: the compiler may not reorder sums, so a result is the same to the last bit in every process.
     """
-    return cast(F, numba.njit(cache=True, error_model="numpy", nogil=True)(function))
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(cache_folder())
+    try:
+        return cast(F, numba.njit(cache=True, error_model="numpy", nogil=True)(function))
+    finally:
+        numba.config.CACHE_DIR = before
 
 
 def inlined(function: F) -> F:
-    """Compile a small helper that kernels call; LLVM inlines it."""
+    """Compile a small helper into the kernels that call it."""
     return cast(F, numba.njit(error_model="numpy", nogil=True, inline="always")(function))
 
 
-def record(name: str, settings: type[BaseModel], module: str) -> Any:
-    """A named tuple type with the fields of a settings class, which kernels can read and numba can cache."""
-    made: Any = namedtuple(name, tuple(settings.model_fields))  # type: ignore[misc]  # noqa: PYI024  # fields known at import only
-    made.__module__ = module
-    return made
+@cache
+def cache_folder() -> Path:
+    """Where compiled kernels are kept: beside the sources where that can be written, else with the user's caches."""
+    digest = blake2b(digest_size=8)
+    for name in SOURCES:
+        place = PACKAGE / name
+        for source in [place] if place.is_file() else sorted(place.rglob("*.py")):
+            digest.update(source.read_bytes())
+    own = f"kernels-{digest.hexdigest()}"
+    asked_for = os.environ.get("NUMBA_CACHE_DIR")
+    candidates = [
+        PACKAGE / "__pycache__",
+        Path.home() / ".cache" / "gongtong",
+        Path(tempfile.gettempdir()) / "gongtong",
+    ]
+    for base in [Path(asked_for)] if asked_for else candidates:
+        try:
+            (base / own).mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(base / own, os.W_OK):
+            return base / own
+    return Path(tempfile.mkdtemp(prefix="gongtong-kernels-"))
+
+
+def record(settings: BaseModel) -> Any:
+    """A settings object as one record of scalars that kernels read by name: counts int32, the rest float32."""
+    values = [getattr(settings, name) for name in type(settings).model_fields]
+    kinds = ["<i4" if isinstance(value, int) else "<f4" for value in values]
+    dtype = np.dtype((np.record, list(zip(type(settings).model_fields, kinds, strict=True))))
+    return np.array([tuple(values)], dtype)[0]

@@ -51,8 +51,14 @@ class Ledger:
         self.yuan[week, at, list(PAYERS).index(payer)] += yuan
         self.cadre_hours[week, at] += cadre_hours
 
+    def hours_of_office(self, week: int) -> float:
+        """Cadre hours the office's own activities took in a week."""
+        return float(self.cadre_hours[week, self.modules.index(OFFICE)])
+
     def hours_of_modules(self, week: int) -> float:
-        """Cadre hours that policy modules took this week."""
+        """Cadre hours that policy modules took in a week; none before the first."""
+        if week < 0:
+            return 0.0
         return float(sum(self.cadre_hours[week, n] for n, name in enumerate(self.modules) if name != OFFICE))
 
 

@@ -57,7 +57,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("uptake", Text("came when reached", "获知后参与率"), Text("share of occasions", "占机会数"), "mean", grids=False, percent=True),
     Measure("residents", Text("residents", "居民"), PEOPLE, "last"),
     Measure("volunteer_hours", Text("hours given by residents", "居民投入工时"), HOURS, "sum"),
-    Measure("organisations", Text("organisations alive", "存续的社会组织"), Text("organisations", "个"), "last"),
+    Measure("organisations", Text("organisations alive", "存续的社会组织"), Text("organisations", "个"), "last", grids=False),
     Measure("backbone", Text("backbone residents", "骨干"), PEOPLE, "last"),
     Measure("motivation", Text("autonomous motivation", "自主动机"), SCALE, "mean"),
     Measure("trust", Text("trust", "信任"), SCALE, "mean"),

@@ -137,6 +137,7 @@ class Recorder:
         single = {
             "uptake": came / max(world.reached, 1),
             "matters_solved_by_residents": float(done.solved_by[RESIDENTS]),
+            "organisations": float(len(world.organisations)),
             "cadre_hours": world.cadre_hours,
             "cadre_overload": world.workload,
             "cost_yuan": float(world.ledger.yuan[week].sum()),
@@ -169,8 +170,7 @@ class Recorder:
             "collective_efficacy": (self._collective * here).sum(axis=1) / here.sum(axis=1),
             **{name: values.copy() for name, values in self._single.items()},
         }
-        organisations = np.zeros(len(people))
-        return {measure.name: found.get(measure.name, organisations) for measure in self.measures}
+        return {measure.name: found[measure.name] for measure in self.measures}
 
     @cached_property
     def _in_grid(self) -> NDArray[np.float64]:

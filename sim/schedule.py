@@ -45,7 +45,7 @@ class Running:
 def lives_change(run: Running) -> None:
     """People are born, die, come and go; once a year everybody's circumstances are renewed."""
     world, week = run.world, run.world.week
-    register, residents = world.community.register, world.residents
+    residents = world.residents
     world.clear_levers()
     goes = world.goes.get(week, NOBODY)
     comes = world.comes.get(week, NOBODY)
@@ -165,7 +165,8 @@ def work_is_done(run: Running) -> None:
         run.arrived, world.hours_by_place, world.places.hands, world.places.detection, world.streams, world.week
     )
     from_above = task_hours(office, world.streams, world.week)
-    booked = float(world.ledger.cadre_hours[world.week].sum())
+    # what modules took last week, so that a module's first week touches only the places where it acts
+    booked = world.ledger.hours_of_office(world.week) + world.ledger.hours_of_modules(world.week - 1)
     capacity = office.staff * office.week_hours
     most = capacity * (1 + office.overtime)
     left = max(most - from_above - booked, LEAST_FOR_MATTERS * capacity)

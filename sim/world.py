@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel
 
 from sim.agents.acts import KINDS, Acts, ActSettings, acts_of
 from sim.agents.decide import Occasions, Offers, Push, room_for
@@ -20,8 +19,6 @@ from sim.kernel import record
 from sim.ledger import OFFICE, Chronicle, Ledger
 from sim.matters import SOLVERS, MatterBook, MatterSettings, MatterWeek
 from sim.rng import Streams
-
-Rates = record("Rates", ResidentSettings, __name__)
 
 
 class PlaceLevers(NamedTuple):
@@ -65,6 +62,8 @@ class World:
         The book of matters, and what happened to it this week.
     ledger, chronicle
         Costs and events.
+    organisations
+        Organisations alive; modules found them.
     goes, comes : dict of int64 arrays
         Rows of the people who leave or arrive in each week.
     cadre_hours, workload
@@ -93,6 +92,7 @@ class World:
     done: MatterWeek = field(init=False)
     ledger: Ledger = field(init=False)
     chronicle: Chronicle = field(default_factory=Chronicle)
+    organisations: list[object] = field(default_factory=list)
     goes: dict[int, NDArray[np.int64]] = field(init=False)
     comes: dict[int, NDArray[np.int64]] = field(init=False)
     cadre_hours: float = 0.0
@@ -103,7 +103,7 @@ class World:
         self.residents = settle(self.community)
         self.seen = read_only(self.residents)
         self.acts = acts_of(self.rules.acts)
-        self.rates = rates_of(self.rules.resident)
+        self.rates = record(self.rules.resident)
         self.push = Push(*(np.zeros(people, np.float32) for _ in Push._fields))
         per_kind = (estates, KINDS)
         self.offers = Offers(
@@ -138,15 +138,6 @@ class World:
         for arrays in (self.push, self.offers, self.places):
             for lever in arrays:
                 lever.fill(0)
-
-
-def rates_of(settings: ResidentSettings) -> Any:
-    """The resident's numbers as a record of scalars for kernels: counts as int, the rest as float32."""
-    return Rates(*(value if isinstance(value, int) else np.float32(value) for value in _values(settings)))
-
-
-def _values(settings: BaseModel) -> list[Any]:
-    return [getattr(settings, name) for name in type(settings).model_fields]
 
 
 def _by_week(weeks: NDArray[np.int32]) -> dict[int, NDArray[np.int64]]:

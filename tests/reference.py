@@ -47,8 +47,8 @@ def stream_key(seed: int, stream: str, week: int) -> int:
 
 
 def luck(seed: int, stream: str, week: int, entity: int) -> float:
-    """The draw of one address: the middle of one of 2²⁴ equal steps between 0 and 1."""
-    return ((mixed((stream_key(seed, stream, week) + entity * 0x9E3779B97F4A7C15) & WORD) >> 40) + 0.5) / 2**24
+    """The draw of one address: its hash as a fraction."""
+    return (mixed((stream_key(seed, stream, week) + entity * 0x9E3779B97F4A7C15) & WORD) + 0.5) / 2**64
 
 
 # Persons as plain numbers
@@ -253,6 +253,11 @@ def faded(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, so
 
 
 # Experience
+
+def success(came: int, turnout: float) -> float:
+    """How well an activity went, from how many came: the first few do most."""
+    return 1 - exp(-came / turnout)
+
 
 def relatedness(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, asked: bool) -> float:
     """How connected an act makes one feel."""

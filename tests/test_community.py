@@ -381,6 +381,14 @@ def test_interests_are_shares(community: Community) -> None:
     assert (np.sort(interest, axis=1)[:, -2:].sum(axis=1) > 0.7).mean() > 0.6
 
 
+@pytest.mark.parametrize("seed", [6, 34, 160, 2015])
+def test_every_trait_is_a_finite_number(seed: int) -> None:
+    """Whatever the luck: in some of these communities a draw is as near to 1 as draws get."""
+    people = build_community(Scenario().but({"community.seed": seed}).community, 1).traits
+    for name, column in arrays_of(people):
+        assert np.isfinite(column).all(), name
+
+
 # Ties
 
 @pytest.mark.parametrize(("mean_degree", "wanted"), [(8.0, 0.2), (12.0, 0.28), (16.0, 0.3), (16.0, 0.2)])

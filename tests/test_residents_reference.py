@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.agents.acts import ACTS, COSTLY, DEEP, JOINT, KINDS, Acts
 from sim.agents.decide import Occasions, Offers, Push, decide, give_hours, give_seats, room_for
-from sim.agents.learn import classify, experience, fade
+from sim.agents.learn import classify, experience, fade, how_it_went
 from sim.agents.residents import ACTIVE_WEEKS, SHORT_WINDOW, WINDOW, Residents, tell_contacts
 from sim.agents.settings import ResidentSettings
 from sim.param import declared
@@ -257,13 +257,16 @@ def test_hours_given(seed: int, extreme: float) -> None:
     """Those who come give the act's hours and a share of their further spare hours; the others none."""
     world = case(seed, extreme)
     occasions, count = some_occasions(world)
-    hours = np.full(PEOPLE, -1, np.float32)
-    give_hours(world.residents, world.push, world.rates, world.acts, occasions, count, hours)
+    hours, by_place = np.full(PEOPLE, -1, np.float32), np.full((ESTATES, KINDS), -1.0)
+    give_hours(world.residents, world.push, world.rates, world.acts, occasions, count, world.estate, hours, by_place)
+    summed = np.zeros((ESTATES, KINDS))
     for n in range(count):
         row = int(occasions.row[n])
         own = float(world.acts.hours[occasions.kind[n]])
         expected = reference.hours_given(world.person(row), float(world.push.relief[row]), world.settings, own)
         assert float(hours[n]) == pytest.approx(expected if occasions.came[n] else 0.0, **CLOSE)
+        summed[world.estate[row], occasions.kind[n]] += hours[n]
+    assert by_place == pytest.approx(summed)
 
 
 def some_occasions(world: Case) -> tuple[Occasions, int]:
@@ -320,6 +323,21 @@ def test_experience_of_an_act(seed: int, extreme: float) -> None:
         elif row in at:
             expected = reference.stayed_away(expected, bool(occasions.unable[at[row]]))
         agree(after, row, expected)
+
+
+@states
+@worlds
+def test_how_an_activity_went(seed: int, extreme: float) -> None:
+    """Success of a kind in a grid follows how many came: a few already do much."""
+    world = case(seed, extreme)
+    occasions, count = some_occasions(world)
+    success, enough = np.full((GRIDS, KINDS), -1, np.float32), world.rates.turnout
+    how_it_went(occasions, count, world.grid, enough, success)
+    for grid in range(GRIDS):
+        for kind in range(KINDS):
+            came = sum(bool(occasions.came[n]) and int(occasions.kind[n]) == kind and int(world.grid[occasions.row[n]]) == grid
+                       for n in range(count))
+            assert float(success[grid, kind]) == pytest.approx(reference.success(came, world.settings.turnout), **CLOSE)
 
 
 @states

@@ -17,6 +17,7 @@ from sim.kernel import inlined, kernel
 from sim.rng import uniform
 
 SATIETY = np.float32(0.5)
+UNFIT = np.float32(0.25)  # attention that an activity draws from those it does not fit
 ONE, HALF, ZERO = np.float32(1.0), np.float32(0.5), np.float32(0.0)
 
 
@@ -103,119 +104,49 @@ def sigma(x: np.float32) -> np.float32:
 
 
 @inlined
-def share_active(r: Residents, row: int) -> np.float32:
-    """Share of one's contacts who took part in the last four weeks, weighted by closeness."""
-    return np.float32(r.near[row]) / np.float32(max(r.near_total[row], 1))
+def share_active(near: int, near_total: int) -> np.float32:
+    """Share of one's contacts who took part in the last four weeks, in points of closeness."""
+    return np.float32(near) / np.float32(max(near_total, 1))
 
 
 @inlined
-def norm_felt(r: Residents, rates: Any, row: int, costly: bool) -> np.float32:
+def norm_felt(
+    seen: np.float32, threshold: np.float32, satiable: bool, outside: int, costly: bool, needed: int, width: np.float32
+) -> np.float32:
     """How far the personal threshold of active contacts is passed, 0–1 (Granovetter 1978, Centola 2018).
 
     Costly acts are not imitated before enough contacts outside the family take part. The satiable fall back when
     most others act; the unconditional (negative threshold) always feel the norm.
     """
-    if r.threshold[row] < ZERO:
+    if threshold < ZERO:
         return ONE
-    if costly and r.outside[row] < rates.costly_contacts:
+    if costly and outside < needed:
         return ZERO
-    seen = share_active(r, row)
-    felt = sigma((seen - r.threshold[row]) / rates.norm_width)
-    if r.satiable[row]:
+    felt = sigma((seen - threshold) / width)
+    if satiable:
         felt *= ONE - max(seen - SATIETY, ZERO) / SATIETY
     return felt
 
 
 @inlined
-def available(r: Residents, rates: Any, row: int, relief: np.float32, hours: np.float32) -> np.float32:
-    """Whether spare hours allow the act, 0–1: zero without spare hours."""
-    return ONE - np.exp(-(r.spare[row] + relief) / (rates.spare_scale * hours))
+def available(spare: np.float32, hours: np.float32, scale: np.float32) -> np.float32:
+    """Whether spare hours allow an act of some hours, 0–1: zero without spare hours."""
+    return ONE - np.exp(-spare / (scale * hours))
 
 
 @inlined
-def drive(r: Residents, push: Push, rewarded: np.float32, row: int) -> np.float32:
-    """External drive of an occasion, 0–1: what is left of past pressure and reward, or this week's if stronger."""
-    pressure = max(r.pressure[row], push.pressure[row])
-    reward = max(r.reward[row], push.reward[row]) * max(rewarded, ZERO)
+def drive(pressure: np.float32, reward: np.float32) -> np.float32:
+    """External drive of an occasion, 0–1, from pressure and the reward that applies to it."""
     return ONE - (ONE - pressure) * (ONE - reward)
 
 
 @inlined
-def willingness(
-    r: Residents,
-    push: Push,
-    rates: Any,
-    acts: Acts,
-    row: int,
-    kind: int,
-    norm: np.float32,
-    covenant: np.float32,
-    collective: np.float32,
-    asked: bool,
-) -> np.float32:
-    """Everything that speaks for and against, in logits, but the external drive."""
-    value = rates.base + rates.weight_motivation * r.motivation[row] + rates.weight_habit * r.habit[row]
-    value += (
-        rates.weight_norm
-        * norm
-        * (HALF + acts.visibility[kind] * r.concern[row])
-        * (ONE + covenant)
-        * (ONE - rates.norm_crowding * push.controlling[row])
-    )
-    value += rates.weight_efficacy * (r.efficacy[row] - HALF) + rates.weight_collective * collective
-    value += rates.weight_belonging * (r.belonging[row] - HALF) + rates.weight_trust * (r.trust[row] - HALF)
-    value += rates.weight_fit * (r.fit[row, kind] - HALF)
-    value -= rates.weight_skill * max(acts.skill[kind] - r.skill[row], ZERO)
-    value -= rates.weight_burnout * r.burnout[row]
-    if r.memberships[row] > 0:
-        value += rates.weight_member
-    if asked:
-        value += rates.weight_asked
-    if acts.deep[kind]:
-        value += rates.weight_knowledge * r.knowledge[row]
-    return value
+def attention(notice: np.float32, fit: np.float32, reward: np.float32, rewarded: np.float32) -> np.float32:
+    """How much an activity draws a resident's attention: more of a kind, a better fit, a reward one values."""
+    return notice * (UNFIT + fit) * max(ONE + reward * rewarded, ZERO)
 
 
-@inlined
-def _pick_kind(
-    r: Residents,
-    push: Push,
-    offers: Offers,
-    row: int,
-    estate: int,
-    luck: np.float32,
-) -> int:
-    """Which of the activities on offer a resident hears of: more of a kind, and a better fit, draw attention."""
-    reward = max(r.reward[row], push.reward[row])
-    total = ZERO
-    for kind in range(offers.rewarded.size):
-        total += (
-            offers.notice[estate, kind]
-            * (HALF * HALF + r.fit[row, kind])
-            * max(ONE + reward * offers.rewarded[kind], ZERO)
-        )
-    left = luck * total
-    chosen = -1
-    for kind in range(offers.rewarded.size):
-        weight = (
-            offers.notice[estate, kind]
-            * (HALF * HALF + r.fit[row, kind])
-            * max(ONE + reward * offers.rewarded[kind], ZERO)
-        )
-        if weight > ZERO:
-            chosen = kind
-            if left < weight:
-                return chosen
-            left -= weight
-    return chosen
-
-
-@inlined
-def _hazard(r: Residents, push: Push, rates: Any, row: int, by_notice: np.float32) -> np.float32:
-    """Hazard of being reached this week, by notices, by contacts, by one's own group or out of habit."""
-    member = rates.ask_member if r.memberships[row] > 0 else ZERO
-    by_person = rates.ask_tie * np.float32(r.near[row]) + push.asked[row]
-    return by_person + by_notice + push.notice[row] + rates.ask_habit * r.habit[row] + member
+# The helpers take numbers, not columns: handed whole columns, numba counts references in every turn of a loop.
 
 
 @kernel
@@ -234,13 +165,16 @@ def decide(
 ) -> int:
     """Reach residents and let each reached one decide; returns how many were reached.
 
+    In order: the hazard of being reached; which activity one hears of; the norm felt; willingness (`own`, in
+    logits, is everything that speaks for and against but the external drive); availability; the chance to come.
     `collective` is the collective efficacy of each estate's grid (float32, estates). Nobody's state changes.
     """
     count = 0
     maybe = np.empty(r.able.size, np.bool_)
+    kinds = offers.rewarded.size
     for estate in range(estate_start.size - 1):
         offered = ZERO
-        for kind in range(offers.rewarded.size):
+        for kind in range(kinds):
             offered += offers.notice[estate, kind]
         if offered <= ZERO:
             continue
@@ -248,30 +182,81 @@ def decide(
         first, last = estate_start[estate], estate_start[estate + 1]
         for row in range(first, last):
             # a chance is never larger than its hazard: this loop, which vectorises, leaves few for the next
-            hazard = _hazard(r, push, rates, row, by_notice)
+            member = rates.ask_member if r.memberships[row] > 0 else ZERO
+            hazard = (
+                rates.ask_tie * np.float32(r.near[row])
+                + push.asked[row]
+                + by_notice
+                + push.notice[row]
+                + rates.ask_habit * r.habit[row]
+                + member
+            )
             maybe[row] = r.able[row] & (uniform(reach_key, np.uint64(r.number[row])) < hazard)
         for row in range(first, last):
             if not maybe[row]:
                 continue
             number = np.uint64(r.number[row])
             luck = uniform(reach_key, number)
-            if luck >= ONE - np.exp(-_hazard(r, push, rates, row, by_notice)):
+            member = rates.ask_member if r.memberships[row] > 0 else ZERO
+            by_person = rates.ask_tie * np.float32(r.near[row]) + push.asked[row]
+            hazard = by_person + by_notice + push.notice[row] + rates.ask_habit * r.habit[row] + member
+            if luck >= ONE - np.exp(-hazard):
                 continue
-            asked_hazard = rates.ask_tie * np.float32(r.near[row]) + push.asked[row]
-            asked = luck < ONE - np.exp(-asked_hazard)
-            kind = _pick_kind(r, push, offers, row, estate, uniform(kind_key, number))
-            if kind < 0:
+            asked = luck < ONE - np.exp(-by_person)
+            reward = max(r.reward[row], push.reward[row])
+            pressure = max(r.pressure[row], push.pressure[row])
+
+            total = ZERO
+            for kind in range(kinds):
+                total += attention(offers.notice[estate, kind], r.fit[row, kind], reward, offers.rewarded[kind])
+            left = uniform(kind_key, number) * total
+            chosen = -1
+            for kind in range(kinds):
+                weight = attention(offers.notice[estate, kind], r.fit[row, kind], reward, offers.rewarded[kind])
+                if weight > ZERO and left >= ZERO:
+                    chosen = kind
+                    left -= weight
+            if chosen < 0:
                 continue
-            norm = norm_felt(r, rates, row, acts.costly[kind])
-            own = willingness(r, push, rates, acts, row, kind, norm, offers.norm[estate], collective[estate], asked)
-            external = drive(r, push, offers.rewarded[kind], row)
+
+            seen = share_active(r.near[row], r.near_total[row])
+            norm = norm_felt(
+                seen,
+                r.threshold[row],
+                r.satiable[row],
+                r.outside[row],
+                acts.costly[chosen],
+                rates.costly_contacts,
+                rates.norm_width,
+            )
+            own = rates.base + rates.weight_motivation * r.motivation[row] + rates.weight_habit * r.habit[row]
+            own += (
+                rates.weight_norm
+                * norm
+                * (HALF + acts.visibility[chosen] * r.concern[row])
+                * (ONE + offers.norm[estate])
+                * (ONE - rates.norm_crowding * push.controlling[row])
+            )
+            own += rates.weight_efficacy * (r.efficacy[row] - HALF) + rates.weight_collective * collective[estate]
+            own += rates.weight_belonging * (r.belonging[row] - HALF) + rates.weight_trust * (r.trust[row] - HALF)
+            own += rates.weight_fit * (r.fit[row, chosen] - HALF)
+            own -= rates.weight_skill * max(acts.skill[chosen] - r.skill[row], ZERO)
+            own -= rates.weight_burnout * r.burnout[row]
+            if r.memberships[row] > 0:
+                own += rates.weight_member
+            if asked:
+                own += rates.weight_asked
+            if acts.deep[chosen]:
+                own += rates.weight_knowledge * r.knowledge[row]
+
+            external = drive(pressure, reward * max(offers.rewarded[chosen], ZERO))
             willing = sigma(own + rates.weight_external * external)
-            able = available(r, rates, row, push.relief[row], acts.hours[kind])
+            able = available(r.spare[row] + push.relief[row], acts.hours[chosen], rates.spare_scale)
             chance = able * willing
-            face = acts.visibility[kind] * norm * r.concern[row]
+            face = acts.visibility[chosen] * norm * r.concern[row]
             motive = r.motivation[row]
             out.row[count] = row
-            out.kind[count] = kind
+            out.kind[count] = chosen
             out.came[count] = uniform(come_key, number) < chance
             out.asked[count] = asked
             out.chance[count] = chance

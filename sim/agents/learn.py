@@ -51,6 +51,11 @@ def fade(
     """
     slot, short_slot = week % WINDOW, week % SHORT_WINDOW
     missed_bits = np.uint32(((1 << (rates.habit_grace + 1)) - 1) << 1)
+    # as locals, so that loops need not read them again after every store
+    motivation_fade, habit_shield, habit_fade = rates.motivation_fade, rates.habit_shield, rates.habit_fade
+    burnout_fade, knowledge_fade, external_fade = rates.burnout_fade, rates.knowledge_fade, rates.external_fade
+    attitude_fade, trust_pull, trust_fade = rates.attitude_fade, rates.trust_pull, rates.trust_fade
+    failure_weight, promise_kept = rates.failure_weight, rates.promise_kept
     for estate in range(estate_start.size - 1):
         first, last = estate_start[estate], estate_start[estate + 1]
         for row in range(first, last):
@@ -64,81 +69,45 @@ def fade(
             r.autonomy_recent[short_slot, row] = 0
         for row in range(first, last):
             r.motivation[row] -= (
-                rates.motivation_fade
-                * (r.motivation[row] - r.own_motivation[row])
-                * (ONE - rates.habit_shield * r.habit[row])
+                motivation_fade * (r.motivation[row] - r.own_motivation[row]) * (ONE - habit_shield * r.habit[row])
             )
         for row in range(first, last):
-            kept = ONE - rates.habit_fade if (r.took[row] & missed_bits) == 0 else ONE
+            kept = ONE - habit_fade if (r.took[row] & missed_bits) == 0 else ONE
             r.habit[row] *= kept
-            r.burnout[row] *= ONE - rates.burnout_fade
-            r.knowledge[row] *= ONE - rates.knowledge_fade
+            r.burnout[row] *= ONE - burnout_fade
+            r.knowledge[row] *= ONE - knowledge_fade
         for row in range(first, last):
-            r.pressure[row] = max(r.pressure[row] * (ONE - rates.external_fade), push.pressure[row])
-            r.reward[row] = max(r.reward[row] * (ONE - rates.external_fade), push.reward[row])
+            r.pressure[row] = max(r.pressure[row] * (ONE - external_fade), push.pressure[row])
+            r.reward[row] = max(r.reward[row] * (ONE - external_fade), push.reward[row])
         for row in range(first, last):
-            r.efficacy[row] -= rates.attitude_fade * (r.efficacy[row] - r.own_efficacy[row])
-            r.belonging[row] -= rates.attitude_fade * (r.belonging[row] - r.own_belonging[row])
+            r.efficacy[row] -= attitude_fade * (r.efficacy[row] - r.own_efficacy[row])
+            r.belonging[row] -= attitude_fade * (r.belonging[row] - r.own_belonging[row])
         for row in range(first, last):
             gap = solved[estate] - r.trust[row]
-            weight = rates.failure_weight if gap < ZERO else ONE
+            weight = failure_weight if gap < ZERO else ONE
             word = push.promise[row]
-            change = rates.trust_pull * weight * gap - rates.trust_fade * (r.trust[row] - r.own_trust[row])
-            change += rates.promise_kept * (
-                word * (ONE - r.trust[row]) if word > ZERO else rates.failure_weight * word * r.trust[row]
+            change = trust_pull * weight * gap - trust_fade * (r.trust[row] - r.own_trust[row])
+            change += promise_kept * (
+                word * (ONE - r.trust[row]) if word > ZERO else failure_weight * word * r.trust[row]
             )
             r.trust[row] = clip01(r.trust[row] + change)
 
 
 @inlined
 def need_satisfaction(
-    r: Residents,
-    push: Push,
-    rates: Any,
-    row: int,
-    collective: np.float32,
-    success: np.float32,
-    say: np.float32,
-    asked: bool,
-    pressed: np.float32,
-    controlling: np.float32,
+    competence: np.float32, related: np.float32, autonomy: np.float32, by_face: bool, rates: Any
 ) -> np.float32:
     """Competence, relatedness and autonomy felt in an act, as a weighted product: a missing one spoils the rest.
 
-    Weights after Chinese volunteers' own accounts (EVIDENCE: competence before relatedness before autonomy).
-    Those moved by face take relatedness for granted: it does not make an act their own.
+    Weights after Chinese volunteers' own accounts: competence before relatedness before autonomy. Those moved by
+    face take relatedness for granted: it does not make an act their own.
     """
-    member = ONE if r.memberships[row] > 0 else ZERO
-    competence = clip01(
-        rates.competence_base
-        + rates.competence_skill * r.skill[row]
-        + rates.competence_collective * collective
-        + rates.competence_success * (success - HALF)
-        + push.competence[row]
+    felt = min(clip01(related), HALF) if by_face else clip01(related)
+    return (
+        (clip01(competence) ** rates.share_competence)
+        * (felt**rates.share_relatedness)
+        * (clip01(autonomy) ** rates.share_autonomy)
     )
-    related = clip01(relatedness(r, push, rates, row, asked))
-    if r.by_face[row]:
-        related = min(related, HALF)
-    autonomy = clip01(
-        ONE
-        - controlling
-        - rates.autonomy_pressed * pressed
-        - rates.autonomy_outsider * (ONE - member)
-        + rates.autonomy_say * say
-        + push.autonomy[row]
-    )
-    return (competence**rates.share_competence) * (related**rates.share_relatedness) * (autonomy**rates.share_autonomy)
-
-
-@inlined
-def relatedness(r: Residents, push: Push, rates: Any, row: int, asked: bool) -> np.float32:
-    """How connected an act makes one feel."""
-    value = rates.related_base + rates.related_contacts * share_active(r, row) + push.relatedness[row]
-    if r.memberships[row] > 0:
-        value += rates.related_member
-    if asked:
-        value += rates.related_asked
-    return value
 
 
 @kernel
@@ -185,22 +154,34 @@ def experience(
         if not occasions.came[n]:
             r.hindered[row] = UNABLE if occasions.unable[n] else UNWILLING
             continue
-        place = estate[row]
         went_well = success[grid[row], kind]
         rewarded = push.reward[row] * max(offers.rewarded[kind], ZERO)
         controlling = push.controlling[row] if rewarded > ZERO else ZERO
-        needs = need_satisfaction(
-            r,
-            push,
-            rates,
-            row,
-            collective[place],
-            went_well,
-            offers.say[place, kind],
-            occasions.asked[n],
-            push.pressure[row],
-            controlling,
+        member = ONE if r.memberships[row] > 0 else ZERO
+        related = (
+            rates.related_base
+            + rates.related_contacts * share_active(r.near[row], r.near_total[row])
+            + push.relatedness[row]
+            + rates.related_member * member
         )
+        if occasions.asked[n]:
+            related += rates.related_asked
+        competence = (
+            rates.competence_base
+            + rates.competence_skill * r.skill[row]
+            + rates.competence_collective * collective[estate[row]]
+            + rates.competence_success * (went_well - HALF)
+            + push.competence[row]
+        )
+        autonomy = (
+            ONE
+            - controlling
+            - rates.autonomy_pressed * push.pressure[row]
+            - rates.autonomy_outsider * (ONE - member)
+            + rates.autonomy_say * offers.say[estate[row], kind]
+            + push.autonomy[row]
+        )
+        needs = need_satisfaction(competence, related, autonomy, r.by_face[row], rates)
         motivation = r.motivation[row]
         gain = rates.internalise * (needs - rates.need_threshold) / NEED_SCALE
         gain *= (ONE - motivation) * (ONE - rates.crowd_learning * controlling) if gain > ZERO else motivation
@@ -208,9 +189,15 @@ def experience(
             rates.crowd_out * controlling * motivation * np.exp(-np.float32(r.rewarded_acts[row]) / rates.crowd_fatigue)
         )
         r.motivation[row] = clip01(motivation + gain)
+        r.belonging[row] += rates.belonging_gain * clip01(related) * (ONE - r.belonging[row])
         if rewarded > ZERO and r.rewarded_acts[row] < MOST_REWARDED:
             r.rewarded_acts[row] += 1
-        _attitudes(r, push, rates, row, went_well, occasions.asked[n])
+        # success lifts efficacy and trust; failure lowers them more
+        better = max(went_well - HALF, ZERO) / HALF
+        worse = rates.failure_weight * max(HALF - went_well, ZERO) / HALF
+        efficacy, trust = r.efficacy[row], r.trust[row]
+        r.efficacy[row] = clip01(efficacy + rates.efficacy_gain * (better * (ONE - efficacy) - worse * efficacy))
+        r.trust[row] = clip01(trust + rates.trust_gain * (better * (ONE - trust) - worse * trust))
         spare = r.spare[row] + push.relief[row]
         r.burnout[row] = clip01(r.burnout[row] + rates.burnout_gain * np.exp(-spare / rates.burnout_spare))
         r.habit[row] += rates.habit_gain * (ONE - r.habit[row])
@@ -227,21 +214,6 @@ def experience(
         index = np.int8(occasions.autonomy[n] * AUTONOMY_UNIT)
         r.autonomy_recent[short_slot, row] = index
         r.autonomy_sum[row] += index
-
-
-@inlined
-def _attitudes(r: Residents, push: Push, rates: Any, row: int, went_well: np.float32, asked: bool) -> None:
-    """Success lifts efficacy and trust, failure lowers them more; meeting others makes one belong."""
-    if went_well >= HALF:
-        better = np.float32(2.0) * (went_well - HALF)
-        r.efficacy[row] += rates.efficacy_gain * better * (ONE - r.efficacy[row])
-        r.trust[row] += rates.trust_gain * better * (ONE - r.trust[row])
-    else:
-        worse = np.float32(2.0) * (HALF - went_well) * rates.failure_weight
-        r.efficacy[row] = clip01(r.efficacy[row] - rates.efficacy_gain * worse * r.efficacy[row])
-        r.trust[row] = clip01(r.trust[row] - rates.trust_gain * worse * r.trust[row])
-    met = clip01(relatedness(r, push, rates, row, asked))
-    r.belonging[row] += rates.belonging_gain * met * (ONE - r.belonging[row])
 
 
 @inlined

@@ -14,6 +14,7 @@ from sim.agents.residents import RETIRED, settle
 from sim.community import Community
 from sim.community.ties import LAYERS, clustering
 from sim.lab.compare import Study
+from sim.policies import policies
 from sim.report.summary import CAVEAT, findings, number, rows
 from sim.results import Results
 from sim.scenario import Scenario
@@ -75,17 +76,23 @@ def print_study(study: Study, lang: Lang) -> None:
     out.print(CAVEAT.to(lang), style="dim", highlight=False)
 
 
-def print_years(results: Results, lang: Lang) -> None:
-    """The main measures by calendar year."""
-    years = list(results.yearly("participation"))
+def print_years(results: Sequence[Results], lang: Lang) -> None:
+    """The main measures by calendar year; means where there are several seeds."""
+    first = results[0]
+    years = list(first.yearly("participation"))
     body = []
     for name in YEARLY:
-        measure, values = results.measure(name), results.yearly(name)
+        measure = first.measure(name)
         adds = {"mean": Text("mean", "均值"), "sum": Text("sum", "合计"), "last": Text("end", "年末")}[measure.adds]
-        body.append((measure.label.to(lang), adds.to(lang), *(number(measure, values[year]) for year in years)))
-    title = Text(f"{results.scenario.title.en}: seed {results.seed}, modules: {_modules(results, 'en')}",
-                 f"{results.scenario.title.zh}：种子 {results.seed}，模块：{_modules(results, 'zh')}").to(lang)
-    print_table([Text("measure", "指标").to(lang), "", *map(str, years)], body, title, first_left=2)
+        runs = [result.yearly(name) for result in results]
+        means = (float(np.mean([run[year] for run in runs])) for year in years)
+        body.append((measure.label.to(lang), adds.to(lang), *(number(measure, mean) for mean in means)))
+    many = len(results) > 1
+    seeds = Text(f"mean of {len(results)} seeds", f"{len(results)} 个种子的均值") if many else Text(
+        f"seed {first.seed}", f"种子 {first.seed}")
+    title = Text("{title}: {seeds}, modules: {modules}", "{title}：{seeds}，模块：{modules}").filled(
+        title=Text(first.scenario.title.en, first.scenario.title.zh), seeds=seeds, modules=_modules(first))
+    print_table([Text("measure", "指标").to(lang), "", *map(str, years)], body, title.to(lang), first_left=2)
 
 
 def print_events(results: Results, lang: Lang) -> None:
@@ -163,10 +170,8 @@ def marginals(community: Community) -> list[tuple[Text, str]]:
     return [*listed, (by_layer, layers)]
 
 
-def _modules(results: Results, lang: Lang) -> str:
-    from sim.policies import policies
-
-    names = [policies()[name].label.to(lang) for name in results.scenario.policies]
-    return ("、" if lang == "zh" else ", ").join(names) or Text("none", "无").to(lang)
-
-
+def _modules(results: Results) -> Text:
+    labels = [policies()[name].label for name in results.scenario.policies]
+    if not labels:
+        return Text("none", "无")
+    return Text(", ".join(label.en for label in labels), "、".join(label.zh for label in labels))

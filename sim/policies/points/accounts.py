@@ -97,7 +97,9 @@ def sign_up(
         joins[row] = False
         if not (where[row] and r.able[row] and members.open_to[row]) or members.enrolled[row]:
             continue
-        chance = hazard * members.salience[row] * (np.float32(1.0) + contacts * share_active(r, row))
+        chance = (
+            hazard * members.salience[row] * (np.float32(1.0) + contacts * share_active(r.near[row], r.near_total[row]))
+        )
         joins[row] = uniform(key, np.uint64(r.number[row])) < chance
 
 

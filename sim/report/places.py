@@ -1,0 +1,227 @@
+"""Figures laid out as the community lies on the map: one measure grid by grid, and the network of grids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import networkx as nx
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle, FancyBboxPatch, Wedge
+from numpy.typing import NDArray
+
+from sim.community import Community, build_community
+from sim.lab.compare import Study
+from sim.measures import Measure
+from sim.report.spread import bounds, grid_weekly, last_weeks, smoothed
+from sim.report.style import (
+    BOTTOM, FAINT, GRID, LEFT, PAPER, RIGHT, SOFT, TOP, WORDS, figure_style, heavy, new_figure,
+    row_of_names,
+)
+from sim.report.words import arm_colours, arm_labels, community_footer, footer, range_note, value_text
+from sim.results import find_measure
+from sim.text import GongtongError, Lang, Text
+
+GRID_NAME = Text("Grid {number}", "网格{number}")
+GRIDS_TITLE = Text("{measure} in each grid", "各网格：{measure}")
+GRIDS_READ = Text(
+    "{unit}; mean of the past {weeks} weeks, laid out as on the map, same scale everywhere. Numbers: mean of the last year.",
+    "{unit}；近{weeks}周均值；按地图位置排列，各格同一比例。数字为末年均值。")
+NETWORK_TITLE = Text("{grids} grids, {estates} estates, {residents} residents", "{grids}个网格、{estates}个小区、{residents}名居民")
+NETWORK_READ = Text("The area of a circle shows its residents; its rim is cut by estate. Lines join neighbouring grids.",
+                    "圆的面积表示居民人数；圆环按小区人数分段；连线表示网格相邻。")
+NETWORK_NOTE = Text("Drawn at random for the case's numbers: the real map is not known.", "按案例数字随机生成，并非真实地图。")
+PEOPLE_ESTATES = Text("{people} people\n{estates} estates", "{people}人\n{estates}个小区")
+WEEKS = 26  # a grid is small, so its weeks are noisier than the community's
+MOST_ROOM = 0.42  # radius of the largest circle, in distances between grids
+RIM = ("#2F6690", "#7FA8C9")
+MOST_NUMBERS = 4  # arms whose last years fit beside a grid's name
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a grid's small picture lies, in units of cells."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    def at(self, across: NDArray[np.float64], up: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Points given as shares of the cell."""
+        return self.left + across * self.width, self.bottom + up * self.height
+
+
+def grids(study: Study, lang: Lang, measure: str = "active_4w") -> Figure:
+    """One measure in every grid as small multiples on one scale, where they lie on the map; a line for each arm.
+
+    Raises
+    ------
+    GongtongError
+        If the measure is not recorded grid by grid.
+    """
+    found = find_measure(measure, study.measures)
+    if not found.grids:
+        raise GongtongError(Text(f"{measure} is not recorded grid by grid.", f"{measure} 没有分网格记录。"))
+    scenario = study.arms[study.baseline]
+    graph = build_community(scenario.community, scenario.weeks).places.grid_graph
+    spots = lattice(graph)
+    with figure_style(lang):
+        title = GRIDS_TITLE.filled(measure=Text(found.label.en[:1].upper() + found.label.en[1:], found.label.zh))
+        read = GRIDS_READ.filled(unit=Text(found.unit.en[:1].upper() + found.unit.en[1:], found.unit.zh), weeks=WEEKS)
+        figure = new_figure(title.to(lang), [read.to(lang), range_note(len(study.seeds)).to(lang)], footer(study, lang), lang)
+        labels, colours = arm_labels(study, lang), arm_colours(study)
+        row_of_names(figure, [(colours[arm], labels[arm]) for arm in study.arms], LEFT - 0.012, TOP - 0.03)
+        axes = figure.add_axes((LEFT + 0.005, BOTTOM - 0.02, RIGHT - LEFT - 0.005, TOP - BOTTOM - 0.04))
+        axes.set_axis_off()
+        columns, rows = max(x for x, _ in spots.values()) + 1, max(y for _, y in spots.values()) + 1
+        axes.set(xlim=(0, columns), ylim=(-rows, 0))
+        _neighbours(axes, graph, spots)
+        _cells(axes, study, found, spots, lang)
+    return figure
+
+
+def lattice(graph: nx.Graph[int]) -> dict[int, tuple[int, int]]:
+    """Column and row of every grid: its place on the map, rounded; where two meet, the later takes the nearest free."""
+    position = {node: graph.nodes[node]["pos"] for node in graph}
+    left, top = min(x for x, _ in position.values()), max(y for _, y in position.values())
+    across = int(np.ceil(len(graph) ** 0.5)) + 1
+    taken: dict[int, tuple[int, int]] = {}
+    for node, (x, y) in position.items():
+        wish = (round(x - left), round(top - y))
+        near = ((wish[0] + dx, wish[1] + dy) for dx in range(-across, across + 1) for dy in range(-across, across + 1))
+        free = (spot for spot in near if min(spot) >= 0 and spot not in taken.values())
+        taken[node] = wish if wish not in taken.values() else min(
+            free, key=lambda spot: (spot[0] - x + left) ** 2 + (spot[1] - top + y) ** 2)
+    return taken
+
+
+def _neighbours(axes: Axes, graph: nx.Graph[int], spots: dict[int, tuple[int, int]]) -> None:
+    """Lines between neighbouring grids, seen in the gaps between cells."""
+    for one, other in graph.edges:
+        (x, y), (u, v) = spots[one], spots[other]
+        axes.plot([x + 0.5, u + 0.5], [-y - 0.5, -v - 0.5], color=FAINT, linewidth=2.0, zorder=1)
+
+
+def _cells(axes: Axes, study: Study, measure: Measure, spots: dict[int, tuple[int, int]], lang: Lang) -> None:
+    weekly = {arm: grid_weekly(study, measure.name, arm) for arm in study.arms}
+    smooth = {arm: np.moveaxis(smoothed(np.moveaxis(values, 1, -1), WEEKS), -1, 1) for arm, values in weekly.items()}
+    top = _round_up(max(float(values.max()) for values in smooth.values()))
+    count = 1 + max(x for x, _ in spots.values()), 1 + max(y for _, y in spots.values())
+    box = axes.get_position()
+    tall = box.height * axes.figure.get_figheight() * 72 / count[1]
+    size = float(np.clip(tall * 0.16, 4.0, WORDS))
+    colours, days = arm_colours(study), study.arms[study.baseline].clock.dates()
+    for grid, (x, y) in spots.items():
+        axes.add_patch(FancyBboxPatch((x + 0.035, -y - 0.94), 0.93, 0.88, boxstyle="round,pad=0,rounding_size=0.03",
+                                      facecolor=PAPER, edgecolor=FAINT, linewidth=0.9, zorder=2))
+        inside = Cell(x + 0.15, -y - 0.80, 0.79, 0.52)
+        for arm in study.arms:
+            _grid_line(axes, inside, smooth[arm][:, :, grid] / top, colours[arm], several=len(study.seeds) > 1)
+        _frame(axes, inside, measure, top, size)
+        for share, day, side in ((0.0, days[0], "left"), (1.0, days[-1], "right")):
+            axes.text(inside.left + share * inside.width, inside.bottom - 0.025, f"{day:%Y}", size=size * 0.9,
+                      color=SOFT, ha=side, va="top", zorder=5)
+        heavy(axes.text(x + 0.06, -y - 0.105, GRID_NAME.filled(number=grid + 1).to(lang), size=size, va="top", zorder=5))
+        if len(study.arms) <= MOST_NUMBERS:
+            _numbers(axes, study, measure, weekly, grid, (x + 0.94, -y - 0.105, size))
+
+
+def _grid_line(axes: Axes, cell: Cell, shares: NDArray[np.float64], colour: str, *, several: bool) -> None:
+    """One arm in one cell: mean over seeds (rows of `shares`) and their range."""
+    across = np.linspace(0, 1, shares.shape[1])
+    if several:
+        low, high = bounds(shares)
+        axes.fill_between(cell.at(across, low)[0], cell.at(across, low)[1], cell.at(across, high)[1], color=colour,
+                          alpha=0.2, linewidth=0, zorder=3)
+    axes.plot(*cell.at(across, shares.mean(axis=0)), color=colour, linewidth=1.8, zorder=4)
+
+
+def _frame(axes: Axes, cell: Cell, measure: Measure, top: float, size: float) -> None:
+    """Lines at nothing, half and all of the scale, with their values."""
+    for up in (0.0, 0.5, 1.0):
+        height = cell.bottom + up * cell.height
+        axes.plot([cell.left, cell.left + cell.width], [height, height], color=GRID if up else FAINT, linewidth=0.7,
+                  zorder=2.5)
+        words = value_text(measure, up * top).replace(".0%", "%")
+        axes.text(cell.left - 0.012, height, words, size=size * 0.9, color=SOFT, ha="right", va="center", zorder=5)
+
+
+def _numbers(
+    axes: Axes, study: Study, measure: Measure, weekly: dict[str, NDArray[np.float64]], grid: int,
+    place: tuple[float, float, float],
+) -> None:
+    """Each arm's last year in its colour, from the right end leftwards."""
+    right, height, size = place
+    colours = arm_colours(study)
+    for arm in reversed(study.arms):
+        mean = float(weekly[arm][:, last_weeks(study.arms[arm]), grid].mean())
+        label = heavy(axes.text(right, height, value_text(measure, mean), size=size, color=colours[arm], ha="right",
+                                va="top", zorder=5))
+        extent = label.get_window_extent().transformed(axes.transData.inverted())
+        right -= extent.width + 0.04
+
+
+def _round_up(most: float) -> float:
+    """The end of a scale: one, one and a half, two, three, four, five, six or eight times a power of ten."""
+    if most <= 0:
+        return 1.0
+    power = 10.0 ** np.floor(np.log10(most))
+    return float(next(step * power for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if step * power >= most))
+
+
+def grid_network(community: Community, lang: Lang) -> Figure:
+    """The grids where they lie, sized by residents at the start, their rims cut by estate, joined to neighbours."""
+    graph, here = community.places.grid_graph, community.here(0)
+    people = np.bincount(community.grid[here], minlength=community.settings.grids)
+    position = {node: np.array(graph.nodes[node]["pos"]) for node in graph}
+    with figure_style(lang):
+        title = NETWORK_TITLE.filled(grids=community.settings.grids, estates=community.settings.estates,
+                                     residents=f"{here.sum():,}")
+        figure = new_figure(title.to(lang), [NETWORK_READ.to(lang), NETWORK_NOTE.to(lang)],
+                            community_footer(community, lang), lang)
+        axes = figure.add_axes((LEFT, BOTTOM - 0.05, RIGHT - LEFT, TOP - BOTTOM + 0.04))
+        axes.set_axis_off()
+        axes.set_aspect("equal")
+        nx.draw_networkx_edges(graph, position, ax=axes, edge_color=FAINT, width=2.5)
+        scale = _room(position) / float(np.sqrt(max(people.max(), 1)))
+        corners = np.array(list(position.values()))
+        margin = 1.05 * scale * float(np.sqrt(people.max()))
+        axes.set(xlim=(corners[:, 0].min() - margin, corners[:, 0].max() + margin),
+                 ylim=(corners[:, 1].min() - margin, corners[:, 1].max() + margin))
+        axes.apply_aspect()
+        for node in graph:
+            _grid_circle(axes, community, node, position[node], scale, lang)
+    return figure
+
+
+def _room(position: dict[int, NDArray[np.float64]]) -> float:
+    """The radius at which the nearest two circles just do not touch."""
+    if len(position) == 1:
+        return MOST_ROOM
+    places = np.array(list(position.values()))
+    apart = np.hypot(*(places[:, None, :] - places[None, :, :]).transpose(2, 0, 1))
+    return min(MOST_ROOM, 0.47 * float(apart[apart > 0].min()))
+
+
+def _grid_circle(
+    axes: Axes, community: Community, grid: int, centre: NDArray[np.float64], scale: float, lang: Lang,
+) -> None:
+    estates = np.flatnonzero(community.places.estate_grid == grid)
+    residents = np.bincount(community.estate[community.here(0)], minlength=community.settings.estates)[estates]
+    radius = scale * float(np.sqrt(residents.sum()))
+    ends = 90 - 360 * np.concatenate([[0.0], np.cumsum(residents)]) / max(residents.sum(), 1)
+    axes.add_patch(Circle((centre[0], centre[1]), radius, facecolor=PAPER, edgecolor="none", zorder=2))
+    for at, (begin, end) in enumerate(pairwise(ends)):
+        axes.add_patch(Wedge((centre[0], centre[1]), radius, end, begin, width=0.14 * radius, edgecolor=PAPER,
+                             facecolor=RIM[at % len(RIM)], linewidth=1.5, zorder=3))
+    points = axes.transData.transform([(0, 0), (radius, 0)])[:, 0] * 72 / axes.figure.dpi
+    size = float(np.clip((points[1] - points[0]) * 0.28, 4.0, 15.0))
+    name = axes.text(centre[0], centre[1] + 0.36 * radius, GRID_NAME.filled(number=grid + 1).to(lang), size=size,
+                     ha="center", va="center", zorder=4)
+    heavy(name)
+    words = PEOPLE_ESTATES.filled(people=f"{residents.sum():,}", estates=estates.size)
+    axes.text(centre[0], centre[1] - 0.22 * radius, words.to(lang), size=size * 0.82, color=SOFT, ha="center",
+              va="center", zorder=4)
