@@ -4,9 +4,8 @@ VENV := .venv
 GONGTONG := $(VENV)/bin/gongtong
 READY := $(VENV)/.ready
 DEV_READY := $(VENV)/.ready-dev
-LOCALE ?= en
 
-.PHONY: help demo test test-all lint figures params clean
+.PHONY: help demo test test-all lint docs clean
 
 help:
 	@echo "make demo      compare no module with the points scheme on the real case (out/demo)"

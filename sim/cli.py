@@ -269,8 +269,8 @@ def _seeds(text: str) -> list[int]:
     if not numbers or min(numbers) < 0 or (not listed and numbers == [0]) or len(set(numbers)) < len(numbers):
         raise GongtongError(
             Text(
-                f"--seeds: {text!r} is not possible; give how many (1 or more) or a list without repetition such as 3,7,11.",
-                f"--seeds：不能取 {text!r}；请给出个数（1 以上）或不重复的列表，如 3,7,11。",
+                f"--seeds: {text!r} is not possible; give how many (1 or more) or a list such as 3,7,11.",
+                f"--seeds：不能取 {text!r}；请给出个数（1 以上）或列表（不重复），如 3,7,11。",
             )
         )
     return numbers if listed else list(range(numbers[0]))

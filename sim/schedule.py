@@ -87,10 +87,11 @@ def policies_act(run: Running) -> None:
 def office_holds_activities(run: Running) -> None:
     """Cadres hold their own programme, grid by grid, and call people up for it."""
     world = run.world
+    publicity = world.rules.office.publicity
     held = programme(world.rules.office, world.streams, world.week, world.community.settings.grids)
     for grid, column in zip(*np.nonzero(held), strict=True):
         estates = world.community.places.estate_grid == grid
-        open_activity(world, PROGRAMME[column], estates, float(held[grid, column]), np.inf, 0.0)
+        open_activity(world, PROGRAMME[column], estates, publicity * float(held[grid, column]), np.inf, 0.0)
     office = world.rules.office
     rows = called_up(office, world.streams, world.week, held.sum(axis=1), world.residents, world.community)
     own = Week(world, OFFICE)

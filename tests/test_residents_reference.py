@@ -18,6 +18,7 @@ from sim.agents.decide import Occasions, Offers, Push, decide, give_hours, give_
 from sim.agents.learn import classify, experience, fade, how_it_went
 from sim.agents.residents import ACTIVE_WEEKS, SHORT_WINDOW, WINDOW, Residents, tell_contacts
 from sim.agents.settings import ResidentSettings
+from sim.kernel import record
 from sim.param import declared
 from sim.rng import Streams
 from sim.simulation import Simulation
@@ -172,8 +173,6 @@ def _offers(rng: np.random.Generator, scale: Any) -> Offers:
 
 def _rates(rng: np.random.Generator) -> tuple[ResidentSettings, Any]:
     """Every declared number somewhere in its plausible range, as the reference and as kernels read it."""
-    from sim.world import rates_of
-
     drawn: dict[str, float] = {}
     for number in declared(ResidentSettings):
         if isinstance(number.default, int):
@@ -181,7 +180,7 @@ def _rates(rng: np.random.Generator) -> tuple[ResidentSettings, Any]:
         else:
             drawn[number.path] = float(np.float32(rng.uniform(number.low, number.high)))
     chosen = ResidentSettings.model_validate(drawn)
-    return chosen, rates_of(chosen)
+    return chosen, record(chosen)
 
 
 def agree(found: Residents, row: int, expected: SimpleNamespace) -> None:

@@ -183,14 +183,9 @@ def decide(
         for row in range(first, last):
             # a chance is never larger than its hazard: this loop, which vectorises, leaves few for the next
             member = rates.ask_member if r.memberships[row] > 0 else ZERO
-            hazard = (
-                rates.ask_tie * np.float32(r.near[row])
-                + push.asked[row]
-                + by_notice
-                + push.notice[row]
-                + rates.ask_habit * r.habit[row]
-                + member
-            )
+            read = by_notice if r.attentive[row] else ZERO
+            by_person = rates.ask_tie * np.float32(r.near[row]) + push.asked[row]
+            hazard = by_person + read + push.notice[row] + rates.ask_habit * r.habit[row] + member
             maybe[row] = r.able[row] & (uniform(reach_key, np.uint64(r.number[row])) < hazard)
         for row in range(first, last):
             if not maybe[row]:
@@ -198,12 +193,13 @@ def decide(
             number = np.uint64(r.number[row])
             luck = uniform(reach_key, number)
             member = rates.ask_member if r.memberships[row] > 0 else ZERO
+            read = by_notice if r.attentive[row] else ZERO
             by_person = rates.ask_tie * np.float32(r.near[row]) + push.asked[row]
-            hazard = by_person + by_notice + push.notice[row] + rates.ask_habit * r.habit[row] + member
+            hazard = by_person + read + push.notice[row] + rates.ask_habit * r.habit[row] + member
             if luck >= ONE - np.exp(-hazard):
                 continue
             asked = luck < ONE - np.exp(-by_person)
-            reward = max(r.reward[row], push.reward[row])
+            reward = push.reward[row]
             pressure = max(r.pressure[row], push.pressure[row])
 
             total = ZERO
@@ -326,5 +322,6 @@ def give_seats(
             order = np.argsort(lots)
             for rank in range(int(seats), found):
                 occasions.came[who[order[rank]]] = False
+                occasions.unable[who[order[rank]]] = True
                 turned_away += 1
     return turned_away

@@ -78,7 +78,6 @@ def fade(
             r.knowledge[row] *= ONE - knowledge_fade
         for row in range(first, last):
             r.pressure[row] = max(r.pressure[row] * (ONE - external_fade), push.pressure[row])
-            r.reward[row] = max(r.reward[row] * (ONE - external_fade), push.reward[row])
         for row in range(first, last):
             r.efficacy[row] -= attitude_fade * (r.efficacy[row] - r.own_efficacy[row])
             r.belonging[row] -= attitude_fade * (r.belonging[row] - r.own_belonging[row])
@@ -103,10 +102,11 @@ def need_satisfaction(
     face take relatedness for granted: it does not make an act their own.
     """
     felt = min(clip01(related), HALF) if by_face else clip01(related)
+    whole = rates.share_competence + rates.share_relatedness + rates.share_autonomy
     return (
-        (clip01(competence) ** rates.share_competence)
-        * (felt**rates.share_relatedness)
-        * (clip01(autonomy) ** rates.share_autonomy)
+        (clip01(competence) ** (rates.share_competence / whole))
+        * (felt ** (rates.share_relatedness / whole))
+        * (clip01(autonomy) ** (rates.share_autonomy / whole))
     )
 
 
@@ -176,7 +176,7 @@ def experience(
         autonomy = (
             ONE
             - controlling
-            - rates.autonomy_pressed * push.pressure[row]
+            - rates.autonomy_pressed * r.pressure[row]
             - rates.autonomy_outsider * (ONE - member)
             + rates.autonomy_say * offers.say[estate[row], kind]
             + push.autonomy[row]

@@ -33,7 +33,8 @@ class OfficeSettings(Settings):
     share_action: float = param(0.35, 0.1, 0.5, "weight", "joint actions among them", "其中联合行动的权重", source="assumption", bounds=UNIT_INTERVAL)
     share_care: float = param(0.10, 0.0, 0.3, "weight", "care visits among them", "其中探访的权重", source="assumption", bounds=UNIT_INTERVAL)
     share_meeting: float = param(0.25, 0.1, 0.5, "weight", "meetings among them", "其中议事会的权重", source="assumption", bounds=UNIT_INTERVAL)
-    calls: float = param(6.0, 0.0, 15.0, "people per activity", "people whom cadres call up for an activity because too few come", "干部为凑人数逐个动员的人数",
+    publicity: float = param(1.0, 0.5, 3.0, "notices per activity", "publicity for the office's own activities", "社区自办活动的宣传力度", source="assumption", bounds=(0, 100))
+    calls: float = param(12.0, 0.0, 24.0, "people per activity", "people whom cadres call up for an activity because too few come", "干部为凑人数逐个动员的人数",
                          status="calibrated", source="liuhe assumption", bounds=(0, 1000))
     call_hazard: float = param(2.0, 1.0, 3.0, "hazard", "how surely a call reaches", "动员电话的到达程度", source="assumption", bounds=(0, 20))
     call_pressure: float = param(0.7, 0.4, 0.9, "0–1 scale", "pressure felt in a cadre's call", "干部动员带来的压力", source="S24 assumption", bounds=UNIT_INTERVAL)

@@ -73,6 +73,7 @@ class Residents(NamedTuple):
     own_trust: NDArray[np.float32]
     threshold: NDArray[np.float32]
     satiable: NDArray[np.bool_]
+    attentive: NDArray[np.bool_]
     by_face: NDArray[np.bool_]
     concern: NDArray[np.float32]
     fit: NDArray[np.float32]  # (people, kinds)
@@ -88,7 +89,6 @@ class Residents(NamedTuple):
     motivation: NDArray[np.float32]  # autonomous
     habit: NDArray[np.float32]
     pressure: NDArray[np.float32]  # external drive: asked for by authority
-    reward: NDArray[np.float32]  # external drive: expected reward
     efficacy: NDArray[np.float32]
     belonging: NDArray[np.float32]
     trust: NDArray[np.float32]
@@ -108,7 +108,7 @@ class Residents(NamedTuple):
     # what they did: one bit a week, the lowest is this week
     took: NDArray[np.uint32]
     reached: NDArray[np.uint32]
-    voiced: NDArray[np.uint32]  # asked others, organised, voted or deliberated
+    voiced: NDArray[np.uint32]  # organised, voted or deliberated
     hindered: NDArray[np.uint8]  # at the last occasion not taken: HINDRANCES
     own_recent: NDArray[np.uint8]  # (26, people) own share of each occasion's chance, in 1/250
     own_sum: NDArray[np.int32]
@@ -141,6 +141,7 @@ def settle(community: Community) -> Residents:
         own_trust=traits.trust,
         threshold=traits.threshold,
         satiable=traits.satiable,
+        attentive=traits.attentive,
         by_face=traits.by_face,
         concern=traits.concern,
         fit=fit,
@@ -154,7 +155,6 @@ def settle(community: Community) -> Residents:
         motivation=traits.motivation.copy(),
         habit=zeros(np.float32),
         pressure=zeros(np.float32),
-        reward=zeros(np.float32),
         efficacy=traits.efficacy.copy(),
         belonging=traits.belonging.copy(),
         trust=traits.trust.copy(),

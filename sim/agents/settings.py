@@ -11,8 +11,8 @@ class ResidentSettings(Settings):
     """How residents are reached, decide, learn and forget. Flat, because kernels read it as one record."""
 
     # Being reached: nobody takes part who was not asked
-    notice: float = param(0.05, 0.02, 0.10, "hazard per activity and week", "reach of a notice of an activity in one's place",
-        "一则活动通知的触达率", status="calibrated", source="assumption", bounds=(0, 5))
+    notice: float = param(0.10, 0.05, 0.40, "hazard per activity and week", "reach of a notice among those who read notices",
+        "一则活动通知在关注者中的触达率", status="calibrated", source="assumption", bounds=(0, 5))
     ask_tie: float = param(0.005, 0.002, 0.010, "hazard per week and closeness point", "being asked by an active contact",
         "被活跃的联系人邀请的风险率", status="calibrated", source="S14 S30 assumption", bounds=(0, 5))
     ask_member: float = param(0.35, 0.2, 0.6, "hazard per week", "being called by one's own organisation", "被所在组织召集的风险率",
@@ -30,7 +30,7 @@ class ResidentSettings(Settings):
     weight_efficacy: float = param(0.8, 0.3, 1.5, "logit", "weight of civic efficacy", "公民效能感的权重", source="S15 assumption", bounds=LOGIT)
     weight_collective: float = param(0.8, 0.3, 1.5, "logit", "weight of collective efficacy of the grid", "网格集体效能的权重", source="S65 assumption", bounds=LOGIT)
     weight_belonging: float = param(0.6, 0.2, 1.2, "logit", "weight of belonging", "归属感的权重", source="S13 assumption", bounds=LOGIT)
-    weight_trust: float = param(0.4, 0.0, 1.0, "logit", "weight of trust", "信任的权重", source="S24 assumption", bounds=LOGIT)
+    weight_trust: float = param(0.4, -0.2, 1.0, "logit", "weight of trust", "信任的权重", source="S24 assumption", bounds=LOGIT)
     weight_fit: float = param(1.0, 0.5, 2.0, "logit", "weight of fit with interests and needs", "与兴趣和需要契合的权重", source="S14 assumption", bounds=LOGIT)
     weight_member: float = param(0.8, 0.3, 1.5, "logit", "weight of being a member", "成员身份的权重", source="assumption", bounds=LOGIT)
     weight_asked: float = param(1.0, 0.6, 1.8, "logit", "weight of being asked in person", "当面受邀的权重", source="S30", bounds=LOGIT)
@@ -81,7 +81,7 @@ class ResidentSettings(Settings):
     habit_grace: int = param(2, 1, 4, "weeks", "missed weeks without loss of habit", "不损失习惯的缺席周数", source="S32", bounds=(0, 52))
     knowledge_fade: float = param(0.01, 0.005, 0.02, "per week", "knowledge of the community forgotten", "社区了解的遗忘速度", source="assumption", bounds=UNIT_INTERVAL)
     burnout_fade: float = param(0.12, 0.05, 0.2, "per week", "recovery from burn-out", "倦怠恢复速度", source="assumption", bounds=UNIT_INTERVAL)
-    external_fade: float = param(0.30, 0.15, 0.6, "per week", "fading of reward and pressure once they stop", "激励与压力停止后的消退速度", source="S23 assumption", bounds=UNIT_INTERVAL)
+    external_fade: float = param(0.30, 0.15, 0.6, "per week", "fading of pressure once it stops", "压力停止后的消退速度", source="S24 assumption", bounds=UNIT_INTERVAL)
     attitude_fade: float = param(0.006, 0.002, 0.02, "per week", "return of efficacy and belonging to their own level", "效能感与归属感回落速度", source="assumption", bounds=UNIT_INTERVAL)
     trust_pull: float = param(0.006, 0.002, 0.02, "per week", "how fast trust follows the share of matters solved", "信任随办结率变化的速度", source="S66 assumption", bounds=UNIT_INTERVAL)
     trust_fade: float = param(0.004, 0.001, 0.01, "per week", "return of trust to its own level", "信任回落速度", source="assumption", bounds=UNIT_INTERVAL)

@@ -32,8 +32,9 @@ class Traits:
         Civic skill.
     threshold
         Share of ties that must take part before one follows; negative for those who do not look at others.
-    satiable, by_face : bool
-        Fall back once most others act; are moved through face (introjection) rather than inner motive.
+    satiable, attentive, by_face : bool
+        Fall back once most others act; read the community's notices; are moved through face (introjection)
+        rather than inner motive.
     concern
         Concern for face.
     spare_factor
@@ -53,6 +54,7 @@ class Traits:
     skill: NDArray[np.float32]
     threshold: NDArray[np.float32]
     satiable: NDArray[np.bool_]
+    attentive: NDArray[np.bool_]
     by_face: NDArray[np.bool_]
     concern: NDArray[np.float32]
     spare_factor: NDArray[np.float32]
@@ -104,6 +106,7 @@ def draw_traits(
         skill=np.clip(skill, 0, 1).astype(np.float32),
         threshold=_threshold(traits, kind, draw("threshold")),
         satiable=(kind >= traits.reluctant) & (kind < traits.reluctant + traits.satiable),
+        attentive=draw("attentive") < traits.attentive,
         by_face=draw("by face") < traits.by_face,
         concern=draw("concern"),
         spare_factor=np.exp(traits.spare_spread * special.ndtri(draw("spare"))).astype(np.float32),

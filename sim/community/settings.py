@@ -147,6 +147,9 @@ class TraitSettings(Settings):
     unconditional: float = param(
         0.05, 0.03, 0.08, "share of residents", "those who do not look at others", "不看他人的参与者占比",
         source="S29", bounds=UNIT_INTERVAL)
+    attentive: float = param(
+        0.20, 0.10, 0.40, "share of residents", "those who read the community's notices and group messages",
+        "关注社区通知和群消息的居民占比", source="S13 assumption", bounds=UNIT_INTERVAL)
     by_face: float = param(
         0.33, 0.25, 0.40, "share of residents", "those whom relatedness moves through face rather than inner motive",
         "因人情面子而动者占比", source="S23", bounds=UNIT_INTERVAL)

@@ -98,7 +98,8 @@ def paired(own: NDArray[np.float64], base: NDArray[np.float64]) -> dict[str, flo
     if count > 1:
         half = float(stats.t.ppf((1 + CONFIDENCE) / 2, count - 1)) * float(difference.std(ddof=1)) / count**0.5
         spread = float(difference.var(ddof=1))
-        narrowed = (float(own.var(ddof=1)) + float(base.var(ddof=1))) / spread if spread > 0 else float("nan")
+        apart = float(own.var(ddof=1)) + float(base.var(ddof=1))
+        narrowed = apart / spread if spread > 0 else float("inf") if apart > 0 else float("nan")
     mean = float(difference.mean())
     return {
         "mean": float(own.mean()),

@@ -34,7 +34,7 @@ from sim.report.style import (
     spread_out,
 )
 from sim.report.words import (
-    arm_colours, arm_labels, footer, module_label, percent, percent_range, range_note, value_range, value_text,
+    arm_colours, arm_labels, capital, footer, module_label, percent, percent_range, range_note, value_range, value_text,
 )
 from sim.results import find_measure
 from sim.scenario import Scenario
@@ -92,7 +92,7 @@ def participation(study: Study, lang: Lang, measure: str = "active_4w") -> Figur
     found, seeds = find_measure(measure, study.measures), len(study.seeds)
     with figure_style(lang):
         band = range_note(1) if seeds == 1 else (LINES_PALE if seeds < FEW else LINES_BAND).filled(seeds=seeds)
-        title = Text(f"{_capital(found.label.en)}, {found.unit.en}", f"{found.label.zh}（{found.unit.zh}）")
+        title = Text(f"{capital(found.label.en)}, {found.unit.en}", f"{found.label.zh}（{found.unit.zh}）")
         figure = new_figure(title.to(lang), [LINES_READ.filled(weeks=SMOOTH_WEEKS).to(lang), band.to(lang)],
                             footer(study, lang), lang)
         axes = plain_axes(figure, (LEFT + 0.015, BOTTOM, 0.735, TOP - BOTTOM - 0.045))
@@ -116,9 +116,9 @@ def _panels(count: int) -> list[tuple[float, float, float, float]]:
     """Boxes for so many panels, in rows of up to three, each with room for labels at its right and a heading."""
     columns = count if count <= WIDE else ceil(count / ceil(count / WIDE))
     rows = ceil(count / columns)
-    heading, labels = 0.085, 0.115
-    across, down = (RIGHT - LEFT - 0.01) / columns, (TOP - BOTTOM + heading - 0.04) / rows
-    return [(LEFT + 0.01 + at % columns * across, TOP - 0.04 + heading - (at // columns + 1) * down,
+    first, heading, labels = TOP - 0.055, 0.095, 0.115
+    across, down = (RIGHT - LEFT - 0.01) / columns, (first - BOTTOM + heading) / rows
+    return [(LEFT + 0.01 + at % columns * across, first + heading - (at // columns + 1) * down,
              across - labels, down - heading) for at in range(count)]
 
 
@@ -139,7 +139,8 @@ def _stage_areas(axes: Axes, study: Study, arm: str) -> None:
 
 def _stage_labels(axes: Axes, study: Study, arm: str, lang: Lang) -> None:
     """The arm's name above, bystanders in their corner, the other stages at the right, where their areas end."""
-    name = axes.text(0, 1.03, arm_labels(study, lang)[arm], transform=axes.transAxes, size=HEADING)
+    name = axes.annotate(arm_labels(study, lang)[arm], (0, 1), (0, 8), xycoords="axes fraction",
+                         textcoords="offset points", size=HEADING)
     heavy(fitted(name, axes.get_position().width + 0.08))
     names = [*list(STAGES)[BYSTANDER + 1:], "bystander"]
     weeks = last_weeks(study.arms[arm])
@@ -155,9 +156,10 @@ def _stage_labels(axes: Axes, study: Study, arm: str, lang: Lang) -> None:
         words = f"{STAGES[stage].to(lang)} {percent(mean)}"
         if len(study.seeds) > 1 and most > 0:
             words += f"\n({percent_range(least, most)})"
-        axes.annotate(words, (1.035, place), xycoords=axes.get_yaxis_transform(), va="center", size=SMALL, color=INK,
+        axes.annotate(words, (1.045, place), xycoords=axes.get_yaxis_transform(), va="center", size=SMALL, color=INK,
                       linespacing=1.15, annotation_clip=False)
-        axes.plot([1.006], [place], marker="s", markersize=6, color=STAGE_COLOURS[stage], clip_on=False,
+        axes.plot([1.02], [place], marker="s", markersize=7, color=STAGE_COLOURS[stage], clip_on=False,
+                  markeredgecolor=FAINT if stage == "bystander" else STAGE_COLOURS[stage], markeredgewidth=0.6,
                   transform=axes.get_yaxis_transform())
 
 
@@ -242,6 +244,3 @@ def _nice_top(most: float) -> float:
 def _whole_percent(value: float, _: int) -> str:
     return f"{100 * value:.4g}%"
 
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

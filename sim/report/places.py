@@ -20,7 +20,7 @@ from sim.report.style import (
     BOTTOM, FAINT, GRID, LEFT, PAPER, RIGHT, SOFT, TOP, WORDS, figure_style, heavy, new_figure,
     row_of_names,
 )
-from sim.report.words import arm_colours, arm_labels, community_footer, footer, range_note, value_text
+from sim.report.words import arm_colours, arm_labels, band_note, capital, community_footer, footer, value_text
 from sim.results import find_measure
 from sim.text import GongtongError, Lang, Text
 
@@ -36,7 +36,8 @@ NETWORK_NOTE = Text("Drawn at random for the case's numbers: the real map is not
 PEOPLE_ESTATES = Text("{people} people\n{estates} estates", "{people}人\n{estates}个小区")
 WEEKS = 26  # a grid is small, so its weeks are noisier than the community's
 MOST_ROOM = 0.42  # radius of the largest circle, in distances between grids
-RIM = ("#2F6690", "#7FA8C9")
+STRETCH = 1.35  # the map is drawn wider than high, as slides are
+RIM = ("#2F6690", "#7FA8C9", "#4A86B3")
 MOST_NUMBERS = 4  # arms whose last years fit beside a grid's name
 
 
@@ -69,12 +70,12 @@ def grids(study: Study, lang: Lang, measure: str = "active_4w") -> Figure:
     graph = build_community(scenario.community, scenario.weeks).places.grid_graph
     spots = lattice(graph)
     with figure_style(lang):
-        title = GRIDS_TITLE.filled(measure=Text(found.label.en[:1].upper() + found.label.en[1:], found.label.zh))
-        read = GRIDS_READ.filled(unit=Text(found.unit.en[:1].upper() + found.unit.en[1:], found.unit.zh), weeks=WEEKS)
-        figure = new_figure(title.to(lang), [read.to(lang), range_note(len(study.seeds)).to(lang)], footer(study, lang), lang)
+        title = GRIDS_TITLE.filled(measure=Text(capital(found.label.en), found.label.zh))
+        read = GRIDS_READ.filled(unit=Text(capital(found.unit.en), found.unit.zh), weeks=WEEKS)
+        figure = new_figure(title.to(lang), [read.to(lang), band_note(len(study.seeds)).to(lang)], footer(study, lang), lang)
         labels, colours = arm_labels(study, lang), arm_colours(study)
         row_of_names(figure, [(colours[arm], labels[arm]) for arm in study.arms], LEFT - 0.012, TOP - 0.03)
-        axes = figure.add_axes((LEFT + 0.005, BOTTOM - 0.02, RIGHT - LEFT - 0.005, TOP - BOTTOM - 0.04))
+        axes = figure.add_axes((LEFT - 0.022, BOTTOM - 0.055, RIGHT - LEFT + 0.028, TOP - BOTTOM - 0.005))
         axes.set_axis_off()
         columns, rows = max(x for x, _ in spots.values()) + 1, max(y for _, y in spots.values()) + 1
         axes.set(xlim=(0, columns), ylim=(-rows, 0))
@@ -117,7 +118,7 @@ def _cells(axes: Axes, study: Study, measure: Measure, spots: dict[int, tuple[in
     for grid, (x, y) in spots.items():
         axes.add_patch(FancyBboxPatch((x + 0.035, -y - 0.94), 0.93, 0.88, boxstyle="round,pad=0,rounding_size=0.03",
                                       facecolor=PAPER, edgecolor=FAINT, linewidth=0.9, zorder=2))
-        inside = Cell(x + 0.15, -y - 0.80, 0.79, 0.52)
+        inside = Cell(x + 0.17, -y - 0.81, 0.77, 0.53)
         for arm in study.arms:
             _grid_line(axes, inside, smooth[arm][:, :, grid] / top, colours[arm], several=len(study.seeds) > 1)
         _frame(axes, inside, measure, top, size)
@@ -176,7 +177,7 @@ def grid_network(community: Community, lang: Lang) -> Figure:
     """The grids where they lie, sized by residents at the start, their rims cut by estate, joined to neighbours."""
     graph, here = community.places.grid_graph, community.here(0)
     people = np.bincount(community.grid[here], minlength=community.settings.grids)
-    position = {node: np.array(graph.nodes[node]["pos"]) for node in graph}
+    position = {node: np.array(graph.nodes[node]["pos"]) * (STRETCH, 1) for node in graph}
     with figure_style(lang):
         title = NETWORK_TITLE.filled(grids=community.settings.grids, estates=community.settings.estates,
                                      residents=f"{here.sum():,}")

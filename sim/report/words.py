@@ -16,8 +16,7 @@ from sim.text import Lang, Text
 BASE = "base"
 ARMS = {NONE: Text("no module", "不加模块"), ALL: Text("all modules", "全部模块"), BASE: Text("as it is", "基准")}
 OFFICE_LABEL = Text("community office", "社区日常工作")
-SEEDS = Text("mean of {count} seeds", "{count} 个随机种子的均值")
-ONE_SEED = Text("one seed only: no range, luck not separated from effect", "仅一个随机种子：无区间，无法区分运气与效果")
+ONE_SEED = Text("one seed: no range, so luck and effect cannot be told apart", "仅一个随机种子，没有区间，无法区分运气与效果")
 WAN, YI = 1e4, 1e8
 MANY_SEEDS = 10
 
@@ -66,7 +65,7 @@ def footer(study: Study, lang: Lang) -> str:
     """Which case, how many runs, and what the model is not."""
     scenario = next(iter(study.arms.values()))
     count = len(study.seeds)
-    seeds = Text(f"{count} seeds" if count > 1 else "1 seed", f"{count} 个随机种子")
+    seeds = Text(f"{count} seeds" if count > 1 else "1 seed", f"{count}个随机种子")
     title = Text(scenario.title.en, scenario.title.zh)
     return "·".join(part.to(lang) for part in (title, seeds, CAUTION))
 
@@ -83,8 +82,22 @@ def range_note(seeds: int) -> Text:
     if seeds == 1:
         return ONE_SEED
     if seeds < MANY_SEEDS:
-        return Text(f"ranges: lowest to highest of {seeds} seeds", f"区间：{seeds} 个种子的最低至最高")
-    return Text(f"ranges: the middle 80% of {seeds} seeds", f"区间：{seeds} 个种子的中间 80%")
+        return Text(f"ranges: lowest to highest of {seeds} seeds", f"区间：{seeds}个种子的最低至最高")
+    return Text(f"ranges: the middle 80% of {seeds} seeds", f"区间：{seeds}个种子的中间80%")
+
+
+def band_note(seeds: int) -> Text:
+    """What a coloured band covers, as a sentence."""
+    if seeds == 1:
+        return Text(*(capital(words) for words in ONE_SEED))
+    if seeds < MANY_SEEDS:
+        return Text(f"Bands: from the lowest to the highest of {seeds} seeds.", f"色带：{seeds}个种子的最低至最高。")
+    return Text(f"Bands: the middle 80% of {seeds} seeds.", f"色带：{seeds}个种子的中间80%。")
+
+
+def capital(words: str) -> str:
+    """The same words with a capital letter first."""
+    return words[:1].upper() + words[1:]
 
 
 def percent(share: float, digits: int = 1) -> str:

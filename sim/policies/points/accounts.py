@@ -14,7 +14,7 @@ from sim.rng import uniform
 
 
 class Accounts:
-    """Points held, by quarter of issue, so that the oldest are spent and expire first.
+    """Points held, by quarter of issue, so that they expire quarter by quarter.
 
     Attributes
     ----------

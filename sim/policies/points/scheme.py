@@ -63,6 +63,7 @@ class Points(Policy[PointsSettings]):
         Measure("points_issued", Text("points issued", "发放积分"), POINTS, "sum", grids=False),
         Measure("points_redeemed", Text("points redeemed", "兑换积分"), POINTS, "sum", grids=False),
         Measure("points_expired", Text("points expired", "过期积分"), POINTS, "sum", grids=False),
+        Measure("points_gamed", Text("points claimed without an act", "虚报的积分"), POINTS, "sum", grids=False),
         Measure("points_held", Text("points held", "持有积分"), POINTS, "last", grids=False),
         Measure(
             "points_confidence",
@@ -101,6 +102,7 @@ class Points(Policy[PointsSettings]):
         self._per_act = np.array(settings.points_per_act(), np.int32)
         self._mean_salience = settings.salience_a / (settings.salience_a + settings.salience_b)
         self._told = (0, 0, 0)
+        self._gamed = 0
         self._hours_banked = 0.0
         self._short_of_money = False
 
@@ -147,7 +149,7 @@ class Points(Policy[PointsSettings]):
         if week.starts_month:
             self.members.earned[:] = 0
         points = np.empty(taken.row.size, np.int32)
-        award(
+        self._gamed = award(
             self.members,
             taken.row,
             taken.kind,
@@ -198,16 +200,18 @@ class Points(Policy[PointsSettings]):
 
     def measured(self) -> dict[str, float]:
         """Enrolment, use, and the flow of points since last asked."""
-        enrolled = int(self.members.enrolled.sum())
+        enrolled = int(np.count_nonzero(self.members.enrolled))
+        redeemers = int(np.count_nonzero(self.members.redeemed_ever & self.members.enrolled))
         issued, redeemed, expired = self._told
         accounts = self.accounts
         self._told = (accounts.issued, accounts.redeemed, accounts.expired)
         return {
             "points_enrolled": float(enrolled),
-            "points_redeemers": float((self.members.redeemed_ever & self.members.enrolled).sum()) / max(enrolled, 1),
+            "points_redeemers": redeemers / max(enrolled, 1),
             "points_issued": float(accounts.issued - issued),
             "points_redeemed": float(accounts.redeemed - redeemed),
             "points_expired": float(accounts.expired - expired),
+            "points_gamed": float(self._gamed),
             "points_held": float(accounts.issued - accounts.redeemed - accounts.expired),
             "points_confidence": self.confidence,
         }

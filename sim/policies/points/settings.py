@@ -56,7 +56,7 @@ class PointsSettings(PolicySettings):
     display
         Nothing made public, good deeds, or a ranking of people.
     deductions
-        Whether misconduct costs points; a design known to harm (EVIDENCE 7), offered for teaching.
+        Whether misconduct costs points; a design known to harm, offered for teaching.
     honour_at_stop
         Whether points still held can be redeemed for a while after the scheme ends.
     """
@@ -112,7 +112,7 @@ class PointsSettings(PolicySettings):
         return self
 
     def felt_control(self) -> float:
-        """How controlling the scheme feels, 0–1, from its design (EVIDENCE 2.3)."""
+        """How controlling the scheme feels, 0–1, from its design."""
         control = self.control
         timing = {"attendance": 1.0, "completion": control.completion, "quality": control.quality}[self.tied_to]
         tangible = {"goods": 1.0, "lottery": control.unexpected, "recognition": 0.0, "time_bank": 0.0}[self.reward]
