@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.lab.compare import Study, compare
+    from sim.model import CommunityModel
     from sim.policies import Policy, PolicySettings, register
     from sim.results import Results
     from sim.scenario import Scenario
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from sim.simulation import Simulation, run
 
 _HOME = {
+    "CommunityModel": "sim.model",
     "Policy": "sim.policies",
     "PolicySettings": "sim.policies",
     "Results": "sim.results",
@@ -26,6 +28,7 @@ _HOME = {
     "run": "sim.simulation",
 }
 __all__ = [
+    "CommunityModel",
     "Policy",
     "PolicySettings",
     "Results",

@@ -159,16 +159,23 @@ class Recorder:
 
     def series(self) -> dict[str, NDArray[np.float64]]:
         """Every measure for the whole community: float64 (weeks,)."""
-        people = self._people.sum(axis=1)
+        return self._series(slice(None))
+
+    def latest(self, measure: str, week: int) -> float:
+        """One measure for the whole community in one week."""
+        return float(self._series(slice(week, week + 1))[measure][0])
+
+    def _series(self, weeks: slice) -> dict[str, NDArray[np.float64]]:
+        people = self._people[weeks].sum(axis=1)
         able = np.maximum(people[:, ABLE], 1)
-        here = np.maximum(self._people[:, :, HERE], 1)
+        here = np.maximum(self._people[weeks, :, HERE], 1)
         found = {
             **{name: people[:, column] / able for name, column in SHARES.items()},
             **{name: people[:, column].copy() for name, column in COUNTS.items()},
-            **{name: counted.sum(axis=1) for name, counted in self._by_estate.items()},
-            "volunteer_hours": self._hours.sum(axis=1),
-            "collective_efficacy": (self._collective * here).sum(axis=1) / here.sum(axis=1),
-            **{name: values.copy() for name, values in self._single.items()},
+            **{name: counted[weeks].sum(axis=1) for name, counted in self._by_estate.items()},
+            "volunteer_hours": self._hours[weeks].sum(axis=1),
+            "collective_efficacy": (self._collective[weeks] * here).sum(axis=1) / here.sum(axis=1),
+            **{name: values[weeks].copy() for name, values in self._single.items()},
         }
         return {measure.name: found[measure.name] for measure in self.measures}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim.community import build_community
+from sim.measures import Measure
 from sim.policies import AnyPolicy, policies
 from sim.recorder import Recorder
 from sim.results import Results, residents_at_end
@@ -49,6 +50,15 @@ class Simulation:
         """Whether the last week is over."""
         return self.week >= self.scenario.weeks
 
+    @property
+    def measures(self) -> dict[str, Measure]:
+        """What is measured, by name."""
+        return {measure.name: measure for measure in self._running.recorder.measures}
+
+    def latest(self, measure: str) -> float:
+        """A measure of the community in the last week done; zero before the first."""
+        return self._running.recorder.latest(measure, self.week - 1) if self.week else 0.0
+
     def step(self) -> None:
         """One week."""
         for phase in PHASES:
@@ -69,7 +79,7 @@ class Simulation:
         return Results(
             scenario=self.scenario,
             seed=self.seed,
-            measures={m.name: m for m in recorder.measures},
+            measures=self.measures,
             series=recorder.series(),
             by_grid=recorder.by_grid(),
             events=tuple(world.chronicle.events),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.agents.acts import KINDS, Acts, ActSettings, acts_of
 from sim.agents.decide import Occasions, Offers, Push, room_for
 from sim.agents.office import OfficeSettings
-from sim.agents.residents import Residents, read_only, settle
+from sim.agents.residents import Residents, arrive, read_only, renew_lives, settle
 from sim.agents.settings import ResidentSettings
 from sim.clock import Clock
 from sim.community import Community
@@ -101,6 +101,9 @@ class World:
     def __post_init__(self) -> None:
         people, estates = self.community.people, self.community.settings.estates
         self.residents = settle(self.community)
+        first = np.flatnonzero(self.community.here(0))
+        arrive(self.residents, first)
+        renew_lives(self.residents, self.community, 0, first)
         self.seen = read_only(self.residents)
         self.acts = acts_of(self.rules.acts)
         self.rates = record(self.rules.resident)
@@ -126,6 +129,7 @@ class World:
         self.matters = MatterBook(self.rules.matters, self.community)
         register = self.community.register
         self.goes, self.comes = _by_week(register.leaves), _by_week(register.arrives)
+        self.comes.pop(0, None)  # they live there already
         self.ledger = Ledger((OFFICE, *self.modules), self.clock.weeks)
 
     @property

@@ -113,8 +113,9 @@ def chance_reached(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSet
     """Chance to hear of an occasion: asked in person, notices, habit, one's own organisation. None without activities."""
     if sum(place.notice) <= 0:
         return 0.0
-    hazard = hazard_of_being_asked(p, push, rates) + rates.notice * sum(place.notice) + push.notice
-    hazard += rates.ask_habit * p.habit
+    hazard = hazard_of_being_asked(p, push, rates) + push.notice + rates.ask_habit * p.habit
+    if p.attentive:
+        hazard += rates.notice * sum(place.notice)
     if p.memberships > 0:
         hazard += rates.ask_member
     return 1 - exp(-hazard)
@@ -127,8 +128,7 @@ def chance_asked(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSetti
 
 def attention(p: SimpleNamespace, push: SimpleNamespace, place: Place) -> list[float]:
     """Weight of each kind of act on offer: how many there are, how well they fit, what they are rewarded with."""
-    reward = max(p.reward, push.reward)
-    return [notice * (LEAST_ATTENTION + fit) * max(1 + reward * rewarded, 0.0)
+    return [notice * (LEAST_ATTENTION + fit) * max(1 + push.reward * rewarded, 0.0)
             for notice, fit, rewarded in zip(place.notice, p.fit, place.rewarded, strict=True)]
 
 
@@ -153,9 +153,9 @@ def availability(p: SimpleNamespace, relief: float, rates: ResidentSettings, hou
 
 
 def external_drive(p: SimpleNamespace, push: SimpleNamespace, rewarded: float) -> float:
-    """Pressure and reward, old or new, whichever is stronger; together as independent causes."""
+    """Pressure, old or new, whichever is stronger, and this week's reward; together as independent causes."""
     pressure = max(p.pressure, push.pressure)
-    reward = max(p.reward, push.reward) * max(rewarded, 0.0)
+    reward = push.reward * max(rewarded, 0.0)
     return 1 - (1 - pressure) * (1 - reward)
 
 
@@ -239,7 +239,6 @@ def faded(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, so
     after.burnout *= 1 - rates.burnout_fade
     after.knowledge *= 1 - rates.knowledge_fade
     after.pressure = max(p.pressure * (1 - rates.external_fade), push.pressure)
-    after.reward = max(p.reward * (1 - rates.external_fade), push.reward)
     after.efficacy -= rates.attitude_fade * (p.efficacy - p.own_efficacy)
     after.belonging -= rates.attitude_fade * (p.belonging - p.own_belonging)
     gap = solved - p.trust
@@ -278,9 +277,11 @@ def need_satisfaction(
     if p.by_face:
         related = min(related, 0.5)
     autonomy = clip01(
-        1 - controlling - rates.autonomy_pressed * push.pressure
+        1 - controlling - rates.autonomy_pressed * p.pressure
         - (0 if p.memberships > 0 else rates.autonomy_outsider) + rates.autonomy_say * say + push.autonomy)
-    return competence**rates.share_competence * related**rates.share_relatedness * autonomy**rates.share_autonomy
+    whole = rates.share_competence + rates.share_relatedness + rates.share_autonomy
+    product = competence**rates.share_competence * related**rates.share_relatedness * autonomy**rates.share_autonomy
+    return product ** (1 / whole)
 
 
 @dataclass(frozen=True)

@@ -18,17 +18,7 @@ from sim.agents.residents import BYSTANDER, TOLD_TO, TOGETHER, WANT_TO, Resident
 from sim.agents.settings import ResidentSettings
 from sim.kernel import record
 from sim.rng import Streams
-
-COLUMNS = {
-    "float32": ("own_motivation", "own_belonging", "own_efficacy", "own_trust", "threshold", "concern", "age", "spare",
-                "skill", "motivation", "habit", "pressure", "reward", "efficacy", "belonging", "trust", "burnout",
-                "knowledge", "hours_total"),
-    "bool": ("satiable", "by_face", "here", "able", "frail", "active", "backbone"),
-    "uint8": ("memberships", "formal", "registrations", "hindered", "stage", "stage_strict"),
-    "int32": ("number", "near_total", "near", "outside", "acts_total", "own_sum", "autonomy_sum"),
-    "int8": ("occupation",), "uint16": ("rewarded_acts",), "uint32": ("took", "reached", "voiced"),
-}
-
+from tests.conftest import residents
 
 @dataclass
 class Circle:
@@ -44,25 +34,16 @@ class Circle:
     offers: Offers = field(init=False)
 
     def __post_init__(self) -> None:
-        n = self.people
-        columns: dict[str, NDArray[np.generic]] = {
-            name: np.zeros(n, dtype) for dtype, names in COLUMNS.items() for name in names}
-        degree = n - 1 if self.acquainted else 0
-        columns |= {
-            "tie_start": np.arange(n + 1, dtype=np.int64) * degree, "household_end": np.arange(n, dtype=np.int64) * degree,
-            "tie_to": np.array([other for row in range(n) for other in range(n) if self.acquainted and other != row], np.int32),
-            "closeness": np.ones(n * degree, np.uint8), "fit": np.full((n, KINDS), 0.5, np.float32),
-            "own_recent": np.zeros((26, n), np.uint8), "autonomy_recent": np.zeros((12, n), np.int8),
-        }
-        self.residents = Residents(**columns)  # type: ignore[arg-type]
-        r = self.residents
-        r.number[:] = np.arange(n)
-        r.here[:] = r.able[:] = True
-        r.near_total[:] = degree
-        for column, value in ((r.threshold, 0.25), (r.spare, 20.0), (r.skill, 0.43), (r.own_motivation, 0.23),
-                              (r.motivation, 0.23), (r.own_trust, 0.5), (r.trust, 0.5), (r.concern, 0.5),
-                              (r.efficacy, 0.5), (r.own_efficacy, 0.5), (r.belonging, 0.4), (r.own_belonging, 0.4)):
-            column[:] = value
+        n, degree = self.people, self.people - 1 if self.acquainted else 0
+        everybody = np.ones(n)
+        self.residents = residents(
+            n, number=np.arange(n), here=everybody, able=everybody, attentive=everybody, near_total=degree * everybody,
+            tie_start=np.arange(n + 1) * degree, household_end=np.arange(n) * degree, closeness=np.ones(n * degree),
+            tie_to=np.array([other for row in range(n) for other in range(n) if self.acquainted and other != row]),
+            fit=np.full((n, KINDS), 0.5), threshold=0.25 * everybody, spare=20.0 * everybody, skill=0.43 * everybody,
+            own_motivation=0.23 * everybody, motivation=0.23 * everybody, own_trust=0.5 * everybody,
+            trust=0.5 * everybody, concern=0.5 * everybody, efficacy=0.5 * everybody, own_efficacy=0.5 * everybody,
+            belonging=0.4 * everybody, own_belonging=0.4 * everybody)
         self.push = Push(*(np.zeros(n, np.float32) for _ in Push._fields))
         self.offers = Offers(np.zeros((1, KINDS), np.float32), np.full((1, KINDS), np.inf, np.float32),
                              np.zeros((1, KINDS), np.float32), np.zeros(KINDS, np.float32), np.zeros(1, np.float32))
@@ -210,11 +191,10 @@ def test_external_drive_is_gone_in_weeks_and_motivation_lasts_years() -> None:
     """The time scales of motive are far apart."""
     one = Circle()
     r = one.residents
-    r.reward[:] = r.pressure[:] = 1.0
+    r.pressure[:] = 1.0
     r.motivation[:] = 0.6
     for _ in range(8):
         one.rest()
-    assert r.reward[0] < 0.1
     assert r.pressure[0] < 0.1
     assert r.motivation[0] - 0.23 > 0.9 * (0.6 - 0.23)
 
@@ -274,6 +254,17 @@ def test_nobody_comes_who_was_not_asked() -> None:
     assert not circle.decide().any()
 
 
+def test_only_the_attentive_read_notices() -> None:
+    """The others can be asked by people, but a notice does not reach them."""
+    circle = Circle(2000)
+    circle.residents.attentive[:1000] = False
+    circle.offers.notice[:] = 50.0
+    assert not circle.chances()[:1000].any()
+    assert circle.chances()[1000:].all()
+    circle.push.asked[:] = 50.0
+    assert circle.chances()[:1000].all()
+
+
 def test_more_notice_reaches_more_people() -> None:
     """The share reached follows the hazard of a notice."""
     circle = Circle(20_000)
@@ -286,15 +277,38 @@ def test_more_notice_reaches_more_people() -> None:
 
 @pytest.mark.parametrize(("lever", "more"), [
     ("motivation", True), ("habit", True), ("efficacy", True), ("belonging", True), ("trust", True), ("pressure", True),
-    ("reward", True), ("skill", True), ("spare", True), ("burnout", False)])
+    ("skill", True), ("spare", True), ("burnout", False)])
 def test_what_speaks_for_and_against_taking_part(lever: str, more: bool) -> None:  # noqa: FBT001
     """Each motive and each means moves the chance in its own direction."""
     low, high = Circle(), Circle()
     for circle, value in ((low, 0.0), (high, 1.0)):
         circle.offers.notice[:, ACTION] = 200.0
-        circle.offers.rewarded[:] = 1.0
         getattr(circle.residents, lever)[:] = value
     assert (float(high.chances()[0]) > float(low.chances()[0])) == more
+
+
+@pytest.mark.parametrize("lever", ["pressure", "reward", "relief"])
+def test_levers_move_the_chance(lever: str) -> None:
+    """Pressure, reward and relief make it likelier that one comes."""
+    low, high = Circle(), Circle()
+    for circle, value in ((low, 0.0), (high, 1.0)):
+        circle.residents.spare[:] = 1.0
+        circle.offers.notice[:, ACTION] = 200.0
+        circle.offers.rewarded[:] = 1.0
+        getattr(circle.push, lever)[:] = value
+    assert float(high.chances()[0]) > float(low.chances()[0])
+
+
+def test_rewards_move_only_to_what_is_rewarded() -> None:
+    """For an act without points the reward does not count, and where it repels it does not add to the chance."""
+    chances = []
+    for rewarded in (-0.5, 0.0, 0.5, 1.0):
+        one = Circle()
+        one.push.reward[:] = 0.8
+        one.offers.notice[:, ACTION] = 500.0
+        one.offers.rewarded[:] = rewarded
+        chances.append(float(one.chances()[0]))
+    assert chances[0] == chances[1] < chances[2] < chances[3]
 
 
 def norm_only(kind: int, people: int, **numbers: float) -> Circle:

@@ -23,14 +23,11 @@ from sim.param import declared
 from sim.rng import Streams
 from sim.simulation import Simulation
 from tests import reference
-from tests.conftest import small
+from tests.conftest import residents, scales, small
 
 ESTATES, GRIDS, PEOPLE = 4, 2, 32
 NEAR_A_TIE = 1e-5  # where luck is this close to a chance, float32 may fall either way
 CLOSE = {"rel": 3e-5, "abs": 3e-6}
-SCALES = ("own_motivation", "own_belonging", "own_efficacy", "own_trust", "concern", "skill", "motivation", "habit",
-          "pressure", "reward", "efficacy", "belonging", "trust", "burnout", "knowledge")
-
 states = settings(derandomize=True, deadline=None, max_examples=60)
 worlds = given(seed=st.integers(0, 2**32 - 1), extreme=st.sampled_from([0.0, 0.1, 0.5]))
 
@@ -91,27 +88,24 @@ def case(seed: int, extreme: float) -> Case:
         return np.where(rng.random(shape) < extreme, np.round(inner), inner).astype(np.float32)
 
     week = int(rng.integers(0, 2000))
-    columns = {name: scale(PEOPLE) for name in SCALES} | _ties(rng) | _history(rng, week)
+    columns = {name: scale(PEOPLE) for name in scales()} | _ties(rng) | _history(rng, week)
     columns |= {
-        "number": rng.permutation(10 * PEOPLE)[:PEOPLE].astype(np.int32),
-        "threshold": np.where(rng.random(PEOPLE) < 0.15, -1.0, rng.uniform(0.05, 1.1, PEOPLE)).astype(np.float32),
-        "fit": scale(PEOPLE, KINDS), "age": rng.uniform(0, 95, PEOPLE).astype(np.float32),
-        "spare": np.where(rng.random(PEOPLE) < extreme, 0.0, rng.lognormal(1.0, 1.0, PEOPLE)).astype(np.float32),
-        "rewarded_acts": rng.choice([0, 1, 30, 200, 65534, 65535], PEOPLE).astype(np.uint16),
+        "number": rng.permutation(10 * PEOPLE)[:PEOPLE],
+        "threshold": np.where(rng.random(PEOPLE) < 0.15, -1.0, rng.uniform(0.05, 1.1, PEOPLE)),
+        "fit": scale(PEOPLE, KINDS), "age": rng.uniform(0, 95, PEOPLE), "hours_total": rng.uniform(0, 500, PEOPLE),
+        "spare": np.where(rng.random(PEOPLE) < extreme, 0.0, rng.lognormal(1.0, 1.0, PEOPLE)),
+        "rewarded_acts": rng.choice([0, 1, 30, 200, 65534, 65535], PEOPLE),
     }
-    for name in ("satiable", "by_face", "frail", "backbone"):
+    for name in ("satiable", "attentive", "by_face", "frail", "backbone"):
         columns[name] = rng.random(PEOPLE) < 0.4
     columns["here"] = rng.random(PEOPLE) < 0.9
     columns["able"] = columns["here"] & (rng.random(PEOPLE) < 0.9)
-    for name, most, dtype in (("occupation", 5, np.int8), ("memberships", 3, np.uint8), ("formal", 2, np.uint8),
-                              ("registrations", 3, np.uint8), ("hindered", 3, np.uint8), ("stage", 4, np.uint8),
-                              ("stage_strict", 4, np.uint8), ("acts_total", 900, np.int32)):
-        columns[name] = rng.integers(0, most, PEOPLE).astype(dtype)
-    columns["hours_total"] = rng.uniform(0, 500, PEOPLE).astype(np.float32)
-    residents = _counted(columns)
+    for name, most in (("occupation", 5), ("memberships", 3), ("formal", 2), ("registrations", 3), ("hindered", 3),
+                       ("stage", 4), ("stage_strict", 4), ("acts_total", 900)):
+        columns[name] = rng.integers(0, most, PEOPLE)
     declared_rates = _rates(rng)
     return Case(
-        residents=residents, push=_push(rng, scale), offers=_offers(rng, scale), settings=declared_rates[0],
+        residents=_counted(columns), push=_push(rng, scale), offers=_offers(rng, scale), settings=declared_rates[0],
         rates=declared_rates[1],
         acts=Acts(rng.uniform(0.25, 6, KINDS).astype(np.float32), scale(KINDS), scale(KINDS), DEEP, COSTLY, JOINT),
         estate_start=np.array([0, 7, 7, 20, PEOPLE], np.int64), collective=scale(ESTATES), week=week, rng=rng)
@@ -119,11 +113,11 @@ def case(seed: int, extreme: float) -> Case:
 
 def _counted(columns: Mapping[str, Any]) -> Residents:
     """Residents whose counts of contacts are right."""
-    blank = np.zeros(PEOPLE, np.int32)
-    residents = Residents(**{**columns, "near": blank, "near_total": blank, "outside": blank,
-                             "active": columns["here"] & (columns["took"] % 2**ACTIVE_WEEKS > 0)})
-    counts = reference.recounted(residents)
-    return residents._replace(**{name: np.array(getattr(counts, name), np.int32) for name in ("near", "near_total", "outside")})
+    active = columns["here"] & (columns["took"] % 2**ACTIVE_WEEKS > 0)
+    uncounted = residents(PEOPLE, **columns, active=active)
+    counts = reference.recounted(uncounted)
+    return residents(PEOPLE, **columns, active=active, near=np.array(counts.near), outside=np.array(counts.outside),
+                     near_total=np.array(counts.near_total))
 
 
 def _ties(rng: np.random.Generator) -> dict[str, NDArray[Any]]:
@@ -350,7 +344,7 @@ def test_scales_are_never_left(seed: int, extreme: float) -> None:
         success = np.round(world.rng.random((GRIDS, KINDS))).astype(np.float32)
         experience(world.residents, world.push, world.offers, world.rates, world.acts, occasions, count, world.estate,
                    world.grid, world.collective, success, np.ones(PEOPLE, np.float32), week)
-    for name in SCALES:
+    for name in scales():
         column = getattr(world.residents, name)
         assert (column >= 0).all(), name
         assert (column <= 1).all(), name

@@ -121,7 +121,7 @@ class Residents(NamedTuple):
 
 
 def settle(community: Community) -> Residents:
-    """Everyone at their own level, nobody active; call `renew_lives` and `arrive` before the first week."""
+    """Everyone at their own level, nobody active, nobody living there yet; see `arrive` and `renew_lives`."""
     people, traits, ties = community.people, community.traits, community.ties
 
     def zeros(dtype: Any) -> NDArray[Any]:

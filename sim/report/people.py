@@ -20,8 +20,8 @@ from sim.text import Lang, Text
 AGES_TITLE = Text("{people} residents by age and sex", "{people}名居民的年龄与性别")
 AGES_READ = Text("Residents at the start, in bands of five years. Dark: aged 0–3, and 60 and over.",
                  "起始时的居民，每五岁一组。深色：0–3岁与60岁以上。")
-AGES_STATED = Text("The case gives the totals, and the numbers aged 0–3 and 60+; the shape in between is assumed.",
-                   "居民总数、0–3岁与60岁以上人数来自案例，其余年龄结构为假设。")
+AGES_STATED = Text("The scenario sets how many are aged 0–3 and 60+; the shape in between is assumed.",
+                   "0–3岁与60岁以上人数由情景给定，其余年龄结构为假设。")
 MALE, FEMALE = Text("men and boys {count}", "男 {count}"), Text("women and girls {count}", "女 {count}")
 INFANTS, ELDERS = Text("aged 0–3: {count} ({share})", "0–3岁：{count}人（{share}）"), Text("aged 60+: {count} ({share})", "60岁以上：{count}人（{share}）")
 AND_OVER = Text("{age}+", "{age}+")
@@ -111,9 +111,8 @@ def degree_distribution(community: Community, lang: Lang) -> Figure:
         axes = plain_axes(figure, (LEFT + 0.035, BOTTOM + 0.035, 0.565, TOP - BOTTOM - 0.085))
         _histogram(axes, contacts, lang)
         axes.axvline(float(contacts.mean()), color=INK, linewidth=1.6)
-        haloed(heavy(axes.annotate(MEAN.filled(mean=mean).to(lang), (float(contacts.mean()), 1),
-                                   (6, -4), xycoords=axes.get_xaxis_transform(), textcoords="offset points", va="top",
-                                   size=HEADING)))
+        heavy(axes.annotate(MEAN.filled(mean=mean).to(lang), (float(contacts.mean()), 1), (6, -4),
+                            xycoords=axes.get_xaxis_transform(), textcoords="offset points", va="top", size=HEADING))
         beside = plain_axes(figure, (0.79, BOTTOM + 0.035, RIGHT - 0.79 - 0.045, TOP - BOTTOM - 0.085))
         _layers(beside, community, lang)
     return figure
@@ -124,7 +123,7 @@ def _histogram(axes: Axes, contacts: NDArray[np.integer], lang: Lang) -> None:
     axes.hist(contacts, np.arange(0, contacts.max() + wide + 1, wide) - 0.5, rwidth=0.86, color=BAR)
     axes.set_xlim(-0.6, contacts.max() + wide)
     axes.set_ylim(0, axes.get_ylim()[1] * 1.05)
-    axes.xaxis.set_major_locator(MaxNLocator(10, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(14, integer=True, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.set_xlabel(CONTACTS.to(lang), size=WORDS)
     axes.set_ylabel(RESIDENTS.to(lang), size=WORDS)

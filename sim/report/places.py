@@ -32,7 +32,7 @@ GRIDS_READ = Text(
 NETWORK_TITLE = Text("{grids} grids, {estates} estates, {residents} residents", "{grids}个网格、{estates}个小区、{residents}名居民")
 NETWORK_READ = Text("The area of a circle shows its residents; its rim is cut by estate. Lines join neighbouring grids.",
                     "圆的面积表示居民人数；圆环按小区人数分段；连线表示网格相邻。")
-NETWORK_NOTE = Text("Drawn at random for the case's numbers: the real map is not known.", "按案例数字随机生成，并非真实地图。")
+NETWORK_NOTE = Text("The map is drawn at random to fit these numbers; it is not the real one.", "地图按上述数字随机生成，并非真实地图。")
 PEOPLE_ESTATES = Text("{people} people\n{estates} estates", "{people}人\n{estates}个小区")
 WEEKS = 26  # a grid is small, so its weeks are noisier than the community's
 MOST_ROOM = 0.42  # radius of the largest circle, in distances between grids

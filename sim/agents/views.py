@@ -1,0 +1,80 @@
+"""Residents as Mesa agents: each a view of one row, made when somebody looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mesa import Model
+from mesa.discrete_space import Cell, FixedAgent
+
+from sim.agents.residents import OCCUPATIONS, STAGES, Residents
+
+IDENTITY = ("tie_start", "household_end", "tie_to", "closeness", "number")
+RINGS = ("own_recent", "autonomy_recent", "fit")
+
+
+class Column:
+    """One feature of a resident: reads and writes the row of a column."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, agent: ResidentAgent | None, kind: type | None = None) -> Any:
+        """The value as a Python number or bool."""
+        if agent is None:
+            return self
+        return getattr(agent.columns, self.name)[agent.row].item()
+
+    def __set__(self, agent: ResidentAgent, value: Any) -> None:
+        """Write the row; columns that describe who somebody is cannot be written."""
+        getattr(agent.columns, self.name)[agent.row] = value
+
+
+class ResidentAgent(FixedAgent):  # type: ignore[misc]  # Mesa's own annotations are partial
+    """A resident, living in a cell of the grid network.
+
+    Every column of `Residents` is an attribute: `motivation`, `trust`, `habit`, `spare` … Reading and writing go
+    to the model's columns, so the agent is always up to date. Its `step` does nothing: residents decide all at
+    once, in `CommunityModel.step`.
+
+    Attributes
+    ----------
+    row : int
+        Row of the columns.
+    number : int
+        Permanent number, the same in every run on one community.
+    """
+
+    def __init__(self, model: Model, columns: Residents, row: int, cell: Cell) -> None:
+        super().__init__(model)
+        self.columns = columns
+        self.row = row
+        self.number = int(columns.number[row])
+        self.cell = cell
+
+    @property
+    def grid(self) -> int:
+        """The grid they live in, counted from 0: the cell's coordinate."""
+        return int(self.cell.coordinate)
+
+    @property
+    def stage_name(self) -> str:
+        """Their stage in words, or `not counted` below the age of 12."""
+        names = list(STAGES)
+        return names[self.stage] if self.able else "not counted"
+
+    @property
+    def occupation_name(self) -> str:
+        """Their occupation in words."""
+        return list(OCCUPATIONS)[self.occupation]
+
+    @property
+    def contacts(self) -> list[int]:
+        """Rows of their contacts who live there now."""
+        start, end = self.columns.tie_start[self.row], self.columns.tie_start[self.row + 1]
+        return [int(other) for other in self.columns.tie_to[start:end] if self.columns.here[other]]
+
+
+for _name in Residents._fields:
+    if _name not in (*IDENTITY, *RINGS):
+        setattr(ResidentAgent, _name, Column(_name))

@@ -1,0 +1,161 @@
+"""`CommunityModel`: the whole simulation as a Mesa model, used as Mesa's documentation says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from mesa import DataCollector, Model
+from mesa.agent import Agent, AgentSet
+from mesa.discrete_space import Cell, Network
+
+from sim.agents.views import ResidentAgent
+from sim.results import Results, find_measure
+from sim.scenario import Scenario
+from sim.scenario_file import load
+from sim.simulation import Simulation
+
+COLLECTED = (
+    "participation", "active_4w", "bystander", "told_to", "want_to", "together", "membership", "registered",
+    "volunteer_hours", "motivation", "trust", "belonging", "matters_open", "cadre_overload", "cost_yuan",
+)  # fmt: skip
+
+
+class GridCell(Cell):  # type: ignore[misc]  # Mesa's own annotations are partial
+    """One of the grids. Its residents become agents when somebody looks."""
+
+    model: CommunityModel | None = None
+
+    @property
+    def _agents(self) -> list[Agent]:
+        """Mesa reads and fills this list; a look from outside makes the agents first."""
+        if self.model is not None:
+            self.model.look()
+        return self._held
+
+    @_agents.setter
+    def _agents(self, agents: list[Agent]) -> None:
+        self._held = agents
+
+
+class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are partial
+    """A scenario as a Mesa model; one step is one week.
+
+    Parameters
+    ----------
+    scenario
+        A shipped scenario's name, a file, or a `Scenario`.
+    modules
+        Modules to switch on besides, joined by `+`, such as `points`; `*` for all.
+    changes
+        Values to change, by dotted name, such as `{"points.dose": 0.5}`.
+    weeks
+        Length of the run; the scenario's unless given.
+    collect
+        Measures that `datacollector` collects every week.
+    seed
+        Luck of the run; drawn anew where None, as Mesa does.
+
+    Attributes
+    ----------
+    grid : mesa.discrete_space.Network
+        The grids and which touch; every resident lives in a cell.
+    simulation : Simulation
+        What runs behind.
+    datacollector : DataCollector
+        Measures week by week.
+
+    Notes
+    -----
+    `agents`, `agents_by_type` and the cells' `agents` make a `ResidentAgent` for everybody when first looked at, and
+    keep up with arrivals and departures from then on; a run in which nobody looks pays nothing for them. Every
+    measure is an attribute too: `model.participation` is that of the last week.
+    """
+
+    def __init__(
+        self,
+        scenario: str | Scenario = "liuhe",
+        modules: str = "",
+        changes: Mapping[str, object] | None = None,
+        weeks: int | None = None,
+        collect: Sequence[str] = COLLECTED,
+        seed: int | None = None,
+    ) -> None:
+        super().__init__(seed=seed)
+        chosen = scenario if isinstance(scenario, Scenario) else load(scenario)
+        if weeks is not None:
+            chosen = chosen.but({"weeks": weeks})
+        if modules:
+            chosen = chosen.adding(*modules.split("+"))
+        if changes:
+            chosen = chosen.but(changes)
+        luck = int(self.rng.integers(2**31)) if seed is None else int(seed)
+        self.simulation = Simulation(chosen, luck)
+        self._views: dict[int, ResidentAgent] = {}
+        self._looked = False
+        places = self.simulation.world.community.places
+        self.grid = Network(places.grid_graph.copy(), random=self.random, cell_klass=GridCell)
+        for cell in self.grid.all_cells:
+            cell.model = self
+        for name in collect:
+            find_measure(name, self.simulation.measures)
+        self.datacollector = DataCollector(model_reporters={name: name for name in collect})
+
+    def step(self) -> None:
+        """One week; the model stops running after the last."""
+        self.simulation.step()
+        if self._looked:
+            self._keep_up()
+        self.datacollector.collect(self)
+        self.running = not self.simulation.done
+
+    def results(self) -> Results:
+        """Everything measured so far."""
+        return self.simulation.results()
+
+    @property
+    def agents(self) -> AgentSet:
+        """All residents who live there now."""
+        self.look()
+        return super().agents
+
+    @property
+    def agents_by_type(self) -> dict[type[Agent], AgentSet]:
+        """The same by type of agent."""
+        self.look()
+        return dict(super().agents_by_type)
+
+    @property
+    def agent_types(self) -> list[type[Agent]]:
+        """Types of agent."""
+        self.look()
+        return list(super().agent_types)
+
+    def look(self) -> None:
+        """Make an agent of everybody who lives there, once."""
+        if self._looked:
+            return
+        self._looked = True
+        self._keep_up()
+
+    def _keep_up(self) -> None:
+        """Agents for those who came, none for those who went."""
+        world = self.simulation.world
+        here = world.residents.here
+        for row in [row for row in self._views if not here[row]]:
+            self._views.pop(row).remove()
+        grid = world.community.grid
+        for row in np.flatnonzero(here):
+            if int(row) not in self._views:
+                cell = self.grid[int(grid[row])]
+                self._views[int(row)] = ResidentAgent(self, world.residents, int(row), cell)
+
+    def __getattr__(self, name: str) -> Any:
+        """A measure's value in the last week; zero before the first."""
+        if name.startswith("_") or name == "simulation":
+            raise AttributeError(name)
+        simulation = self.simulation
+        if name not in simulation.measures:
+            raise AttributeError(f"{type(self).__name__} has no attribute and no measure {name!r}")
+        return simulation.latest(name)

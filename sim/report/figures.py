@@ -1,0 +1,54 @@
+"""Every figure of the project, and all those of a study as files.
+
+A figure is a matplotlib `Figure` of slide size; `figure.savefig` writes it as PNG, SVG or PDF, and a notebook shows it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from sim.lab.compare import Study
+from sim.report.differences import effects
+from sim.report.over_time import participation, stages
+from sim.report.people import age_pyramid, degree_distribution
+from sim.report.places import grid_network, grids
+from sim.report.reasons import why
+from sim.report.spending import costs
+from sim.report.style import DPI
+from sim.report.words import BASE
+from sim.results import Results
+from sim.text import Lang
+
+__all__ = [
+    "age_pyramid", "alone", "costs", "degree_distribution", "effects", "grid_network", "grids", "participation",
+    "save_all", "save_figure", "stages", "why",
+]
+
+
+def alone(results: Results) -> Study:
+    """One run as a study of one arm and one seed, for the figures that take a study."""
+    return Study({BASE: results.scenario}, (results.seed,), {BASE: (results,)})
+
+
+def save_all(study: Study, folder: Path, lang: Lang) -> list[Path]:
+    """Write every figure of a study as PNG into a folder; `effects.png` needs at least two arms.
+
+    Returns
+    -------
+    list of Path
+        The files written, in the order in which they tell the story.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    drawn = {"stages": stages, "participation": participation, "why": why, "grids": grids, "effects": effects, "costs": costs}
+    if len(study.arms) == 1:
+        del drawn["effects"]
+    return [save_figure(draw(study, lang), folder / f"{name}.png") for name, draw in drawn.items()]
+
+
+def save_figure(figure: Figure, path: Path) -> Path:
+    """Write a figure in the format of the file's ending, whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    figure.savefig(part, dpi=DPI, format=path.suffix[1:])
+    return part.replace(path)
