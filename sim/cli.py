@@ -182,9 +182,9 @@ def describe(
             ).to(spoken)
         )
         return
-    from sim.report.community_figures import save_community
+    from sim.report.folder import write_description
 
-    written = save_community(community, folder, spoken)
+    written = write_description(community, folder, spoken)
     _say(Text(f"Figures are in {folder}: ", f"图在 {folder}：").to(spoken) + ", ".join(path.name for path in written))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+Day = date  # the clock has a method of that name
 WEEKS_PER_YEAR = 365.25 / 7
 QUARTER_MONTHS = 3
 
@@ -21,14 +22,14 @@ class Clock:
         How many weeks the run has.
     """
 
-    first: date
+    first: Day
     weeks: int
 
-    def date(self, week: int) -> date:
+    def date(self, week: int) -> Day:
         """The Monday of a week."""
         return self.first + timedelta(weeks=week)
 
-    def week(self, day: date) -> int:
+    def week(self, day: Day) -> int:
         """The week a day falls in; negative before the first, at least `weeks` after the last."""
         return (day - self.first).days // 7
 
@@ -47,7 +48,7 @@ class Clock:
     def _quarter(self, week: int) -> int:
         return (self.date(week).month - 1) // QUARTER_MONTHS
 
-    def dates(self) -> list[date]:
+    def dates(self) -> list[Day]:
         """The Mondays of all weeks."""
         return [self.date(week) for week in range(self.weeks)]
 

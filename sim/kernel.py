@@ -29,12 +29,13 @@ def kernel(function: F) -> F:
 
     No `fastmath`: the compiler may not reorder sums, so a result is the same to the last bit in every process.
     """
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_folder())
+    config: Any = numba.config
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(cache_folder())
     try:
         return cast(F, numba.njit(cache=True, error_model="numpy", nogil=True)(function))
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before
 
 
 def inlined(function: F) -> F:

@@ -146,10 +146,9 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
         for row in [row for row in self._views if not here[row]]:
             self._views.pop(row).remove()
         grid = world.community.grid
-        for row in np.flatnonzero(here):
-            if int(row) not in self._views:
-                cell = self.grid[int(grid[row])]
-                self._views[int(row)] = ResidentAgent(self, world.residents, int(row), cell)
+        for row in np.flatnonzero(here).tolist():
+            if row not in self._views:
+                self._views[row] = ResidentAgent(self, world.residents, row, self.grid[int(grid[row])])
 
     def __getattr__(self, name: str) -> Any:
         """A measure's value in the last week; zero before the first."""

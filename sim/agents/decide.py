@@ -301,7 +301,7 @@ def give_seats(
     lot_key: np.uint64,
 ) -> int:
     """Where more come than there are seats, the lot decides; returns how many were turned away."""
-    wanted = np.zeros(offers.seats.shape, np.int64)
+    wanted: NDArray[np.int64] = np.zeros(offers.seats.shape, np.int64)
     for n in range(count):
         if occasions.came[n]:
             wanted[estate[occasions.row[n]], occasions.kind[n]] += 1

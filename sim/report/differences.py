@@ -36,6 +36,7 @@ BEFORE = Text("{arm}: {value}", "{arm}：{value}")
 ALONE = Text("Effects need a second arm to compare with; this study has one, {arm}.", "计算效果需要至少两个方案；本研究只有一个：{arm}。")
 HEADLINES = ("active_4w", "want_to", "together", "motivation", "volunteer_hours", "matters_solved")
 MOST_ACROSS = 3
+MOST_WITH_ENDS = 3  # arms; between the lines of more there is no room for the numbers of intervals
 EMPTY_REACH = {True: 0.01, False: 1.0}  # half an axis where nothing differs: one percentage point, or one
 
 
@@ -98,7 +99,8 @@ def _panel(axes: Axes, study: Study, measure: Measure, lang: Lang, *, named: boo
     ends = [value for dot in dots for value in ((dot.low, dot.high) if dot.sure else (dot.mean,))]
     low, high = min(0.0, *ends), max(0.0, *ends)
     reach = (high - low) or 2 * EMPTY_REACH[measure.percent]
-    axes.set_xlim(low - 0.12 * reach, high + 0.12 * reach)
+    margin = (0.12 if len(dots) <= MOST_WITH_ENDS else 0.18) * reach
+    axes.set_xlim(low - margin, high + margin)
     axes.set_ylim(-len(dots) + 0.4, 0.75)
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
@@ -109,7 +111,13 @@ def _panel(axes: Axes, study: Study, measure: Measure, lang: Lang, *, named: boo
     axes.set_yticks([])
     colours, labels = arm_colours(study), arm_labels(study, lang)
     for row, dot in enumerate(dots):
-        _dot(axes, measure, dot, -row, colours[dot.arm], lang)
+        _dot(axes, dot, -row, colours[dot.arm])
+        digits = _digits(measure, [dot.mean, dot.low, dot.high] if dot.sure else [dot.mean])
+        if len(dots) > MOST_WITH_ENDS:
+            _number_beside(axes, dot, -row, signed(measure, dot.mean, digits, lang))
+        else:
+            ends = [signed(measure, end, digits, lang) for end in (dot.low, dot.high)] if dot.sure else []
+            _number_above(axes, dot, -row, signed(measure, dot.mean, digits, lang) + (f" [{', '.join(ends)}]" if ends else ""))
         if named:
             label = axes.annotate(labels[dot.arm], (0, -row), (-8, 0), xycoords=axes.get_yaxis_transform(),
                                   textcoords="offset points", ha="right", va="center", size=WORDS, color=colours[dot.arm])
@@ -117,19 +125,30 @@ def _panel(axes: Axes, study: Study, measure: Measure, lang: Lang, *, named: boo
     _head(axes, study, measure, lang)
 
 
-def _dot(axes: Axes, measure: Measure, dot: Dot, height: float, colour: str, lang: Lang) -> None:
-    """Dot, interval, and the numbers above them, moved inwards where they would leave the panel."""
+def _dot(axes: Axes, dot: Dot, height: float, colour: str) -> None:
+    """The mean, hollow where no interval is known, and the interval."""
     if dot.sure:
         axes.plot([dot.low, dot.high], [height, height], color=colour, linewidth=3.2, zorder=3)
     axes.plot([dot.mean], [height], marker="o", markersize=9, color=colour, zorder=4,
               markerfacecolor=colour if dot.sure else PAPER, markeredgewidth=1.8)
-    numbers = [dot.mean, dot.low, dot.high] if dot.sure else [dot.mean]
-    digits = _digits(measure, numbers)
-    mean, *ends = (signed(measure, number, digits, lang) for number in numbers)
-    label = haloed(axes.annotate(f"{mean} [{ends[0]}, {ends[1]}]" if ends else mean, (dot.mean, height), (0, 7),
-                                 textcoords="offset points", ha="center", va="bottom", size=SMALL, color=INK, zorder=5))
+
+
+def _number_above(axes: Axes, dot: Dot, height: float, words: str) -> None:
+    """Words above a dot, moved inwards where they would leave the panel."""
+    label = haloed(axes.annotate(words, (dot.mean, height), (0, 7), textcoords="offset points", ha="center",
+                                 va="bottom", size=SMALL, color=INK, zorder=5))
     outside = _outside(label.get_window_extent(), axes.get_window_extent())
     label.set_position((outside * 72 / axes.figure.dpi, 7))
+
+
+def _number_beside(axes: Axes, dot: Dot, height: float, words: str) -> None:
+    """Words at the right of a dot and its interval, or at the left where the panel ends."""
+    low, high = (dot.low, dot.high) if dot.sure else (dot.mean, dot.mean)
+    label = haloed(axes.annotate(words, (high, height), (9, 0), textcoords="offset points", va="center", size=SMALL,
+                                 color=INK, zorder=5))
+    if _outside(label.get_window_extent(), axes.get_window_extent()):
+        label.xy = (low, height)
+        label.set(ha="right", x=-9)
 
 
 def _outside(label: Bbox, panel: Bbox) -> float:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
+from sim.community import Community
 from sim.lab.compare import Study
-from sim.report.figures import save_all
+from sim.report.figures import age_pyramid, degree_distribution, grid_network, save_all, save_figure
 from sim.report.summary import CAVEAT, findings
 from sim.results import versions, write_whole
 from sim.scenario_file import dump
@@ -32,6 +33,12 @@ def write_report(study: Study, folder: Path, lang: Lang) -> list[Path]:
     manifest = folder / "study.json"
     write_whole(manifest, json.dumps(_manifest(study), ensure_ascii=False, indent=1))
     return [*written, effects, runs, words, *arms, manifest]
+
+
+def write_description(community: Community, folder: Path, lang: Lang) -> list[Path]:
+    """Write the figures of a community: grid network, age pyramid, number of ties."""
+    drawn = {"grid_network": grid_network, "age_pyramid": age_pyramid, "degree_distribution": degree_distribution}
+    return [save_figure(draw(community, lang), folder / f"{name}.png") for name, draw in drawn.items()]
 
 
 def _effects(study: Study, lang: Lang) -> pl.DataFrame:

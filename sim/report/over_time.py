@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.transforms import ScaledTranslation
 
 from sim.agents.residents import BYSTANDER, STAGES, WINDOW
 from sim.lab.compare import Study
@@ -53,11 +54,12 @@ UNCUT_READ = Text(
     "12岁以上居民按近{weeks}周内是否参与及参与阶段划分（开头{weeks}周按已过周数计）。")
 MODULES_START = Text("{count} modules start", "{count}个模块启动")
 STARTS = Text("{module} starts", "{module}启动")
+START = Text("start", "启动")
 LINES_READ = Text("Thick: mean of the past {weeks} weeks, over all seeds. Thin: every week. Label: mean of the last year.",
                   "粗线：近{weeks}周均值（各种子平均）；细线：逐周数值；标注：末年均值。")
 LINES_BAND = Text("Band: the middle 80% of {seeds} seeds.", "色带：{seeds}个种子的中间80%。")
 LINES_PALE = Text("Dark band: the middle 80% of {seeds} seeds; pale: all of them.", "深色带：{seeds}个种子的中间80%；浅色带：全部种子。")
-WIDE = 3  # panels side by side before a second row begins
+WIDE, WIDER = 3, 4  # panels side by side before a second row begins; for more than six
 TO_THE_TOP = 0.6  # from this share on, an axis to 100% wastes nothing
 LONG_RUN = 78  # weeks; from here on the axis counts years
 FEW = 10
@@ -78,11 +80,15 @@ def stages(study: Study, lang: Lang) -> Figure:
             axes.set_axisbelow(False)
             axes.grid(visible=True, axis="y", color="white", alpha=0.6)
             _stage_areas(axes, study, arm)
-            _time_axis(axes, study.arms[arm], narrow=len(study.arms) > 1)
+            _time_axis(axes, study.arms[arm])
             axes.yaxis.set_major_formatter(FuncFormatter(_whole_percent))
             axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
             _stage_labels(axes, study, arm, lang)
-            _mark_starts(axes, module_starts(study.arms[arm]), study.arms[arm], lang)
+            starts = module_starts(study.arms[arm])
+            alone = len(study.arms[arm].policies) == 1
+            _mark_starts(axes, {week: START.to(lang) if alone else _started(modules, lang)
+                                for week, modules in starts.items()}, study.arms[arm])
+            axes.tick_params(axis="y", labelleft=box[0] < 2 * LEFT)
             first = first or axes
     return figure
 
@@ -100,23 +106,24 @@ def participation(study: Study, lang: Lang, measure: str = "active_4w") -> Figur
         for arm in study.arms:
             _line(axes, study, measure, arm, colours[arm])
         scenario = next(iter(study.arms.values()))
-        _time_axis(axes, scenario, narrow=False)
-        axes.set_ylim(min(0.0, axes.get_ylim()[0]), axes.get_ylim()[1])
+        _time_axis(axes, scenario)
+        axes.set_ylim(min(0.0, *(float(study.weekly(measure, arm).min()) for arm in study.arms)), axes.get_ylim()[1])
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: value_text(found, value).replace(".0%", "%")))
         _end_labels(axes, study, measure, colours, lang)
         starts: dict[int, list[str]] = {}
         for own in study.arms.values():
             for week, modules in module_starts(own).items():
                 starts[week] = list(dict.fromkeys([*starts.get(week, []), *modules]))
-        _mark_starts(axes, dict(sorted(starts.items())), scenario, lang)
+        _mark_starts(axes, {week: _started(modules, lang) for week, modules in sorted(starts.items())}, scenario)
     return figure
 
 
 def _panels(count: int) -> list[tuple[float, float, float, float]]:
     """Boxes for so many panels, in rows of up to three, each with room for labels at its right and a heading."""
-    columns = count if count <= WIDE else ceil(count / ceil(count / WIDE))
+    most = WIDE if count <= 2 * WIDE else WIDER
+    columns = count if count <= WIDE else ceil(count / ceil(count / most))
     rows = ceil(count / columns)
-    first, heading, labels = TOP - 0.055, 0.095, 0.115
+    first, heading, labels = TOP - 0.055, 0.095, 0.112
     across, down = (RIGHT - LEFT - 0.01) / columns, (first - BOTTOM + heading) / rows
     return [(LEFT + 0.01 + at % columns * across, first + heading - (at // columns + 1) * down,
              across - labels, down - heading) for at in range(count)]
@@ -141,7 +148,7 @@ def _stage_labels(axes: Axes, study: Study, arm: str, lang: Lang) -> None:
     """The arm's name above, bystanders in their corner, the other stages at the right, where their areas end."""
     name = axes.annotate(arm_labels(study, lang)[arm], (0, 1), (0, 8), xycoords="axes fraction",
                          textcoords="offset points", size=HEADING)
-    heavy(fitted(name, axes.get_position().width + 0.08))
+    heavy(fitted(name, axes.get_position().width + 0.09))
     names = [*list(STAGES)[BYSTANDER + 1:], "bystander"]
     weeks = last_weeks(study.arms[arm])
     tops = np.cumsum([study.weekly(stage, arm).mean(axis=0)[weeks][-1] for stage in names])
@@ -151,16 +158,16 @@ def _stage_labels(axes: Axes, study: Study, arm: str, lang: Lang) -> None:
     tall = axes.get_position().height * axes.figure.get_figheight() * 72
     gap = (SMALL * 2.9 if len(study.seeds) > 1 else SMALL * 1.6) / tall * (high - low)
     places = spread_out([float(middle) for middle in middles], gap, low + gap / 2, high - gap / 2)
+    beside = axes.get_yaxis_transform() + ScaledTranslation(8 / 72, 0, axes.figure.dpi_scale_trans)
     for stage, place in zip(names, places, strict=True):
         mean, least, most = _last(study, stage, arm)
         words = f"{STAGES[stage].to(lang)} {percent(mean)}"
         if len(study.seeds) > 1 and most > 0:
             words += f"\n({percent_range(least, most)})"
-        axes.annotate(words, (1.045, place), xycoords=axes.get_yaxis_transform(), va="center", size=SMALL, color=INK,
-                      linespacing=1.15, annotation_clip=False)
-        axes.plot([1.02], [place], marker="s", markersize=7, color=STAGE_COLOURS[stage], clip_on=False,
-                  markeredgecolor=FAINT if stage == "bystander" else STAGE_COLOURS[stage], markeredgewidth=0.6,
-                  transform=axes.get_yaxis_transform())
+        axes.annotate(words, (1, place), (14, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points",
+                      va="center", size=SMALL, color=INK, linespacing=1.15, annotation_clip=False)
+        axes.plot([1], [place], marker="s", markersize=7, color=STAGE_COLOURS[stage], clip_on=False, markeredgewidth=0.6,
+                  markeredgecolor=FAINT if stage == "bystander" else STAGE_COLOURS[stage], transform=beside)
 
 
 def _last(study: Study, measure: str, arm: str) -> tuple[float, float, float]:
@@ -196,39 +203,43 @@ def _end_labels(axes: Axes, study: Study, measure: str, colours: dict[str, str],
             words += f" ({value_range(found, least, most)})"
         axes.annotate("", (1.0, end), (1.022, place), xycoords=axes.get_yaxis_transform(), annotation_clip=False,
                       arrowprops={"arrowstyle": "-", "color": colours[arm], "linewidth": 1.2})
-        name = axes.annotate(arm_labels(study, lang)[arm], (1.03, place), xycoords=axes.get_yaxis_transform(), va="bottom",
-                             size=WORDS, color=colours[arm], annotation_clip=False)
+        name = axes.annotate(arm_labels(study, lang)[arm], (1.03, place), (0, 0), xycoords=axes.get_yaxis_transform(),
+                             textcoords="offset points", va="bottom", size=WORDS, color=colours[arm], annotation_clip=False)
         heavy(fitted(name, RIGHT - axes.get_position().x1 - 0.02))
-        axes.annotate(words, (1.03, place), xycoords=axes.get_yaxis_transform(), va="top", size=SMALL, color=INK,
-                      annotation_clip=False)
+        axes.annotate(words, (1.03, place), (0, -2), xycoords=axes.get_yaxis_transform(), textcoords="offset points",
+                      va="top", size=SMALL, color=INK, annotation_clip=False)
 
 
-def _mark_starts(axes: Axes, starts: dict[int, list[str]], scenario: Scenario, lang: Lang) -> None:
-    """A line and a name where modules start, in steps downwards so that names do not meet."""
+def _started(modules: list[str], lang: Lang) -> str:
+    """What starts: one module by its name, several by their number."""
+    if len(modules) == 1:
+        return STARTS.filled(module=module_label(modules[0], lang)).to(lang)
+    return MODULES_START.filled(count=len(modules)).to(lang)
+
+
+def _mark_starts(axes: Axes, starts: dict[int, str], scenario: Scenario) -> None:
+    """A line and words where modules start, in steps downwards so that words do not meet."""
     high = axes.get_ylim()[1]
     tall = axes.get_position().height * axes.figure.get_figheight() * 72
-    for step, (week, modules) in enumerate(starts.items()):
+    for step, (week, words) in enumerate(starts.items()):
         day = float(mdates.date2num(scenario.clock.date(week)))
-        words = (STARTS.filled(module=module_label(modules[0], lang)) if len(modules) == 1
-                 else MODULES_START.filled(count=len(modules))).to(lang)
         place = high * (1 - (step + 0.2) * SMALL * 1.5 / tall)
         axes.plot([day, day], [0, place], color=SOFT, linewidth=0.9, linestyle=(0, (4, 2)))
-        right = step > 0 and week > scenario.weeks * 0.6
+        right = week > scenario.weeks * 0.6  # words on the left of the line, or they would leave the panel
         haloed(axes.annotate(words, (day, place), (-5 if right else 5, 0), textcoords="offset points", va="top",
                              ha="right" if right else "left", size=SMALL, color=SOFT))
 
 
-def _time_axis(axes: Axes, scenario: Scenario, *, narrow: bool) -> None:
-    """Years for long runs, months for short ones."""
+def _time_axis(axes: Axes, scenario: Scenario) -> None:
+    """Years for long runs, months for short ones, as many as the panel has room for."""
     first, last = (float(mdates.date2num(scenario.clock.date(week))) for week in (0, max(scenario.weeks - 1, 1)))
     axes.set_xlim(first, last)
+    inches = axes.get_position().width * axes.figure.get_figwidth()
     if scenario.weeks >= LONG_RUN:
-        years = scenario.weeks / 52
-        axes.xaxis.set_major_locator(mdates.YearLocator(max(1, ceil(years / (5 if narrow else 11)))))
+        axes.xaxis.set_major_locator(mdates.YearLocator(ceil(scenario.weeks / 52 * 0.62 / inches)))
         axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
     else:
-        months = max(scenario.weeks / 4.35, 1)
-        axes.xaxis.set_major_locator(mdates.MonthLocator(interval=max(1, ceil(months / (3 if narrow else 8)))))
+        axes.xaxis.set_major_locator(mdates.MonthLocator(interval=ceil(scenario.weeks / 4.35 * 0.85 / inches)))
         axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m"))
     axes.tick_params(axis="x", color=FAINT)
 

@@ -27,8 +27,8 @@ PARTS = ("together", "want_to", "told_to", *HINDRANCES)
 COLOURS = STAGE_COLOURS | HINDRANCE_COLOURS
 LABELS = STAGES | HINDRANCES
 ROOM, ROOM_FOR_RANGE, ROOM_FOR_BOTH = 0.045, 0.085, 0.15  # widths that hold a number, its range, both in a line
-TWO_LINES = 4  # arms; bars of more are too thin for two lines of words
-THICK, GAP = 0.44, 0.012
+MOST_TALL = 4  # arms; bars of more are too thin for two lines of words
+THICK, MIDDLE, GAP = 0.44, 0.58, 0.012
 DARK = ("together",)
 
 
@@ -38,53 +38,74 @@ def why(study: Study, lang: Lang) -> Figure:
         read = READ.filled(note=range_note(len(study.seeds)))
         figure = new_figure(TITLE.to(lang), [read.to(lang), EXPLAIN.to(lang)], footer(study, lang), lang)
         row_of_names(figure, [(COLOURS[part], LABELS[part].to(lang)) for part in PARTS], LEFT - 0.012, TOP - 0.03)
-        axes = figure.add_axes((LEFT - 0.012, BOTTOM - 0.055, RIGHT - LEFT + 0.012, TOP - BOTTOM + 0.0))
+        crowded = len(study.arms) > MOST_TALL
+        axes = figure.add_axes((LEFT - 0.012, BOTTOM - 0.06, RIGHT - LEFT + 0.012, TOP - BOTTOM - 0.0))
         axes.set_axis_off()
         axes.set(xlim=(0, 1), ylim=(-max(len(study.arms), 2), 0))
         labels = arm_labels(study, lang)
         for row, arm in enumerate(study.arms):
-            _bar(axes, study, arm, -row - 0.58)
-            _heads(axes, study, arm, labels[arm], (-row - 0.58 + THICK / 2, lang))
+            left_out = _bar(axes, study, arm, -row - MIDDLE, crowded=crowded)
+            away = float(study.values("bystander")[arm].mean())
+            _head(axes, labels[arm], _said(left_out if crowded else {}, away, lang), away, -row - MIDDLE + THICK / 2)
+            if not crowded:
+                _below(axes, left_out, -row - MIDDLE - THICK / 2)
     return figure
 
 
-def _bar(axes: Axes, study: Study, arm: str, middle: float) -> None:
-    """The parts of one arm with their numbers; what does not fit into a part stands below the bar."""
-    left, free = 0.0, 0.0  # where the next part begins, and where there is room for the next words below
-    several = len(study.seeds) > 1
-    one_line = len(study.arms) > TWO_LINES
+def _bar(axes: Axes, study: Study, arm: str, middle: float, *, crowded: bool) -> dict[str, tuple[float, str]]:
+    """The parts of one arm with their numbers; returns where a part begins and what did not fit into it."""
+    left, left_out = 0.0, {}
     for part in PARTS:
         values = study.values(part)[arm]
         mean, (low, high) = float(values.mean()), bounds(values)
-        share, ends = percent(mean), percent_range(float(low), float(high))
+        share, ends = percent(mean), percent_range(float(low), float(high)) if len(study.seeds) > 1 else ""
         axes.barh(middle, mean, THICK, left, color=COLOURS[part], edgecolor="white", linewidth=1.2)
-        colour = "white" if part in DARK else INK
-        beside = several and one_line and mean >= ROOM_FOR_BOTH
-        under = several and not one_line and mean >= ROOM_FOR_RANGE
-        if mean >= ROOM:
-            heavy(axes.annotate(f"{share} ({ends})" if beside else share, (left + mean / 2, middle),
-                                (0, 8 if under else 0), textcoords="offset points", ha="center", va="center",
-                                size=WORDS, color=colour))
-        if under:
-            axes.annotate(ends, (left + mean / 2, middle), (0, -9), textcoords="offset points", ha="center",
-                          va="center", size=SMALL, color=colour)
-        left_out = [] if mean >= ROOM or mean == 0 else [share]
-        left_out += [f"({ends})"] if several and mean > 0 and not (beside or under) else []
-        if left_out:
-            label = axes.annotate(" ".join(left_out), (max(left, free), middle - THICK / 2), (1, -3),
-                                  textcoords="offset points", va="top", size=SMALL, color=SOFT)
-            edge = label.get_window_extent().x1
-            free = float(axes.transData.inverted().transform((edge, 0))[0]) + GAP
+        inside = _inside(mean, share, ends, crowded=crowded)
+        place, colour = (left + mean / 2, middle), "white" if part in DARK else INK
+        for line, words in enumerate(inside):
+            label = axes.annotate(words, place, (0, (8, -9)[line] if len(inside) > 1 else 0), textcoords="offset points",
+                                  ha="center", va="center", size=(WORDS, SMALL)[line], color=colour)
+            if line == 0:
+                heavy(label)
+        missing = [words for words, shown in ((share, bool(inside)), (f"({ends})", ends in " ".join(inside))) if not shown]
+        if missing and mean > 0:
+            left_out[part] = (left, " ".join(missing))
         left += mean
+    return left_out
 
 
-def _heads(axes: Axes, study: Study, arm: str, name: str, place: tuple[float, Lang]) -> None:
-    """Above the bar: the arm, and how many take part and do not."""
-    height, lang = place
-    heavy(axes.annotate(name, (0, height), (0, 7), textcoords="offset points", size=HEADING))
-    away = float(study.values("bystander")[arm].mean())
-    words = [TAKE_PART.filled(share=percent(1 - away)).to(lang), NO_PART.filled(share=percent(away)).to(lang)]
-    axes.annotate(("，" if lang == "zh" else ", ").join(words), (1, height), (0, 7), textcoords="offset points", size=WORDS, color=SOFT,
-                  ha="right")
-    # a dark line parts those who take part from those who do not
+def _inside(mean: float, share: str, ends: str, *, crowded: bool) -> list[str]:
+    """What fits into a part of a bar, in one line or two."""
+    if mean < ROOM:
+        return []
+    if crowded:
+        return [f"{share} ({ends})" if ends and mean >= ROOM_FOR_BOTH else share]
+    return [share, ends] if ends and mean >= ROOM_FOR_RANGE else [share]
+
+
+def _below(axes: Axes, left_out: dict[str, tuple[float, str]], height: float) -> None:
+    """Under the bar, from left to right, what did not fit into its parts."""
+    free = 0.0
+    for left, words in left_out.values():
+        label = axes.annotate(words, (max(left, free), height), (1, -3), textcoords="offset points", va="top",
+                              size=SMALL, color=SOFT)
+        edges = axes.transData.inverted().transform(label.get_window_extent().get_points())[:, 0]
+        if edges[1] > 1:
+            label.set(ha="right", x=-1)
+            label.xy = (1, height)
+        free = float(edges[1]) + GAP
+
+
+def _said(left_out: dict[str, tuple[float, str]], away: float, lang: Lang) -> str:
+    """How many take part and do not, and the parts too narrow for any number."""
+    narrow = [f"{LABELS[part].to(lang)} {words.split()[0]}" for part, (_, words) in left_out.items() if words[0] != "("]
+    both = [TAKE_PART.filled(share=percent(1 - away)).to(lang), NO_PART.filled(share=percent(away)).to(lang)]
+    comma = "，" if lang == "zh" else ", "
+    return comma.join(both) + (Text(" ({parts})", "（{parts}）").filled(parts=comma.join(narrow)).to(lang) if narrow else "")
+
+
+def _head(axes: Axes, name: str, said: str, away: float, height: float) -> None:
+    """Above the bar: the arm, and its numbers; across it, a dark line between those who take part and those who do not."""
+    heavy(axes.annotate(name, (0, height), (0, 6), textcoords="offset points", size=HEADING))
+    axes.annotate(said, (1, height), (0, 6), textcoords="offset points", size=WORDS, color=SOFT, ha="right")
     axes.plot([1 - away, 1 - away], [height - THICK, height], color=INK, linewidth=2.5, solid_capstyle="butt")

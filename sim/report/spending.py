@@ -30,8 +30,9 @@ HOURS_AXIS = Text("cadre hours a year", "干部工时（小时/年）")
 HOURS = Text("{hours} hours", "{hours}小时")
 IN_ALL = Text("{total} in all", "共{total}")
 NOTHING = Text("nothing spent", "没有支出")
-SHORT_YEARS = 6  # panels side by side from which years are written with two digits
+NARROW = 5  # panels side by side from which years have two digits and the words above are short
 MOST_YEARS = 20
+ROOMY = 0.15  # width of a panel from which its heading is large
 
 Yearly = dict[str, NDArray[np.float64]]  # by module: (seeds, years)
 
@@ -56,7 +57,8 @@ def costs(study: Study, lang: Lang) -> Figure:
                 _bars(axes, table[arm], years, colours, scale, several=len(study.seeds) > 1)
                 axes.set_ylim(0, top)
                 _dress(axes, years, len(study.arms), first=column == 0, name=name)
-                said = _yuan_said(study, arm, lang) if row == 0 else _hours_said(table[arm], lang)
+                brief = len(study.arms) >= NARROW
+                said = _yuan_said(study, arm, lang, brief=brief) if row == 0 else _hours_said(table[arm], lang, brief=brief)
                 _head(axes, arm_labels(study, lang)[arm] if row == 0 else "", said)
                 if not any(values.any() for values in table[arm].values()):
                     axes.text(0.5, 0.45, NOTHING.to(lang), transform=axes.transAxes, ha="center", size=WORDS, color=FAINT)
@@ -117,7 +119,7 @@ def _bars(
 def _dress(axes: Axes, years: NDArray[np.int64], columns: int, *, first: bool, name: str) -> None:
     step = int(np.ceil(years.size * columns / MOST_YEARS))
     shown = years[::step]
-    axes.set_xticks(shown, [f"{year}" if columns < SHORT_YEARS else f"'{year % 100:02d}" for year in shown])
+    axes.set_xticks(shown, [f"{year}" if columns < NARROW else f"'{year % 100:02d}" for year in shown])
     axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
     axes.tick_params(axis="x", length=0)
     axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
@@ -134,17 +136,19 @@ def _head(axes: Axes, arm: str, said: str) -> None:
     width = axes.get_position().width
     if arm:
         heavy(fitted(axes.annotate(arm, (0, 1), (0, 25), xycoords="axes fraction", textcoords="offset points",
-                                   size=HEADING), width))
+                                   size=HEADING if width > ROOMY else WORDS, linespacing=1.0), width + 0.012, lines=2))
     fitted(axes.annotate(said, (0, 1), (0, 8), xycoords="axes fraction", textcoords="offset points", size=SMALL,
-                         color=SOFT), width)
+                         color=SOFT), width + 0.012)
 
 
-def _yuan_said(study: Study, arm: str, lang: Lang) -> str:
+def _yuan_said(study: Study, arm: str, lang: Lang, *, brief: bool) -> str:
     """The mean total of the run, and who pays which share."""
     by_payer = np.mean([run.yuan.sum(axis=(0, 1)) for run in study.results[arm]], axis=0)
     total = float(by_payer.sum())
     if total == 0:
         return ""
+    if brief:
+        return yuan_text(total, lang)
     words = IN_ALL.filled(total=yuan_text(total, lang)).to(lang)
     shares = [f"{text.to(lang)} {percent(float(paid) / total, 0)}"
               for text, paid in zip(PAYERS.values(), by_payer, strict=True) if paid > 0]
@@ -152,6 +156,7 @@ def _yuan_said(study: Study, arm: str, lang: Lang) -> str:
     return comma.join([words, *shares])
 
 
-def _hours_said(yearly: Yearly, lang: Lang) -> str:
+def _hours_said(yearly: Yearly, lang: Lang, *, brief: bool) -> str:
     total = float(np.sum(list(yearly.values()), axis=0).sum(axis=1).mean())
-    return IN_ALL.filled(total=HOURS.filled(hours=f"{total:,.0f}")).to(lang)
+    hours = HOURS.filled(hours=f"{total:,.0f}")
+    return (hours if brief else IN_ALL.filled(total=hours)).to(lang)

@@ -33,7 +33,7 @@ STAGE_COLOURS = {"bystander": "#EDEFF3", "told_to": "#8E9AAF", "want_to": "#F2AE
 HINDRANCE_COLOURS = {"unasked": "#CFE0F0", "unable": "#D9CCE6", "unwilling": "#ECE3DB"}
 # Okabe and Ito's set, which colour-blind people tell apart, in steps of lightness; each module keeps its own.
 MODULE_COLOURS = {
-    "points": "#D55E00", "leaders": "#0072B2", "incubation": "#009E73", "party": "#A8325E", "services": "#56B4E9",
+    "points": "#D55E00", "leaders": "#0072B2", "incubation": "#009E73", "party": "#A8325E", "services": "#4AA5DC",
     "selfmanage": "#E6A100", "office": "#C3CAD4",
 }
 OTHER_COLOURS = ("#6A3D9A", "#1B7F8C", "#8C6D1F", "#CC79A7", "#4D4D4D", "#7FB069", "#B35C44", "#3B5BA5")
@@ -81,14 +81,26 @@ def new_figure(title: str, subtitle: Sequence[str], footer: str, lang: Lang) -> 
     return figure
 
 
-def fitted(label: Label, width: float) -> Label:
-    """Shorten a text with an ellipsis until it is no wider than a share of the figure."""
+def fitted(label: Label, width: float, lines: int = 1) -> Label:
+    """Break a text into lines no wider than a share of the figure; what is left over ends in an ellipsis."""
     figure = label.get_figure(root=True)
     assert figure is not None
-    most, words = width * figure.bbox.width, label.get_text()
-    while label.get_window_extent().width > most and len(words) > 1:
-        words = words[:-1].rstrip()
-        label.set_text(words + "…")
+    most, left, done = width * figure.bbox.width, label.get_text(), list[str]()
+
+    def too_wide(words: str) -> bool:
+        label.set_text(words)
+        return bool(label.get_window_extent().width > most)
+
+    while left and len(done) < lines:
+        line, rest = left, ""
+        while len(line) > 1 and too_wide(line + ("…" if rest and len(done) == lines - 1 else "")):
+            line = line[:-1].rstrip()
+            rest = left[len(line):]
+        if rest and len(done) < lines - 1 and " " in line and not rest.startswith(" "):
+            line = line[:line.rindex(" ")]
+        left = left[len(line):].lstrip()
+        done.append(line + ("…" if left and len(done) == lines - 1 else ""))
+    label.set_text("\n".join(done))
     return label
 
 
@@ -99,9 +111,9 @@ def heavy(label: Label) -> Label:
     return label
 
 
-def haloed(label: Label) -> Label:
-    """Put a white rim round a text that stands on lines or areas."""
-    label.set_path_effects([patheffects.withStroke(linewidth=3.0, foreground=PAPER)])
+def haloed(label: Label, colour: str = PAPER) -> Label:
+    """Put a rim in the colour of the ground round a text that stands on lines."""
+    label.set_path_effects([patheffects.withStroke(linewidth=3.0, foreground=colour)])
     return label
 
 

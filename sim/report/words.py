@@ -137,11 +137,11 @@ def plain_number(value: float) -> str:
 
 
 def yuan_text(value: float, lang: Lang) -> str:
-    """A sum of money: `62.3万元`, `1.2亿元`; `623,000 yuan`, `1.23 million yuan`."""
+    """A sum of money: `62.3万元`, `1.2亿元`; `¥623,000`, `¥1.23 million`."""
     if lang == "zh":
         if abs(value) >= YI:
             return f"{value / YI:.2f}亿元"
         return f"{value / WAN:.1f}万元" if abs(value) >= WAN else f"{value:,.0f}元"
     if abs(value) >= 1e6:  # noqa: PLR2004
-        return f"{value / 1e6:.2f} million yuan"
-    return f"{round(value, -3):,.0f} yuan" if abs(value) >= 1e5 else f"{value:,.0f} yuan"  # noqa: PLR2004
+        return f"¥{value / 1e6:.2f} million"
+    return f"¥{round(value, -3):,.0f}" if abs(value) >= 1e5 else f"¥{value:,.0f}"  # noqa: PLR2004

@@ -1,0 +1,169 @@
+"""Mesa for real: an outside client that knows only Mesa's documentation."""
+
+from __future__ import annotations
+
+import re
+from inspect import signature
+from pathlib import Path
+
+import mesa
+import numpy as np
+import pytest
+from mesa.discrete_space import Network
+
+from sim import CommunityModel, run
+from sim.agents.views import ResidentAgent
+from tests.conftest import small
+
+PAGE = Path(__file__).parents[1] / "docs" / "mesa.md"
+
+
+def model(**changes: object) -> CommunityModel:
+    """A small community as a Mesa model."""
+    return CommunityModel(small(weeks=40, **changes), seed=5)
+
+
+def test_the_page_for_mesa_users_runs() -> None:
+    """Every example of the page, in order, in one namespace."""
+    blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(blocks) == 4
+    exec("\n".join(blocks), {})  # noqa: S102  # the page is ours
+
+
+def test_steps_are_weeks_and_the_model_stops() -> None:
+    """Mesa counts steps; the model stops running after the last week."""
+    community = model()
+    community.run_model()
+    assert community.steps == 40
+    assert not community.running
+
+
+def test_the_same_numbers_as_without_mesa() -> None:
+    """The model is a face of the same simulation: same seed, same numbers, to the last bit."""
+    community = model()
+    community.run_model()
+    frame = community.datacollector.get_model_vars_dataframe()
+    plain = run(small(weeks=40), seed=5)
+    assert np.array_equal(frame["participation"].to_numpy(), plain.series["participation"])
+
+
+def test_nobody_is_an_agent_before_somebody_looks() -> None:
+    """A batch run pays nothing for agents."""
+    community = model()
+    community.step()
+    assert not community._views
+    assert len(community.agents) == int(community.residents)
+    assert len(community._views) == int(community.residents)
+
+
+def test_agents_follow_arrivals_and_departures() -> None:
+    """Whoever lives there is an agent, in the cell of their grid, and nobody else."""
+    community = CommunityModel(small(weeks=60), seed=5)
+    assert len(community.agents) == 1430
+    before = {agent.number for agent in community.agents}
+    community.run_model()
+    after = {agent.number for agent in community.agents}
+    assert after - before, "somebody arrived"
+    assert before - after, "somebody left"
+    here = community.simulation.world.residents.here
+    assert {agent.row for agent in community.agents} == set(np.flatnonzero(here).tolist())
+    in_cells = [agent for cell in community.grid.all_cells for agent in cell.agents]
+    assert len(in_cells) == len(community.agents)
+
+
+def test_agents_are_genuine_and_read_and_write_their_rows() -> None:
+    """An agent's attribute is the model's column, both ways."""
+    community = model()
+    agent = next(iter(community.agents))
+    assert isinstance(agent, mesa.Agent)
+    assert isinstance(agent, ResidentAgent)
+    columns = community.simulation.world.residents
+    columns.motivation[agent.row] = 0.5
+    assert agent.motivation == 0.5
+    agent.trust = 0.25
+    assert columns.trust[agent.row] == 0.25
+    with pytest.raises(ValueError, match="read-only"):
+        agent.own_motivation = 0.1
+
+
+def test_agent_sets_work_as_documented() -> None:
+    """select, groupby, agg, set, shuffle_do, agents_by_type."""
+    community = model()
+    adults = community.agents.select(lambda agent: agent.age >= 18)
+    assert 0 < len(adults) < len(community.agents)
+    counts = community.agents.groupby("grid").count()
+    assert sum(counts.values()) == len(community.agents)
+    adults.set("trust", 0.75)
+    assert adults.agg("trust", min) == 0.75
+    adults.shuffle_do("step")
+    assert list(community.agents_by_type) == [ResidentAgent]
+    assert community.agent_types == [ResidentAgent]
+
+
+def test_writing_agents_changes_what_happens() -> None:
+    """Residents without motivation come less often than residents full of it."""
+    cold, keen = model(), model()
+    cold.agents.set("motivation", 0.0)
+    keen.agents.set("motivation", 1.0)
+    for community in (cold, keen):
+        for _ in range(10):
+            community.step()
+    assert keen.volunteer_hours > cold.volunteer_hours
+    assert keen.active_26w > 2 * cold.active_26w
+
+
+def test_the_grids_are_a_network_of_cells() -> None:
+    """Twelve cells, connected as the grids touch."""
+    community = model()
+    assert isinstance(community.grid, Network)
+    graph = community.simulation.world.community.places.grid_graph
+    for cell in community.grid.all_cells:
+        assert {other.coordinate for other in cell.neighborhood} == set(graph[cell.coordinate])
+    around = list(community.grid[0].neighborhood.agents)
+    assert {agent.grid for agent in around} == set(graph[0])
+
+
+def test_agent_reporters_collect_columns() -> None:
+    """DataCollector's agent reporters read attributes."""
+    community = model()
+    collector = mesa.DataCollector(agent_reporters={"motivation": "motivation", "grid": "grid"})
+    community.step()
+    collector.collect(community)
+    assert len(collector.get_agent_vars_dataframe()) == len(community.agents)
+
+
+def test_two_models_never_share_state() -> None:
+    """Side by side, each with its own people, though they were built from one community."""
+    one, other = model(), model()
+    one.agents.set("trust", 0.0)
+    assert other.agents.agg("trust", max) > 0.5
+    for _ in range(5):
+        one.step()
+    assert other.steps == 0
+    assert other.volunteer_hours == 0
+
+
+def test_batch_run_varies_parameters() -> None:
+    """mesa.batch_run with modules, changes and seeds; the same seed gives the same row."""
+    settings: dict[str, object] = {"scenario": [small(weeks=30)], "modules": ["", "points"]}
+    seeds: dict[str, object] = {}
+    if "rng" in signature(mesa.batch_run).parameters:
+        seeds["rng"] = [1, 1, 2]
+    else:
+        settings["seed"] = [1, 1, 2]
+    rows = mesa.batch_run(CommunityModel, settings, number_processes=1, data_collection_period=-1, max_steps=30,
+                          display_progress=False, **seeds)
+    assert len(rows) == 6
+    found = {}
+    for row in rows:
+        found.setdefault((row["modules"], row["seed"]), set()).add(row["volunteer_hours"])
+    assert all(len(values) == 1 for values in found.values())
+    assert found["", 1] != found["", 2]
+
+
+def test_unknown_names_are_refused() -> None:
+    """A measure that does not exist is an attribute error for Mesa, and one sentence when it is to be collected."""
+    with pytest.raises(AttributeError, match="partcipation"):
+        _ = model().partcipation
+    with pytest.raises(Exception, match="did you mean participation"):
+        CommunityModel(small(), collect=("partcipation",), seed=1)
