@@ -89,12 +89,16 @@ def run(
     workers: WorkersOption = None,
     settings: SetOption = None,
     out: OutOption = None,
+    audit: Annotated[
+        bool, typer.Option("--audit", help="Check every week that everything adds up. 逐周审计。")
+    ] = False,
+    profile: Annotated[bool, typer.Option("--profile", help="Time per phase of the week. 各阶段耗时。")] = False,
     lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Run a scenario once and print its years. 运行一次并按年列出结果。"""
     from sim.lab.runner import run_many
-    from sim.report.terminal import print_events, print_years
+    from sim.report.terminal import print_events, print_profile, print_years
     from sim.simulation import Simulation
 
     spoken = language(lang)
@@ -102,16 +106,28 @@ def run(
     if modules:
         chosen = chosen.adding(*_names(modules))
     numbers = _seeds(seeds)
-    folder = _folder(out)
     many = len(numbers) > 1
+    if many and (audit or profile):
+        raise GongtongError(
+            Text(
+                "--audit and --profile look at one run; give one seed.",
+                "--audit 和 --profile 只看一次运行；请只给一个种子。",
+            )
+        )
+    folder = _folder(out)
     label = Text("runs", "次运行") if many else Text("weeks", "周")
     with _progress(label.to(spoken), len(numbers) if many else chosen.weeks, quiet) as advance:
         if many:
             results = run_many([(chosen, seed) for seed in numbers], _workers(workers), advance)
         else:
-            results = [Simulation(chosen, numbers[0]).run(advance)]
+            simulation = Simulation(chosen, numbers[0], audit=audit)
+            results = [simulation.run(advance)]
     print_years(results, spoken)
     print_events(results[0], spoken)
+    if audit:
+        _say(Text("Audit: everything adds up in every week.", "审计：每周各项均相符。").to(spoken))
+    if profile:
+        print_profile(simulation, spoken)
     if folder is not None:
         for result in results:
             result.save(folder / f"seed-{result.seed}" if many else folder)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import perf_counter
 
+from sim.audit import Audit
 from sim.community import build_community
 from sim.measures import Measure
 from sim.policies import AnyPolicy, policies
@@ -26,9 +28,16 @@ class Simulation:
         The state; look, do not touch.
     policies : tuple of Policy
         The modules at work, in alphabetical order, whatever order they were declared in.
+    seconds : dict of float
+        Time spent in each phase of the week so far.
+
+    Parameters
+    ----------
+    audit
+        Check after every week that everything adds up (`sim.audit`); slower.
     """
 
-    def __init__(self, scenario: Scenario, seed: int = 0) -> None:
+    def __init__(self, scenario: Scenario, seed: int = 0, *, audit: bool = False) -> None:
         self.scenario = scenario
         self.seed = seed
         community = build_community(scenario.community, scenario.weeks)
@@ -39,6 +48,8 @@ class Simulation:
         own = tuple(measure for policy in self.policies for measure in policy.measures)
         recorder = Recorder(scenario.weeks, community.places, own)
         self._running = Running(self.world, self.policies, recorder)
+        self._audit = Audit(self.world) if audit else None
+        self.seconds = dict.fromkeys((phase.name for phase in PHASES), 0.0)
 
     @property
     def week(self) -> int:
@@ -62,7 +73,11 @@ class Simulation:
     def step(self) -> None:
         """One week."""
         for phase in PHASES:
+            began = perf_counter()
             phase.happens(self._running)
+            self.seconds[phase.name] += perf_counter() - began
+        if self._audit is not None:
+            self._audit.check(self._running)
         self.world.week += 1
 
     def run(self, after_week: Callable[[int], None] | None = None) -> Results:

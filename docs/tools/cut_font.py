@@ -29,6 +29,7 @@ LARGEST_ERROR = 1.0  # of the outlines, in thousandths of an em
 EXTRA = "−–—‐‑‒…·•‘’“”‹›×÷±≥≤≈≠→←↑↓↔⇒²³¹⁴½¼¾‰′″€£¥√∞∑∆▲▼●○■□◆◇★☆✓①②③④⑤⑥⑦⑧⑨⑩　"
 FAMILY_NAME, SUBFAMILY, UNIQUE, FULL_NAME, VERSION, POSTSCRIPT = 1, 2, 3, 4, 5, 6
 PREFERRED = (16, 17, 21, 22)
+ENGLISH = 0x409
 
 
 def characters() -> set[int]:
@@ -46,8 +47,15 @@ def face(path: Path) -> TTFont:
 
 def cut(font: TTFont) -> None:
     """Keep the wanted characters and the kerning of Latin; drop hints, vertical writing and other layout."""
-    options = Options(hinting=False, desubroutinize=True, layout_features=FEATURES, name_IDs=["*"], notdef_outline=True,
-                      drop_tables=["vhea", "vmtx", "VORG", "BASE", "DSIG"], recalc_timestamp=False)
+    options = Options(
+        hinting=False,
+        desubroutinize=True,
+        layout_features=FEATURES,
+        name_IDs=["*"],
+        notdef_outline=True,
+        drop_tables=["vhea", "vmtx", "VORG", "BASE", "DSIG"],
+        recalc_timestamp=False,
+    )
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=characters())
     subsetter.subset(font)
@@ -65,8 +73,16 @@ def to_truetype(font: TTFont) -> None:
     font["glyf"].glyphOrder, font["glyf"].glyphs = order, outlines
     profile = font["maxp"]
     profile.tableVersion = 0x00010000
-    for field in ("maxZones", "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs",
-                  "maxStackElements", "maxSizeOfInstructions", "maxComponentElements"):
+    for field in (
+        "maxZones",
+        "maxTwilightPoints",
+        "maxStorage",
+        "maxFunctionDefs",
+        "maxInstructionDefs",
+        "maxStackElements",
+        "maxSizeOfInstructions",
+        "maxComponentElements",
+    ):
         setattr(profile, field, 0)
     profile.maxZones = 1
     font["post"].formatType, font["post"].extraNames, font["post"].mapping = 3.0, [], {}
@@ -79,7 +95,7 @@ def rename(font: TTFont) -> None:
     postscript = FAMILY.replace(" ", "") + "-Regular"
     said = {FAMILY_NAME: FAMILY, SUBFAMILY: "Regular", UNIQUE: postscript, FULL_NAME: FAMILY, POSTSCRIPT: postscript}
     table = font["name"]
-    table.names = [record for record in table.names if record.nameID not in PREFERRED and record.langID == 0x409]
+    table.names = [record for record in table.names if record.nameID not in PREFERRED and record.langID == ENGLISH]
     for record in table.names:
         if record.nameID in said:
             record.string = said[record.nameID]

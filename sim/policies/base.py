@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -97,6 +98,10 @@ class Policy(ABC, Generic[S]):
 
     def depart(self, rows: NDArray[np.int64]) -> None:
         """Residents moved away or died: forget them."""
+
+    def audit(self) -> Iterator[Text]:
+        """What does not add up in what the module keeps; nothing if all is well."""
+        yield from ()
 
     def measured(self) -> dict[str, float]:
         """Value of each of its own measures, this week; asked once a week."""

@@ -10,20 +10,32 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from sim.lab.compare import Study
+from sim.report.curves import participation
 from sim.report.differences import effects
-from sim.report.over_time import participation, stages
+from sim.report.network import grid_network
 from sim.report.people import age_pyramid, degree_distribution
-from sim.report.places import grid_network, grids
+from sim.report.places import grids
 from sim.report.reasons import why
 from sim.report.spending import costs
+from sim.report.stages import stages
 from sim.report.style import DPI
 from sim.report.words import BASE
 from sim.results import Results
 from sim.text import Lang
 
 __all__ = [
-    "age_pyramid", "alone", "costs", "degree_distribution", "effects", "grid_network", "grids", "participation",
-    "save_all", "save_figure", "stages", "why",
+    "age_pyramid",
+    "alone",
+    "costs",
+    "degree_distribution",
+    "effects",
+    "grid_network",
+    "grids",
+    "participation",
+    "save_all",
+    "save_figure",
+    "stages",
+    "why",
 ]
 
 
@@ -41,10 +53,12 @@ def save_all(study: Study, folder: Path, lang: Lang) -> list[Path]:
         The files written, in the order in which they tell the story.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    drawn = {"stages": stages, "participation": participation, "why": why, "grids": grids, "effects": effects, "costs": costs}
-    if len(study.arms) == 1:
-        del drawn["effects"]
-    return [save_figure(draw(study, lang), folder / f"{name}.png") for name, draw in drawn.items()]
+    drawn = (
+        [stages, participation, why, grids, effects, costs]
+        if len(study.arms) > 1
+        else [stages, participation, why, grids, costs]
+    )
+    return [save_figure(draw(study, lang), folder / f"{draw.__name__}.png") for draw in drawn]
 
 
 def save_figure(figure: Figure, path: Path) -> Path:

@@ -1,44 +1,60 @@
-"""Figures laid out as the community lies on the map: one measure grid by grid, and the network of grids."""
+"""The figure of one measure grid by grid, laid out as the grids lie on the map."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import networkx as nx
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, FancyBboxPatch, Wedge
+from matplotlib.patches import FancyBboxPatch
 from numpy.typing import NDArray
 
-from sim.community import Community, build_community
+from sim.community import build_community
 from sim.lab.compare import Study
 from sim.measures import Measure
 from sim.report.spread import bounds, grid_weekly, last_weeks, smoothed
 from sim.report.style import (
-    BOTTOM, FAINT, GRID, LEFT, PAPER, RIGHT, SOFT, TOP, WORDS, figure_style, heavy, new_figure,
+    BOTTOM,
+    FAINT,
+    GRID,
+    LEFT,
+    PAPER,
+    RIGHT,
+    SOFT,
+    TOP,
+    WORDS,
+    figure_style,
+    heavy,
+    new_figure,
+    points_high,
     row_of_names,
 )
-from sim.report.words import arm_colours, arm_labels, band_note, capital, community_footer, footer, value_text
+from sim.report.words import (
+    arm_colours,
+    arm_labels,
+    band_note,
+    capital,
+    footer,
+    tick_text,
+    value_text,
+)
 from sim.results import find_measure
 from sim.text import GongtongError, Lang, Text
 
 GRID_NAME = Text("Grid {number}", "网格{number}")
 GRIDS_TITLE = Text("{measure} in each grid", "各网格：{measure}")
 GRIDS_READ = Text(
-    "{unit}; mean of the past {weeks} weeks, laid out as on the map, same scale everywhere. Numbers: mean of the last year.",
-    "{unit}；近{weeks}周均值；按地图位置排列，各格同一比例。数字为末年均值。")
-NETWORK_TITLE = Text("{grids} grids, {estates} estates, {residents} residents", "{grids}个网格、{estates}个小区、{residents}名居民")
-NETWORK_READ = Text("The area of a circle shows its residents; its rim is cut by estate. Lines join neighbouring grids.",
-                    "圆的面积表示居民人数；圆环按小区人数分段；连线表示网格相邻。")
-NETWORK_NOTE = Text("The map is drawn at random to fit these numbers; it is not the real one.", "地图按上述数字随机生成，并非真实地图。")
-PEOPLE_ESTATES = Text("{people} people\n{estates} estates", "{people}人\n{estates}个小区")
+    "{unit}; mean of the past {weeks} weeks, laid out as on the map, same scale everywhere. "
+    "Numbers: mean of the last year.",
+    "{unit}；近{weeks}周均值；按地图位置排列，各格同一比例。数字为末年均值。",
+)
 WEEKS = 26  # a grid is small, so its weeks are noisier than the community's
-MOST_ROOM = 0.42  # radius of the largest circle, in distances between grids
-STRETCH = 1.35  # the map is drawn wider than high, as slides are
-RIM = ("#2F6690", "#7FA8C9", "#4A86B3")
 MOST_NUMBERS = 4  # arms whose last years fit beside a grid's name
+
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -50,7 +66,9 @@ class Cell:
     width: float
     height: float
 
-    def at(self, across: NDArray[np.float64], up: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def at(
+        self, across: NDArray[np.float64], up: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Points given as shares of the cell."""
         return self.left + across * self.width, self.bottom + up * self.height
 
@@ -70,9 +88,11 @@ def grids(study: Study, lang: Lang, measure: str = "active_4w") -> Figure:
     graph = build_community(scenario.community, scenario.weeks).places.grid_graph
     spots = lattice(graph)
     with figure_style(lang):
-        title = GRIDS_TITLE.filled(measure=Text(capital(found.label.en), found.label.zh))
-        read = GRIDS_READ.filled(unit=Text(capital(found.unit.en), found.unit.zh), weeks=WEEKS)
-        figure = new_figure(title.to(lang), [read.to(lang), band_note(len(study.seeds)).to(lang)], footer(study, lang), lang)
+        title = GRIDS_TITLE.filled(measure=capital(found.label))
+        read = GRIDS_READ.filled(unit=capital(found.unit), weeks=WEEKS)
+        figure = new_figure(
+            title.to(lang), [read.to(lang), band_note(len(study.seeds)).to(lang)], footer(study, lang), lang
+        )
         labels, colours = arm_labels(study, lang), arm_colours(study)
         row_of_names(figure, [(colours[arm], labels[arm]) for arm in study.arms], LEFT - 0.012, TOP - 0.03)
         axes = figure.add_axes((LEFT - 0.022, BOTTOM - 0.055, RIGHT - LEFT + 0.028, TOP - BOTTOM - 0.005))
@@ -94,8 +114,11 @@ def lattice(graph: nx.Graph[int]) -> dict[int, tuple[int, int]]:
         wish = (round(x - left), round(top - y))
         near = ((wish[0] + dx, wish[1] + dy) for dx in range(-across, across + 1) for dy in range(-across, across + 1))
         free = (spot for spot in near if min(spot) >= 0 and spot not in taken.values())
-        taken[node] = wish if wish not in taken.values() else min(
-            free, key=lambda spot: (spot[0] - x + left) ** 2 + (spot[1] - top + y) ** 2)
+        taken[node] = (
+            wish
+            if wish not in taken.values()
+            else min(free, key=lambda spot: (spot[0] - x + left) ** 2 + (spot[1] - top + y) ** 2)
+        )
     return taken
 
 
@@ -110,22 +133,40 @@ def _cells(axes: Axes, study: Study, measure: Measure, spots: dict[int, tuple[in
     weekly = {arm: grid_weekly(study, measure.name, arm) for arm in study.arms}
     smooth = {arm: np.moveaxis(smoothed(np.moveaxis(values, 1, -1), WEEKS), -1, 1) for arm, values in weekly.items()}
     top = _round_up(max(float(values.max()) for values in smooth.values()))
-    count = 1 + max(x for x, _ in spots.values()), 1 + max(y for _, y in spots.values())
-    box = axes.get_position()
-    tall = box.height * axes.figure.get_figheight() * 72 / count[1]
-    size = float(np.clip(tall * 0.16, 4.0, WORDS))
+    rows = 1 + max(y for _, y in spots.values())
+    size = float(np.clip(points_high(axes) / rows * 0.16, 4.0, WORDS))
     colours, days = arm_colours(study), study.arms[study.baseline].clock.dates()
     for grid, (x, y) in spots.items():
-        axes.add_patch(FancyBboxPatch((x + 0.035, -y - 0.94), 0.93, 0.88, boxstyle="round,pad=0,rounding_size=0.03",
-                                      facecolor=PAPER, edgecolor=FAINT, linewidth=0.9, zorder=2))
+        axes.add_patch(
+            FancyBboxPatch(
+                (x + 0.035, -y - 0.94),
+                0.93,
+                0.88,
+                boxstyle="round,pad=0,rounding_size=0.03",
+                facecolor=PAPER,
+                edgecolor=FAINT,
+                linewidth=0.9,
+                zorder=2,
+            )
+        )
         inside = Cell(x + 0.17, -y - 0.81, 0.77, 0.53)
         for arm in study.arms:
             _grid_line(axes, inside, smooth[arm][:, :, grid] / top, colours[arm], several=len(study.seeds) > 1)
         _frame(axes, inside, measure, top, size)
         for share, day, side in ((0.0, days[0], "left"), (1.0, days[-1], "right")):
-            axes.text(inside.left + share * inside.width, inside.bottom - 0.025, f"{day:%Y}", size=size * 0.9,
-                      color=SOFT, ha=side, va="top", zorder=5)
-        heavy(axes.text(x + 0.06, -y - 0.105, GRID_NAME.filled(number=grid + 1).to(lang), size=size, va="top", zorder=5))
+            axes.text(
+                inside.left + share * inside.width,
+                inside.bottom - 0.025,
+                f"{day:%Y}",
+                size=size * 0.9,
+                color=SOFT,
+                ha=side,
+                va="top",
+                zorder=5,
+            )
+        heavy(
+            axes.text(x + 0.06, -y - 0.105, GRID_NAME.filled(number=grid + 1).to(lang), size=size, va="top", zorder=5)
+        )
         if len(study.arms) <= MOST_NUMBERS:
             _numbers(axes, study, measure, weekly, grid, (x + 0.94, -y - 0.105, size))
 
@@ -135,8 +176,15 @@ def _grid_line(axes: Axes, cell: Cell, shares: NDArray[np.float64], colour: str,
     across = np.linspace(0, 1, shares.shape[1])
     if several:
         low, high = bounds(shares)
-        axes.fill_between(cell.at(across, low)[0], cell.at(across, low)[1], cell.at(across, high)[1], color=colour,
-                          alpha=0.2, linewidth=0, zorder=3)
+        axes.fill_between(
+            cell.at(across, low)[0],
+            cell.at(across, low)[1],
+            cell.at(across, high)[1],
+            color=colour,
+            alpha=0.2,
+            linewidth=0,
+            zorder=3,
+        )
     axes.plot(*cell.at(across, shares.mean(axis=0)), color=colour, linewidth=1.8, zorder=4)
 
 
@@ -144,14 +192,23 @@ def _frame(axes: Axes, cell: Cell, measure: Measure, top: float, size: float) ->
     """Lines at nothing, half and all of the scale, with their values."""
     for up in (0.0, 0.5, 1.0):
         height = cell.bottom + up * cell.height
-        axes.plot([cell.left, cell.left + cell.width], [height, height], color=GRID if up else FAINT, linewidth=0.7,
-                  zorder=2.5)
-        words = value_text(measure, up * top).replace(".0%", "%")
+        axes.plot(
+            [cell.left, cell.left + cell.width],
+            [height, height],
+            color=GRID if up else FAINT,
+            linewidth=0.7,
+            zorder=2.5,
+        )
+        words = tick_text(measure, up * top)
         axes.text(cell.left - 0.012, height, words, size=size * 0.9, color=SOFT, ha="right", va="center", zorder=5)
 
 
 def _numbers(
-    axes: Axes, study: Study, measure: Measure, weekly: dict[str, NDArray[np.float64]], grid: int,
+    axes: Axes,
+    study: Study,
+    measure: Measure,
+    weekly: dict[str, NDArray[np.float64]],
+    grid: int,
     place: tuple[float, float, float],
 ) -> None:
     """Each arm's last year in its colour, from the right end leftwards."""
@@ -159,8 +216,11 @@ def _numbers(
     colours = arm_colours(study)
     for arm in reversed(study.arms):
         mean = float(weekly[arm][:, last_weeks(study.arms[arm]), grid].mean())
-        label = heavy(axes.text(right, height, value_text(measure, mean), size=size, color=colours[arm], ha="right",
-                                va="top", zorder=5))
+        label = heavy(
+            axes.text(
+                right, height, value_text(measure, mean), size=size, color=colours[arm], ha="right", va="top", zorder=5
+            )
+        )
         extent = label.get_window_extent().transformed(axes.transData.inverted())
         right -= extent.width + 0.04
 
@@ -171,58 +231,3 @@ def _round_up(most: float) -> float:
         return 1.0
     power = 10.0 ** np.floor(np.log10(most))
     return float(next(step * power for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if step * power >= most))
-
-
-def grid_network(community: Community, lang: Lang) -> Figure:
-    """The grids where they lie, sized by residents at the start, their rims cut by estate, joined to neighbours."""
-    graph, here = community.places.grid_graph, community.here(0)
-    people = np.bincount(community.grid[here], minlength=community.settings.grids)
-    position = {node: np.array(graph.nodes[node]["pos"]) * (STRETCH, 1) for node in graph}
-    with figure_style(lang):
-        title = NETWORK_TITLE.filled(grids=community.settings.grids, estates=community.settings.estates,
-                                     residents=f"{here.sum():,}")
-        figure = new_figure(title.to(lang), [NETWORK_READ.to(lang), NETWORK_NOTE.to(lang)],
-                            community_footer(community, lang), lang)
-        axes = figure.add_axes((LEFT, BOTTOM - 0.05, RIGHT - LEFT, TOP - BOTTOM + 0.04))
-        axes.set_axis_off()
-        axes.set_aspect("equal")
-        nx.draw_networkx_edges(graph, position, ax=axes, edge_color=FAINT, width=2.5)
-        scale = _room(position) / float(np.sqrt(max(people.max(), 1)))
-        corners = np.array(list(position.values()))
-        margin = 1.05 * scale * float(np.sqrt(people.max()))
-        axes.set(xlim=(corners[:, 0].min() - margin, corners[:, 0].max() + margin),
-                 ylim=(corners[:, 1].min() - margin, corners[:, 1].max() + margin))
-        axes.apply_aspect()
-        for node in graph:
-            _grid_circle(axes, community, node, position[node], scale, lang)
-    return figure
-
-
-def _room(position: dict[int, NDArray[np.float64]]) -> float:
-    """The radius at which the nearest two circles just do not touch."""
-    if len(position) == 1:
-        return MOST_ROOM
-    places = np.array(list(position.values()))
-    apart = np.hypot(*(places[:, None, :] - places[None, :, :]).transpose(2, 0, 1))
-    return min(MOST_ROOM, 0.47 * float(apart[apart > 0].min()))
-
-
-def _grid_circle(
-    axes: Axes, community: Community, grid: int, centre: NDArray[np.float64], scale: float, lang: Lang,
-) -> None:
-    estates = np.flatnonzero(community.places.estate_grid == grid)
-    residents = np.bincount(community.estate[community.here(0)], minlength=community.settings.estates)[estates]
-    radius = scale * float(np.sqrt(residents.sum()))
-    ends = 90 - 360 * np.concatenate([[0.0], np.cumsum(residents)]) / max(residents.sum(), 1)
-    axes.add_patch(Circle((centre[0], centre[1]), radius, facecolor=PAPER, edgecolor="none", zorder=2))
-    for at, (begin, end) in enumerate(pairwise(ends)):
-        axes.add_patch(Wedge((centre[0], centre[1]), radius, end, begin, width=0.14 * radius, edgecolor=PAPER,
-                             facecolor=RIM[at % len(RIM)], linewidth=1.5, zorder=3))
-    points = axes.transData.transform([(0, 0), (radius, 0)])[:, 0] * 72 / axes.figure.dpi
-    size = float(np.clip((points[1] - points[0]) * 0.28, 4.0, 15.0))
-    name = axes.text(centre[0], centre[1] + 0.36 * radius, GRID_NAME.filled(number=grid + 1).to(lang), size=size,
-                     ha="center", va="center", zorder=4)
-    heavy(name)
-    words = PEOPLE_ESTATES.filled(people=f"{residents.sum():,}", estates=estates.size)
-    axes.text(centre[0], centre[1] - 0.22 * radius, words.to(lang), size=size * 0.82, color=SOFT, ha="center",
-              va="center", zorder=4)

@@ -9,20 +9,37 @@ from sim.agents.residents import HINDRANCES, STAGES
 from sim.lab.compare import Study
 from sim.report.spread import bounds
 from sim.report.style import (
-    BOTTOM, HEADING, HINDRANCE_COLOURS, INK, LEFT, RIGHT, SMALL, SOFT, STAGE_COLOURS, TOP, WORDS, figure_style, heavy,
-    new_figure, row_of_names,
+    BOTTOM,
+    HEADING,
+    HINDRANCE_COLOURS,
+    INK,
+    LEFT,
+    RIGHT,
+    SMALL,
+    SOFT,
+    STAGE_COLOURS,
+    TOP,
+    WORDS,
+    figure_style,
+    heavy,
+    new_figure,
+    row_of_names,
 )
 from sim.report.words import arm_labels, footer, percent, percent_range, range_note
 from sim.text import Lang, Text
 
 TITLE = Text("Why residents do not take part", "居民为何不参与")
-READ = Text("Residents aged 12+ in the last half year, mean of the last year ({note}). Bystanders by what stood in the way.",
-            "12岁以上居民近半年的情况，末年均值（{note}）。观望者按未参与的原因划分。")
+READ = Text(
+    "Residents aged 12+ in the last half year, mean of the last year ({note}). Bystanders by what stood in the way.",
+    "12岁以上居民近半年的情况，末年均值（{note}）。观望者按未参与的原因划分。",
+)
 EXPLAIN = Text(
     "Nobody asked: heard of nothing in half a year. Can't, don't want to: knew of something; what held them back last.",
-    "没人邀请：半年内没有获知任何活动。没条件、不想参加：获知过活动，按最近一次未参加的原因。")
+    "没人邀请：半年内没有获知任何活动。没条件、不想参加：获知过活动，按最近一次未参加的原因。",
+)
 TAKE_PART = Text("take part: {share}", "参与 {share}")
 NO_PART = Text("do not: {share}", "未参与 {share}")
+ASIDE = Text(" ({parts})", "（{parts}）")
 PARTS = ("together", "want_to", "told_to", *HINDRANCES)
 COLOURS = STAGE_COLOURS | HINDRANCE_COLOURS
 LABELS = STAGES | HINDRANCES
@@ -41,7 +58,8 @@ def why(study: Study, lang: Lang) -> Figure:
         crowded = len(study.arms) > MOST_TALL
         axes = figure.add_axes((LEFT - 0.012, BOTTOM - 0.06, RIGHT - LEFT + 0.012, TOP - BOTTOM - 0.0))
         axes.set_axis_off()
-        axes.set(xlim=(0, 1), ylim=(-max(len(study.arms), 2), 0))
+        spare = max(2 - len(study.arms), 0) / 2  # one bar alone stands in the middle, no thicker than two
+        axes.set(xlim=(0, 1), ylim=(-len(study.arms) - spare, spare))
         labels = arm_labels(study, lang)
         for row, arm in enumerate(study.arms):
             left_out = _bar(axes, study, arm, -row - MIDDLE, crowded=crowded)
@@ -63,11 +81,20 @@ def _bar(axes: Axes, study: Study, arm: str, middle: float, *, crowded: bool) ->
         inside = _inside(mean, share, ends, crowded=crowded)
         place, colour = (left + mean / 2, middle), "white" if part in DARK else INK
         for line, words in enumerate(inside):
-            label = axes.annotate(words, place, (0, (8, -9)[line] if len(inside) > 1 else 0), textcoords="offset points",
-                                  ha="center", va="center", size=(WORDS, SMALL)[line], color=colour)
+            label = axes.annotate(
+                words,
+                place,
+                (0, (8, -9)[line] if len(inside) > 1 else 0),
+                textcoords="offset points",
+                ha="center",
+                va="center",
+                size=(WORDS, SMALL)[line],
+                color=colour,
+            )
             if line == 0:
                 heavy(label)
-        missing = [words for words, shown in ((share, bool(inside)), (f"({ends})", ends in " ".join(inside))) if not shown]
+        missing = [] if inside else [share]
+        missing += [f"({ends})"] if ends not in " ".join(inside) else []
         if missing and mean > 0:
             left_out[part] = (left, " ".join(missing))
         left += mean
@@ -87,8 +114,9 @@ def _below(axes: Axes, left_out: dict[str, tuple[float, str]], height: float) ->
     """Under the bar, from left to right, what did not fit into its parts."""
     free = 0.0
     for left, words in left_out.values():
-        label = axes.annotate(words, (max(left, free), height), (1, -3), textcoords="offset points", va="top",
-                              size=SMALL, color=SOFT)
+        label = axes.annotate(
+            words, (max(left, free), height), (1, -3), textcoords="offset points", va="top", size=SMALL, color=SOFT
+        )
         edges = axes.transData.inverted().transform(label.get_window_extent().get_points())[:, 0]
         if edges[1] > 1:
             label.set(ha="right", x=-1)
@@ -101,11 +129,12 @@ def _said(left_out: dict[str, tuple[float, str]], away: float, lang: Lang) -> st
     narrow = [f"{LABELS[part].to(lang)} {words.split()[0]}" for part, (_, words) in left_out.items() if words[0] != "("]
     both = [TAKE_PART.filled(share=percent(1 - away)).to(lang), NO_PART.filled(share=percent(away)).to(lang)]
     comma = "，" if lang == "zh" else ", "
-    return comma.join(both) + (Text(" ({parts})", "（{parts}）").filled(parts=comma.join(narrow)).to(lang) if narrow else "")
+    aside = ASIDE.filled(parts=comma.join(narrow)).to(lang) if narrow else ""
+    return comma.join(both) + aside
 
 
 def _head(axes: Axes, name: str, said: str, away: float, height: float) -> None:
-    """Above the bar: the arm, and its numbers; across it, a dark line between those who take part and those who do not."""
+    """Above the bar: the arm, and its numbers; across it, a dark line that ends those who take part."""
     heavy(axes.annotate(name, (0, height), (0, 6), textcoords="offset points", size=HEADING))
     axes.annotate(said, (1, height), (0, 6), textcoords="offset points", size=WORDS, color=SOFT, ha="right")
     axes.plot([1 - away, 1 - away], [height - THICK, height], color=INK, linewidth=2.5, solid_capstyle="butt")

@@ -12,20 +12,50 @@ from sim.lab.compare import Study
 from sim.ledger import OFFICE, PAYERS
 from sim.report.spread import bounds
 from sim.report.style import (
-    BOTTOM, FAINT, HEADING, INK, LEFT, RIGHT, SMALL, SOFT, TOP, WORDS, figure_style, fitted, heavy, new_figure,
-    plain_axes, row_of_names,
+    BOTTOM,
+    FAINT,
+    HEADING,
+    INK,
+    LEFT,
+    RIGHT,
+    SMALL,
+    SOFT,
+    TOP,
+    WORDS,
+    figure_style,
+    fitted,
+    heavy,
+    new_figure,
+    plain_axes,
+    row_of_names,
 )
-from sim.report.words import WAN, arm_labels, footer, module_colours, module_label, percent, range_note, yuan_text
+from sim.report.words import (
+    WAN,
+    arm_labels,
+    band_note,
+    footer,
+    module_colours,
+    module_label,
+    percent,
+    range_note,
+    yuan_text,
+)
 from sim.results import Results
 from sim.text import Lang, Text
 
 TITLE = Text("What it costs, year by year", "逐年成本")
-READ = Text("Mean over seeds, by the module that spends. Hours are those booked for activities and modules, "
-            "without tasks from above and matters.",
-            "各种子均值，按支出模块叠加。工时仅含活动与模块占用，不含上级任务和办理事项。")
-WHISKERS = Text("Whiskers: the total ({note}).", "误差线：合计（{note}）。")
-YUAN_AXIS = {1.0: Text("yuan a year", "元/年"), 1e3: Text("thousand yuan a year", "千元/年"), WAN: Text("yuan a year", "万元/年"),
-             1e6: Text("million yuan a year", "百万元/年")}
+READ = Text(
+    "By the module that spends. Hours are those booked for activities and modules, "
+    "without tasks from above and matters.",
+    "按支出模块叠加。工时仅含活动与模块占用，不含上级任务和办理事项。",
+)
+WHISKERS = Text("Bars: mean over seeds. Whiskers: the total ({note}).", "柱为各种子均值；误差线：合计（{note}）。")
+YUAN_AXIS = {
+    1.0: Text("yuan a year", "元/年"),
+    1e3: Text("thousand yuan a year", "千元/年"),
+    WAN: Text("yuan a year", "万元/年"),
+    1e6: Text("million yuan a year", "百万元/年"),
+}
 HOURS_AXIS = Text("cadre hours a year", "干部工时（小时/年）")
 HOURS = Text("{hours} hours", "{hours}小时")
 IN_ALL = Text("{total} in all", "共{total}")
@@ -40,10 +70,9 @@ Yearly = dict[str, NDArray[np.float64]]  # by module: (seeds, years)
 def costs(study: Study, lang: Lang) -> Figure:
     """Yuan above and cadre hours below, a column for each arm: bars by year, stacked by module."""
     with figure_style(lang):
-        lines = [READ.to(lang)]
-        note = range_note(len(study.seeds))
-        lines.append((WHISKERS.filled(note=note) if len(study.seeds) > 1 else note).to(lang))
-        figure = new_figure(TITLE.to(lang), lines, footer(study, lang), lang)
+        count = len(study.seeds)
+        note = WHISKERS.filled(note=range_note(count)) if count > 1 else band_note(count)
+        figure = new_figure(TITLE.to(lang), [READ.to(lang), note.to(lang)], footer(study, lang), lang)
         years, yuan, hours = _years(study), _yearly(study, "yuan"), _yearly(study, "hours")
         modules = list(dict.fromkeys(name for arm in study.arms for name in study.results[arm][0].modules))
         colours = module_colours(modules)
@@ -58,10 +87,16 @@ def costs(study: Study, lang: Lang) -> Figure:
                 axes.set_ylim(0, top)
                 _dress(axes, years, len(study.arms), first=column == 0, name=name)
                 brief = len(study.arms) >= NARROW
-                said = _yuan_said(study, arm, lang, brief=brief) if row == 0 else _hours_said(table[arm], lang, brief=brief)
+                said = (
+                    _yuan_said(study, arm, lang, brief=brief)
+                    if row == 0
+                    else _hours_said(table[arm], lang, brief=brief)
+                )
                 _head(axes, arm_labels(study, lang)[arm] if row == 0 else "", said)
                 if not any(values.any() for values in table[arm].values()):
-                    axes.text(0.5, 0.45, NOTHING.to(lang), transform=axes.transAxes, ha="center", size=WORDS, color=FAINT)
+                    axes.text(
+                        0.5, 0.45, NOTHING.to(lang), transform=axes.transAxes, ha="center", size=WORDS, color=FAINT
+                    )
     return figure
 
 
@@ -79,6 +114,7 @@ def _years(study: Study) -> NDArray[np.int64]:
 
 def _yearly(study: Study, what: str) -> dict[str, Yearly]:
     """Costs by arm, module, seed and year."""
+
     def booked(run: Results) -> NDArray[np.float64]:
         weekly = run.yuan.sum(axis=2) if what == "yuan" else run.cadre_hours
         of_year = np.array(run.clock.years())
@@ -103,7 +139,13 @@ def _unit(highest: float, lang: Lang) -> float:
 
 
 def _bars(
-    axes: Axes, yearly: Yearly, years: NDArray[np.int64], colours: dict[str, str], scale: float, *, several: bool,
+    axes: Axes,
+    yearly: Yearly,
+    years: NDArray[np.int64],
+    colours: dict[str, str],
+    scale: float,
+    *,
+    several: bool,
 ) -> None:
     base = np.zeros(years.size)
     for module in sorted(yearly, key=lambda name: name != OFFICE):
@@ -135,10 +177,27 @@ def _head(axes: Axes, arm: str, said: str) -> None:
     """The arm's name and the total over the run, above its panel."""
     width = axes.get_position().width
     if arm:
-        heavy(fitted(axes.annotate(arm, (0, 1), (0, 25), xycoords="axes fraction", textcoords="offset points",
-                                   size=HEADING if width > ROOMY else WORDS, linespacing=1.0), width + 0.012, lines=2))
-    fitted(axes.annotate(said, (0, 1), (0, 8), xycoords="axes fraction", textcoords="offset points", size=SMALL,
-                         color=SOFT), width + 0.012)
+        heavy(
+            fitted(
+                axes.annotate(
+                    arm,
+                    (0, 1),
+                    (0, 25),
+                    xycoords="axes fraction",
+                    textcoords="offset points",
+                    size=HEADING if width > ROOMY else WORDS,
+                    linespacing=1.0,
+                ),
+                width + 0.012,
+                lines=2,
+            )
+        )
+    fitted(
+        axes.annotate(
+            said, (0, 1), (0, 8), xycoords="axes fraction", textcoords="offset points", size=SMALL, color=SOFT
+        ),
+        width + 0.012,
+    )
 
 
 def _yuan_said(study: Study, arm: str, lang: Lang, *, brief: bool) -> str:
@@ -150,8 +209,11 @@ def _yuan_said(study: Study, arm: str, lang: Lang, *, brief: bool) -> str:
     if brief:
         return yuan_text(total, lang)
     words = IN_ALL.filled(total=yuan_text(total, lang)).to(lang)
-    shares = [f"{text.to(lang)} {percent(float(paid) / total, 0)}"
-              for text, paid in zip(PAYERS.values(), by_payer, strict=True) if paid > 0]
+    shares = [
+        f"{text.to(lang)} {percent(float(paid) / total, 0)}"
+        for text, paid in zip(PAYERS.values(), by_payer, strict=True)
+        if paid > 0
+    ]
     comma = "，" if lang == "zh" else ", "
     return comma.join([words, *shares])
 

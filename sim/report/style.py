@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import matplotlib as mpl
 from matplotlib import patheffects
@@ -33,13 +34,21 @@ STAGE_COLOURS = {"bystander": "#EDEFF3", "told_to": "#8E9AAF", "want_to": "#F2AE
 HINDRANCE_COLOURS = {"unasked": "#CFE0F0", "unable": "#D9CCE6", "unwilling": "#ECE3DB"}
 # Okabe and Ito's set, which colour-blind people tell apart, in steps of lightness; each module keeps its own.
 MODULE_COLOURS = {
-    "points": "#D55E00", "leaders": "#0072B2", "incubation": "#009E73", "party": "#A8325E", "services": "#4AA5DC",
-    "selfmanage": "#E6A100", "office": "#C3CAD4",
+    "points": "#D55E00",
+    "leaders": "#0072B2",
+    "incubation": "#009E73",
+    "party": "#A8325E",
+    "services": "#4AA5DC",
+    "selfmanage": "#E6A100",
+    "office": "#C3CAD4",
 }
 OTHER_COLOURS = ("#6A3D9A", "#1B7F8C", "#8C6D1F", "#CC79A7", "#4D4D4D", "#7FB069", "#B35C44", "#3B5BA5")
 FIRST_ARM, EVERY_MODULE = "#68737F", "#15212E"
 MARK = Text("illustration", "示意")
 CAUTION = Text("exploratory model, not a forecast", "探索性模型，不是预测")
+
+
+L = TypeVar("L", bound=Label)
 
 
 @cache
@@ -52,18 +61,39 @@ def register_font() -> str:
 @contextmanager
 def figure_style(lang: Lang) -> Iterator[None]:
     """Settings under which a figure is drawn; afterwards matplotlib is as it was."""
-    settings = {
-        # the second family is for signs of other scripts in a user's own titles
-        "font.family": [register_font(), "DejaVu Sans"], "font.size": WORDS, "text.color": INK,
-        "text.parse_math": False, "axes.unicode_minus": True, "axes.edgecolor": FAINT, "axes.labelcolor": SOFT,
-        "axes.linewidth": 0.8, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True,
-        "axes.grid": False, "axes.facecolor": PAPER, "figure.facecolor": PAPER, "grid.color": GRID,
-        "grid.linewidth": 0.8, "xtick.color": FAINT, "ytick.color": FAINT, "xtick.labelcolor": SOFT,
-        "ytick.labelcolor": SOFT, "xtick.labelsize": SMALL, "ytick.labelsize": SMALL, "xtick.major.size": 4.0,
-        "ytick.major.size": 0.0, "xtick.major.width": 0.8, "lines.solid_capstyle": "round", "hatch.linewidth": 0.6,
-        "axes.labelpad": 6.0 if lang == "en" else 7.0,
-    }
-    with mpl.rc_context(settings):
+    with mpl.rc_context(
+        {
+            # the second family is for signs of other scripts in a user's own titles
+            "font.family": [register_font(), "DejaVu Sans"],
+            "font.size": WORDS,
+            "text.color": INK,
+            "text.parse_math": False,
+            "axes.unicode_minus": True,
+            "axes.edgecolor": FAINT,
+            "axes.labelcolor": SOFT,
+            "axes.linewidth": 0.8,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.axisbelow": True,
+            "axes.grid": False,
+            "axes.facecolor": PAPER,
+            "figure.facecolor": PAPER,
+            "grid.color": GRID,
+            "grid.linewidth": 0.8,
+            "xtick.color": FAINT,
+            "ytick.color": FAINT,
+            "xtick.labelcolor": SOFT,
+            "ytick.labelcolor": SOFT,
+            "xtick.labelsize": SMALL,
+            "ytick.labelsize": SMALL,
+            "xtick.major.size": 4.0,
+            "ytick.major.size": 0.0,
+            "xtick.major.width": 0.8,
+            "lines.solid_capstyle": "round",
+            "hatch.linewidth": 0.6,
+            "axes.labelpad": 6.0 if lang == "en" else 7.0,
+        }
+    ):
         yield
 
 
@@ -74,17 +104,26 @@ def new_figure(title: str, subtitle: Sequence[str], footer: str, lang: Lang) -> 
     heavy(figure.text(LEFT - 0.012, 0.965, title, size=TITLE, va="top"))
     for line, words in enumerate(subtitle):
         figure.text(LEFT - 0.012, 0.905 - 0.031 * line, words, size=SUBTITLE, color=SOFT, va="top")
-    figure.text(RIGHT, 0.958, MARK.to(lang), size=WORDS, color=SOFT, va="top", ha="right",
-                bbox={"boxstyle": "round,pad=0.35", "facecolor": "none", "edgecolor": FAINT, "linewidth": 0.8})
+    figure.text(
+        RIGHT,
+        0.958,
+        MARK.to(lang),
+        size=WORDS,
+        color=SOFT,
+        va="top",
+        ha="right",
+        bbox={"boxstyle": "round,pad=0.35", "facecolor": "none", "edgecolor": FAINT, "linewidth": 0.8},
+    )
     figure.add_artist(Rectangle((LEFT - 0.012, 0.052), RIGHT - LEFT + 0.012, 0.0012, color=GRID))
     fitted(figure.text(LEFT - 0.012, 0.028, footer, size=SMALL, color=SOFT, va="center"), RIGHT - LEFT)
     return figure
 
 
-def fitted(label: Label, width: float, lines: int = 1) -> Label:
+def fitted(label: L, width: float, lines: int = 1) -> L:
     """Break a text into lines no wider than a share of the figure; what is left over ends in an ellipsis."""
     figure = label.get_figure(root=True)
-    assert figure is not None
+    if figure is None:
+        return label
     most, left, done = width * figure.bbox.width, label.get_text(), list[str]()
 
     def too_wide(words: str) -> bool:
@@ -95,23 +134,27 @@ def fitted(label: Label, width: float, lines: int = 1) -> Label:
         line, rest = left, ""
         while len(line) > 1 and too_wide(line + ("…" if rest and len(done) == lines - 1 else "")):
             line = line[:-1].rstrip()
-            rest = left[len(line):]
+            rest = left[len(line) :]
         if rest and len(done) < lines - 1 and " " in line and not rest.startswith(" "):
-            line = line[:line.rindex(" ")]
-        left = left[len(line):].lstrip()
+            line = line[: line.rindex(" ")]
+        left = left[len(line) :].lstrip()
         done.append(line + ("…" if left and len(done) == lines - 1 else ""))
     label.set_text("\n".join(done))
     return label
 
 
-def heavy(label: Label) -> Label:
+def heavy(label: L) -> L:
     """Set a text in a heavier weight: a thin outline in its own colour, since one weight is shipped."""
-    label.set_path_effects([patheffects.Stroke(linewidth=label.get_fontsize() * 0.03, foreground=label.get_color()),
-                            patheffects.Normal()])
+    label.set_path_effects(
+        [
+            patheffects.Stroke(linewidth=float(label.get_fontsize()) * 0.03, foreground=label.get_color()),
+            patheffects.Normal(),
+        ]
+    )
     return label
 
 
-def haloed(label: Label, colour: str = PAPER) -> Label:
+def haloed(label: L, colour: str = PAPER) -> L:
     """Put a rim in the colour of the ground round a text that stands on lines."""
     label.set_path_effects([patheffects.withStroke(linewidth=3.0, foreground=colour)])
     return label
@@ -134,6 +177,16 @@ def row_of_names(figure: Figure, names: Sequence[tuple[str, str]], left: float, 
         figure.add_artist(Rectangle((left, height - 0.009), 0.0105, 0.0187, color=colour, linewidth=0))
         label = figure.text(left + 0.015, height, words, size=WORDS, va="center", color=INK)
         left += 0.015 + label.get_window_extent().width / width + 0.02
+
+
+def points_high(axes: Axes) -> float:
+    """The height of axes in points, the unit of type sizes."""
+    return float(axes.bbox.height) / axes.figure.dpi * 72
+
+
+def whole_percent(value: float, _: int) -> str:
+    """A tick of an axis of shares."""
+    return f"{100 * value:.4g}%"
 
 
 def spread_out(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

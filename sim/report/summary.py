@@ -135,9 +135,9 @@ def _motive(study: Study, arm: str, lang: Lang) -> str:
     motivation = _mean(study, "motivation", arm) - _mean(study, "motivation", first)
     return Text(
         "{arm}: of those who took part in half a year, {told:.0%} would mostly not have come without reward or "
-        "pressure (before: {before:.0%}); mean autonomous motivation moved by {motivation:+.3f}.",
-        "{arm}：半年内参与者中，{told:.0%}若无奖励或压力多半不会来（对照{before:.0%}）；平均自主动机变化{motivation:+.3f}。").filled(
-            arm=arm, told=told, before=before, motivation=motivation).to(lang)
+        "pressure ({first}: {before:.0%}); mean autonomous motivation moved by {motivation:+.3f}.",
+        "{arm}：半年内参与者中，{told:.0%}若无奖励或压力多半不会来（{first}为{before:.0%}）；平均自主动机变化{motivation:+.3f}。").filled(
+            arm=arm, first=first, told=told, before=before, motivation=motivation).to(lang)
 
 
 def _price(study: Study, arm: str, lang: Lang) -> str:

@@ -18,6 +18,8 @@ from sim.policies import policies
 from sim.report.summary import CAVEAT, findings, number, rows
 from sim.results import Results
 from sim.scenario import Scenario
+from sim.schedule import PHASES
+from sim.simulation import Simulation
 from sim.text import Lang, Text
 
 WIDTH_WHEN_PIPED = 160
@@ -93,6 +95,18 @@ def print_years(results: Sequence[Results], lang: Lang) -> None:
     title = Text("{title}: {seeds}, modules: {modules}", "{title}：{seeds}，模块：{modules}").filled(
         title=Text(first.scenario.title.en, first.scenario.title.zh), seeds=seeds, modules=_modules(first))
     print_table([Text("measure", "指标").to(lang), "", *map(str, years)], body, title.to(lang), first_left=2)
+
+
+def print_profile(simulation: Simulation, lang: Lang) -> None:
+    """Where the time of a run went, phase by phase."""
+    total = sum(simulation.seconds.values())
+    resident_weeks = max(float(simulation.results().series["residents"].sum()), 1.0)
+    body = [(phase.label.to(lang), f"{1e6 * simulation.seconds[phase.name] / simulation.week:,.0f}",
+             f"{1e9 * simulation.seconds[phase.name] / resident_weeks:.1f}", f"{simulation.seconds[phase.name] / total:.0%}")
+            for phase in PHASES]
+    body.append((Text("all", "合计").to(lang), f"{1e6 * total / simulation.week:,.0f}", f"{1e9 * total / resident_weeks:.1f}", ""))
+    header = [Text("phase", "阶段"), Text("µs a week", "微秒/周"), Text("ns per resident-week", "纳秒/居民周"), Text("share", "占比")]
+    print_table([text.to(lang) for text in header], body, first_left=1)
 
 
 def print_events(results: Results, lang: Lang) -> None:

@@ -16,7 +16,9 @@ from sim.text import Lang, Text
 BASE = "base"
 ARMS = {NONE: Text("no module", "不加模块"), ALL: Text("all modules", "全部模块"), BASE: Text("as it is", "基准")}
 OFFICE_LABEL = Text("community office", "社区日常工作")
-ONE_SEED = Text("one seed: no range, so luck and effect cannot be told apart", "仅一个随机种子，没有区间，无法区分运气与效果")
+ONE_SEED = Text(
+    "one seed: no range, so luck and effect cannot be told apart", "仅一个随机种子，没有区间，无法区分运气与效果"
+)
 WAN, YI = 1e4, 1e8
 MANY_SEEDS = 10
 
@@ -49,16 +51,21 @@ def arm_colours(study: Study) -> dict[str, str]:
     chosen = {arm: MODULE_COLOURS[arm] for arm in study.arms if arm in MODULE_COLOURS}
     chosen |= {arm: EVERY_MODULE for arm in study.arms if arm == ALL}
     chosen[study.baseline] = FIRST_ARM
-    free = (colour for colour in chain(MODULE_COLOURS.values(), OTHER_COLOURS)
-            if colour not in chosen.values() and colour != MODULE_COLOURS[OFFICE])
+    free = (
+        colour
+        for colour in chain(MODULE_COLOURS.values(), OTHER_COLOURS)
+        if colour not in chosen.values() and colour != MODULE_COLOURS[OFFICE]
+    )
     return {arm: chosen.get(arm) or next(free, OTHER_COLOURS[0]) for arm in study.arms}
 
 
 def module_colours(modules: Sequence[str]) -> dict[str, str]:
     """A colour for each module; those from outside the package take the colours left over."""
     unknown = [module for module in modules if module not in MODULE_COLOURS]
-    return {module: MODULE_COLOURS.get(module) or OTHER_COLOURS[unknown.index(module) % len(OTHER_COLOURS)]
-            for module in modules}
+    return {
+        module: MODULE_COLOURS.get(module) or OTHER_COLOURS[unknown.index(module) % len(OTHER_COLOURS)]
+        for module in modules
+    }
 
 
 def footer(study: Study, lang: Lang) -> str:
@@ -72,8 +79,10 @@ def footer(study: Study, lang: Lang) -> str:
 
 def community_footer(community: Community, lang: Lang) -> str:
     """Which synthetic community this is, and what the model is not."""
-    seed = Text(f"synthetic community, seed {community.settings.seed}, first week",
-                f"合成社区，种子{community.settings.seed}，第一周")
+    seed = Text(
+        f"synthetic community, seed {community.settings.seed}, first week",
+        f"合成社区，种子{community.settings.seed}，第一周",
+    )
     return "·".join(part.to(lang) for part in (seed, CAUTION))
 
 
@@ -89,21 +98,21 @@ def range_note(seeds: int) -> Text:
 def band_note(seeds: int) -> Text:
     """What a coloured band covers, as a sentence."""
     if seeds == 1:
-        return Text(*(capital(words) for words in ONE_SEED))
+        return Text(f"{capital(ONE_SEED).en}.", f"{ONE_SEED.zh}。")
     if seeds < MANY_SEEDS:
         return Text(f"Bands: from the lowest to the highest of {seeds} seeds.", f"色带：{seeds}个种子的最低至最高。")
     return Text(f"Bands: the middle 80% of {seeds} seeds.", f"色带：{seeds}个种子的中间80%。")
 
 
-def capital(words: str) -> str:
+def capital(words: Text) -> Text:
     """The same words with a capital letter first."""
-    return words[:1].upper() + words[1:]
+    return Text(words.en[:1].upper() + words.en[1:], words.zh)
 
 
 def percent(share: float, digits: int = 1) -> str:
     """A share in per cent, `12.3%`; one that would read as zero though it is not says so."""
     shown = 100 * share
-    least = 10.0 ** -digits
+    least = 10.0**-digits
     if 0 < shown < least / 2:
         return f"<{least:.{digits}f}%"
     return f"{shown:.{digits}f}%"
@@ -117,6 +126,12 @@ def percent_range(low: float, high: float, digits: int = 1) -> str:
 def value_text(measure: Measure, value: float) -> str:
     """A value of a measure in per cent, in thousands, or with the digits that say something."""
     return percent(value) if measure.percent else plain_number(value)
+
+
+def tick_text(measure: Measure, value: float) -> str:
+    """A value on an axis, without digits that say nothing."""
+    shown = 100 * value if measure.percent else value
+    return f"{shown:,.6g}{'%' if measure.percent else ''}".replace("-", "−")
 
 
 def value_range(measure: Measure, low: float, high: float) -> str:

@@ -8,6 +8,7 @@ motivation crowding: expected goods for mere attendance are felt as controlling,
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import exp
 from typing import Any, ClassVar
 
@@ -197,6 +198,18 @@ class Points(Policy[PointsSettings]):
             homes = np.unique(self.accounts.owner[rows])
             kept = np.isin(homes, self.accounts.owner[self.members.enrolled])
             self.accounts.void(homes[~kept])
+
+    def audit(self) -> Iterator[Text]:
+        """Points issued are held, redeemed or expired; no account is overdrawn."""
+        accounts = self.accounts
+        held = int(accounts.balance.sum())
+        if accounts.issued != held + accounts.redeemed + accounts.expired:
+            yield Text(
+                f"{accounts.issued} points issued, but {held} held, {accounts.redeemed} redeemed, {accounts.expired} expired",
+                f"发放{accounts.issued}分，但持有{held}、兑换{accounts.redeemed}、过期{accounts.expired}分",
+            )
+        if (accounts.held < 0).any():
+            yield Text("an account is overdrawn", "有账户透支")
 
     def measured(self) -> dict[str, float]:
         """Enrolment, use, and the flow of points since last asked."""

@@ -1,0 +1,123 @@
+"""The audit: every week people, households, hours, points and yuan add up, and no column leaves its scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+import numpy as np
+
+from sim.agents.office import LEAST_FOR_MATTERS
+from sim.agents.residents import DECIDING_AGE, Residents
+from sim.policies.base import AnyPolicy
+from sim.schedule import Running
+from sim.text import GongtongError, Text
+from sim.world import World
+
+UNIT_SCALE = ("motivation", "habit", "pressure", "efficacy", "belonging", "trust", "burnout", "knowledge", "skill")
+NOT_NEGATIVE = ("spare", "near_total", "near", "outside", "hours_total", "acts_total", "own_sum")
+CLOSE_ENOUGH = 1e-6  # relative; sums of float32
+
+
+class Audit:
+    """Checks a run week by week; call `check` after each.
+
+    Raises
+    ------
+    GongtongError
+        At the first thing that does not add up, naming week, quantity and numbers.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._people = int(world.residents.here.sum())
+
+    def check(self, run: Running) -> None:
+        """Check the week that has just ended."""
+        world, residents = run.world, run.world.residents
+        found = chain(
+            self._lives(world), scales(residents), contacts(residents), work(world), money(world), modules(run.policies)
+        )
+        complaint = next(found, None)
+        if complaint is not None:
+            said = Text("Audit, week {week}: {what}.", "审计，第{week}周：{what}。")
+            raise GongtongError(said.filled(week=world.week, what=complaint))
+
+    def _lives(self, world: World) -> Iterator[Text]:
+        week, here = world.week, world.residents.here
+        came, went = (events.get(week, np.empty(0)).size for events in (world.comes, world.goes))
+        expected = self._people + came - went
+        self._people = int(here.sum())
+        if self._people != expected:
+            yield Text(
+                f"{self._people} people live there, but {expected} should", f"应有{expected}人，实有{self._people}人"
+            )
+        wrong = np.flatnonzero(world.residents.able & (~here | (world.residents.age < DECIDING_AGE)))
+        if wrong.size:
+            yield Text(
+                f"resident {wrong[0]} decides without living there or being of age", f"居民{wrong[0]}不应参与决定"
+            )
+        if not np.array_equal(here, world.community.here(week)):
+            yield Text("those who live there are not those of the register", "在册人口与实际人口不符")
+
+
+def scales(residents: Residents) -> Iterator[Text]:
+    """Columns on their scales, nothing undefined."""
+    for name in (*UNIT_SCALE, *NOT_NEGATIVE):
+        column = getattr(residents, name)
+        most = 1.0 if name in UNIT_SCALE else np.inf
+        wrong = np.flatnonzero(~((column >= 0) & (column <= most)))
+        if wrong.size:
+            value = column[wrong[0]]
+            yield Text(f"{name} of resident {wrong[0]} is {value}", f"居民{wrong[0]}的{name}为{value}")
+
+
+def contacts(residents: Residents) -> Iterator[Text]:
+    """The running counts of contacts equal a recount."""
+    source = np.repeat(np.arange(residents.here.size), np.diff(residents.tie_start))
+    at_home = np.arange(residents.tie_to.size) < residents.household_end[source]
+    here, active = residents.here[residents.tie_to], residents.active[residents.tie_to]
+    recounted = {
+        "near_total": np.where(here, residents.closeness, 0),
+        "near": np.where(active, residents.closeness, 0),
+        "outside": active & ~at_home,
+    }
+    for name, weights in recounted.items():
+        fresh = np.bincount(source, weights, residents.here.size)
+        wrong = np.flatnonzero(residents.here & (fresh != getattr(residents, name)))
+        if wrong.size:
+            kept = getattr(residents, name)[wrong[0]]
+            yield Text(f"{name} of resident {wrong[0]} is {kept}, a recount gives {fresh[wrong[0]]:.0f}",
+                       f"居民{wrong[0]}的{name}为{kept}，重新计数得{fresh[wrong[0]]:.0f}")  # fmt: skip
+
+
+def work(world: World) -> Iterator[Text]:
+    """Hours given by persons and by places agree; every matter is open or closed once; cadres have limits."""
+    by_person = float(world.hours[: world.reached].sum(dtype=np.float64))
+    by_place = float(world.hours_by_place.sum())
+    if abs(by_person - by_place) > CLOSE_ENOUGH * max(by_person, 1.0):
+        yield Text(f"residents gave {by_person} hours, places received {by_place}",
+                   f"居民投入{by_person}小时，各处收到{by_place}小时")  # fmt: skip
+    book, count = world.matters.book, world.matters.count
+    open_rows = np.flatnonzero(book.closed[:count] < 0)
+    if not np.array_equal(np.sort(world.matters.open), open_rows):
+        yield Text("the list of open matters is not that of the book", "未决事项清单与台账不符")
+    office = world.rules.office
+    most = office.staff * office.week_hours * (1 + office.overtime + LEAST_FOR_MATTERS)
+    if not 0 <= world.cadre_hours <= most * (1 + CLOSE_ENOUGH):
+        yield Text(f"cadres worked {world.cadre_hours} hours", f"干部工时为{world.cadre_hours}")
+
+
+def money(world: World) -> Iterator[Text]:
+    """Costs are never negative, never undefined, never booked ahead."""
+    yuan, hours = world.ledger.yuan, world.ledger.cadre_hours
+    if not (np.all(yuan >= 0) and np.all(np.isfinite(yuan)) and np.all(hours >= 0) and np.all(np.isfinite(hours))):
+        yield Text("a cost is negative or undefined", "出现负的或无意义的成本")
+    if yuan[world.week + 1 :].any() or hours[world.week + 1 :].any():
+        yield Text("a cost is booked in a week to come", "成本记在了未来的周次")
+
+
+def modules(policies: tuple[AnyPolicy, ...]) -> Iterator[Text]:
+    """What each module keeps adds up by its own account."""
+    for policy in policies:
+        for complaint in policy.audit():
+            yield Text(f"{policy.name}: {complaint.en}", f"{policy.name}：{complaint.zh}")
