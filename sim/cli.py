@@ -81,9 +81,7 @@ def _asked_language() -> Lang:
 @app.command()
 def run(
     scenario: ScenarioName = "liuhe",
-    modules: Annotated[
-        str, typer.Option("--with", help="Modules to switch on, such as points; * for all. 开启的模块。")
-    ] = "",
+    modules: Annotated[str, typer.Option("--with", help="Modules to switch on; * for all. 开启的模块。")] = "",
     seeds: SeedsOption = "1",
     weeks: WeeksOption = None,
     workers: WorkersOption = None,
@@ -97,7 +95,7 @@ def run(
     quiet: QuietOption = False,
 ) -> None:
     """Run a scenario once and print its years. 运行一次并按年列出结果。"""
-    from sim.lab.runner import run_many
+    from sim.lab.runner import run_many, warm_up
     from sim.report.terminal import print_events, print_profile, print_years
     from sim.simulation import Simulation
 
@@ -108,18 +106,18 @@ def run(
     numbers = _seeds(seeds)
     many = len(numbers) > 1
     if many and (audit or profile):
-        raise GongtongError(
-            Text(
-                "--audit and --profile look at one run; give one seed.",
-                "--audit 和 --profile 只看一次运行；请只给一个种子。",
-            )
+        said = Text(
+            "--audit and --profile look at one run; give one seed.", "--audit 和 --profile 只看一次；请给一个种子。"
         )
+        raise GongtongError(said)
     folder = _folder(out)
     label = Text("runs", "次运行") if many else Text("weeks", "周")
     with _progress(label.to(spoken), len(numbers) if many else chosen.weeks, quiet) as advance:
         if many:
             results = run_many([(chosen, seed) for seed in numbers], _workers(workers), advance)
         else:
+            if profile:
+                warm_up(chosen)
             simulation = Simulation(chosen, numbers[0], audit=audit)
             results = [simulation.run(advance)]
     print_years(results, spoken)

@@ -101,11 +101,14 @@ def print_profile(simulation: Simulation, lang: Lang) -> None:
     """Where the time of a run went, phase by phase."""
     total = sum(simulation.seconds.values())
     resident_weeks = max(float(simulation.results().series["residents"].sum()), 1.0)
-    body = [(phase.label.to(lang), f"{1e6 * simulation.seconds[phase.name] / simulation.week:,.0f}",
-             f"{1e9 * simulation.seconds[phase.name] / resident_weeks:.1f}", f"{simulation.seconds[phase.name] / total:.0%}")
-            for phase in PHASES]
-    body.append((Text("all", "合计").to(lang), f"{1e6 * total / simulation.week:,.0f}", f"{1e9 * total / resident_weeks:.1f}", ""))
-    header = [Text("phase", "阶段"), Text("µs a week", "微秒/周"), Text("ns per resident-week", "纳秒/居民周"), Text("share", "占比")]
+    def row(label: Text, seconds: float) -> tuple[str, ...]:
+        return (label.to(lang), f"{1e6 * seconds / simulation.week:,.0f}", f"{1e9 * seconds / resident_weeks:.1f}",
+                f"{seconds / total:.0%}")
+
+    body = [row(phase.label, simulation.seconds[phase.name]) for phase in PHASES]
+    body.append(row(Text("all", "合计"), total))
+    header = (Text("phase", "阶段"), Text("µs a week", "微秒/周"), Text("ns per resident-week", "纳秒/居民周"),
+              Text("share", "占比"))
     print_table([text.to(lang) for text in header], body, first_left=1)
 
 
