@@ -27,7 +27,7 @@ C_NAMES = {
 }  # fmt: skip
 
 
-class NoCompiler(RuntimeError):
+class NoCompilerError(RuntimeError):
     """There is no gcc here."""
 
 
@@ -36,12 +36,12 @@ def compiler() -> str:
 
     Raises
     ------
-    NoCompiler
+    NoCompilerError
         If there is none.
     """
     path = shutil.which("gcc")
     if path is None:
-        raise NoCompiler("gcc is not installed")
+        raise NoCompilerError("gcc is not installed")
     return path
 
 
@@ -51,8 +51,8 @@ def library(name: str, types: str = "") -> ctypes.CDLL:
     with tempfile.TemporaryDirectory(prefix="gongtong-benchmark-") as folder:
         Path(folder, "types.h").write_text(types, encoding="utf-8")
         target = Path(folder, f"{name}.so")
-        command = [compiler(), *FLAGS, "-shared", "-fPIC", "-I", folder, "-o", str(target), f"{SOURCES / name}.c", "-lm"]
-        subprocess.run(command, check=True, capture_output=True, text=True)
+        output = ("-shared", "-fPIC", "-I", folder, "-o", str(target))
+        subprocess.run([compiler(), *FLAGS, *output, str(SOURCES / f"{name}.c"), "-lm"], check=True)
         return ctypes.CDLL(str(target))
 
 
@@ -60,7 +60,7 @@ def version() -> str:
     """The compiler's version, or that there is none."""
     try:
         run = subprocess.run([compiler(), "-dumpfullversion"], check=True, capture_output=True, text=True)
-    except NoCompiler:
+    except NoCompilerError:
         return "none"
     return f"gcc {run.stdout.strip()}"
 

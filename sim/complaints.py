@@ -66,7 +66,7 @@ def _complaint(error: Mapping[str, Any], model: type[BaseModel], before: tuple[s
         return _refusal(context, path)
     said = _problem(error, model, path[len(before) :])
     name = ".".join(path)
-    return Complaint(path, Text(f"{name}: {said.en}.", f"{name}：{said.zh}。"))
+    return Complaint(path, _sentence(Text(f"{name}: {said.en}", f"{name}：{said.zh}")))
 
 
 def _refusal(context: Mapping[str, str], path: tuple[str, ...]) -> Complaint:
@@ -74,7 +74,12 @@ def _refusal(context: Mapping[str, str], path: tuple[str, ...]) -> Complaint:
     field = context["en"].split(":", 1)[0]
     prefix = ".".join(path) + "." if path and path != ("policies",) else ""
     full = (*(part for part in prefix.split(".") if part), *field.split("."))
-    return Complaint(full, Text(f"{prefix}{context['en']}.", f"{prefix}{context['zh']}。"))
+    return Complaint(full, _sentence(Text(f"{prefix}{context['en']}", f"{prefix}{context['zh']}")))
+
+
+def _sentence(said: Text) -> Text:
+    """With a full stop, unless it is a question."""
+    return Text(*(words if words[-1] in "?？" else words + stop for words, stop in zip(said, ".。", strict=True)))
 
 
 def _problem(error: Mapping[str, Any], model: type[BaseModel], path: tuple[str, ...]) -> Text:

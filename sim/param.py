@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Annotated, Any, Literal, NoReturn, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
@@ -16,10 +16,25 @@ from pydantic_core import PydanticCustomError
 
 from sim.text import Text
 
+K = TypeVar("K")
+V = TypeVar("V")
+Switch = Annotated[bool, Field(strict=True)]
 Status = Literal["measured", "calibrated", "assumed"]
 
 UNIT_INTERVAL = (0.0, 1.0)
 AT_LEAST_ZERO = (0.0, float("inf"))
+
+
+class FrozenDict(dict[K, V]):
+    """A dict that cannot be changed after it is made."""
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise TypeError("a scenario cannot be changed; make another with `adding`, `without` or `but`")
+
+    __setitem__ = __delitem__ = update = setdefault = pop = popitem = clear = __ior__ = _refuse
+
+    def __reduce__(self) -> tuple[type[FrozenDict[K, V]], tuple[dict[K, V]]]:
+        return (type(self), (dict(self),))
 
 
 class Settings(BaseModel):

@@ -21,19 +21,19 @@ _MASK = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15
 _MIX_A, _MIX_B = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 GOLDEN, MIX_A, MIX_B = np.uint64(_GOLDEN), np.uint64(_MIX_A), np.uint64(_MIX_B)
-S27, S30, S31, S40 = (np.uint64(s) for s in (27, 30, 31, 40))
-TO_UNIT = np.float32(2.0**-24)
-HALF_STEP = np.float32(2.0**-25)
+S27, S30, S31, S41 = (np.uint64(s) for s in (27, 30, 31, 41))
+TO_UNIT = np.float32(2.0**-23)
+HALF_STEP = np.float32(2.0**-24)
 
 
 @inlined
 def uniform(key: np.uint64, entity: np.uint64) -> np.float32:
-    """One draw strictly inside (0, 1): 24 bits, so float32 holds it exactly and never reaches 0 or 1."""
+    """One draw strictly inside (0, 1): 23 bits and half a step, which float32 holds exactly, so never 0 or 1."""
     z = key + np.uint64(entity) * GOLDEN
     z = (z ^ (z >> S30)) * MIX_A
     z = (z ^ (z >> S27)) * MIX_B
     z = z ^ (z >> S31)
-    return np.float32(z >> S40) * TO_UNIT + HALF_STEP
+    return np.float32(z >> S41) * TO_UNIT + HALF_STEP
 
 
 @kernel

@@ -19,7 +19,7 @@ from sim.clock import Clock
 from sim.community import CommunitySettings
 from sim.complaints import first_complaint
 from sim.matters import MatterSettings
-from sim.param import Settings, param, refusal
+from sim.param import FrozenDict, Settings, param, refusal
 from sim.policies import PolicySettings, policies
 from sim.text import GongtongError, Text
 
@@ -69,24 +69,43 @@ class Scenario(Settings):
             return value
         return {name: module_settings(str(name), given) for name, given in sorted(value.items())}
 
+    @field_validator("policies", mode="after")
+    @classmethod
+    def _unchangeable(cls, value: dict[str, PolicySettings]) -> dict[str, PolicySettings]:
+        return FrozenDict(value)
+
     @model_validator(mode="after")
     def _possible(self) -> Self:
         """Refuse modules in places or at times that do not exist."""
         clock = self.clock
+        try:
+            last = clock.date(self.weeks)
+        except OverflowError:
+            raise refusal(
+                f"weeks: {self.weeks} weeks from {clock.first} go beyond the calendar; end before the year 9999",
+                f"weeks：自 {clock.first} 起 {self.weeks} 周超出日历范围；须在 9999 年之前结束",
+            ) from None
         for name, settings in self.policies.items():
             start = settings.start or self.modules_start or clock.first
-            if settings.stop is not None and settings.stop <= start:
+            first_week = max(clock.week(start), 0)
+            if settings.stop is not None and clock.week(settings.stop) <= first_week:
                 raise refusal(
-                    f"policies.{name}.stop: {settings.stop} is not after the start, {start}",
-                    f"policies.{name}.stop：{settings.stop} 不晚于开始日期 {start}",
+                    f"policies.{name}.stop: {settings.stop} leaves no week after the start, {clock.date(first_week)}",
+                    f"policies.{name}.stop：{settings.stop} 距开始日期 {clock.date(first_week)} 不足一周",
                 )
-            if clock.week(start) >= self.weeks:
+            if first_week >= self.weeks:
                 raise refusal(
-                    f"policies.{name}.start: {start} is after the run ends, {clock.date(self.weeks)}",
-                    f"policies.{name}.start：{start} 晚于运行结束日期 {clock.date(self.weeks)}",
+                    f"policies.{name}.start: {start} is after the run ends, {last}",
+                    f"policies.{name}.start：{start} 晚于运行结束日期 {last}",
                 )
             for key, count in (("grids", self.community.grids), ("estates", self.community.estates)):
-                wrong = [n for n in getattr(settings, key) or () if not 1 <= n <= count]
+                chosen = getattr(settings, key)
+                if chosen is not None and not chosen:
+                    raise refusal(
+                        f"policies.{name}.{key}: the list is empty; allowed are 1 to {count}",
+                        f"policies.{name}.{key}：列表为空，可取 1 到 {count}",
+                    )
+                wrong = [n for n in chosen or () if not 1 <= n <= count]
                 if wrong:
                     raise refusal(
                         f"policies.{name}.{key}: {wrong[0]} does not exist; allowed are 1 to {count}",
@@ -112,7 +131,7 @@ class Scenario(Settings):
         """The same with some modules off; `*` for every module."""
         for name in names:
             if name != EVERY and name not in policies():
-                module_settings(name, {})
+                self.adding(name)  # refuses what is not a module
         return self._with_policies(
             {} if EVERY in names else {name: settings for name, settings in self.policies.items() if name not in names}
         )
@@ -130,7 +149,7 @@ class Scenario(Settings):
         data = self.model_dump()
         for path, value in changes.items():
             parts = path.split(".")
-            if parts[0] in policies():
+            if parts[0] in policies() or (len(parts) > 1 and parts[0] not in type(self).model_fields):
                 parts.insert(0, "policies")
             at = data
             for part in parts[:-1]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from sim.complaints import Complaint, first_complaint
 from sim.scenario import Scenario
@@ -58,15 +58,7 @@ def load(name: str | Path) -> Scenario:
 
 def parse(text: str, file: str, default_name: str = "unnamed") -> Scenario:
     """A scenario from the text of a file; `file` is named in messages."""
-    try:
-        data = YAML(typ="rt").load(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
-        problem = (error.problem or "it cannot be read").split("\n")[0]
-        raise GongtongError(
-            Text(f"{where}: not valid YAML: {problem}.", f"{where}：YAML 格式有误：{problem}。")
-        ) from None
+    data = _read(text, file)
     if not isinstance(data, Mapping):
         raise GongtongError(
             Text(f"{file}: a scenario is a group of named values.", f"{file}：方案文件应为一组带名称的值。")
@@ -75,6 +67,19 @@ def parse(text: str, file: str, default_name: str = "unnamed") -> Scenario:
         return Scenario.model_validate({"name": default_name, **_plain(data)})
     except ValidationError as error:
         raise GongtongError(_with_line(first_complaint(error.errors(), Scenario), data, file)) from None
+
+
+def _read(text: str, file: str) -> Any:
+    """The content of a YAML text, with the lines of its keys."""
+    try:
+        return YAML(typ="rt").load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
+        problem = (error.problem or "it cannot be read").split("\n")[0]
+    except (YAMLError, ValueError) as error:  # a character that YAML forbids; a date that does not exist
+        where, problem = file, str(error).split("\n")[0].rstrip(".")
+    raise GongtongError(Text(f"{where}: not valid YAML: {problem}.", f"{where}：YAML 格式有误：{problem}。"))
 
 
 def dump(scenario: Scenario) -> str:
@@ -115,7 +120,4 @@ def _with_line(complaint: Complaint, data: Any, file: str) -> Text:
 
 def parse_value(text: str, name: str) -> object:
     """A single value as YAML reads it: a number, a date, a list, a word."""
-    try:
-        return _plain(YAML(typ="rt").load(text))
-    except MarkedYAMLError:
-        raise GongtongError(Text(f"{name}: {text!r} is not a value.", f"{name}：{text!r} 不是有效的值。")) from None
+    return _plain(_read(text, name))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,10 +18,18 @@ from sim.scenario import Scenario
 from sim.simulation import Simulation
 
 TENTH = {
-    "community.residents": 1430, "community.households": 511, "community.party_members": 24,
-    "community.ages.infants": 17, "community.ages.children": 90, "community.ages.teens": 90,
-    "community.ages.young": 470, "community.ages.elders": 235, "community.units.units": 3,
-    "office.staff": 2, "office.tasks": 4.0, "weeks": 60,
+    "community.residents": 1430,
+    "community.households": 511,
+    "community.party_members": 24,
+    "community.ages.infants": 17,
+    "community.ages.children": 90,
+    "community.ages.teens": 90,
+    "community.ages.young": 470,
+    "community.ages.elders": 235,
+    "community.units.units": 3,
+    "office.staff": 2,
+    "office.tasks": 4.0,
+    "weeks": 60,
 }
 
 
@@ -43,8 +50,14 @@ def _dtypes() -> dict[str, np.dtype[Any]]:
 
 def residents(people: int, **columns: NDArray[Any]) -> Residents:
     """So many residents who live nowhere and know nobody, all columns zero but those given, each of its own type."""
-    shapes = {"tie_start": (people + 1,), "tie_to": (0,), "closeness": (0,), "fit": (people, KINDS),
-              "own_recent": (WINDOW, people), "autonomy_recent": (SHORT_WINDOW, people)}
+    shapes = {
+        "tie_start": (people + 1,),
+        "tie_to": (0,),
+        "closeness": (0,),
+        "fit": (people, KINDS),
+        "own_recent": (WINDOW, people),
+        "autonomy_recent": (SHORT_WINDOW, people),
+    }
     blank = {name: np.zeros(shapes.get(name, (people,)), dtype) for name, dtype in _dtypes().items()}
     return Residents(**blank | {name: np.asarray(column).astype(_dtypes()[name]) for name, column in columns.items()})
 
@@ -88,6 +101,6 @@ def cold() -> Results:
 
 
 @pytest.fixture
-def scenario_file(tmp_path: Path) -> Iterator[Path]:
+def scenario_file(tmp_path: Path) -> Path:
     """A file named `case.yaml` to write a scenario into."""
-    yield tmp_path / "case.yaml"
+    return tmp_path / "case.yaml"

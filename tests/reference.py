@@ -33,6 +33,7 @@ GRAPH = ("tie_start", "household_end", "tie_to", "closeness")
 
 # Luck: splitmix64 of the address
 
+
 def mixed(z: int) -> int:
     """The finaliser of splitmix64."""
     z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & WORD
@@ -53,9 +54,12 @@ def luck(seed: int, stream: str, week: int, entity: int) -> float:
 
 # Persons as plain numbers
 
+
 def person(residents: Residents, row: int) -> SimpleNamespace:
     """One row of the columns as a bag of plain Python numbers."""
-    plain = {name: column[row].tolist() for name, column in residents._asdict().items() if name not in (*RECENT, *GRAPH)}
+    plain = {
+        name: column[row].tolist() for name, column in residents._asdict().items() if name not in (*RECENT, *GRAPH)
+    }
     plain |= {name: getattr(residents, name)[:, row].tolist() for name in RECENT}
     return SimpleNamespace(**plain)
 
@@ -104,6 +108,7 @@ def share_active(p: SimpleNamespace) -> float:
 
 # Being reached
 
+
 def hazard_of_being_asked(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings) -> float:
     """Hazard of being asked in person: active contacts, and what modules add."""
     return rates.ask_tie * p.near + push.asked
@@ -128,11 +133,14 @@ def chance_asked(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSetti
 
 def attention(p: SimpleNamespace, push: SimpleNamespace, place: Place) -> list[float]:
     """Weight of each kind of act on offer: how many there are, how well they fit, what they are rewarded with."""
-    return [notice * (LEAST_ATTENTION + fit) * max(1 + push.reward * rewarded, 0.0)
-            for notice, fit, rewarded in zip(place.notice, p.fit, place.rewarded, strict=True)]
+    return [
+        notice * (LEAST_ATTENTION + fit) * max(1 + push.reward * rewarded, 0.0)
+        for notice, fit, rewarded in zip(place.notice, p.fit, place.rewarded, strict=True)
+    ]
 
 
 # Deciding
+
 
 def norm_felt(p: SimpleNamespace, rates: ResidentSettings, costly: bool) -> float:
     """How far the personal threshold is passed."""
@@ -160,15 +168,24 @@ def external_drive(p: SimpleNamespace, push: SimpleNamespace, rewarded: float) -
 
 
 def willingness(
-    p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, act: Act, place: Place, kind: int, asked: bool,
+    p: SimpleNamespace,
+    push: SimpleNamespace,
+    rates: ResidentSettings,
+    act: Act,
+    place: Place,
+    kind: int,
+    asked: bool,
 ) -> float:
     """Everything but external drive, in logits."""
     terms = [
         rates.base,
         rates.weight_motivation * p.motivation,
         rates.weight_habit * p.habit,
-        rates.weight_norm * norm_felt(p, rates, act.costly) * (0.5 + act.visibility * p.concern)
-        * (1 + place.covenant) * (1 - rates.norm_crowding * push.controlling),
+        rates.weight_norm
+        * norm_felt(p, rates, act.costly)
+        * (0.5 + act.visibility * p.concern)
+        * (1 + place.covenant)
+        * (1 - rates.norm_crowding * push.controlling),
         rates.weight_efficacy * (p.efficacy - 0.5),
         rates.weight_collective * place.collective,
         rates.weight_belonging * (p.belonging - 0.5),
@@ -203,7 +220,12 @@ class Occasion:
 
 
 def occasion(
-    p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, acts: list[Act], place: Place, kind: int,
+    p: SimpleNamespace,
+    push: SimpleNamespace,
+    rates: ResidentSettings,
+    acts: list[Act],
+    place: Place,
+    kind: int,
     asked: bool,
 ) -> Occasion:
     """What somebody who heard of an occasion makes of it."""
@@ -213,8 +235,15 @@ def occasion(
     willing = sigma(own + rates.weight_external * external)
     able = availability(p, push.relief, rates, act.hours)
     face = act.visibility * norm_felt(p, rates, act.costly) * p.concern
-    return Occasion(kind, asked, able * willing, able, willing, sigma(own) / willing,
-                    relative_autonomy(external, face, p.motivation))
+    return Occasion(
+        kind,
+        asked,
+        able * willing,
+        able,
+        willing,
+        sigma(own) / willing,
+        relative_autonomy(external, face, p.motivation),
+    )
 
 
 def hours_given(p: SimpleNamespace, relief: float, rates: ResidentSettings, hours: float) -> float:
@@ -224,7 +253,10 @@ def hours_given(p: SimpleNamespace, relief: float, rates: ResidentSettings, hour
 
 # A week passes
 
-def faded(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, solved: float, week: int) -> SimpleNamespace:
+
+def faded(
+    p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, solved: float, week: int
+) -> SimpleNamespace:
     """The person a week later, before anything new is experienced; all from last week's state."""
     after = SimpleNamespace(**vars(p))
     for bits in ("took", "reached", "voiced"):
@@ -242,7 +274,9 @@ def faded(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, so
     after.efficacy -= rates.attitude_fade * (p.efficacy - p.own_efficacy)
     after.belonging -= rates.attitude_fade * (p.belonging - p.own_belonging)
     gap = solved - p.trust
-    change = rates.trust_pull * gap * (rates.failure_weight if gap < 0 else 1) - rates.trust_fade * (p.trust - p.own_trust)
+    change = rates.trust_pull * gap * (rates.failure_weight if gap < 0 else 1) - rates.trust_fade * (
+        p.trust - p.own_trust
+    )
     if push.promise > 0:
         change += rates.promise_kept * push.promise * (1 - p.trust)
     else:
@@ -253,6 +287,7 @@ def faded(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, so
 
 # Experience
 
+
 def success(came: int, turnout: float) -> float:
     """How well an activity went, from how many came: the first few do most."""
     return 1 - exp(-came / turnout)
@@ -261,24 +296,43 @@ def success(came: int, turnout: float) -> float:
 def relatedness(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, asked: bool) -> float:
     """How connected an act makes one feel."""
     return clip01(
-        rates.related_base + rates.related_contacts * share_active(p) + push.relatedness
-        + (rates.related_member if p.memberships > 0 else 0) + (rates.related_asked if asked else 0))
+        rates.related_base
+        + rates.related_contacts * share_active(p)
+        + push.relatedness
+        + (rates.related_member if p.memberships > 0 else 0)
+        + (rates.related_asked if asked else 0)
+    )
 
 
 def need_satisfaction(
-    p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, collective: float, success: float, say: float,
-    asked: bool, controlling: float,
+    p: SimpleNamespace,
+    push: SimpleNamespace,
+    rates: ResidentSettings,
+    collective: float,
+    success: float,
+    say: float,
+    asked: bool,
+    controlling: float,
 ) -> float:
     """Competence, relatedness and autonomy as a weighted product."""
     competence = clip01(
-        rates.competence_base + rates.competence_skill * p.skill + rates.competence_collective * collective
-        + rates.competence_success * (success - 0.5) + push.competence)
+        rates.competence_base
+        + rates.competence_skill * p.skill
+        + rates.competence_collective * collective
+        + rates.competence_success * (success - 0.5)
+        + push.competence
+    )
     related = relatedness(p, push, rates, asked)
     if p.by_face:
         related = min(related, 0.5)
     autonomy = clip01(
-        1 - controlling - rates.autonomy_pressed * p.pressure
-        - (0 if p.memberships > 0 else rates.autonomy_outsider) + rates.autonomy_say * say + push.autonomy)
+        1
+        - controlling
+        - rates.autonomy_pressed * p.pressure
+        - (0 if p.memberships > 0 else rates.autonomy_outsider)
+        + rates.autonomy_say * say
+        + push.autonomy
+    )
     whole = rates.share_competence + rates.share_relatedness + rates.share_autonomy
     product = competence**rates.share_competence * related**rates.share_relatedness * autonomy**rates.share_autonomy
     return product ** (1 / whole)
@@ -297,14 +351,21 @@ class Taken:
 
 
 def experienced(
-    p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, acts: list[Act], place: Place, taken: Taken,
+    p: SimpleNamespace,
+    push: SimpleNamespace,
+    rates: ResidentSettings,
+    acts: list[Act],
+    place: Place,
+    taken: Taken,
     week: int,
 ) -> SimpleNamespace:
     """The person after an act; `p` has already faded."""
     after = SimpleNamespace(**vars(p))
     rewarded = push.reward * max(place.rewarded[taken.kind], 0.0) > 0
     controlling = push.controlling if rewarded else 0.0
-    needs = need_satisfaction(p, push, rates, place.collective, taken.success, place.say[taken.kind], taken.asked, controlling)
+    needs = need_satisfaction(
+        p, push, rates, place.collective, taken.success, place.say[taken.kind], taken.asked, controlling
+    )
     beyond = rates.internalise * (needs - rates.need_threshold) / NEED_UNIT
     if beyond > 0:
         learnt = beyond * (1 - p.motivation) * (1 - rates.crowd_learning * controlling)
@@ -348,6 +409,7 @@ def stayed_away(p: SimpleNamespace, unable: bool) -> SimpleNamespace:
 
 # Stages
 
+
 def stage(p: SimpleNamespace) -> int:
     """From the last 26 weeks: took part, of one's own motive, and jointly."""
     acts = [weeks_ago for weeks_ago in range(HALF_YEAR) if (p.took >> weeks_ago) % 2]
@@ -368,6 +430,7 @@ def strict_stage(p: SimpleNamespace) -> int:
 
 
 # Contacts
+
 
 @dataclass
 class Counts:

@@ -57,9 +57,11 @@ def test_the_start_of_a_year_is_a_quarter_and_a_quarter_a_month() -> None:
         assert CASE.starts_month(week) >= CASE.starts_quarter(week) >= CASE.starts_year(week)
 
 
-@pytest.mark.parametrize(("week", "month", "quarter"), [
-    (0, True, True), (1, False, False), (4, True, False), (13, True, True), (51, False, False), (52, True, True)])
-def test_starts_in_the_first_year(week: int, month: bool, quarter: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(
+    ("week", "month", "quarter"),
+    [(0, True, True), (1, False, False), (4, True, False), (13, True, True), (51, False, False), (52, True, True)],
+)
+def test_starts_in_the_first_year(week: int, month: bool, quarter: bool) -> None:
     """February 2015 begins with the Monday of 2 February, April with 6 April, 2016 with 4 January."""
     assert (CASE.starts_month(week), CASE.starts_quarter(week)) == (month, quarter)
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -65,6 +66,7 @@ def graph_at_start(community: Community) -> nx.Graph:  # type: ignore[type-arg]
 
 # People and households of week 0
 
+
 def test_residents_are_exactly_as_many_as_declared(community: Community) -> None:
     """The case counts 14,300 residents."""
     assert community.here(0).sum() == community.settings.residents == 14300
@@ -88,7 +90,10 @@ def test_household_sizes_follow_the_declared_shares(community: Community) -> Non
     """Exactness moves sizes a little; the shape stays."""
     homes = community.settings.homes
     wanted = [homes.size_1, homes.size_2, homes.size_3, homes.size_4]
-    shares = np.bincount(np.bincount(community.household[community.here(0)]), minlength=6)[1:5] / community.settings.households
+    shares = (
+        np.bincount(np.bincount(community.household[community.here(0)]), minlength=6)[1:5]
+        / community.settings.households
+    )
     assert shares == pytest.approx(wanted, abs=0.03)
 
 
@@ -97,9 +102,14 @@ def test_every_age_class_is_met_exactly(community: Community) -> None:
     ages = community.settings.ages
     age = ages_at(community, 0)[community.here(0)]
     classes = {
-        (0, 4): ages.infants, (4, 12): ages.children, (12, 18): ages.teens, (18, 40): ages.young, (60, 200): ages.elders,
+        (0, 4): ages.infants,
+        (4, 12): ages.children,
+        (12, 18): ages.teens,
+        (18, 40): ages.young,
+        (60, 200): ages.elders,
         (40, 60): community.settings.residents - ages.infants - ages.children - ages.teens - ages.young - ages.elders,
-        (60, 70): round(ages.elders * ages.elders_in_sixties), (70, 80): round(ages.elders * ages.elders_in_seventies),
+        (60, 70): round(ages.elders * ages.elders_in_sixties),
+        (70, 80): round(ages.elders * ages.elders_in_seventies),
     }
     assert {span: int(((age >= span[0]) & (age < span[1])).sum()) for span in classes} == classes
     assert (ages.infants, ages.elders) == (165, 2347)
@@ -116,8 +126,10 @@ def test_partners_are_of_similar_age(community: Community) -> None:
     """Two adults who head a household are mostly of one generation."""
     first = community.here(0) & (ages_at(community, 0) >= 18)
     age = ages_at(community, 0)
-    head, partner = (dict(zip(community.household[rows], age[rows], strict=True))
-                     for rows in (first & (community.register.member == n) for n in (0, 1)))
+    head, partner = (
+        dict(zip(community.household[rows], age[rows], strict=True))
+        for rows in (first & (community.register.member == n) for n in (0, 1))
+    )
     apart = np.array([abs(head[home] - partner[home]) for home in head.keys() & partner.keys()])
     assert np.median(apart) < 10
 
@@ -145,6 +157,7 @@ def test_scaled_is_the_same_community_so_many_times_larger(settings: CommunitySe
 
 # Places
 
+
 def test_estates_are_twentyfive_of_unequal_size(community: Community) -> None:
     """The case has 25 estates and does not give their sizes."""
     sizes = np.bincount(community.places.household_estate)
@@ -155,7 +168,9 @@ def test_estates_are_twentyfive_of_unequal_size(community: Community) -> None:
 
 def test_estates_are_equal_when_they_shall_be() -> None:
     """Without spread all estates have the same size, but for the remainder."""
-    sizes = np.bincount(build_community(small(community__places__estate_spread=0.0).community, 1).places.household_estate)
+    sizes = np.bincount(
+        build_community(small(community__places__estate_spread=0.0).community, 1).places.household_estate
+    )
     assert np.ptp(sizes) <= 1
 
 
@@ -217,7 +232,7 @@ def test_edges_of_the_drawn_map_do_not_cross(community: Community) -> None:
 
     edges = list(graph.edges)
     for n, (a, b) in enumerate(edges):
-        for c, d in edges[n + 1:]:
+        for c, d in edges[n + 1 :]:
             if len({a, b, c, d}) == 4:
                 assert not (side(a, b, c) != side(a, b, d) and side(c, d, a) != side(c, d, b)), (a, b, c, d)
 
@@ -244,13 +259,15 @@ def test_units_are_as_many_as_declared(community: Community) -> None:
     """Each stands in a grid and has something it could give."""
     units = community.units
     assert {field.name: getattr(units, field.name).size for field in fields(units)} == {
-        field.name: community.settings.units.units for field in fields(units)}
+        field.name: community.settings.units.units for field in fields(units)
+    }
     assert set(units.grid) <= set(range(community.settings.grids))
     assert (units.idle_space > 0).all()
     assert ((units.goodwill > 0) & (units.goodwill < 1)).all()
 
 
 # Traits
+
 
 def test_party_members_are_adults_and_exactly_as_many_as_declared(community: Community) -> None:
     """The case counts 238 party members in the community's own branches."""
@@ -274,12 +291,18 @@ def test_spare_hours_have_the_declared_median_at_every_age() -> None:
     simulation = Simulation(free)
     simulation.step()
     residents, traits = simulation.world.residents, free.community.traits
-    medians = {(12, 18): traits.spare_teens, (18, 40): traits.spare_young, (40, 60): traits.spare_middle,
-               (60, 70): traits.spare_sixties, (70, 80): traits.spare_seventies, (80, 200): traits.spare_eighties}
+    medians = {
+        (12, 18): traits.spare_teens,
+        (18, 40): traits.spare_young,
+        (40, 60): traits.spare_middle,
+        (60, 70): traits.spare_sixties,
+        (70, 80): traits.spare_seventies,
+        (80, 200): traits.spare_eighties,
+    }
     for (low, high), median in medians.items():
         group = residents.here & (residents.age >= low) & (residents.age < high)
         less = (residents.spare[group] < median).mean()
-        assert less == pytest.approx(0.5, abs=3 * 0.5 / group.sum()**0.5), (low, high)
+        assert less == pytest.approx(0.5, abs=3 * 0.5 / group.sum() ** 0.5), (low, high)
     assert not residents.spare[residents.age < 12].any()
 
 
@@ -293,7 +316,11 @@ def test_care_at_home_takes_spare_hours(community: Community) -> None:
     infant = np.isin(home, home[here & (residents.age < 6)])
     group = here & (residents.age >= 18) & (residents.age < 40)
     expected = traits.spare_young * community.traits.spare_factor
-    for duties, left in ((~frail & ~infant, 1.0), (infant & ~frail, traits.care_child), (frail & ~infant, traits.care_frail)):
+    for duties, left in (
+        (~frail & ~infant, 1.0),
+        (infant & ~frail, traits.care_child),
+        (frail & ~infant, traits.care_frail),
+    ):
         rows = group & duties & ~residents.frail
         assert rows.any()
         assert residents.spare[rows] == pytest.approx(expected[rows] * left, rel=1e-5)
@@ -304,10 +331,16 @@ def test_frailty_grows_with_age() -> None:
     simulation = Simulation(Scenario().but({"weeks": 1}))
     simulation.step()
     residents, traits = simulation.world.residents, simulation.scenario.community.traits
-    for low, high, share in ((0, 60, 0.0), (60, 70, traits.frail_sixties), (70, 80, traits.frail_seventies),
-                             (80, 200, traits.frail_eighties)):
+    for low, high, share in (
+        (0, 60, 0.0),
+        (60, 70, traits.frail_sixties),
+        (70, 80, traits.frail_seventies),
+        (80, 200, traits.frail_eighties),
+    ):
         group = residents.here & (residents.age >= low) & (residents.age < high)
-        assert residents.frail[group].mean() == pytest.approx(share, abs=3.5 * (share * (1 - share) / group.sum())**0.5)
+        assert residents.frail[group].mean() == pytest.approx(
+            share, abs=3.5 * (share * (1 - share) / group.sum()) ** 0.5
+        )
 
 
 def test_people_study_work_and_retire_by_age() -> None:
@@ -330,7 +363,7 @@ def test_civic_skill_is_beta_and_higher_in_the_party(community: Community) -> No
     traits, first = community.settings.traits, community.here(0)
     party = community.traits.party_branch >= 0
     total = traits.skill_a + traits.skill_b
-    mean, spread = traits.skill_a / total, (traits.skill_a * traits.skill_b / total**2 / (total + 1))**0.5
+    mean, spread = traits.skill_a / total, (traits.skill_a * traits.skill_b / total**2 / (total + 1)) ** 0.5
     others = community.traits.skill[first & ~party]
     assert others.mean() == pytest.approx(mean, abs=0.01)
     assert others.std() == pytest.approx(spread, abs=0.01)
@@ -346,7 +379,8 @@ def test_motivation_differs_between_groups_as_declared(community: Community) -> 
     estates = (community.estate[first][:, None] == np.arange(community.settings.estates)).astype(float)
     found, *_ = np.linalg.lstsq(np.hstack([columns, estates]), community.traits.motivation[first], rcond=None)
     assert found[:3] == pytest.approx(
-        [traits.motivation_party, traits.motivation_elder, -traits.motivation_renter], abs=0.03)
+        [traits.motivation_party, traits.motivation_elder, -traits.motivation_renter], abs=0.03
+    )
 
 
 def test_attitudes_are_around_their_declared_means(community: Community) -> None:
@@ -391,6 +425,7 @@ def test_every_trait_is_a_finite_number(seed: int) -> None:
 
 # Ties
 
+
 @pytest.mark.parametrize(("mean_degree", "wanted"), [(8.0, 0.2), (12.0, 0.28), (16.0, 0.3), (16.0, 0.2)])
 @pytest.mark.parametrize("seed", [1, 2015])
 def test_degree_and_clustering_are_the_declared_ones(mean_degree: float, wanted: float, seed: int) -> None:
@@ -412,7 +447,8 @@ def test_our_clustering_is_that_of_networkx() -> None:
     """The measure by which ties are solved for is the one by which they are judged."""
     community = build_community(small().community, 1)
     assert clustering(community.ties.matrix(community.here(0))) == pytest.approx(
-        nx.average_clustering(graph_at_start(community)), abs=1e-9)
+        nx.average_clustering(graph_at_start(community)), abs=1e-9
+    )
 
 
 @pytest.mark.parametrize(("cross", "grid"), [(0.08, 0.05), (0.15, 0.10), (0.03, 0.03)])
@@ -430,8 +466,13 @@ def test_layers_say_where_a_tie_was_made(community: Community) -> None:
     """Household ties stay in the household, building ties in the building, and so on outwards."""
     rows, to = ends(community)
     layer = community.ties.layer
-    for which, same, apart in ((HOUSEHOLD, "household", None), (BUILDING, "building", "household"),
-                               (ESTATE, "estate", "household"), (GRID, "grid", "estate"), (CROSS, None, "grid")):
+    for which, same, apart in (
+        (HOUSEHOLD, "household", None),
+        (BUILDING, "building", "household"),
+        (ESTATE, "estate", "household"),
+        (GRID, "grid", "estate"),
+        (CROSS, None, "grid"),
+    ):
         of_layer = layer == which
         assert of_layer.any()
         if same is not None:
@@ -471,17 +512,24 @@ def test_a_family_knows_each_other(community: Community) -> None:
     rows, to = ends(community)
     at_home = (community.ties.layer == HOUSEHOLD) & here[rows] & here[to]
     members = np.bincount(community.household[here], minlength=community.settings.households)
-    assert np.array_equal(np.bincount(rows[at_home], minlength=community.people)[here],
-                          members[community.household[here]] - 1)
+    assert np.array_equal(
+        np.bincount(rows[at_home], minlength=community.people)[here], members[community.household[here]] - 1
+    )
 
 
 def test_closeness_falls_from_family_to_neighbours_to_others(community: Community) -> None:
     """Each layer weighs what is declared."""
     declared, ties = community.settings.ties, community.ties
-    weights = {HOUSEHOLD: declared.close_household, BUILDING: declared.close_local, ESTATE: declared.close_other,
-               GRID: declared.close_other, CROSS: declared.close_other}
+    weights = {
+        HOUSEHOLD: declared.close_household,
+        BUILDING: declared.close_local,
+        ESTATE: declared.close_other,
+        GRID: declared.close_other,
+        CROSS: declared.close_other,
+    }
     assert {layer: np.unique(ties.closeness[ties.layer == layer]).tolist() for layer in weights} == {
-        layer: [weight] for layer, weight in weights.items()}
+        layer: [weight] for layer, weight in weights.items()
+    }
 
 
 def test_ties_join_only_people_who_live_there_at_the_same_time(nine_years: Community) -> None:
@@ -502,6 +550,7 @@ def test_newcomers_find_neighbours(nine_years: Community) -> None:
 
 def test_people_of_like_age_are_closer_in_the_estate() -> None:
     """Friends differ less in age when age matters more."""
+
     def apart(mixing: float) -> float:
         community = build_community(small(community__ties__age_mixing=mixing).community, 1)
         rows, to = ends(community)
@@ -514,6 +563,7 @@ def test_people_of_like_age_are_closer_in_the_estate() -> None:
 
 # Sameness
 
+
 def test_same_settings_build_the_same_people_to_the_last_bit() -> None:
     """Building again gives the same, not merely something alike."""
     settings = small().community
@@ -524,18 +574,27 @@ def test_same_settings_build_the_same_people_to_the_last_bit() -> None:
 
 def test_another_process_builds_the_same_people(community: Community) -> None:
     """Neither the process nor Python's hash seed has a say."""
-    code = ("from sim.community import CommunitySettings, build_community\n"
-            "from tests.test_community import fingerprint\n"
-            "print(fingerprint(build_community(CommunitySettings(), 104)))")
-    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": "7"}, text=True,
-                          capture_output=True, check=True, cwd=os.path.dirname(os.path.dirname(__file__)))
+    code = (
+        "from sim.community import CommunitySettings, build_community\n"
+        "from tests.test_community import fingerprint\n"
+        "print(fingerprint(build_community(CommunitySettings(), 104)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONHASHSEED": "7"},
+        text=True,
+        capture_output=True,
+        check=True,
+        cwd=Path(__file__).parents[1],
+    )
     assert done.stdout.strip() == fingerprint(community)
 
 
 def test_another_seed_builds_other_people() -> None:
     """The community has a seed of its own."""
     assert fingerprint(build_community(small(community__seed=1).community, 1)) != fingerprint(
-        build_community(small(community__seed=2).community, 1))
+        build_community(small(community__seed=2).community, 1)
+    )
 
 
 def test_a_longer_span_changes_nothing_before(community: Community, nine_years: Community) -> None:
@@ -582,6 +641,7 @@ def test_what_residents_share_with_the_community_is_read_only() -> None:
 
 # Years go by
 
+
 def test_population_stays_within_three_per_cent(nine_years: Community) -> None:
     """Births, deaths, and moving in and out balance over nine years."""
     first = nine_years.settings.residents
@@ -617,8 +677,10 @@ def test_newborns_are_born_where_their_mother_lives(nine_years: Community) -> No
 def test_deaths_follow_gompertz(nine_years: Community) -> None:
     """As many die as mortality doubling every few years of age makes expect."""
     register, change = nine_years.register, nine_years.settings.change
-    expected = sum(float(np.minimum(change.deaths_at_60 * 2.0 ** ((age[here] - 60) / change.deaths_doubling), 1).sum())
-                   for _, here, age in years(nine_years))
+    expected = sum(
+        float(np.minimum(change.deaths_at_60 * 2.0 ** ((age[here] - 60) / change.deaths_doubling), 1).sum())
+        for _, here, age in years(nine_years)
+    )
     last = max(start for start, *_ in years(nine_years)) + YEAR
     assert (register.died & (register.leaves <= last)).sum() == pytest.approx(expected, rel=0.12)
     age_at_end = (register.leaves - register.born)[register.died] / WEEKS_PER_YEAR
@@ -626,7 +688,7 @@ def test_deaths_follow_gompertz(nine_years: Community) -> None:
 
 
 @pytest.mark.parametrize("rents", [False, True])
-def test_moving_out_follows_its_rate(nine_years: Community, rents: bool) -> None:  # noqa: FBT001
+def test_moving_out_follows_its_rate(nine_years: Community, rents: bool) -> None:
     """Renters move more often than owners."""
     register, change = nine_years.register, nine_years.settings.change
     group = nine_years.places.renter[nine_years.household] == rents
@@ -676,13 +738,26 @@ def test_permanent_numbers_are_unique_and_in_order_of_arrival(nine_years: Commun
     assert np.array_equal(np.sort(nine_years.number[nine_years.here(0)]), np.arange(first))
 
 
-@pytest.mark.parametrize(("people", "households", "estates", "grids"), [(1, 1, 1, 1), (5, 1, 1, 1), (12, 12, 12, 12), (100, 40, 5, 3)])
+@pytest.mark.parametrize(
+    ("people", "households", "estates", "grids"), [(1, 1, 1, 1), (5, 1, 1, 1), (12, 12, 12, 12), (100, 40, 5, 3)]
+)
 def test_the_smallest_communities_can_be_built(people: int, households: int, estates: int, grids: int) -> None:
     """Down to one person; two years go by without a fault."""
-    none = dict.fromkeys((f"community.ages.{group}" for group in ("infants", "children", "teens", "young", "elders")), 0)
-    tiny = Scenario().but({
-        **none, "community.residents": people, "community.households": households, "community.estates": estates,
-        "community.grids": grids, "community.party_members": 0, "community.party_branches": 1, "weeks": 104})
+    none = dict.fromkeys(
+        (f"community.ages.{group}" for group in ("infants", "children", "teens", "young", "elders")), 0
+    )
+    tiny = Scenario().but(
+        {
+            **none,
+            "community.residents": people,
+            "community.households": households,
+            "community.estates": estates,
+            "community.grids": grids,
+            "community.party_members": 0,
+            "community.party_branches": 1,
+            "weeks": 104,
+        }
+    )
     built = build_community(tiny.community, 104)
     assert built.here(0).sum() == people
     assert np.isfinite(Simulation(tiny.adding("*")).run().series["trust"]).all()

@@ -19,11 +19,29 @@ PACKAGE = Path(sim.__file__).parent
 ROOT = PACKAGE.parent
 CONTRACT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"][0]
 # The order of the house from top to bottom; packages in one row stand side by side. Declared once, for the linter too.
-ORDER = [[part.strip().removeprefix("sim.") for part in row.replace("|", ":").split(":")]
-         for row in CONTRACT["layers"] if row != "sim.__main__"]
+ORDER = [
+    [part.strip().removeprefix("sim.") for part in row.replace("|", ":").split(":")]
+    for row in CONTRACT["layers"]
+    if row != "sim.__main__"
+]
 # What must hold of the order, whatever is added to it
-BACKBONE = ("cli", "report", "lab", "simulation", "schedule", "recorder", "policies", "week", "world", "matters", "agents",
-            "community", "rng", "kernel", "text")
+BACKBONE = (
+    "cli",
+    "report",
+    "lab",
+    "simulation",
+    "schedule",
+    "recorder",
+    "policies",
+    "week",
+    "world",
+    "matters",
+    "agents",
+    "community",
+    "rng",
+    "kernel",
+    "text",
+)
 # Names the public, without importing them: `sim` looks them up when they are first used
 FACADES = {"sim", "sim.__main__"}
 HEAVY = ("matplotlib", "pandas", "polars", "pyarrow", "mesa", "scipy.stats", "dask", "SALib", "numba", "networkx")
@@ -44,7 +62,7 @@ def imports(module: str) -> frozenset[tuple[str, bool]]:
     """What a module imports from the package, and whether that happens only for type checkers."""
     found = set()
 
-    def walk(node: ast.AST, typing_only: bool) -> None:  # noqa: FBT001
+    def walk(node: ast.AST, typing_only: bool) -> None:
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
             typing_only = True
         if isinstance(node, ast.Import):
@@ -101,8 +119,12 @@ def test_imports_run_downward(module: str) -> None:
 
 def test_there_is_no_circular_import() -> None:
     """Not between any two modules, imports inside functions included."""
-    graph = nx.DiGraph((module, other) for module in inside() for other, typing_only in imports(module)
-                       if not typing_only and other != module)
+    graph = nx.DiGraph(
+        (module, other)
+        for module in inside()
+        for other, typing_only in imports(module)
+        if not typing_only and other != module
+    )
     cycles = [sorted(cycle) for cycle in nx.strongly_connected_components(graph) if len(cycle) > 1]
     assert not cycles
 
@@ -125,7 +147,15 @@ def test_policies_see_the_world_through_a_week_only() -> None:
     for module in inside():
         parts = module.split(".")
         if parts[1] == "policies" and len(parts) > 2 and parts[2] != "base":
-            forbidden = {"sim.world", "sim.schedule", "sim.recorder", "sim.simulation", "sim.scenario", "sim.agents.office", "sim.agents.learn"}
+            forbidden = {
+                "sim.world",
+                "sim.schedule",
+                "sim.recorder",
+                "sim.simulation",
+                "sim.scenario",
+                "sim.agents.office",
+                "sim.agents.learn",
+            }
             assert not forbidden & {other for other, _ in imports(module)}, module
 
 
@@ -142,7 +172,9 @@ def test_heavy_packages_are_not_loaded_to_begin_with(statement: str) -> None:
     assert not loaded_by(statement) & set(HEAVY)
 
 
-@pytest.mark.parametrize("statement", ["import sim.simulation", "from sim import Scenario, load, run", "import sim.lab.runner"])
+@pytest.mark.parametrize(
+    "statement", ["import sim.simulation", "from sim import Scenario, load, run", "import sim.lab.runner"]
+)
 def test_a_run_loads_no_tables_no_figures_and_no_mesa(statement: str) -> None:
     """Workers of a batch pay only for what they use."""
     assert not loaded_by(statement) & {"matplotlib", "pandas", "polars", "pyarrow", "mesa", "dask", "rich", "typer"}

@@ -56,10 +56,15 @@ class Desk:
         self.streams = Streams(self.seed)
 
     def pass_week(
-        self, new: dict[tuple[int, int], float] | None = None, given: dict[tuple[int, int], float] | None = None,
-        hands: dict[tuple[int, int], float] | None = None, cadres: float = 0.0, detection: float = 0.0,
+        self,
+        new: dict[tuple[int, int], float] | None = None,
+        given: dict[tuple[int, int], float] | None = None,
+        hands: dict[tuple[int, int], float] | None = None,
+        cadres: float = 0.0,
+        detection: float = 0.0,
     ) -> MatterWeek:
         """One week: `new` matters expected by (estate, kind), hours given by (estate, act), hands by (solver, estate)."""
+
         def table(values: dict[tuple[int, int], float] | None, *shape: int) -> NDArray[np.float64]:
             filled = np.zeros(shape)
             for at, value in (values or {}).items():
@@ -68,15 +73,20 @@ class Desk:
 
         arrived = self.book.arise(table(new, ESTATES, len(MATTERS)), self.streams, self.week)
         self.done = self.book.work(
-            arrived, table(given, ESTATES, KINDS), table(hands, len(SOLVERS), ESTATES).astype(np.float32),
-            np.full(ESTATES, detection, np.float32), self.streams, self.week)
+            arrived,
+            table(given, ESTATES, KINDS),
+            table(hands, len(SOLVERS), ESTATES).astype(np.float32),
+            np.full(ESTATES, detection, np.float32),
+            self.streams,
+            self.week,
+        )
         self.spent = self.book.cadres_work(cadres, self.done, self.streams, self.week)
         self.week += 1
         return self.done
 
     def column(self, name: str) -> NDArray[np.generic]:
         """One feature of all matters so far."""
-        column: NDArray[np.generic] = getattr(self.book.book, name)[:self.book.count]
+        column: NDArray[np.generic] = getattr(self.book.book, name)[: self.book.count]
         return column
 
     def fates(self) -> dict[str, int]:
@@ -91,13 +101,19 @@ def desk(**numbers: float) -> Desk:
 
 # Arrival
 
+
 @pytest.mark.parametrize("expected", [0.02, 0.3, 1.0, 3.0])
 def test_matters_arrive_as_poisson_numbers(expected: float) -> None:
     """Mean and spread of a Poisson distribution; a perfect one fails once in ten thousand."""
     book, streams = desk().book, Streams(1)
-    numbers = np.concatenate([
-        book.arise(np.where(np.arange(len(MATTERS)) == PARKING, expected, 0.0) * np.ones((ESTATES, 1)), streams, week)
-        for week in range(400)])
+    numbers = np.concatenate(
+        [
+            book.arise(
+                np.where(np.arange(len(MATTERS)) == PARKING, expected, 0.0) * np.ones((ESTATES, 1)), streams, week
+            )
+            for week in range(400)
+        ]
+    )
     low, high = stats.poisson.ppf([0.00005, 0.99995], expected * numbers.size)
     assert low <= numbers.sum() <= high
     assert numbers.var() == pytest.approx(expected, rel=0.1)
@@ -142,15 +158,22 @@ def test_rates_are_per_thousand_people_and_year() -> None:
     assert expected[ELDER_CARE] == pytest.approx(s.elder_care * (here & residents.frail).sum() / 1000)
     assert expected[CHILDCARE] == pytest.approx(s.childcare * (here & (age < 4)).sum() / 1000)
     assert expected[AFTER_SCHOOL] == pytest.approx(s.after_school * (here & (age >= 6) & (age < 13)).sum() / 1000)
-    for kind, rate in ((ENVIRONMENT, s.environment), (PARKING, s.parking), (FACILITIES, s.facilities), (PROPERTY, s.property)):
+    for kind, rate in (
+        (ENVIRONMENT, s.environment),
+        (PARKING, s.parking),
+        (FACILITIES, s.facilities),
+        (PROPERTY, s.property),
+    ):
         assert expected[kind] == pytest.approx(rate * 1.430, rel=0.2)
 
 
 def test_worn_facilities_make_more_problems_and_no_more_needs() -> None:
     """Estate by estate, in the order of their condition."""
     world = Simulation(small()).world
-    good, bad = (world.matters.rates(world.residents, world.places.order, np.full(ESTATES, condition, np.float32))
-                 for condition in (0.9, 0.1))
+    good, bad = (
+        world.matters.rates(world.residents, world.places.order, np.full(ESTATES, condition, np.float32))
+        for condition in (0.9, 0.1)
+    )
     for kind in (ENVIRONMENT, PARKING, FACILITIES, PROPERTY):
         assert (bad[:, kind] > good[:, kind]).all()
     for kind in (DISPUTE, MEALS, ELDER_CARE, CHILDCARE, AFTER_SCHOOL):
@@ -161,7 +184,9 @@ def test_more_decay_makes_more_matters_in_a_run() -> None:
     """The mechanism reaches the results."""
     simulation = Simulation(small(matters__facilities_wear=1.0, weeks=104), 1)
     simulation.world.facilities[:] = 0.0
-    assert simulation.run().value("matters_arrived") > run(small(matters__facilities_wear=1.0, weeks=104), 1).value("matters_arrived")
+    assert simulation.run().value("matters_arrived") > run(small(matters__facilities_wear=1.0, weeks=104), 1).value(
+        "matters_arrived"
+    )
 
 
 def test_a_covenant_keeps_order() -> None:
@@ -204,14 +229,18 @@ def test_work_on_a_matter_is_between_its_bounds() -> None:
     for _ in range(20):
         busy.pass_week({(estate, kind): 2.0 for estate in range(ESTATES) for kind in range(len(MATTERS))})
     s, kind, hours = busy.settings, busy.column("kind"), busy.column("hours_left")
-    for chosen, low, high in ((kind < DISPUTE, s.easy_hours, s.hard_hours), (kind == DISPUTE, s.dispute_hours / 2, 1.5 * s.dispute_hours),
-                              (kind > DISPUTE, s.need_hours / 2, 1.5 * s.need_hours)):
+    for chosen, low, high in (
+        (kind < DISPUTE, s.easy_hours, s.hard_hours),
+        (kind == DISPUTE, s.dispute_hours / 2, 1.5 * s.dispute_hours),
+        (kind > DISPUTE, s.need_hours / 2, 1.5 * s.need_hours),
+    ):
         assert hours[chosen].min() >= low - 1e-4
         assert hours[chosen].max() <= high + 1e-4
         assert hours[chosen].mean() == pytest.approx((low + high) / 2, rel=0.05)
 
 
 # Being noticed
+
 
 def test_unnoticed_matters_are_not_worked_on_by_cadres() -> None:
     """However many hours they have."""
@@ -260,6 +289,7 @@ def test_the_load_of_newly_noticed_matters_is_counted_once() -> None:
 
 # Work
 
+
 def test_the_oldest_matters_come_first() -> None:
     """Cadres finish what came earlier before they touch what came later, in every estate alike."""
     line = desk(patience=1000)
@@ -274,10 +304,18 @@ def test_the_oldest_matters_come_first() -> None:
     assert (begun < untouched[line.column("closed") < 0] - 1e-4).sum() <= 1
 
 
-@pytest.mark.parametrize(("act", "helped"), [
-    (INTEREST, set()), (ACTION, {ENVIRONMENT}), (CARE, {MEALS, ELDER_CARE, CHILDCARE, AFTER_SCHOOL}),
-    (MEETING, {PARKING, PROPERTY, DISPUTE}), (MEDIATION, {DISPUTE}), (ORGANISING, {ENVIRONMENT, PARKING, PROPERTY})],
-    ids=list(ACTS))
+@pytest.mark.parametrize(
+    ("act", "helped"),
+    [
+        (INTEREST, set()),
+        (ACTION, {ENVIRONMENT}),
+        (CARE, {MEALS, ELDER_CARE, CHILDCARE, AFTER_SCHOOL}),
+        (MEETING, {PARKING, PROPERTY, DISPUTE}),
+        (MEDIATION, {DISPUTE}),
+        (ORGANISING, {ENVIRONMENT, PARKING, PROPERTY}),
+    ],
+    ids=list(ACTS),
+)
 def test_residents_help_with_matters_of_their_kind_only(act: int, helped: set[int]) -> None:
     """Clean-ups clear clutter, visits care, meetings settle parking, mediation disputes."""
     everywhere = desk()
@@ -319,7 +357,11 @@ def test_cadres_spend_no_more_than_they_have() -> None:
 
 def test_who_finishes_a_matter_is_its_solver() -> None:
     """Residents, another party or cadres."""
-    for given, hands, cadres, solver in (({(0, ACTION): 1e5}, {}, 0.0, RESIDENTS), ({}, {(PARTY, 0): 1e5}, 0.0, PARTY), ({}, {}, 1e5, CADRES)):
+    for given, hands, cadres, solver in (
+        ({(0, ACTION): 1e5}, {}, 0.0, RESIDENTS),
+        ({}, {(PARTY, 0): 1e5}, 0.0, PARTY),
+        ({}, {}, 1e5, CADRES),
+    ):
         one = desk()
         done = one.pass_week({(0, ENVIRONMENT): 3.0}, given=given, hands=hands, cadres=cadres)
         assert done.solved_by[solver] == done.solved.sum() == one.book.count > 0
@@ -332,9 +374,12 @@ def test_success_is_as_likely_as_declared() -> None:
     for _ in range(12):
         tried.pass_week({(estate, kind): 1.5 for estate in range(ESTATES) for kind in range(len(MATTERS))}, cadres=1e9)
     kind, solved = tried.column("kind"), tried.column("fate") == SOLVED
-    for chosen, chance in (((kind == DISPUTE), 0.4), (np.isin(kind, [PARKING, FACILITIES]), 0.2),
-                           (~np.isin(kind, [DISPUTE, PARKING, FACILITIES]), 0.7)):
-        assert abs(solved[chosen].mean() - chance) < 4 * (chance * (1 - chance) / chosen.sum())**0.5
+    for chosen, chance in (
+        ((kind == DISPUTE), 0.4),
+        (np.isin(kind, [PARKING, FACILITIES]), 0.2),
+        (~np.isin(kind, [DISPUTE, PARKING, FACILITIES]), 0.7),
+    ):
+        assert abs(solved[chosen].mean() - chance) < 4 * (chance * (1 - chance) / chosen.sum()) ** 0.5
     assert tried.fates()["failed"] == (~solved).sum()
 
 
@@ -371,6 +416,7 @@ def test_waiting_is_counted_from_arrival() -> None:
 
 # Ends
 
+
 def test_every_matter_ends_once_and_none_is_lost() -> None:
     """Arrived = open + solved + failed + given up, every week of a run, with every module on."""
     simulation = Simulation(small(weeks=156).adding("*"), 2)
@@ -378,7 +424,7 @@ def test_every_matter_ends_once_and_none_is_lost() -> None:
     while not simulation.done:
         simulation.step()
         matters, week = simulation.world.matters, simulation.week - 1
-        fate, closed = matters.book.fate[:matters.count], matters.book.closed[:matters.count]
+        fate, closed = matters.book.fate[: matters.count], matters.book.closed[: matters.count]
         results = simulation.results().series
         arrived += results["matters_arrived"][week]
         solved += results["matters_solved"][week]
@@ -397,7 +443,10 @@ def test_what_is_closed_stays_as_it_is() -> None:
     closed: dict[int, tuple[int, int]] = {}
     for _ in range(30):
         busy.pass_week({(0, PARKING): 1.0, (1, DISPUTE): 1.0}, given={(1, MEDIATION): 8.0}, cadres=9.0)
-        now = {int(row): (int(busy.column("closed")[row]), int(busy.column("fate")[row])) for row in np.flatnonzero(busy.column("closed") >= 0)}
+        now = {
+            int(row): (int(busy.column("closed")[row]), int(busy.column("fate")[row]))
+            for row in np.flatnonzero(busy.column("closed") >= 0)
+        }
         assert closed.items() <= now.items()
         closed = now
     assert len(closed) > 10
@@ -436,13 +485,18 @@ def test_giving_up_hurts_even_before_the_deadline() -> None:
 
 # What people make of it
 
+
 def test_the_view_of_what_gets_solved_follows_events() -> None:
     """Successes raise it, failures lower it, in their own estate only."""
     book = desk().book
     nobody, none = np.zeros(12), np.zeros(12, np.float32)
 
     def week(solved: int, failed: int) -> None:
-        done = MatterWeek(*(np.zeros(ESTATES, np.int64) for _ in range(5)), np.zeros(len(SOLVERS), np.int64), np.zeros(ESTATES, np.int64))
+        done = MatterWeek(
+            *(np.zeros(ESTATES, np.int64) for _ in range(5)),
+            np.zeros(len(SOLVERS), np.int64),
+            np.zeros(ESTATES, np.int64),
+        )
         done.solved[3], done.failed[3] = solved, failed
         book.form_views(done, nobody, none)
 
@@ -461,7 +515,9 @@ def test_the_view_of_what_gets_solved_follows_events() -> None:
 def test_collective_efficacy_falls_faster_than_it_rises() -> None:
     """From the middle between two targets the way down is steeper than the way up, by the declared ratio."""
     book = desk().book
-    done = MatterWeek(*(np.zeros(ESTATES, np.int64) for _ in range(5)), np.zeros(len(SOLVERS), np.int64), np.zeros(ESTATES, np.int64))
+    done = MatterWeek(
+        *(np.zeros(ESTATES, np.int64) for _ in range(5)), np.zeros(len(SOLVERS), np.int64), np.zeros(ESTATES, np.int64)
+    )
     everybody, none, governed = np.ones(12), np.zeros(12), np.zeros(12, np.float32)
     book.collective[:] = 0.0
     book.form_views(done, none, governed)
@@ -484,7 +540,9 @@ def test_collective_efficacy_falls_faster_than_it_rises() -> None:
 def test_what_raises_collective_efficacy(cause: str) -> None:
     """Matters solved, people active and good self-management, each in its own grid."""
     book = desk().book
-    done = MatterWeek(*(np.zeros(ESTATES, np.int64) for _ in range(5)), np.zeros(len(SOLVERS), np.int64), np.zeros(ESTATES, np.int64))
+    done = MatterWeek(
+        *(np.zeros(ESTATES, np.int64) for _ in range(5)), np.zeros(len(SOLVERS), np.int64), np.zeros(ESTATES, np.int64)
+    )
     active, governed = np.zeros(12), np.zeros(12, np.float32)
     there = book.community.places.estate_grid == 2
     if cause == "solved":
@@ -502,9 +560,12 @@ def test_what_raises_collective_efficacy(cause: str) -> None:
 
 # Cadres
 
+
 def test_without_cadres_matters_pile_up() -> None:
     """What residents do not do is left lying, until people give it up."""
-    without, with_them = (run(small(office__staff=staff, office__tasks=0.0), 1).series["matters_open"] for staff in (0, 20))
+    without, with_them = (
+        run(small(office__staff=staff, office__tasks=0.0), 1).series["matters_open"] for staff in (0, 20)
+    )
     assert without[-1] > 3 * max(with_them[-1], 1)
     assert without[-1] > without[20] > without[5]
 

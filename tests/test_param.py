@@ -18,7 +18,9 @@ SOURCES = Path(sim.__file__).parent / "data" / "sources.yaml"
 ASSUMPTION = "assumption"
 NUMBERS: dict[str, Declared] = {number.path: number for number in declared(Scenario)} | {
     f"policies.{number.path}": number
-    for name, policy in policies().items() for number in declared(policy.settings_type, f"{name}.")}
+    for name, policy in policies().items()
+    for number in declared(policy.settings_type, f"{name}.")
+}
 
 every_number = pytest.mark.parametrize("number", NUMBERS.values(), ids=NUMBERS.keys())
 
@@ -26,7 +28,9 @@ every_number = pytest.mark.parametrize("number", NUMBERS.values(), ids=NUMBERS.k
 class Sample(Settings):
     """Two numbers to look at."""
 
-    share: float = param(0.2, 0.1, 0.3, "share", "a share", "一个比例", source="S1 assumption", status="calibrated", bounds=(0, 1))
+    share: float = param(
+        0.2, 0.1, 0.3, "share", "a share", "一个比例", source="S1 assumption", status="calibrated", bounds=(0, 1)
+    )
     hours: float = param(3.0, 1.0, 9.0, "hours", "some hours", "若干小时", source="assumption")
 
 
@@ -56,10 +60,14 @@ def number_fields(settings: type[BaseModel], prefix: str = "") -> set[str]:
 
 # The declarations of the model
 
+
 def test_there_is_no_number_without_a_declaration() -> None:
     """Whatever can be set as a number has range, unit, labels, status and source."""
     wanted = number_fields(Scenario) | {
-        f"policies.{path}" for name, policy in policies().items() for path in number_fields(policy.settings_type, f"{name}.")}
+        f"policies.{path}"
+        for name, policy in policies().items()
+        for path in number_fields(policy.settings_type, f"{name}.")
+    }
     assert wanted == set(NUMBERS)
 
 
@@ -125,7 +133,13 @@ def test_labels_tell_numbers_apart() -> None:
 def test_both_ends_of_the_range_are_accepted(number: Declared) -> None:
     """A slider may go to its ends; numbers that hang together are left out by name."""
     path = next(path for path, found in NUMBERS.items() if found is number)
-    together = ("community.residents", "community.households", "community.estates", "community.ages.", "community.homes.size")
+    together = (
+        "community.residents",
+        "community.households",
+        "community.estates",
+        "community.ages.",
+        "community.homes.size",
+    )
     if path.startswith(together):
         return
     for value in (number.low, number.high):
@@ -137,6 +151,7 @@ def test_both_ends_of_the_range_are_accepted(number: Declared) -> None:
 
 
 # The declaration itself
+
 
 def test_declared_tells_everything_that_was_said() -> None:
     """Path, default, range, bounds, unit, label, status and sources."""
@@ -159,9 +174,20 @@ def test_declared_goes_into_groups() -> None:
     assert [number.path for number in declared(Whole, "x.")] == ["x.inner.share", "x.inner.hours", "x.count"]
 
 
-@pytest.mark.parametrize("data", [
-    {"share": 1.1}, {"share": -0.1}, {"share": "0.2"}, {"share": True}, {"share": float("nan")}, {"hours": float("inf")},
-    {"hours": -1e-9}, {"sahre": 0.2}, {"share": None}])
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"share": 1.1},
+        {"share": -0.1},
+        {"share": "0.2"},
+        {"share": True},
+        {"share": float("nan")},
+        {"hours": float("inf")},
+        {"hours": -1e-9},
+        {"sahre": 0.2},
+        {"share": None},
+    ],
+)
 def test_settings_refuse_what_is_not_allowed(data: dict[str, object]) -> None:
     """Values out of bounds, of another type, not finite, and unknown names."""
     with pytest.raises(ValidationError):

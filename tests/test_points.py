@@ -28,13 +28,23 @@ GOVERNMENT, MERCHANTS = (list(PAYERS).index(payer) for payer in ("government", "
 
 # Everyone signs up at once, hears of everything, and redeems as soon as possible: a scheme in full swing
 FULL_SWING: dict[str, object] = {
-    "points__enrollable": 1.0, "points__signing_up": 1.0, "points__reminder": 1.0, "points__redeeming": 1.0,
-    "points__salience_a": 50.0, "points__salience_b": 0.5, "points__budget": 1e6, "office__activities": 3.0,
+    "points__enrollable": 1.0,
+    "points__signing_up": 1.0,
+    "points__reminder": 1.0,
+    "points__redeeming": 1.0,
+    "points__salience_a": 50.0,
+    "points__salience_b": 0.5,
+    "points__budget": 1e6,
+    "office__activities": 3.0,
 }
 DESIGNS: dict[str, dict[str, object]] = {
-    "goods": {}, "household": {"pooled": "household"}, "estate": {"pooled": "estate", "facility_price": 200},
-    "recognition": {"reward": "recognition"}, "lottery": {"reward": "lottery"},
-    "lottery by household": {"reward": "lottery", "pooled": "household"}, "time bank": {"reward": "time_bank"},
+    "goods": {},
+    "household": {"pooled": "household"},
+    "estate": {"pooled": "estate", "facility_price": 200},
+    "recognition": {"reward": "recognition"},
+    "lottery": {"reward": "lottery"},
+    "lottery by household": {"reward": "lottery", "pooled": "household"},
+    "time bank": {"reward": "time_bank"},
     "time bank by household": {"reward": "time_bank", "pooled": "household"},
 }
 every_design = pytest.mark.parametrize("design", DESIGNS.values(), ids=DESIGNS)
@@ -43,7 +53,12 @@ every_design = pytest.mark.parametrize("design", DESIGNS.values(), ids=DESIGNS)
 def swing(**changes: object) -> Scenario:
     """A scheme in full swing in the small community, with some rules of its own (names within `points` need no prefix)."""
     own = PointsSettings.model_fields
-    return small(**{**FULL_SWING, **{f"points__{name}" if name.split("__")[0] in own else name: value for name, value in changes.items()}})
+    return small(
+        **{
+            **FULL_SWING,
+            **{f"points__{name}" if name.split("__")[0] in own else name: value for name, value in changes.items()},
+        }
+    )
 
 
 class Watched:
@@ -68,7 +83,7 @@ class Watched:
 
     def taken(self) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
         """Rows and kinds of those who took part this week."""
-        came = np.flatnonzero(self.world.occasions.came[:self.world.reached])
+        came = np.flatnonzero(self.world.occasions.came[: self.world.reached])
         return self.world.occasions.row[came], self.world.occasions.kind[came]
 
     @property
@@ -98,6 +113,7 @@ class Watched:
 
 # Signing up
 
+
 def test_only_those_open_to_it_ever_sign_up() -> None:
     """A share of residents would never, whatever is done."""
     watched = Watched(swing(enrollable=0.6)).to_end()
@@ -116,17 +132,22 @@ def test_children_do_not_sign_up() -> None:
 
 def test_signing_up_is_as_fast_as_declared() -> None:
     """At average interest and without active contacts, the chance per week."""
-    quiet = small(points__enrollable=1.0, points__signing_up=0.02, points__signing_up_contacts=0.0, points__dose=0.5, weeks=40)
+    quiet = small(
+        points__enrollable=1.0, points__signing_up=0.02, points__signing_up_contacts=0.0, points__dose=0.5, weeks=40
+    )
     watched = Watched(quiet)
     counted = watched.world.residents.able.sum()
     first = next(watched.weeks())
     assert first == 0
-    assert watched.scheme.members.enrolled.sum() == pytest.approx(0.01 * counted, abs=4 * (0.01 * counted)**0.5)
+    assert watched.scheme.members.enrolled.sum() == pytest.approx(0.01 * counted, abs=4 * (0.01 * counted) ** 0.5)
 
 
 def test_active_contacts_make_people_sign_up_sooner() -> None:
     """Example works."""
-    alone, together = (Watched(small(points__signing_up_contacts=contacts, office__activities=4.0)).to_end() for contacts in (0.0, 50.0))
+    alone, together = (
+        Watched(small(points__signing_up_contacts=contacts, office__activities=4.0)).to_end()
+        for contacts in (0.0, 50.0)
+    )
     assert together.series["points_enrolled"][-1] > alone.series["points_enrolled"][-1]
 
 
@@ -155,6 +176,7 @@ def test_enrolment_is_not_use() -> None:
 
 
 # Earning
+
 
 def test_every_act_earns_the_points_of_its_kind() -> None:
     """Those enrolled, nobody else, and no more than that."""
@@ -206,15 +228,18 @@ def test_points_claimed_without_an_act_are_among_those_issued() -> None:
     """The cap holds for them too, and after the end nothing is claimed."""
     watched = Watched(swing(gaming=1.0, month_cap=15, stop=STOP)).to_end()
     assert (watched.series["points_gamed"] <= watched.series["points_issued"]).all()
-    assert not watched.series["points_gamed"][watched.scheme.last_week:].any()
+    assert not watched.series["points_gamed"][watched.scheme.last_week :].any()
 
 
 # Holding
 
+
 @every_design
 def test_points_are_conserved(design: dict[str, object]) -> None:
     """Issued = held + redeemed + expired, every week, while people come and go, and after the end."""
-    watched = Watched(swing(**design, expiry_quarters=1, weeks=90, stop=date(2016, 6, 6), community__change__renters_move=0.6))
+    watched = Watched(
+        swing(**design, expiry_quarters=1, weeks=90, stop=date(2016, 6, 6), community__change__renters_move=0.6)
+    )
     for week in watched.weeks():
         accounts = watched.scheme.accounts
         assert accounts.issued == accounts.balance.sum() + accounts.redeemed + accounts.expired
@@ -253,7 +278,9 @@ def test_points_go_to_the_pool() -> None:
         owner = np.arange(community.people) if pooled == "person" else getattr(community, pooled)
         rows, kinds = watched.taken()
         per_kind = np.array([getattr(watched.scheme.settings.earns, kind) for kind in ACTS])
-        expected = np.bincount(owner[rows], per_kind[kinds] * watched.scheme.members.enrolled[rows], watched.balance.size)
+        expected = np.bincount(
+            owner[rows], per_kind[kinds] * watched.scheme.members.enrolled[rows], watched.balance.size
+        )
         assert np.array_equal(watched.balance, expected), pooled
 
 
@@ -286,8 +313,13 @@ def test_in_a_run_no_point_lives_longer_than_its_quarters() -> None:
 
 
 @settings(derandomize=True, deadline=None, max_examples=100)
-@given(st.lists(st.tuples(st.sampled_from(["issue", "redeem", "quarter", "void"]), st.integers(0, 4), st.integers(0, 500)), max_size=30),
-       st.integers(1, 5))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["issue", "redeem", "quarter", "void"]), st.integers(0, 4), st.integers(0, 500)),
+        max_size=30,
+    ),
+    st.integers(1, 5),
+)
 def test_accounts_conserve_points_whatever_happens(events: list[tuple[str, int, int]], quarters: int) -> None:
     """In any order of issuing, redeeming, voiding and quarters."""
     accounts = Accounts(np.array([0, 0, 1, 2, 2], np.int32), 3, quarters)
@@ -309,6 +341,7 @@ def test_accounts_conserve_points_whatever_happens(events: list[tuple[str, int, 
 
 # Redeeming
 
+
 def by_month(watched: Watched) -> list[float]:
     """Yuan spent in each month of the scheme, by all payers."""
     months: list[float] = []
@@ -320,9 +353,16 @@ def by_month(watched: Watched) -> list[float]:
 
 
 @pytest.mark.parametrize("dose", [0.5, 1.0, 2.0])
-@pytest.mark.parametrize("design", [
-    {}, {"pooled": "household"}, {"reward": "lottery", "prize": 30.0}, {"pooled": "estate", "facility_price": 100, "yuan_per_point": 0.1}],
-    ids=["goods", "household", "lottery", "estate"])
+@pytest.mark.parametrize(
+    "design",
+    [
+        {},
+        {"pooled": "household"},
+        {"reward": "lottery", "prize": 30.0},
+        {"pooled": "estate", "facility_price": 100, "yuan_per_point": 0.1},
+    ],
+    ids=["goods", "household", "lottery", "estate"],
+)
 def test_the_budget_of_a_month_is_kept(design: dict[str, object], dose: float) -> None:
     """To the yuan, and nearly used up where more would be claimed."""
     watched = Watched(swing(**design, budget=200.0, dose=dose)).to_end()
@@ -387,6 +427,7 @@ def test_first_come_first_served_within_the_budget(claims: list[float], budget: 
 
 # Running out of money
 
+
 def poor_and_rich() -> tuple[Watched, Watched]:
     """The same scheme with hardly any money, and with more than enough."""
     return Watched(swing(budget=30.0)).to_end(), Watched(swing()).to_end()
@@ -441,6 +482,7 @@ def test_confidence_recovers_when_the_scheme_keeps_its_word_again() -> None:
 
 # Variants
 
+
 def test_recognition_costs_nothing_and_redeems_nothing() -> None:
     """Honour only: no yuan, no promise of goods, and no promise to break."""
     watched = Watched(swing(reward="recognition", stop=STOP, honour_at_stop=False))
@@ -462,11 +504,13 @@ def test_a_lottery_gives_whole_prizes_within_the_budget() -> None:
 
 def test_more_points_are_more_tickets() -> None:
     """Prizes go to those with many points more often."""
-    watched = Watched(swing(reward="lottery", budget=100.0, prize=100.0, weeks=104, month_cap=10_000, expiry_quarters=40))
+    watched = Watched(
+        swing(reward="lottery", budget=100.0, prize=100.0, weeks=104, month_cap=10_000, expiry_quarters=40)
+    )
     winners, all_holders = [], []
     before = watched.balance
     for _ in watched.weeks():
-        won = (watched.world.push.promise > 0)
+        won = watched.world.push.promise > 0
         if won.any() and before.any():
             winners.append(before[won].mean())
             all_holders.append(before[before > 0].mean())
@@ -554,10 +598,14 @@ def test_an_estate_with_many_points_can_still_buy() -> None:
     assert len(purchases) >= months // 2
 
 
-@pytest.mark.parametrize(("change", "what"), [
-    ({"points.reward": "lottery", "points.pooled": "estate"}, "pooled"),
-    ({"points.reward": "recognition", "points.pooled": "estate"}, "pooled"),
-    ({"points.reward": "time_bank", "points.earns.care": 0}, "earns.care")])
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"points.reward": "lottery", "points.pooled": "estate"}, "pooled"),
+        ({"points.reward": "recognition", "points.pooled": "estate"}, "pooled"),
+        ({"points.reward": "time_bank", "points.earns.care": 0}, "earns.care"),
+    ],
+)
 def test_designs_that_cannot_be_are_refused(change: dict[str, object], what: str) -> None:
     """In one sentence."""
     with pytest.raises(GongtongError, match=what):
@@ -565,6 +613,7 @@ def test_designs_that_cannot_be_are_refused(change: dict[str, object], what: str
 
 
 # How it feels
+
 
 def control(**design: object) -> float:
     """How controlling a design feels."""
@@ -581,10 +630,20 @@ def test_designs_feel_controlling_in_the_order_of_the_evidence() -> None:
     assert 1 >= a > b > c > d >= e >= 0
 
 
-@pytest.mark.parametrize(("less", "more"), [
-    ({"rules": "residents"}, {"rules": "office"}), ({"display": "deeds"}, {"display": "none"}), ({"display": "none"}, {"display": "ranking"}),
-    ({"deductions": False}, {"deductions": True}), ({"pooled": "household"}, {"pooled": "person"}), ({"reward": "recognition"}, {"reward": "lottery"}),
-    ({"reward": "lottery"}, {"reward": "goods"}), ({"tied_to": "quality"}, {"tied_to": "completion"}), ({"tied_to": "completion"}, {"tied_to": "attendance"})])
+@pytest.mark.parametrize(
+    ("less", "more"),
+    [
+        ({"rules": "residents"}, {"rules": "office"}),
+        ({"display": "deeds"}, {"display": "none"}),
+        ({"display": "none"}, {"display": "ranking"}),
+        ({"deductions": False}, {"deductions": True}),
+        ({"pooled": "household"}, {"pooled": "person"}),
+        ({"reward": "recognition"}, {"reward": "lottery"}),
+        ({"reward": "lottery"}, {"reward": "goods"}),
+        ({"tied_to": "quality"}, {"tied_to": "completion"}),
+        ({"tied_to": "completion"}, {"tied_to": "attendance"}),
+    ],
+)
 def test_what_makes_a_scheme_feel_controlling(less: dict[str, object], more: dict[str, object]) -> None:
     """Each feature in its own direction (Deci, Koestner & Ryan 1999)."""
     assert control(**less) < control(**more)
@@ -593,7 +652,8 @@ def test_what_makes_a_scheme_feel_controlling(less: dict[str, object], more: dic
 def test_felt_control_stays_on_its_scale_for_every_design() -> None:
     """Between 0 and 1, and a reward that is not tangible never feels more controlling than the same in goods."""
     for tied, rules, display, deductions in product(
-            ("attendance", "completion", "quality"), ("office", "residents"), ("none", "deeds", "ranking"), (False, True)):
+        ("attendance", "completion", "quality"), ("office", "residents"), ("none", "deeds", "ranking"), (False, True)
+    ):
         design = {"tied_to": tied, "rules": rules, "display": display, "deductions": deductions}
         goods = control(reward="goods", **design)
         assert 0 <= goods <= 1
@@ -623,6 +683,7 @@ def test_members_are_reminded_of_occasions() -> None:
 
 def test_the_pull_of_points_follows_their_worth_and_their_owner() -> None:
     """Worth more pulls more; what goes to the household or the estate pulls less."""
+
     def pull(**design: object) -> float:
         watched = Watched(swing(weeks=1, **design)).to_end()
         return float(watched.world.push.reward[watched.scheme.members.enrolled].mean())
@@ -634,6 +695,7 @@ def test_the_pull_of_points_follows_their_worth_and_their_owner() -> None:
 
 def test_rewarded_acts_displace_unrewarded_ones() -> None:
     """An act without points loses its share among the enrolled, the more the stronger the displacement."""
+
     def share(displacement: float) -> float:
         watched = Watched(swing(earns__interest=0, displacement=displacement))
         acts = interest = 0
@@ -649,6 +711,7 @@ def test_rewarded_acts_displace_unrewarded_ones() -> None:
 
 
 # The end
+
 
 def stopped(**changes: object) -> Watched:
     """A scheme that ends in the autumn of the first year."""
@@ -682,8 +745,11 @@ def test_voided_points_break_a_promise_at_once() -> None:
     watched = stopped(honour_at_stop=False)
     for week in watched.weeks():
         if week == watched.scheme.last_week - 1:
-            enough = watched.scheme.members.enrolled & watched.world.residents.here & (
-                watched.balance >= watched.scheme.settings.least_redeemed)
+            enough = (
+                watched.scheme.members.enrolled
+                & watched.world.residents.here
+                & (watched.balance >= watched.scheme.settings.least_redeemed)
+            )
         if week == watched.scheme.last_week:
             broken = watched.world.push.promise < 0
             assert enough.sum() > 10
@@ -704,25 +770,35 @@ def test_honouring_points_saves_trust() -> None:
 
 
 @pytest.mark.parametrize("honour", [True, False])
-def test_after_the_end_nobody_is_on_the_list(honour: bool) -> None:  # noqa: FBT001
+def test_after_the_end_nobody_is_on_the_list(honour: bool) -> None:
     """Members are struck off, and the end is told with what was still held."""
     watched = stopped(honour_at_stop=honour).to_end()
     assert not watched.scheme.members.enrolled.any()
     assert not watched.world.residents.registrations.any()
     assert watched.series["points_enrolled"][-1] == 0
     said = watched.told()
-    assert sum("starts" in one for one in said) == sum("ends" in one for one in said) == sum("become void" in one for one in said) == 1
+    assert (
+        sum("starts" in one for one in said)
+        == sum("ends" in one for one in said)
+        == sum("become void" in one for one in said)
+        == 1
+    )
 
 
 def test_the_lift_goes_when_the_scheme_goes() -> None:
     """External drive ends with the points: participation falls back towards that without them."""
-    base, on, ended = (Watched(scenario).to_end().series["participation"] if scenario.policies else Simulation(scenario, 1).run().series["participation"]
-                       for scenario in (small(office__activities=3.0), swing(), swing(stop=STOP)))
+    base, on, ended = (
+        Watched(scenario).to_end().series["participation"]
+        if scenario.policies
+        else Simulation(scenario, 1).run().series["participation"]
+        for scenario in (small(office__activities=3.0), swing(), swing(stop=STOP))
+    )
     assert on[30:43].mean() > 1.3 * base[30:43].mean()
     assert ended[-8:].mean() < base[-8:].mean() + 0.5 * (on[-8:].mean() - base[-8:].mean())
 
 
 # Where, how much, and what it may do
+
 
 def test_only_the_target_grids_have_points() -> None:
     """Nobody elsewhere signs up, is reminded or rewarded."""
@@ -755,7 +831,10 @@ def test_the_scheme_runs_from_its_start_to_its_stop() -> None:
     """Cadre hours are booked in those weeks and no others, by dose."""
     watched = Watched(swing(start=date(2015, 3, 2), stop=date(2015, 5, 4), dose=0.5)).to_end()
     weeks = np.flatnonzero(watched.cadre_hours)
-    assert (watched.world.clock.date(int(weeks[0])), watched.world.clock.date(int(weeks[-1]))) == (date(2015, 3, 2), date(2015, 4, 27))
+    assert (watched.world.clock.date(int(weeks[0])), watched.world.clock.date(int(weeks[-1]))) == (
+        date(2015, 3, 2),
+        date(2015, 4, 27),
+    )
     assert watched.cadre_hours[weeks] == pytest.approx(0.5 * watched.scheme.settings.staff_hours)
     assert np.array_equal(weeks, np.arange(weeks[0], weeks[-1] + 1))
 

@@ -37,7 +37,9 @@ def same(one: Results, other: Results, until: int | None = None) -> None:
         assert np.array_equal(one.by_grid[name][:until], other.by_grid[name][:until]), name
     assert one.yuan[:until].sum() == other.yuan[:until].sum()
     assert one.cadre_hours[:until].sum() == other.cadre_hours[:until].sum()
-    assert [e for e in one.events if until is None or e.week < until] == [e for e in other.events if until is None or e.week < until]
+    assert [e for e in one.events if until is None or e.week < until] == [
+        e for e in other.events if until is None or e.week < until
+    ]
     if until is None:
         assert one.residents.keys() == other.residents.keys()
         for name, column in one.residents.items():
@@ -123,7 +125,7 @@ def test_a_module_in_one_grid_leaves_the_first_week_of_the_others_unchanged(modu
     week = targeted.clock.week(START)
     elsewhere = np.arange(12) != 2
     for name, values in off.by_grid.items():
-        assert np.array_equal(values[:week + 1, elsewhere], on.by_grid[name][:week + 1, elsewhere]), name
+        assert np.array_equal(values[: week + 1, elsewhere], on.by_grid[name][: week + 1, elsewhere]), name
     one, other = (until(scenario, week + 1).world for scenario in (small(), targeted))
     rows = ~np.isin(one.community.grid, [2])
     for name, column in one.residents._asdict().items():
@@ -142,10 +144,18 @@ def test_the_order_in_which_modules_are_declared_is_irrelevant() -> None:
 
 def test_another_process_gets_the_same_bits() -> None:
     """Whatever Python's hash seed and the number of numba's threads."""
-    code = ("from tests.conftest import small\nfrom tests.test_randomness import fingerprint\nfrom sim.simulation import run\n"
-            "print(fingerprint(run(small().adding('*'), 3)))")
-    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": "3", "NUMBA_NUM_THREADS": "1"},
-                          text=True, capture_output=True, check=True, cwd=Path(__file__).parents[1])
+    code = (
+        "from tests.conftest import small\nfrom tests.test_randomness import fingerprint\nfrom sim.simulation import run\n"
+        "print(fingerprint(run(small().adding('*'), 3)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONHASHSEED": "3", "NUMBA_NUM_THREADS": "1"},
+        text=True,
+        capture_output=True,
+        check=True,
+        cwd=Path(__file__).parents[1],
+    )
     assert done.stdout.strip() == fingerprint(run(small().adding("*"), 3))
 
 
@@ -180,8 +190,10 @@ def test_arms_share_their_luck() -> None:
 
 def test_matters_arise_alike_in_all_arms() -> None:
     """A module that does not touch the causes of matters does not reshuffle them."""
-    books = [until(scenario, 40).world.matters for scenario in (small(), small(points__staff_hours=0.0, points__dose=1.0))]
-    addresses = [set(book.book.address[:book.count].tolist()) for book in books]
+    books = [
+        until(scenario, 40).world.matters for scenario in (small(), small(points__staff_hours=0.0, points__dose=1.0))
+    ]
+    addresses = [set(book.book.address[: book.count].tolist()) for book in books]
     assert len(addresses[0] & addresses[1]) > 0.9 * len(addresses[0])
 
 

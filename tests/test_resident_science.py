@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from sim.agents.acts import ACTION, CARE, INTEREST, KINDS, MEETING, Acts, ActSettings, acts_of
 from sim.agents.decide import Offers, Push, decide, room_for
 from sim.agents.learn import classify, experience, fade
-from sim.agents.residents import BYSTANDER, TOLD_TO, TOGETHER, WANT_TO, Residents, tell_contacts
+from sim.agents.residents import BYSTANDER, TOGETHER, TOLD_TO, WANT_TO, Residents, tell_contacts
 from sim.agents.settings import ResidentSettings
 from sim.kernel import record
 from sim.rng import Streams
 from tests.conftest import residents
+
 
 @dataclass
 class Circle:
@@ -26,7 +27,7 @@ class Circle:
 
     people: int = 1
     acquainted: bool = False
-    settings: ResidentSettings = ResidentSettings()
+    settings: ResidentSettings = field(default_factory=ResidentSettings)
     acts: Acts = field(default_factory=lambda: acts_of(ActSettings()))
     week: int = 0
     residents: Residents = field(init=False)
@@ -37,16 +38,38 @@ class Circle:
         n, degree = self.people, self.people - 1 if self.acquainted else 0
         everybody = np.ones(n)
         self.residents = residents(
-            n, number=np.arange(n), here=everybody, able=everybody, attentive=everybody, near_total=degree * everybody,
-            tie_start=np.arange(n + 1) * degree, household_end=np.arange(n) * degree, closeness=np.ones(n * degree),
+            n,
+            number=np.arange(n),
+            here=everybody,
+            able=everybody,
+            attentive=everybody,
+            near_total=degree * everybody,
+            tie_start=np.arange(n + 1) * degree,
+            household_end=np.arange(n) * degree,
+            closeness=np.ones(n * degree),
             tie_to=np.array([other for row in range(n) for other in range(n) if self.acquainted and other != row]),
-            fit=np.full((n, KINDS), 0.5), threshold=0.25 * everybody, spare=20.0 * everybody, skill=0.43 * everybody,
-            own_motivation=0.23 * everybody, motivation=0.23 * everybody, own_trust=0.5 * everybody,
-            trust=0.5 * everybody, concern=0.5 * everybody, efficacy=0.5 * everybody, own_efficacy=0.5 * everybody,
-            belonging=0.4 * everybody, own_belonging=0.4 * everybody)
+            fit=np.full((n, KINDS), 0.5),
+            threshold=0.25 * everybody,
+            spare=20.0 * everybody,
+            skill=0.43 * everybody,
+            own_motivation=0.23 * everybody,
+            motivation=0.23 * everybody,
+            own_trust=0.5 * everybody,
+            trust=0.5 * everybody,
+            concern=0.5 * everybody,
+            efficacy=0.5 * everybody,
+            own_efficacy=0.5 * everybody,
+            belonging=0.4 * everybody,
+            own_belonging=0.4 * everybody,
+        )
         self.push = Push(*(np.zeros(n, np.float32) for _ in Push._fields))
-        self.offers = Offers(np.zeros((1, KINDS), np.float32), np.full((1, KINDS), np.inf, np.float32),
-                             np.zeros((1, KINDS), np.float32), np.zeros(KINDS, np.float32), np.zeros(1, np.float32))
+        self.offers = Offers(
+            np.zeros((1, KINDS), np.float32),
+            np.full((1, KINDS), np.inf, np.float32),
+            np.zeros((1, KINDS), np.float32),
+            np.zeros(KINDS, np.float32),
+            np.zeros(1, np.float32),
+        )
         self.offers.notice[:, ACTION] = 1.0
 
     def chances(self) -> NDArray[np.float32]:
@@ -64,9 +87,19 @@ class Circle:
 
     def _decided(self) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
         streams, out = Streams(0), room_for(self.people)
-        count = decide(self.residents, self.push, self.offers, record(self.settings), self.acts,
-                       np.array([0, self.people]), np.zeros(1, np.float32), streams.key("reach", self.week),
-                       streams.key("kind", self.week), streams.key("come", self.week), out)
+        count = decide(
+            self.residents,
+            self.push,
+            self.offers,
+            record(self.settings),
+            self.acts,
+            np.array([0, self.people]),
+            np.zeros(1, np.float32),
+            streams.key("reach", self.week),
+            streams.key("kind", self.week),
+            streams.key("come", self.week),
+            out,
+        )
         chance = np.zeros(self.people, np.float32)
         chance[out.row[:count]] = out.chance[:count]
         return chance, out.row[:count][out.came[:count]]
@@ -75,23 +108,47 @@ class Circle:
         """A week in which everybody takes part in an act."""
         self.rest()
         occasions = room_for(self.people)
-        occasions.row[:], occasions.kind[:], occasions.came[:], occasions.asked[:] = np.arange(self.people), kind, True, False
+        occasions.row[:], occasions.kind[:], occasions.came[:], occasions.asked[:] = (
+            np.arange(self.people),
+            kind,
+            True,
+            False,
+        )
         occasions.own[:], occasions.autonomy[:], occasions.chance[:], occasions.unable[:] = own, autonomy, 0.5, False
         place = np.zeros(self.people, np.int32)
-        experience(self.residents, self.push, self.offers, record(self.settings), self.acts, occasions, self.people,
-                   place, place, np.zeros(1, np.float32), np.full((1, KINDS), success, np.float32),
-                   np.ones(self.people, np.float32), self.week - 1)
+        experience(
+            self.residents,
+            self.push,
+            self.offers,
+            record(self.settings),
+            self.acts,
+            occasions,
+            self.people,
+            place,
+            place,
+            np.zeros(1, np.float32),
+            np.full((1, KINDS), success, np.float32),
+            np.ones(self.people, np.float32),
+            self.week - 1,
+        )
         classify(self.residents)
 
     def rest(self) -> None:
         """A week passes; trust finds as much solved as it expects."""
-        fade(self.residents, self.push, record(self.settings), np.array([0, self.people]),
-             np.full(1, 0.5, np.float32), self.week)
+        fade(
+            self.residents,
+            self.push,
+            record(self.settings),
+            np.array([0, self.people]),
+            np.full(1, 0.5, np.float32),
+            self.week,
+        )
         classify(self.residents)
         self.week += 1
 
 
 # Habit
+
 
 def test_habit_is_formed_in_about_66_weekly_acts() -> None:
     """Repetition approaches full habit ever more slowly: 95% after 66 acts (Lally et al. 2010), half after far fewer."""
@@ -118,6 +175,7 @@ def test_one_missed_week_does_no_harm_to_habit() -> None:
 
 
 # Motivation
+
 
 def test_tangible_controlling_rewards_crowd_out_motivation() -> None:
     """Thirteen acts rewarded with expected goods lower a resident's motivation by 0.15 to 0.45 of its spread."""
@@ -160,6 +218,7 @@ def test_recognition_adds_to_motivation() -> None:
 
 def test_a_missing_need_spoils_the_others() -> None:
     """Internalisation grows with the product of the needs: full autonomy and competence do not make up for being alone."""
+
     def gain(relatedness: float) -> float:
         one = Circle()
         one.push.competence[:] = one.push.autonomy[:] = 1.0
@@ -235,6 +294,7 @@ def test_hard_service_without_leisure_burns_out() -> None:
 
 # Deciding
 
+
 def test_without_spare_hours_nobody_comes() -> None:
     """Whatever the will."""
     circle = Circle(200)
@@ -275,10 +335,21 @@ def test_more_notice_reaches_more_people() -> None:
         assert reached == pytest.approx(1 - np.exp(-circle.settings.notice * notices), abs=0.01)
 
 
-@pytest.mark.parametrize(("lever", "more"), [
-    ("motivation", True), ("habit", True), ("efficacy", True), ("belonging", True), ("trust", True), ("pressure", True),
-    ("skill", True), ("spare", True), ("burnout", False)])
-def test_what_speaks_for_and_against_taking_part(lever: str, more: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(
+    ("lever", "more"),
+    [
+        ("motivation", True),
+        ("habit", True),
+        ("efficacy", True),
+        ("belonging", True),
+        ("trust", True),
+        ("pressure", True),
+        ("skill", True),
+        ("spare", True),
+        ("burnout", False),
+    ],
+)
+def test_what_speaks_for_and_against_taking_part(lever: str, more: bool) -> None:
     """Each motive and each means moves the chance in its own direction."""
     low, high = Circle(), Circle()
     for circle, value in ((low, 0.0), (high, 1.0)):
@@ -381,11 +452,23 @@ def test_a_controlling_reward_weakens_conformity() -> None:
 
 # Granovetter's riot
 
+
 def crowd(thresholds: NDArray[np.floating]) -> int:
     """How many act in the end, in a crowd where everybody sees everybody and follows a sharp threshold."""
-    sharp = ResidentSettings().model_copy(update={
-        "base": -20.0, "weight_norm": 20.0, "norm_width": 0.005, "weight_efficacy": 0.0, "weight_motivation": 0.0,
-        "weight_habit": 0.0, "weight_belonging": 0.0, "weight_trust": 0.0, "weight_asked": 0.0, "ask_tie": 0.0})
+    sharp = ResidentSettings().model_copy(
+        update={
+            "base": -20.0,
+            "weight_norm": 20.0,
+            "norm_width": 0.005,
+            "weight_efficacy": 0.0,
+            "weight_motivation": 0.0,
+            "weight_habit": 0.0,
+            "weight_belonging": 0.0,
+            "weight_trust": 0.0,
+            "weight_asked": 0.0,
+            "ask_tie": 0.0,
+        }
+    )
     circle = Circle(thresholds.size, acquainted=True, settings=sharp)
     circle.residents.threshold[:] = thresholds
     circle.residents.concern[:] = 1.0
@@ -409,6 +492,7 @@ def test_a_hundred_even_thresholds_make_a_full_cascade_and_one_gap_stops_it() ->
 
 
 # Stages
+
 
 def test_the_way_from_told_to_to_together() -> None:
     """Stages are read off what people did, why they did it, and whether they had a voice."""

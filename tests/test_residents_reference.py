@@ -69,14 +69,26 @@ class Case:
         """What is on where a row lives."""
         at, offers = int(self.estate[row]), self.offers
         return reference.Place(
-            offers.notice[at].tolist(), offers.say[at].tolist(), offers.rewarded.tolist(), float(offers.norm[at]),
-            float(self.collective[at]))
+            offers.notice[at].tolist(),
+            offers.say[at].tolist(),
+            offers.rewarded.tolist(),
+            float(offers.norm[at]),
+            float(self.collective[at]),
+        )
 
     def plain_acts(self) -> list[reference.Act]:
         """The kinds of act in plain numbers."""
         acts = self.acts
-        return [reference.Act(float(acts.hours[k]), float(acts.visibility[k]), float(acts.skill[k]), bool(acts.deep[k]),
-                              bool(acts.costly[k])) for k in range(KINDS)]
+        return [
+            reference.Act(
+                float(acts.hours[k]),
+                float(acts.visibility[k]),
+                float(acts.skill[k]),
+                bool(acts.deep[k]),
+                bool(acts.costly[k]),
+            )
+            for k in range(KINDS)
+        ]
 
 
 def case(seed: int, extreme: float) -> Case:
@@ -92,7 +104,9 @@ def case(seed: int, extreme: float) -> Case:
     columns |= {
         "number": rng.permutation(10 * PEOPLE)[:PEOPLE],
         "threshold": np.where(rng.random(PEOPLE) < 0.15, -1.0, rng.uniform(0.05, 1.1, PEOPLE)),
-        "fit": scale(PEOPLE, KINDS), "age": rng.uniform(0, 95, PEOPLE), "hours_total": rng.uniform(0, 500, PEOPLE),
+        "fit": scale(PEOPLE, KINDS),
+        "age": rng.uniform(0, 95, PEOPLE),
+        "hours_total": rng.uniform(0, 500, PEOPLE),
         "spare": np.where(rng.random(PEOPLE) < extreme, 0.0, rng.lognormal(1.0, 1.0, PEOPLE)),
         "rewarded_acts": rng.choice([0, 1, 30, 200, 65534, 65535], PEOPLE),
     }
@@ -100,15 +114,30 @@ def case(seed: int, extreme: float) -> Case:
         columns[name] = rng.random(PEOPLE) < 0.4
     columns["here"] = rng.random(PEOPLE) < 0.9
     columns["able"] = columns["here"] & (rng.random(PEOPLE) < 0.9)
-    for name, most in (("occupation", 5), ("memberships", 3), ("formal", 2), ("registrations", 3), ("hindered", 3),
-                       ("stage", 4), ("stage_strict", 4), ("acts_total", 900)):
+    for name, most in (
+        ("occupation", 5),
+        ("memberships", 3),
+        ("formal", 2),
+        ("registrations", 3),
+        ("hindered", 3),
+        ("stage", 4),
+        ("stage_strict", 4),
+        ("acts_total", 900),
+    ):
         columns[name] = rng.integers(0, most, PEOPLE)
     declared_rates = _rates(rng)
     return Case(
-        residents=_counted(columns), push=_push(rng, scale), offers=_offers(rng, scale), settings=declared_rates[0],
+        residents=_counted(columns),
+        push=_push(rng, scale),
+        offers=_offers(rng, scale),
+        settings=declared_rates[0],
         rates=declared_rates[1],
         acts=Acts(rng.uniform(0.25, 6, KINDS).astype(np.float32), scale(KINDS), scale(KINDS), DEEP, COSTLY, JOINT),
-        estate_start=np.array([0, 7, 7, 20, PEOPLE], np.int64), collective=scale(ESTATES), week=week, rng=rng)
+        estate_start=np.array([0, 7, 7, 20, PEOPLE], np.int64),
+        collective=scale(ESTATES),
+        week=week,
+        rng=rng,
+    )
 
 
 def _counted(columns: Mapping[str, Any]) -> Residents:
@@ -116,8 +145,14 @@ def _counted(columns: Mapping[str, Any]) -> Residents:
     active = columns["here"] & (columns["took"] % 2**ACTIVE_WEEKS > 0)
     uncounted = residents(PEOPLE, **columns, active=active)
     counts = reference.recounted(uncounted)
-    return residents(PEOPLE, **columns, active=active, near=np.array(counts.near), outside=np.array(counts.outside),
-                     near_total=np.array(counts.near_total))
+    return residents(
+        PEOPLE,
+        **columns,
+        active=active,
+        near=np.array(counts.near),
+        outside=np.array(counts.outside),
+        near_total=np.array(counts.near_total),
+    )
 
 
 def _ties(rng: np.random.Generator) -> dict[str, NDArray[Any]]:
@@ -128,21 +163,33 @@ def _ties(rng: np.random.Generator) -> dict[str, NDArray[Any]]:
     at_home = (family[:, None] == family) & ~np.eye(PEOPLE, dtype=bool)
     weight = np.triu(rng.integers(1, 5, (PEOPLE, PEOPLE)), 1)
     weight = weight + weight.T
-    rows = [np.concatenate([np.flatnonzero(at_home[row]), np.flatnonzero(known[row] & ~at_home[row])]) for row in range(PEOPLE)]
+    rows = [
+        np.concatenate([np.flatnonzero(at_home[row]), np.flatnonzero(known[row] & ~at_home[row])])
+        for row in range(PEOPLE)
+    ]
     start = np.cumsum([0, *(row.size for row in rows)])
     return {
-        "tie_start": start.astype(np.int64), "household_end": start[:-1] + at_home.sum(axis=1),
+        "tie_start": start.astype(np.int64),
+        "household_end": start[:-1] + at_home.sum(axis=1),
         "tie_to": np.concatenate(rows).astype(np.int32),
-        "closeness": np.concatenate([weight[row, to] for row, to in enumerate(rows)]).astype(np.uint8)}
+        "closeness": np.concatenate([weight[row, to] for row, to in enumerate(rows)]).astype(np.uint8),
+    }
 
 
 def _history(rng: np.random.Generator, week: int) -> dict[str, NDArray[Any]]:
     """What people did until the end of the week before `week`, the sums in keeping with the weeks."""
     often = rng.choice([0.0, 0.02, 0.3, 1.0], PEOPLE)
-    bits = {name: rng.random((32, PEOPLE)) < chance for name, chance in (("took", often), ("reached", 0.3), ("voiced", often))}
+    bits = {
+        name: rng.random((32, PEOPLE)) < chance
+        for name, chance in (("took", often), ("reached", 0.3), ("voiced", often))
+    }
     columns: dict[str, NDArray[Any]] = {
-        name: (marks * (1 << np.arange(32))[:, None]).sum(axis=0).astype(np.uint32) for name, marks in bits.items()}
-    for name, window, low, high, dtype in (("own", WINDOW, 0, 251, np.uint8), ("autonomy", SHORT_WINDOW, -120, 91, np.int8)):
+        name: (marks * (1 << np.arange(32))[:, None]).sum(axis=0).astype(np.uint32) for name, marks in bits.items()
+    }
+    for name, window, low, high, dtype in (
+        ("own", WINDOW, 0, 251, np.uint8),
+        ("autonomy", SHORT_WINDOW, -120, 91, np.int8),
+    ):
         recent = np.zeros((window, PEOPLE), dtype)
         for ago in range(window):
             recent[(week - 1 - ago) % window] = np.where(bits["took"][ago], rng.integers(low, high, PEOPLE), 0)
@@ -161,8 +208,12 @@ def _offers(rng: np.random.Generator, scale: Any) -> Offers:
     shape = (ESTATES, KINDS)
     notice = rng.integers(0, 3, shape) * rng.random(shape) * (rng.random((ESTATES, 1)) < 0.8)
     return Offers(
-        notice=notice.astype(np.float32), seats=np.full(shape, np.inf, np.float32), say=scale(*shape),
-        rewarded=rng.choice([-1.0, -0.3, 0.0, 0.5, 1.0], KINDS).astype(np.float32), norm=scale(ESTATES))
+        notice=notice.astype(np.float32),
+        seats=np.full(shape, np.inf, np.float32),
+        say=scale(*shape),
+        rewarded=rng.choice([-1.0, -0.3, 0.0, 0.5, 1.0], KINDS).astype(np.float32),
+        norm=scale(ESTATES),
+    )
 
 
 def _rates(rng: np.random.Generator) -> tuple[ResidentSettings, Any]:
@@ -195,6 +246,7 @@ def copied(residents: Residents) -> Residents:
 
 # Deciding
 
+
 @states
 @worlds
 def test_being_reached_and_deciding(seed: int, extreme: float) -> None:
@@ -203,8 +255,18 @@ def test_being_reached_and_deciding(seed: int, extreme: float) -> None:
     streams, out = Streams(seed), room_for(PEOPLE)
     before = copied(world.residents)
     count = decide(
-        world.residents, world.push, world.offers, world.rates, world.acts, world.estate_start, world.collective,
-        streams.key("reach", 3), streams.key("kind", 3), streams.key("come", 3), out)
+        world.residents,
+        world.push,
+        world.offers,
+        world.rates,
+        world.acts,
+        world.estate_start,
+        world.collective,
+        streams.key("reach", 3),
+        streams.key("kind", 3),
+        streams.key("come", 3),
+        out,
+    )
     found = {int(out.row[n]): n for n in range(count)}
     assert [int(row) for row in out.row[:count]] == sorted(found)
     for row in range(PEOPLE):
@@ -237,7 +299,8 @@ def decided(world: Case, row: int, seed: int) -> tuple[reference.Occasion | None
     weights = reference.attention(p, push, place)
     steps = np.cumsum(weights)
     doubtful = min(abs(reach - reached), abs(reach - asked)) < NEAR_A_TIE or (
-        steps[-1] > 0 and np.abs(which - steps / steps[-1]).min() < NEAR_A_TIE)
+        steps[-1] > 0 and np.abs(which - steps / steps[-1]).min() < NEAR_A_TIE
+    )
     if reach >= reached or steps[-1] <= 0:
         return None, doubtful
     kind = next(k for k in range(KINDS) if which * steps[-1] < steps[k])
@@ -269,13 +332,14 @@ def some_occasions(world: Case) -> tuple[Occasions, int]:
     out = room_for(PEOPLE)
     count = rows.size
     out.row[:count], out.kind[:count] = rows, rng.integers(0, KINDS, count)
-    out.came[:count], out.asked[:count], out.unable[:count] = (rng.random((3, count)) < 0.6)
+    out.came[:count], out.asked[:count], out.unable[:count] = rng.random((3, count)) < 0.6
     out.chance[:count], out.own[:count] = rng.random((2, count))
     out.autonomy[:count] = rng.uniform(-2, 1.5, count)
     return out, count
 
 
 # A week passes, and what acts do
+
 
 @states
 @worlds
@@ -286,8 +350,13 @@ def test_a_week_passes(seed: int, extreme: float) -> None:
     after = copied(world.residents)
     fade(after, world.push, world.rates, world.estate_start, solved, world.week)
     for row in range(PEOPLE):
-        agree(after, row, reference.faded(
-            world.person(row), world.pushed(row), world.settings, float(solved[world.estate[row]]), world.week))
+        agree(
+            after,
+            row,
+            reference.faded(
+                world.person(row), world.pushed(row), world.settings, float(solved[world.estate[row]]), world.week
+            ),
+        )
 
 
 @states
@@ -301,18 +370,38 @@ def test_experience_of_an_act(seed: int, extreme: float) -> None:
     success = world.rng.random((GRIDS, KINDS)).astype(np.float32)
     hours = world.rng.uniform(0, 8, PEOPLE).astype(np.float32)
     after = copied(world.residents)
-    experience(after, world.push, world.offers, world.rates, world.acts, occasions, count, world.estate, world.grid,
-               world.collective, success, hours, world.week)
+    experience(
+        after,
+        world.push,
+        world.offers,
+        world.rates,
+        world.acts,
+        occasions,
+        count,
+        world.estate,
+        world.grid,
+        world.collective,
+        success,
+        hours,
+        world.week,
+    )
     at = {int(occasions.row[n]): n for n in range(count)}
     for row in range(PEOPLE):
         expected = world.person(row)
         if row in at and occasions.came[at[row]]:
             n = at[row]
             kind = int(occasions.kind[n])
-            taken = reference.Taken(kind, bool(occasions.asked[n]), float(occasions.own[n]), float(occasions.autonomy[n]),
-                                    float(success[world.grid[row], kind]), float(hours[n]))
-            expected = reference.experienced(expected, world.pushed(row), world.settings, world.plain_acts(), world.place(row),
-                                             taken, world.week)
+            taken = reference.Taken(
+                kind,
+                bool(occasions.asked[n]),
+                float(occasions.own[n]),
+                float(occasions.autonomy[n]),
+                float(success[world.grid[row], kind]),
+                float(hours[n]),
+            )
+            expected = reference.experienced(
+                expected, world.pushed(row), world.settings, world.plain_acts(), world.place(row), taken, world.week
+            )
         elif row in at:
             expected = reference.stayed_away(expected, bool(occasions.unable[at[row]]))
         agree(after, row, expected)
@@ -328,8 +417,10 @@ def test_how_an_activity_went(seed: int, extreme: float) -> None:
     how_it_went(occasions, count, world.grid, enough, success)
     for grid in range(GRIDS):
         for kind in range(KINDS):
-            came = sum(bool(occasions.came[n]) and int(occasions.kind[n]) == kind and int(world.grid[occasions.row[n]]) == grid
-                       for n in range(count))
+            came = sum(
+                bool(occasions.came[n]) and int(occasions.kind[n]) == kind and int(world.grid[occasions.row[n]]) == grid
+                for n in range(count)
+            )
             assert float(success[grid, kind]) == pytest.approx(reference.success(came, world.settings.turnout), **CLOSE)
 
 
@@ -342,8 +433,21 @@ def test_scales_are_never_left(seed: int, extreme: float) -> None:
         fade(world.residents, world.push, world.rates, world.estate_start, world.collective, week)
         occasions, count = some_occasions(world)
         success = np.round(world.rng.random((GRIDS, KINDS))).astype(np.float32)
-        experience(world.residents, world.push, world.offers, world.rates, world.acts, occasions, count, world.estate,
-                   world.grid, world.collective, success, np.ones(PEOPLE, np.float32), week)
+        experience(
+            world.residents,
+            world.push,
+            world.offers,
+            world.rates,
+            world.acts,
+            occasions,
+            count,
+            world.estate,
+            world.grid,
+            world.collective,
+            success,
+            np.ones(PEOPLE, np.float32),
+            week,
+        )
     for name in scales():
         column = getattr(world.residents, name)
         assert (column >= 0).all(), name
@@ -374,6 +478,7 @@ def test_the_sum_of_own_motive_is_that_of_the_last_half_year(lived: Simulation) 
 
 
 # Contacts
+
 
 @states
 @worlds
@@ -414,6 +519,7 @@ def test_a_couple_that_moves_in_knows_each_other_once() -> None:
 
 
 # Seats
+
 
 @states
 @given(seed=st.integers(0, 2**32 - 1), places=st.integers(0, 12))

@@ -47,8 +47,7 @@ def drawn_in_a_kernel(key: np.uint64, entities: NDArray[np.int64], out: NDArray[
         out[n] = uniform(key, np.uint64(entities[n]))
 
 
-addresses = st.tuples(
-    st.integers(-(2**70), 2**70), st.text(max_size=8), st.integers(-2, 10_000), st.integers(0, 2**62))
+addresses = st.tuples(st.integers(-(2**70), 2**70), st.text(max_size=8), st.integers(-2, 10_000), st.integers(0, 2**62))
 
 
 @settings(derandomize=True, deadline=None, max_examples=300)
@@ -56,7 +55,9 @@ addresses = st.tuples(
 def test_a_draw_is_the_splitmix_hash_of_its_address(address: tuple[int, str, int, int]) -> None:
     """Plain integers of any size give the same draw as the compiled code."""
     seed, stream, week, entity = address
-    assert Streams(seed).one(stream, week, entity) == pytest.approx(reference.luck(seed, stream, week, entity), abs=GRAIN)
+    assert Streams(seed).one(stream, week, entity) == pytest.approx(
+        reference.luck(seed, stream, week, entity), abs=GRAIN
+    )
 
 
 @pytest.mark.parametrize("address", GOLDEN)
@@ -69,7 +70,13 @@ def test_published_draws_stay(address: tuple[int, str, int, int]) -> None:
 def test_another_process_draws_the_same() -> None:
     """Nothing of the process enters, not even Python's hash seed."""
     code = f"from sim.rng import Streams\nprint([Streams(s).one('reach', 3, 5) for s in {SEEDS}])"
-    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": "11"}, text=True, capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONHASHSEED": "11"},
+        text=True,
+        capture_output=True,
+        check=True,
+    )
     assert done.stdout.strip() == str([Streams(seed).one("reach", 3, 5) for seed in SEEDS])
 
 
@@ -135,11 +142,14 @@ def test_streams_are_independent() -> None:
 
 
 def test_weeks_are_independent() -> None:
-    """This week's luck says nothing about next week's, nor about next year's."""
+    """Luck this week says nothing about next week's, nor about next year's."""
     streams = Streams(3)
     for week in (0, 1, 51, 52, 467):
         for later in (1, 2, 52):
-            assert independent(streams.draw("come", week, MANY), streams.draw("come", week + later, MANY)), (week, later)
+            assert independent(streams.draw("come", week, MANY), streams.draw("come", week + later, MANY)), (
+                week,
+                later,
+            )
 
 
 def test_seeds_are_independent() -> None:
@@ -171,6 +181,7 @@ def test_rare_events_are_as_frequent_as_their_chance() -> None:
 
 def test_generators_for_building_are_addressed_too() -> None:
     """Set-up work draws from a generator that depends on seed, stream and week only."""
+
     def first(seed: int, stream: str, week: int) -> float:
         return float(Streams(seed).generator(stream, week).random())
 

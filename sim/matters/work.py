@@ -37,7 +37,7 @@ class MatterWeek(NamedTuple):
     arrived: NDArray[np.int64]
     newly_noticed_hours: NDArray[np.float64]
     solved: NDArray[np.int64]
-    failed: NDArray[np.int64]  # worked through in vain, or overdue since this week
+    failed: NDArray[np.int64]  # worked through in vain, or overdue or given up since this week
     disputes_resolved: NDArray[np.int64]
     solved_by: NDArray[np.int64]  # (solvers,)
     waited: NDArray[np.int64]  # weeks from arrival, summed over those solved
@@ -186,8 +186,8 @@ def give_up(
         if book.closed[row] >= 0:
             continue
         age = week - book.arrived[row]
-        if age == deadline:
+        if age == min(deadline, patience):
             done.failed[book.estate[row]] += 1
-        elif age >= patience:
+        if age >= patience:
             book.closed[row] = week
             book.fate[row] = LAPSED

@@ -283,7 +283,7 @@ def _digits(measure: Measure, values: list[float]) -> int:
     if measure.percent:
         return 1
     size = max(abs(value) for value in values)
-    return next((digits for least, digits in DIGITS.items() if size >= least), 4)
+    return next((digits for least, digits in DIGITS.items() if size >= least), 4) if size > 0 else 0
 
 
 def _tick(measure: Measure, value: float) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import networkx as nx
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Wedge
 from numpy.typing import NDArray
@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from sim.community import Community
 from sim.report.places import GRID_NAME
 from sim.report.style import BOTTOM, FAINT, LEFT, PAPER, RIGHT, SOFT, TOP, figure_style, heavy, new_figure
-from sim.report.words import community_footer
+from sim.report.words import capital, community_footer
 from sim.text import Lang, Text
 
-TITLE = Text(
-    "{grids} grids, {estates} estates, {residents} residents", "{grids}个网格、{estates}个小区、{residents}名居民"
-)
+TITLE = Text("{grids}, {estates}, {residents} residents", "{grids}、{estates}、{residents}名居民")
+GRIDS, ESTATES = Text("{count} grids", "{count}个网格"), Text("{count} estates", "{count}个小区")
+ONE_GRID, ONE_ESTATE = Text("one grid", "1个网格"), Text("one estate", "1个小区")
 READ = Text(
     "The area of a circle shows its residents; its rim is cut by estate. Lines join neighbouring grids.",
     "圆的面积表示居民人数；圆环按小区人数分段；连线表示网格相邻。",
@@ -29,6 +29,7 @@ NOTE = Text(
 )
 PEOPLE_ESTATE = Text("{people} people\n{estates} estate", "{people}人\n{estates}个小区")
 PEOPLE_ESTATES = Text("{people} people\n{estates} estates", "{people}人\n{estates}个小区")
+MOST_SIZE, LEAST_SIZE = 15.0, 8.0  # points
 MOST_ROOM = 0.42  # radius of the largest circle, in distances between grids
 STRETCH = 1.35  # the map is drawn wider than high, as slides are
 RIM = ("#2F6690", "#7FA8C9", "#4A86B3")
@@ -40,14 +41,20 @@ def grid_network(community: Community, lang: Lang) -> Figure:
     people = np.bincount(community.grid[here], minlength=community.settings.grids)
     position = {node: np.array(graph.nodes[node]["pos"]) * (STRETCH, 1) for node in graph}
     with figure_style(lang):
+        grids, estates = community.settings.grids, community.settings.estates
         title = TITLE.filled(
-            grids=community.settings.grids, estates=community.settings.estates, residents=f"{here.sum():,}"
+            grids=ONE_GRID if grids == 1 else GRIDS.filled(count=grids),
+            estates=ONE_ESTATE if estates == 1 else ESTATES.filled(count=estates),
+            residents=f"{here.sum():,}",
         )
-        figure = new_figure(title.to(lang), [READ.to(lang), NOTE.to(lang)], community_footer(community, lang), lang)
+        figure = new_figure(
+            capital(title).to(lang), [READ.to(lang), NOTE.to(lang)], community_footer(community, lang), lang
+        )
         axes = figure.add_axes((LEFT, BOTTOM - 0.05, RIGHT - LEFT, TOP - BOTTOM + 0.04))
         axes.set_axis_off()
         axes.set_aspect("equal")
-        nx.draw_networkx_edges(graph, position, ax=axes, edge_color=FAINT, width=2.5)
+        lines = [(position[one], position[other]) for one, other in graph.edges]
+        axes.add_collection(LineCollection(lines, colors=FAINT, linewidths=2.5, zorder=1))
         scale = _room(position) / float(np.sqrt(max(people.max(), 1)))
         corners = np.array(list(position.values()))
         margin = 1.05 * scale * float(np.sqrt(people.max()))
@@ -71,54 +78,44 @@ def _room(position: dict[int, NDArray[np.float64]]) -> float:
 
 
 def _grid_circle(
-    axes: Axes,
-    community: Community,
-    grid: int,
-    centre: NDArray[np.float64],
-    scale: float,
-    lang: Lang,
+    axes: Axes, community: Community, grid: int, centre: NDArray[np.float64], scale: float, lang: Lang
 ) -> None:
+    """One grid: a rim cut by estate, and inside it the name and the numbers, as far as there is room."""
     estates = np.flatnonzero(community.places.estate_grid == grid)
     residents = np.bincount(community.estate[community.here(0)], minlength=community.settings.estates)[estates]
-    radius = scale * float(np.sqrt(residents.sum()))
+    middle, radius = (float(centre[0]), float(centre[1])), scale * float(np.sqrt(residents.sum()))
+    axes.add_patch(Circle(middle, radius, facecolor=PAPER, edgecolor="none", zorder=2))
     ends = 90 - 360 * np.concatenate([[0.0], np.cumsum(residents)]) / max(residents.sum(), 1)
-    axes.add_patch(Circle((centre[0], centre[1]), radius, facecolor=PAPER, edgecolor="none", zorder=2))
     for at, (begin, end) in enumerate(pairwise(ends)):
-        axes.add_patch(
-            Wedge(
-                (centre[0], centre[1]),
-                radius,
-                end,
-                begin,
-                width=0.14 * radius,
-                edgecolor=PAPER,
-                facecolor=RIM[at % len(RIM)],
-                linewidth=1.5,
-                zorder=3,
-            )
+        part = Wedge(middle, radius, end, begin, width=0.14 * radius, facecolor=RIM[at % len(RIM)])
+        part.set(edgecolor=PAPER, linewidth=1.0, zorder=3)
+        axes.add_patch(part)
+    edges = axes.transData.transform([(0, 0), (radius, 0)])[:, 0]
+    size = min(float(edges[1] - edges[0]) * 72 / axes.figure.dpi * 0.28, MOST_SIZE)
+    name, numbers = GRID_NAME.filled(number=grid + 1).to(lang), size >= LEAST_SIZE
+    label = axes.annotate(
+        name if numbers else str(grid + 1),
+        middle,
+        (0, 1.25 * size if numbers else 0),
+        textcoords="offset points",
+        size=max(size, LEAST_SIZE),
+        ha="center",
+        va="center",
+        zorder=4,
+    )
+    heavy(label)
+    if numbers:
+        words = (PEOPLE_ESTATE if estates.size == 1 else PEOPLE_ESTATES).filled(
+            people=f"{residents.sum():,}", estates=estates.size
         )
-    points = axes.transData.transform([(0, 0), (radius, 0)])[:, 0] * 72 / axes.figure.dpi
-    size = float(np.clip((points[1] - points[0]) * 0.28, 4.0, 15.0))
-    name = axes.text(
-        centre[0],
-        centre[1] + 0.36 * radius,
-        GRID_NAME.filled(number=grid + 1).to(lang),
-        size=size,
-        ha="center",
-        va="center",
-        zorder=4,
-    )
-    heavy(name)
-    words = (PEOPLE_ESTATE if estates.size == 1 else PEOPLE_ESTATES).filled(
-        people=f"{residents.sum():,}", estates=estates.size
-    )
-    axes.text(
-        centre[0],
-        centre[1] - 0.22 * radius,
-        words.to(lang),
-        size=size * 0.82,
-        color=SOFT,
-        ha="center",
-        va="center",
-        zorder=4,
-    )
+        axes.annotate(
+            words.to(lang),
+            middle,
+            (0, -0.75 * size),
+            textcoords="offset points",
+            size=size * 0.82,
+            color=SOFT,
+            ha="center",
+            va="center",
+            zorder=4,
+        )

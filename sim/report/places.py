@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from numpy.typing import NDArray
 
+from sim.clock import Clock
 from sim.community import build_community
 from sim.lab.compare import Study
 from sim.measures import Measure
@@ -31,6 +32,7 @@ from sim.report.style import (
     points_high,
     row_of_names,
 )
+from sim.report.timeline import LONG_RUN
 from sim.report.words import (
     arm_colours,
     arm_labels,
@@ -51,26 +53,30 @@ GRIDS_READ = Text(
     "{unit}；近{weeks}周均值；按地图位置排列，各格同一比例。数字为末年均值。",
 )
 WEEKS = 26  # a grid is small, so its weeks are noisier than the community's
+TICKS = (0.0, 0.5, 1.0)
+LEAST_SIZE = 7.5  # points; below, only the first cell says what the lines mean
 MOST_NUMBERS = 4  # arms whose last years fit beside a grid's name
-
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Where a grid's small picture lies, in units of cells."""
+    """Where a grid's small picture lies, in units of cells, and the size of its type in points."""
 
     left: float
     bottom: float
     width: float
     height: float
+    size: float
 
-    def at(
-        self, across: NDArray[np.float64], up: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Points given as shares of the cell."""
-        return self.left + across * self.width, self.bottom + up * self.height
+    @property
+    def readable(self) -> bool:
+        """Whether there is room for a scale and numbers."""
+        return self.size >= LEAST_SIZE
+
+    def write(self, axes: Axes, place: tuple[float, float], words: str, ha: str, va: str) -> None:
+        """Put soft words at a place given as shares of the cell."""
+        at = (self.left + place[0] * self.width, self.bottom + place[1] * self.height)
+        axes.text(*at, words, size=self.size * 0.9, color=SOFT, ha=ha, va=va, zorder=5)
 
 
 def grids(study: Study, lang: Lang, measure: str = "active_4w") -> Figure:
@@ -133,74 +139,50 @@ def _cells(axes: Axes, study: Study, measure: Measure, spots: dict[int, tuple[in
     weekly = {arm: grid_weekly(study, measure.name, arm) for arm in study.arms}
     smooth = {arm: np.moveaxis(smoothed(np.moveaxis(values, 1, -1), WEEKS), -1, 1) for arm, values in weekly.items()}
     top = _round_up(max(float(values.max()) for values in smooth.values()))
-    rows = 1 + max(y for _, y in spots.values())
-    size = float(np.clip(points_high(axes) / rows * 0.16, 4.0, WORDS))
-    colours, days = arm_colours(study), study.arms[study.baseline].clock.dates()
+    columns, rows = (1 + max(spot[way] for spot in spots.values()) for way in (0, 1))
+    wide, high = axes.bbox.width / axes.figure.dpi * 72 / columns, points_high(axes) / rows
+    size = float(np.clip(min(0.16 * high, 0.055 * wide), 4.0, WORDS))
+    colours = arm_colours(study)
     for grid, (x, y) in spots.items():
-        axes.add_patch(
-            FancyBboxPatch(
-                (x + 0.035, -y - 0.94),
-                0.93,
-                0.88,
-                boxstyle="round,pad=0,rounding_size=0.03",
-                facecolor=PAPER,
-                edgecolor=FAINT,
-                linewidth=0.9,
-                zorder=2,
-            )
-        )
-        inside = Cell(x + 0.17, -y - 0.81, 0.77, 0.53)
+        cell = Cell(x + 0.17, -y - 0.81, 0.77, 0.53, size)
+        rounded = FancyBboxPatch((x + 0.035, -y - 0.94), 0.93, 0.88, boxstyle="round,pad=0,rounding_size=0.03")
+        rounded.set(facecolor=PAPER, edgecolor=FAINT, linewidth=0.9, zorder=2)
+        axes.add_patch(rounded)
         for arm in study.arms:
-            _grid_line(axes, inside, smooth[arm][:, :, grid] / top, colours[arm], several=len(study.seeds) > 1)
-        _frame(axes, inside, measure, top, size)
-        for share, day, side in ((0.0, days[0], "left"), (1.0, days[-1], "right")):
-            axes.text(
-                inside.left + share * inside.width,
-                inside.bottom - 0.025,
-                f"{day:%Y}",
-                size=size * 0.9,
-                color=SOFT,
-                ha=side,
-                va="top",
-                zorder=5,
-            )
-        heavy(
-            axes.text(x + 0.06, -y - 0.105, GRID_NAME.filled(number=grid + 1).to(lang), size=size, va="top", zorder=5)
-        )
-        if len(study.arms) <= MOST_NUMBERS:
+            _grid_line(axes, cell, smooth[arm][:, :, grid] / top, colours[arm], several=len(study.seeds) > 1)
+        _frame(axes, cell)
+        name = GRID_NAME.filled(number=grid + 1).to(lang) if cell.readable else str(grid + 1)
+        heavy(axes.text(x + 0.06, -y - 0.105, name, size=size, va="top", zorder=5))
+        if cell.readable or grid == 0:
+            _scale(axes, cell, measure, top, study.arms[study.baseline].clock)
+        if cell.readable and len(study.arms) <= MOST_NUMBERS:
             _numbers(axes, study, measure, weekly, grid, (x + 0.94, -y - 0.105, size))
 
 
 def _grid_line(axes: Axes, cell: Cell, shares: NDArray[np.float64], colour: str, *, several: bool) -> None:
     """One arm in one cell: mean over seeds (rows of `shares`) and their range."""
-    across = np.linspace(0, 1, shares.shape[1])
+    weeks = cell.left + np.linspace(0, 1, shares.shape[1]) * cell.width
     if several:
-        low, high = bounds(shares)
-        axes.fill_between(
-            cell.at(across, low)[0],
-            cell.at(across, low)[1],
-            cell.at(across, high)[1],
-            color=colour,
-            alpha=0.2,
-            linewidth=0,
-            zorder=3,
-        )
-    axes.plot(*cell.at(across, shares.mean(axis=0)), color=colour, linewidth=1.8, zorder=4)
+        low, high = (cell.bottom + edge * cell.height for edge in bounds(shares))
+        axes.fill_between(weeks, low, high, color=colour, alpha=0.2, linewidth=0, zorder=3)
+    axes.plot(weeks, cell.bottom + shares.mean(axis=0) * cell.height, color=colour, linewidth=1.8, zorder=4)
 
 
-def _frame(axes: Axes, cell: Cell, measure: Measure, top: float, size: float) -> None:
-    """Lines at nothing, half and all of the scale, with their values."""
-    for up in (0.0, 0.5, 1.0):
-        height = cell.bottom + up * cell.height
-        axes.plot(
-            [cell.left, cell.left + cell.width],
-            [height, height],
-            color=GRID if up else FAINT,
-            linewidth=0.7,
-            zorder=2.5,
-        )
-        words = tick_text(measure, up * top)
-        axes.text(cell.left - 0.012, height, words, size=size * 0.9, color=SOFT, ha="right", va="center", zorder=5)
+def _frame(axes: Axes, cell: Cell) -> None:
+    """Lines at nothing, half and all of the scale."""
+    for share in TICKS:
+        height = cell.bottom + share * cell.height
+        colour = GRID if share else FAINT
+        axes.plot([cell.left, cell.left + cell.width], [height, height], color=colour, linewidth=0.7, zorder=2.5)
+
+
+def _scale(axes: Axes, cell: Cell, measure: Measure, top: float, clock: Clock) -> None:
+    """The values of the lines, and when the run begins and ends."""
+    for share in TICKS:
+        cell.write(axes, (-0.016, share), tick_text(measure, share * top), "right", "center")
+    form = "%Y" if clock.weeks >= LONG_RUN else "%Y-%m"
+    cell.write(axes, (0.0, -0.05), f"{clock.date(0):{form}}", "left", "top")
+    cell.write(axes, (1.0, -0.05), f"{clock.date(clock.weeks - 1):{form}}", "right", "top")
 
 
 def _numbers(

@@ -58,9 +58,10 @@ YUAN_AXIS = {
 }
 HOURS_AXIS = Text("cadre hours a year", "干部工时（小时/年）")
 HOURS = Text("{hours} hours", "{hours}小时")
-IN_ALL = Text("{total} in all", "共{total}")
+TOTAL = Text("{total}", "共{total}")
 NOTHING = Text("nothing spent", "没有支出")
-NARROW = 5  # panels side by side from which years have two digits and the words above are short
+HEAD = 67.0  # points from a panel of the upper row up to the top of what stands above it
+NARROW = 5  # panels side by side from which years have two digits and payers are left out
 MOST_YEARS = 20
 ROOMY = 0.15  # width of a panel from which its heading is large
 
@@ -86,13 +87,18 @@ def costs(study: Study, lang: Lang) -> Figure:
                 _bars(axes, table[arm], years, colours, scale, several=len(study.seeds) > 1)
                 axes.set_ylim(0, top)
                 _dress(axes, years, len(study.arms), first=column == 0, name=name)
-                brief = len(study.arms) >= NARROW
-                said = (
-                    _yuan_said(study, arm, lang, brief=brief)
-                    if row == 0
-                    else _hours_said(table[arm], lang, brief=brief)
-                )
-                _head(axes, arm_labels(study, lang)[arm] if row == 0 else "", said)
+                if row == 0:
+                    _head(axes, arm_labels(study, lang)[arm], _yuan_said(study, arm, lang))
+                else:
+                    axes.annotate(
+                        _hours_said(table[arm], lang),
+                        (0, 1),
+                        (0, 8),
+                        xycoords="axes fraction",
+                        textcoords="offset points",
+                        size=SMALL,
+                        color=SOFT,
+                    )
                 if not any(values.any() for values in table[arm].values()):
                     axes.text(
                         0.5, 0.45, NOTHING.to(lang), transform=axes.transAxes, ha="center", size=WORDS, color=FAINT
@@ -104,8 +110,8 @@ def _box(row: int, column: int, columns: int) -> tuple[float, float, float, floa
     """Place of a panel; the first column leaves room for the axis."""
     left, gap = LEFT + 0.048, 0.02
     width = (RIGHT - left + gap) / columns
-    height = 0.228
-    return left + column * width, BOTTOM + (1 - row) * (height + 0.105), width - gap, height
+    height = 0.214
+    return left + column * width, BOTTOM + (1 - row) * (height + 0.108), width - gap, height
 
 
 def _years(study: Study) -> NDArray[np.int64]:
@@ -173,52 +179,43 @@ def _dress(axes: Axes, years: NDArray[np.int64], columns: int, *, first: bool, n
         axes.tick_params(axis="y", labelleft=False)
 
 
-def _head(axes: Axes, arm: str, said: str) -> None:
-    """The arm's name and the total over the run, above its panel."""
-    width = axes.get_position().width
-    if arm:
-        heavy(
-            fitted(
-                axes.annotate(
-                    arm,
-                    (0, 1),
-                    (0, 25),
-                    xycoords="axes fraction",
-                    textcoords="offset points",
-                    size=HEADING if width > ROOMY else WORDS,
-                    linespacing=1.0,
-                ),
-                width + 0.012,
-                lines=2,
-            )
+def _head(axes: Axes, arm: str, said: list[str]) -> None:
+    """From the top down above a panel: the arm's name, and what there is to say of its whole run."""
+    width, below = axes.get_position().width + 0.012, HEAD
+    for words, size in ((arm, HEADING if width > ROOMY else WORDS), *((line, SMALL) for line in said)):
+        label = axes.annotate(
+            words,
+            (0, 1),
+            (0, 0),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            size=size,
+            color=INK if words == arm else SOFT,
+            linespacing=1.1,
         )
-    fitted(
-        axes.annotate(
-            said, (0, 1), (0, 8), xycoords="axes fraction", textcoords="offset points", size=SMALL, color=SOFT
-        ),
-        width + 0.012,
-    )
+        lines = fitted(label, width, lines=2).get_text().count("\n") + 1
+        # the place of words is the baseline of their last line
+        label.set_position((0, below - 0.85 * size - 1.2 * size * (lines - 1)))
+        below -= 1.2 * size * lines + 3
+        if words == arm:
+            heavy(label)
 
 
-def _yuan_said(study: Study, arm: str, lang: Lang, *, brief: bool) -> str:
-    """The mean total of the run, and who pays which share."""
+def _yuan_said(study: Study, arm: str, lang: Lang) -> list[str]:
+    """The mean total of the run, and, where there is room, who pays which share."""
     by_payer = np.mean([run.yuan.sum(axis=(0, 1)) for run in study.results[arm]], axis=0)
     total = float(by_payer.sum())
     if total == 0:
-        return ""
-    if brief:
-        return yuan_text(total, lang)
-    words = IN_ALL.filled(total=yuan_text(total, lang)).to(lang)
+        return []
     shares = [
         f"{text.to(lang)} {percent(float(paid) / total, 0)}"
         for text, paid in zip(PAYERS.values(), by_payer, strict=True)
         if paid > 0
     ]
-    comma = "，" if lang == "zh" else ", "
-    return comma.join([words, *shares])
+    payers = [] if len(study.arms) >= NARROW else [("，" if lang == "zh" else ", ").join(shares)]
+    return [TOTAL.filled(total=yuan_text(total, lang)).to(lang), *payers]
 
 
-def _hours_said(yearly: Yearly, lang: Lang, *, brief: bool) -> str:
+def _hours_said(yearly: Yearly, lang: Lang) -> str:
     total = float(np.sum(list(yearly.values()), axis=0).sum(axis=1).mean())
-    hours = HOURS.filled(hours=f"{total:,.0f}")
-    return (hours if brief else IN_ALL.filled(total=hours)).to(lang)
+    return TOTAL.filled(total=HOURS.filled(hours=f"{total:,.0f}")).to(lang)

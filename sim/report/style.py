@@ -171,12 +171,15 @@ def plain_axes(figure: Figure, box: tuple[float, float, float, float], share: Ax
 
 
 def row_of_names(figure: Figure, names: Sequence[tuple[str, str]], left: float, height: float) -> None:
-    """Coloured squares with names, in one line; each item is a colour and a text."""
-    width = figure.bbox.width
-    for colour, words in names:
+    """Coloured squares with names, in one line, smaller where they are many; each item is a colour and a text."""
+    labels = [figure.text(0, height, words, size=WORDS, va="center") for _, words in names]
+    widths = [float(label.get_window_extent().width) / figure.bbox.width for label in labels]
+    beside, gap = 0.015, 0.02
+    shrink = min((RIGHT - left - (beside + gap) * len(names)) / max(sum(widths), 1e-9), 1.0)
+    for (colour, _), label, width in zip(names, labels, widths, strict=True):
         figure.add_artist(Rectangle((left, height - 0.009), 0.0105, 0.0187, color=colour, linewidth=0))
-        label = figure.text(left + 0.015, height, words, size=WORDS, va="center", color=INK)
-        left += 0.015 + label.get_window_extent().width / width + 0.02
+        label.set(x=left + beside, size=WORDS * shrink)
+        left += beside + width * shrink + gap
 
 
 def points_high(axes: Axes) -> float:

@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from sim.agents.acts import ACTS
-from sim.param import UNIT_INTERVAL, Settings, param, refusal
+from sim.param import UNIT_INTERVAL, Settings, Switch, param, refusal
 from sim.policies.base import PolicySettings
 
 POINTS = (0, 10_000)
@@ -66,8 +66,8 @@ class PointsSettings(PolicySettings):
     tied_to: Literal["attendance", "completion", "quality"] = "attendance"
     rules: Literal["office", "residents"] = "office"
     display: Literal["none", "deeds", "ranking"] = "none"
-    deductions: bool = False
-    honour_at_stop: bool = True
+    deductions: Switch = False
+    honour_at_stop: Switch = True
     earns: EarningRules = EarningRules()
     control: FeltControl = FeltControl()
     budget: float = param(10_000.0, 1_000.0, 50_000.0, "yuan a month", "budget for redemption", "每月兑换预算", source="assumption")

@@ -1,0 +1,268 @@
+"""The residents' rules as plain Mesa agents: one object a resident, the equations of docs/model.md in plain Python.
+
+Written as Mesa's own tutorials write, to be read and not to be slow: agents keep references to their contacts and
+look at them, the model calls one method of all agents after the other. What modules, the office and matters do to
+residents comes from a recording of the engine, so that both do the same work.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from math import exp
+from typing import TYPE_CHECKING, NamedTuple
+
+import mesa
+
+from sim.agents.decide import Push
+from sim.agents.residents import ACTIVE_WEEKS, SHORT_WINDOW, STAGES, WINDOW
+
+if TYPE_CHECKING:
+    from benchmarks.plain_model import PlainModel
+
+BYSTANDER, TOLD_TO, WANT_TO, TOGETHER = STAGES
+NEUTRAL = Push(*[0.0] * len(Push._fields))
+
+
+class Kind(NamedTuple):
+    """A kind of act."""
+
+    hours: float
+    visibility: float
+    skill: float
+    deep: bool
+    costly: bool
+
+
+@dataclass
+class Estate:
+    """A residential estate, and what is on there this week: lists by kind of act."""
+
+    grid: int
+    notice: list[float] = field(default_factory=list)
+    say: list[float] = field(default_factory=list)
+    norm: float = 0.0
+    collective: float = 0.0
+    solved: float = 0.0
+
+
+class Act(NamedTuple):
+    """An act somebody took part in."""
+
+    week: int
+    own: float
+    autonomy: float
+    deep: bool
+
+
+class Occasion(NamedTuple):
+    """An occasion somebody heard of, and what they made of it."""
+
+    kind: int
+    asked: bool
+    came: bool
+    own: float
+    autonomy: float
+
+
+def sigma(x: float) -> float:
+    """The logistic function."""
+    return 1 / (1 + exp(-x))
+
+
+def clip(x: float) -> float:
+    """Keep a value on its 0–1 scale."""
+    return min(max(x, 0.0), 1.0)
+
+
+class Resident(mesa.Agent):
+    """A resident; features are set by the model, see `plain_model.FEATURES`."""
+
+    def __init__(self, model: PlainModel, number: int, estate: Estate) -> None:
+        super().__init__(model)
+        self.number = number
+        self.estate = estate
+        self.contacts: list[tuple[Resident, int, bool]] = []  # with closeness, and whether outside the household
+        self.closeness = 0
+        self.acts: deque[Act] = deque()
+        self.active = False
+        self.near = 0
+        self.push = NEUTRAL
+        self.occasion: Occasion | None = None
+        self.stage = self.stage_strict = BYSTANDER
+
+    def decide(self) -> None:
+        """Hear of an occasion or not, and decide, on last week's state of everybody."""
+        self.push = self.model.pushed.get(self.number, NEUTRAL)
+        self.occasion = None
+        self.near = sum(closeness for other, closeness, _ in self.contacts if other.active)
+        offered = sum(self.estate.notice)
+        if not self.able or offered <= 0:
+            return
+        rates, push = self.model.rates, self.push
+        in_person = rates.ask_tie * self.near + push.asked
+        hazard = in_person + push.notice + rates.ask_habit * self.habit
+        if self.attentive:
+            hazard += rates.notice * offered
+        if self.memberships > 0:
+            hazard += rates.ask_member
+        luck = self.model.luck("reach", self)
+        if luck >= 1 - exp(-hazard):
+            return
+        kind = self.choose()
+        if kind is not None:
+            self.occasion = self.consider(kind, asked=luck < 1 - exp(-in_person))
+
+    def choose(self) -> int | None:
+        """Which activity one hears of, in proportion to the attention it draws."""
+        reward, rewarded = self.push.reward, self.model.rewarded
+        weights = [
+            notice * (0.25 + fit) * max(1 + reward * applies, 0.0)
+            for notice, fit, applies in zip(self.estate.notice, self.fit, rewarded, strict=True)
+        ]
+        left = self.model.luck("kind", self) * sum(weights)
+        chosen = None
+        for kind, weight in enumerate(weights):
+            if weight > 0 and left >= 0:
+                chosen = kind
+                left -= weight
+        return chosen
+
+    def consider(self, kind: int, *, asked: bool) -> Occasion:
+        """Weigh what speaks for and against taking part."""
+        rates, push, estate, act = self.model.rates, self.push, self.estate, self.model.kinds[kind]
+        norm = self.norm_felt(act)
+        own = rates.base + rates.weight_motivation * self.motivation + rates.weight_habit * self.habit
+        own += (
+            rates.weight_norm
+            * norm
+            * (0.5 + act.visibility * self.concern)
+            * (1 + estate.norm)
+            * (1 - rates.norm_crowding * push.controlling)
+        )
+        own += rates.weight_efficacy * (self.efficacy - 0.5) + rates.weight_collective * estate.collective
+        own += rates.weight_belonging * (self.belonging - 0.5) + rates.weight_trust * (self.trust - 0.5)
+        own += rates.weight_fit * (self.fit[kind] - 0.5)
+        own -= rates.weight_skill * max(act.skill - self.skill, 0.0) + rates.weight_burnout * self.burnout
+        if self.memberships > 0:
+            own += rates.weight_member
+        if asked:
+            own += rates.weight_asked
+        if act.deep:
+            own += rates.weight_knowledge * self.knowledge
+        pressure = max(self.pressure, push.pressure)
+        external = 1 - (1 - pressure) * (1 - push.reward * max(self.model.rewarded[kind], 0.0))
+        willing = sigma(own + rates.weight_external * external)
+        able = 1 - exp(-(self.spare + push.relief) / (rates.spare_scale * act.hours))
+        came = self.model.luck("come", self) < able * willing
+        face = act.visibility * norm * self.concern
+        autonomy = (1.5 * self.motivation - 2 * external - face) / (external + face + self.motivation + 1e-6)
+        return Occasion(kind, asked, came, min(sigma(own) / willing, 1.0), autonomy)
+
+    def norm_felt(self, act: Kind) -> float:
+        """How far the personal threshold of active contacts is passed."""
+        rates = self.model.rates
+        if self.threshold < 0:
+            return 1.0
+        if act.costly:
+            outside = sum(1 for other, _, beyond in self.contacts if beyond and other.active)
+            if outside < rates.costly_contacts:
+                return 0.0
+        seen = self.share_active()
+        felt = sigma((seen - self.threshold) / rates.norm_width)
+        return felt * (1 - max(seen - 0.5, 0.0) / 0.5) if self.satiable else felt
+
+    def share_active(self) -> float:
+        """Share of contacts, by closeness, who took part in the last four weeks."""
+        return self.near / max(self.closeness, 1)
+
+    def change(self) -> None:
+        """A week passes; those who took part learn from it."""
+        self.fade()
+        if self.occasion is not None and self.occasion.came:
+            self.learn(self.occasion)
+        self.classify()
+
+    def fade(self) -> None:
+        """Everything returns towards one's own level; trust follows what gets solved."""
+        rates, push = self.model.rates, self.push
+        self.motivation -= (
+            rates.motivation_fade * (self.motivation - self.own_motivation) * (1 - rates.habit_shield * self.habit)
+        )
+        if not self.acts or self.acts[-1].week < self.model.week - rates.habit_grace - 1:
+            self.habit *= 1 - rates.habit_fade
+        self.burnout *= 1 - rates.burnout_fade
+        self.knowledge *= 1 - rates.knowledge_fade
+        self.pressure = max(self.pressure * (1 - rates.external_fade), push.pressure)
+        self.efficacy -= rates.attitude_fade * (self.efficacy - self.own_efficacy)
+        self.belonging -= rates.attitude_fade * (self.belonging - self.own_belonging)
+        gap = self.estate.solved - self.trust
+        change = rates.trust_pull * gap * (rates.failure_weight if gap < 0 else 1)
+        change -= rates.trust_fade * (self.trust - self.own_trust)
+        if push.promise > 0:
+            change += rates.promise_kept * push.promise * (1 - self.trust)
+        elif push.promise < 0:
+            change += rates.promise_kept * rates.failure_weight * push.promise * self.trust
+        self.trust = clip(self.trust + change)
+
+    def learn(self, occasion: Occasion) -> None:
+        """Needs satisfied or not, success or failure, habit."""
+        model, rates, push = self.model, self.model.rates, self.push
+        success = model.success[self.estate.grid, occasion.kind]
+        rewarded = push.reward * max(model.rewarded[occasion.kind], 0.0) > 0
+        controlling = push.controlling if rewarded else 0.0
+        member = self.memberships > 0
+        related = rates.related_base + rates.related_contacts * self.share_active() + push.relatedness
+        related = clip(related + rates.related_member * member + rates.related_asked * occasion.asked)
+        competence = rates.competence_base + rates.competence_skill * self.skill + push.competence
+        competence += rates.competence_collective * self.estate.collective + rates.competence_success * (success - 0.5)
+        autonomy = 1 - controlling - rates.autonomy_pressed * self.pressure + push.autonomy
+        autonomy += rates.autonomy_say * self.estate.say[occasion.kind] - rates.autonomy_outsider * (not member)
+        whole = rates.share_competence + rates.share_relatedness + rates.share_autonomy
+        needs = (
+            clip(competence) ** (rates.share_competence / whole)
+            * (min(related, 0.5) if self.by_face else related) ** (rates.share_relatedness / whole)
+            * clip(autonomy) ** (rates.share_autonomy / whole)
+        )
+        gain = rates.internalise * (needs - rates.need_threshold) / 0.3
+        gain *= (1 - self.motivation) * (1 - rates.crowd_learning * controlling) if gain > 0 else self.motivation
+        gain -= rates.crowd_out * controlling * self.motivation * exp(-self.rewarded_acts / rates.crowd_fatigue)
+        self.motivation = clip(self.motivation + gain)
+        self.belonging += rates.belonging_gain * related * (1 - self.belonging)
+        self.rewarded_acts += rewarded
+        better = 2 * max(success - 0.5, 0.0)
+        worse = 2 * rates.failure_weight * max(0.5 - success, 0.0)
+        self.efficacy = clip(
+            self.efficacy + rates.efficacy_gain * (better * (1 - self.efficacy) - worse * self.efficacy)
+        )
+        self.trust = clip(self.trust + rates.trust_gain * (better * (1 - self.trust) - worse * self.trust))
+        self.burnout = clip(self.burnout + rates.burnout_gain * exp(-(self.spare + push.relief) / rates.burnout_spare))
+        self.habit += rates.habit_gain * (1 - self.habit)
+        deep = model.kinds[occasion.kind].deep
+        if not deep:
+            self.knowledge += rates.knowledge_gain * (1 - self.knowledge)
+        self.acts.append(Act(model.week, occasion.own, occasion.autonomy, deep))
+
+    def classify(self) -> None:
+        """The stage, read off what one did in the last half year, and the strict one, in the last quarter."""
+        week = self.model.week
+        while self.acts and self.acts[0].week <= week - WINDOW:
+            self.acts.popleft()
+        self.stage = self.stage_strict = BYSTANDER
+        if not self.acts:
+            return
+        own_motive = sum(act.own for act in self.acts) >= 0.5 * len(self.acts)
+        self.stage = self.stage_of(list(self.acts), own_motive)
+        recent = [act for act in self.acts if act.week > week - SHORT_WINDOW]
+        if recent:
+            self.stage_strict = self.stage_of(recent, sum(act.autonomy for act in recent) >= 0)
+
+    def stage_of(self, acts: list[Act], own_motive: bool) -> str:
+        """Told to, want to, or together with others."""
+        if not own_motive:
+            return TOLD_TO
+        return TOGETHER if self.formal > 0 and any(act.deep for act in acts) else WANT_TO
+
+    def show(self) -> None:
+        """Contacts see whether one took part in the last weeks."""
+        self.active = bool(self.acts) and self.acts[-1].week > self.model.week - ACTIVE_WEEKS

@@ -1,0 +1,128 @@
+"""The community as a plain Mesa model: builds the residents of `plain_mesa` and lets their weeks pass."""
+
+from __future__ import annotations
+
+from math import exp
+from typing import Any
+
+import mesa
+import numpy as np
+
+from benchmarks.plain_mesa import TOGETHER, TOLD_TO, WANT_TO, Act, Estate, Kind, Resident
+from benchmarks.recording import Inputs, Recording
+from sim.agents.acts import ACTS
+from sim.agents.decide import Push
+from sim.agents.learn import AUTONOMY_UNIT, OWN_UNIT
+from sim.agents.residents import SHORT_WINDOW, WINDOW, Residents
+
+FEATURES = (
+    "own_motivation", "own_belonging", "own_efficacy", "own_trust", "threshold", "satiable", "attentive", "by_face",
+    "concern", "fit", "able", "spare", "skill", "motivation", "habit", "pressure", "efficacy", "belonging", "trust",
+    "burnout", "knowledge", "rewarded_acts", "memberships", "formal",
+)  # fmt: skip
+
+
+class PlainModel(mesa.Model):
+    """The residents at the start of a recording, one Mesa agent each; a step is a week of it."""
+
+    def __init__(self, recording: Recording, seed: int = 0) -> None:
+        super().__init__(seed=seed)
+        self.recording = recording
+        self.week = recording.first
+        world = recording.world
+        self.rates = world.rules.resident
+        self.kinds = [
+            Kind(*(column[kind].item() for column in (acts.hours, acts.visibility, acts.skill, acts.deep, acts.costly)))
+            for acts in [world.acts]
+            for kind in range(len(ACTS))
+        ]
+        self.estates = [Estate(int(grid)) for grid in world.community.places.estate_grid]
+        self.pushed: dict[int, Push] = {}
+        self.rewarded: list[float] = []
+        self.success: dict[tuple[int, int], float] = {}
+        self.by_row = self._settle(recording.start)
+        self._introduce(recording.start)
+        stages = (TOLD_TO, WANT_TO, TOGETHER)
+        self.datacollector = mesa.DataCollector(
+            {
+                "participation": lambda model: model.share(lambda r: r.acts and r.acts[-1].week == model.week),
+                **{stage: lambda model, stage=stage: model.share(lambda r: r.stage == stage) for stage in stages},
+                "motivation": lambda model: model.agents.agg("motivation", np.mean),
+            }
+        )
+
+    def luck(self, _stream: str, _resident: Resident) -> float:
+        """A draw in 0–1; a test replaces it by the engine's."""
+        return self.random.random()
+
+    def share(self, condition: Any) -> float:
+        """Share of residents of whom something is true."""
+        return len(self.agents.select(condition)) / len(self.agents)
+
+    def step(self) -> None:
+        """A week: all decide on last week's state, then all change, then contacts see it."""
+        self._prepare(self.recording.weeks[self.week - self.recording.first])
+        self.agents.do("decide")
+        self._see_how_it_went()
+        self.agents.do("change")
+        self.agents.do("show")
+        self.datacollector.collect(self)
+        self.week += 1
+
+    def _prepare(self, inputs: Inputs) -> None:
+        """What acts on residents this week, as Python numbers."""
+        offers, community = inputs.offers, self.recording.world.community
+        for n, estate in enumerate(self.estates):
+            estate.notice, estate.say = offers.notice[n].tolist(), offers.say[n].tolist()
+            estate.norm, estate.solved = float(offers.norm[n]), float(inputs.solved[n])
+            estate.collective = float(inputs.collective[n])
+        self.rewarded = offers.rewarded.tolist()
+        pushed: dict[int, dict[str, float]] = {}
+        for lever, (rows, amounts) in zip(Push._fields, inputs.push, strict=True):
+            for number, amount in zip(community.number[rows].tolist(), amounts.tolist(), strict=True):
+                pushed.setdefault(number, {})[lever] = amount
+        self.pushed = {number: Push(*(own.get(lever, 0.0) for lever in Push._fields)) for number, own in pushed.items()}
+
+    def _see_how_it_went(self) -> None:
+        """How well each kind of activity went in each grid, from the number who came."""
+        came: dict[tuple[int, int], int] = {}
+        for resident in self.agents:
+            if resident.occasion is not None and resident.occasion.came:
+                place = (resident.estate.grid, resident.occasion.kind)
+                came[place] = came.get(place, 0) + 1
+        self.success = {place: 1 - exp(-number / self.rates.turnout) for place, number in came.items()}
+
+    def _settle(self, columns: Residents) -> dict[int, Resident]:
+        """One agent for everybody who lives there, with the features of their row."""
+        community = self.recording.world.community
+        plain = {name: getattr(columns, name).tolist() for name in FEATURES}
+        residents = {}
+        for row in np.flatnonzero(columns.here).tolist():
+            resident = Resident(self, int(community.number[row]), self.estates[community.estate[row]])
+            for name, values in plain.items():
+                setattr(resident, name, values[row])
+            resident.active = bool(columns.active[row])
+            resident.acts.extend(self._remembered(columns, row))
+            residents[row] = resident
+        return residents
+
+    def _remembered(self, columns: Residents, row: int) -> list[Act]:
+        """The acts of the last half year, the oldest first."""
+        acts = []
+        for ago in range(WINDOW - 1, -1, -1):
+            if int(columns.took[row]) >> ago & 1:
+                week = self.week - 1 - ago
+                own = float(columns.own_recent[week % WINDOW, row] / OWN_UNIT)
+                index = float(columns.autonomy_recent[week % SHORT_WINDOW, row] / AUTONOMY_UNIT)
+                acts.append(Act(week, own, index, bool(int(columns.voiced[row]) >> ago & 1)))
+        return acts
+
+    def _introduce(self, columns: Residents) -> None:
+        """Make contacts known to each other."""
+        for row, resident in self.by_row.items():
+            for at in range(columns.tie_start[row], columns.tie_start[row + 1]):
+                other = self.by_row.get(int(columns.tie_to[at]))
+                if other is not None:
+                    outside = at >= columns.household_end[row]
+                    resident.contacts.append((other, int(columns.closeness[at]), bool(outside)))
+            resident.closeness = sum(closeness for _, closeness, _ in resident.contacts)
