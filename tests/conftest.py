@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from sim.agents.acts import KINDS
 from sim.agents.residents import SHORT_WINDOW, WINDOW, Residents, settle
 from sim.community import Community, CommunitySettings, build_community
-from sim.results import Results
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 
@@ -92,12 +91,6 @@ def lived() -> Simulation:
     simulation = Simulation(small(weeks=260, office__activities=3.0).adding("*"), seed=1)
     simulation.run()
     return simulation
-
-
-@pytest.fixture(scope="session")
-def cold() -> Results:
-    """The small community with every module off."""
-    return Simulation(small(), seed=1).run()
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def why(study: Study, lang: Lang) -> Figure:
             away = float(study.values("bystander")[arm].mean())
             _head(axes, labels[arm], _said(left_out if crowded else {}, away, lang), away, -row - MIDDLE + THICK / 2)
             if not crowded:
-                _below(axes, left_out, -row - MIDDLE - THICK / 2)
+                _below(axes, left_out, -row - MIDDLE - THICK / 2, lang)
     return figure
 
 
@@ -110,18 +110,23 @@ def _inside(mean: float, share: str, ends: str, *, crowded: bool) -> list[str]:
     return [share, ends] if ends and mean >= ROOM_FOR_RANGE else [share]
 
 
-def _below(axes: Axes, left_out: dict[str, tuple[float, str]], height: float) -> None:
-    """Under the bar, from left to right, what did not fit into its parts."""
-    free = 0.0
-    for left, words in left_out.values():
+def _below(axes: Axes, left_out: dict[str, tuple[float, str]], height: float, lang: Lang) -> None:
+    """Under the bar, each as near its part as there is room, what did not fit; parts without any number by name."""
+    labels, lefts, widths, free = [], [], [], 0.0
+    for part, (left, words) in left_out.items():
+        named = words if words.startswith("(") else f"{LABELS[part].to(lang)} {words}"
         label = axes.annotate(
-            words, (max(left, free), height), (1, -3), textcoords="offset points", va="top", size=SMALL, color=SOFT
+            named, (left, height), (1, -3), textcoords="offset points", va="top", size=SMALL, color=SOFT
         )
-        edges = axes.transData.inverted().transform(label.get_window_extent().get_points())[:, 0]
-        if edges[1] > 1:
-            label.set(ha="right", x=-1)
-            label.xy = (1, height)
-        free = float(edges[1]) + GAP
+        labels.append(label)
+        widths.append(float(label.get_window_extent().width) / axes.bbox.width)
+        lefts.append(max(left, free))
+        free = lefts[-1] + widths[-1] + GAP
+    end = 1.0
+    for at in reversed(range(len(labels))):
+        lefts[at] = min(lefts[at], end - widths[at])
+        labels[at].xy = (lefts[at], height)
+        end = lefts[at] - GAP
 
 
 def _said(left_out: dict[str, tuple[float, str]], away: float, lang: Lang) -> str:

@@ -49,6 +49,17 @@ class Accounts:
         self.redeemed += int(points.sum())
         return points
 
+    def spend(self, accounts: NDArray[np.integer], points: int) -> None:
+        """Take so many points from each of some accounts that hold them (without repetition), oldest first."""
+        left = np.full(accounts.size, points, np.int64)
+        size = self.held.shape[1]
+        for age in range(size - 1, -1, -1):
+            bucket = (self._quarter - age) % size
+            taken = np.minimum(self.held[accounts, bucket], left)
+            self.held[accounts, bucket] -= taken.astype(np.int32)
+            left -= taken
+        self.redeemed += points * accounts.size - int(left.sum())
+
     def next_quarter(self) -> int:
         """Start a new quarter of issue; the oldest points expire. Returns how many."""
         self._quarter += 1
@@ -122,11 +133,12 @@ def award(
         points[n] = 0
         if not members.enrolled[row]:
             continue
-        earned = per_act[kinds[n]]
+        room = max(cap - members.earned[row], 0)
+        points[n] = min(per_act[kinds[n]], room)
         if uniform(key, np.uint64(number[row])) < gaming:
-            gamed += earned
-            earned *= 2
-        points[n] = min(earned, max(cap - members.earned[row], 0))
+            claimed = min(per_act[kinds[n]], room - points[n])
+            points[n] += claimed
+            gamed += claimed
         members.earned[row] += points[n]
     return gamed
 

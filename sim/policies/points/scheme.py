@@ -218,13 +218,14 @@ class Points(Policy[PointsSettings]):
         issued, redeemed, expired = self._told
         accounts = self.accounts
         self._told = (accounts.issued, accounts.redeemed, accounts.expired)
+        gamed, self._gamed = self._gamed, 0
         return {
             "points_enrolled": float(enrolled),
             "points_redeemers": redeemers / max(enrolled, 1),
             "points_issued": float(accounts.issued - issued),
             "points_redeemed": float(accounts.redeemed - redeemed),
             "points_expired": float(accounts.expired - expired),
-            "points_gamed": float(self._gamed),
+            "points_gamed": float(gamed),
             "points_held": float(accounts.issued - accounts.redeemed - accounts.expired),
             "points_confidence": self.confidence,
         }
@@ -324,9 +325,9 @@ class Points(Policy[PointsSettings]):
         """Estates with enough points buy a facility while the month's money lasts."""
         settings = self.settings
         rich = np.flatnonzero(self.accounts.balance >= settings.facility_price)
-        worth = self.accounts.balance[rich] * settings.yuan_per_point
+        worth = np.full(rich.size, settings.facility_price * settings.yuan_per_point)
         served = within_budget(worth, settings.budget * settings.dose, week.draw("queue", rich))
-        self.accounts.redeem(rich[served])
+        self.accounts.spend(rich[served], settings.facility_price)
         week.book(yuan=float(worth[served].sum()))
         for estate in rich[served]:
             people = np.flatnonzero(week.residents.able & (self.community.estate == estate))
