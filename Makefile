@@ -5,7 +5,7 @@ GONGTONG := $(VENV)/bin/gongtong
 READY := $(VENV)/.ready
 DEV_READY := $(VENV)/.ready-dev
 
-.PHONY: help demo test test-all lint docs clean
+.PHONY: help demo test test-all test-mesa lint docs clean
 
 help:
 	@echo "make demo      compare no module with the points scheme on the real case (out/demo)"
@@ -34,8 +34,18 @@ test: $(DEV_READY)
 test-all: $(DEV_READY)
 	$(VENV)/bin/python -m pytest
 
+# The newest Mesa 3 on a newer Python, in an environment of its own
+PYTHON_NEW ?= python3.12
+NEW := .venv-newest
+test-mesa:
+	$(PYTHON_NEW) -m venv $(NEW)
+	grep -v -i "^mesa" constraints.txt > $(NEW)/constraints.txt
+	$(NEW)/bin/python -m pip install --quiet --disable-pip-version-check -c $(NEW)/constraints.txt -e ".[dev]" "mesa>=3.5,<4"
+	$(NEW)/bin/python -m pytest -n 0 tests/test_mesa.py
+
 lint: $(DEV_READY)
 	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
@@ -43,4 +53,4 @@ docs: $(READY)
 	$(VENV)/bin/python docs/make.py
 
 clean:
-	rm -rf $(VENV) out build *.egg-info
+	rm -rf $(VENV) $(NEW) out build *.egg-info

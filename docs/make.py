@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from sim.report.figures import participation, stages
-
 from sim import compare, load
+from sim.report.figures import participation, stages
 from sim.report.parameters import parameter_table
 from sim.report.terminal import markdown
 from sim.text import LANGUAGES, Lang, Text
@@ -15,11 +14,14 @@ from sim.text import LANGUAGES, Lang, Text
 DOCS = Path(__file__).parent
 SEEDS = range(10)
 HEADING = Text(
-    "# Every number of the model\n\nMade from the declarations in the code (`make docs`). Status: *measured* stands in "
-    "a source, *calibrated* may be fitted to calibration targets, *assumed* is a modelling choice. Sources: "
+    "# Every number of the model\n\n"
+    "Made from the declarations in the code (`make docs`). Status: *measured* stands in a source, *calibrated* may be "
+    "fitted to calibration targets, *assumed* is a modelling choice. Sources: "
     "[sources.yaml](../sim/data/sources.yaml).\n\n",
-    "# 模型的全部参数\n\n由代码中的声明生成（`make docs`）。状态：实测＝出自来源；校准＝可按校准目标拟合；假设＝建模选择。来源见 "
-    "[sources.yaml](../sim/data/sources.yaml)。\n\n")
+    "# 模型的全部参数\n\n"
+    "由代码中的声明生成（`make docs`）。状态：实测＝出自来源；校准＝可按校准目标拟合；假设＝建模选择。"
+    "来源见 [sources.yaml](../sim/data/sources.yaml)。\n\n",
+)
 
 
 def parameters(lang: Lang) -> str:

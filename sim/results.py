@@ -46,7 +46,8 @@ class Results:
     modules : tuple of str
         Who booked costs.
     yuan : float64 (weeks, modules, payers)
-    cadre_hours : float64 (weeks, modules)
+    booked_hours : float64 (weeks, modules)
+        Cadre hours booked for activities and modules; the measure `cadre_hours` is all that cadres worked.
     residents : dict of arrays (people,)
         Everyone who ever lived there, at the end of the run, in order of `number`: the same person has the same
         number in every arm and seed.
@@ -60,7 +61,7 @@ class Results:
     events: tuple[Event, ...]
     modules: tuple[str, ...]
     yuan: NDArray[np.float64]
-    cadre_hours: NDArray[np.float64]
+    booked_hours: NDArray[np.float64]
     residents: dict[str, NDArray[Any]]
 
     @property
@@ -131,7 +132,7 @@ class Results:
             for at, module in enumerate(self.modules):
                 row: dict[str, object] = {"year": int(year), "module": module}
                 row |= {payer: float(self.yuan[weeks, at, n].sum()) for n, payer in enumerate(PAYERS)}
-                rows.append(row | {"cadre_hours": float(self.cadre_hours[weeks, at].sum())})
+                rows.append(row | {"cadre_hours": float(self.booked_hours[weeks, at].sum())})
         return pd.DataFrame(rows)
 
     def save(self, folder: str | Path) -> Path:

@@ -100,7 +100,7 @@ class Simulation:
             events=tuple(world.chronicle.events),
             modules=world.ledger.modules,
             yuan=world.ledger.yuan,
-            cadre_hours=world.ledger.cadre_hours,
+            booked_hours=world.ledger.cadre_hours,
             residents=residents_at_end(world.residents, world.community),
         )
 

@@ -36,7 +36,7 @@ def same(one: Results, other: Results, until: int | None = None) -> None:
     for name in one.by_grid.keys() & other.by_grid.keys():
         assert np.array_equal(one.by_grid[name][:until], other.by_grid[name][:until]), name
     assert one.yuan[:until].sum() == other.yuan[:until].sum()
-    assert one.cadre_hours[:until].sum() == other.cadre_hours[:until].sum()
+    assert one.booked_hours[:until].sum() == other.booked_hours[:until].sum()
     assert [e for e in one.events if until is None or e.week < until] == [
         e for e in other.events if until is None or e.week < until
     ]
@@ -52,7 +52,7 @@ def fingerprint(results: Results) -> str:
     parts: dict[str, Any] = results.series | {f"grid {k}": v for k, v in results.by_grid.items()} | results.residents
     for name in sorted(parts):
         digest.update(name.encode() + np.ascontiguousarray(parts[name]).tobytes())
-    digest.update(results.yuan.tobytes() + results.cadre_hours.tobytes() + repr(results.events).encode())
+    digest.update(results.yuan.tobytes() + results.booked_hours.tobytes() + repr(results.events).encode())
     return digest.hexdigest()
 
 

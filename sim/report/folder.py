@@ -46,24 +46,36 @@ def _effects(study: Study, lang: Lang) -> pl.DataFrame:
     parts = []
     for name, measure in study.measures.items():
         frame = pl.from_pandas(study.effects(name))
-        parts.append(frame.with_columns(pl.lit(name).alias("measure"), pl.lit(measure.label.to(lang)).alias("label"),
-                                        pl.lit(measure.unit.to(lang)).alias("unit")))
-    return pl.concat(parts).select("measure", "label", "unit", "arm", "mean", "baseline", "difference", "low", "high",
-                                   "seeds", "narrowed")
+        parts.append(
+            frame.with_columns(
+                pl.lit(name).alias("measure"),
+                pl.lit(measure.label.to(lang)).alias("label"),
+                pl.lit(measure.unit.to(lang)).alias("unit"),
+            )
+        )
+    return pl.concat(parts).select(
+        "measure", "label", "unit", "arm", "mean", "baseline", "difference", "low", "high", "seeds", "narrowed"
+    )
 
 
 def _runs(study: Study) -> pl.DataFrame:
     """One row per arm and seed, one column per measure."""
     columns = {name: study.values(name) for name in study.measures}
-    return pl.DataFrame([
-        {"arm": arm, "seed": seed, **{name: float(values[arm][at]) for name, values in columns.items()}}
-        for arm in study.arms for at, seed in enumerate(study.seeds)
-    ])
+    return pl.DataFrame(
+        [
+            {"arm": arm, "seed": seed, **{name: float(values[arm][at]) for name, values in columns.items()}}
+            for arm in study.arms
+            for at, seed in enumerate(study.seeds)
+        ]
+    )
 
 
 def _manifest(study: Study) -> dict[str, object]:
     return {
-        "arms": {arm: {"hash": scenario.content_hash(), "file": f"arm-{arm}.yaml"}
-                 for arm, scenario in study.arms.items()},
-        "seeds": list(study.seeds), "compared_with": study.baseline, "versions": versions(),
+        "arms": {
+            arm: {"hash": scenario.content_hash(), "file": f"arm-{arm}.yaml"} for arm, scenario in study.arms.items()
+        },
+        "seeds": list(study.seeds),
+        "compared_with": study.baseline,
+        "versions": versions(),
     }

@@ -15,8 +15,13 @@ STATUS = {
     "assumed": Text("assumed", "假设"),
 }
 HEADER = (
-    Text("name", "名称"), Text("default", "默认"), Text("range", "范围"), Text("unit", "单位"),
-    Text("meaning", "含义"), Text("status", "状态"), Text("source", "来源"),
+    Text("name", "名称"),
+    Text("default", "默认"),
+    Text("range", "范围"),
+    Text("unit", "单位"),
+    Text("meaning", "含义"),
+    Text("status", "状态"),
+    Text("source", "来源"),
 )
 
 
@@ -30,8 +35,16 @@ def all_parameters() -> Iterator[Declared]:
 def parameter_table(lang: Lang, contains: str = "") -> tuple[list[str], list[list[str]]]:
     """Header and rows of the table, of numbers whose name contains a text."""
     body = [
-        [number.path, f"{number.default:g}", f"{number.low:g} – {number.high:g}", number.unit, number.label.to(lang),
-         STATUS[number.status].to(lang), " ".join(number.source)]
-        for number in all_parameters() if contains in number.path
+        [
+            number.path,
+            f"{number.default:g}",
+            f"{number.low:g} – {number.high:g}",
+            number.unit,
+            number.label.to(lang),
+            STATUS[number.status].to(lang),
+            " ".join(number.source),
+        ]
+        for number in all_parameters()
+        if contains in number.path
     ]
     return [text.to(lang) for text in HEADER], body

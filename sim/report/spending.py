@@ -122,7 +122,7 @@ def _yearly(study: Study, what: str) -> dict[str, Yearly]:
     """Costs by arm, module, seed and year."""
 
     def booked(run: Results) -> NDArray[np.float64]:
-        weekly = run.yuan.sum(axis=2) if what == "yuan" else run.cadre_hours
+        weekly = run.yuan.sum(axis=2) if what == "yuan" else run.booked_hours
         of_year = np.array(run.clock.years())
         return np.stack([weekly[of_year == year].sum(axis=0) for year in np.unique(of_year)])
 

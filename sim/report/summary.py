@@ -12,17 +12,36 @@ from sim.measures import Measure
 from sim.text import Lang, Text
 
 HEADLINES = (
-    "participation", "active_4w", "active_26w", "told_to", "want_to", "together", "membership", "registered",
-    "volunteer_hours", "motivation", "belonging", "trust", "organisations", "backbone", "matters_solved",
-    "disputes_resolved", "matters_open", "cadre_overload", "cost_yuan",
+    "participation",
+    "active_4w",
+    "active_26w",
+    "told_to",
+    "want_to",
+    "together",
+    "membership",
+    "registered",
+    "volunteer_hours",
+    "motivation",
+    "belonging",
+    "trust",
+    "organisations",
+    "backbone",
+    "matters_solved",
+    "disputes_resolved",
+    "matters_open",
+    "cadre_overload",
+    "cost_yuan",
 )
 CAVEAT = Text(
     "An exploratory model of mechanisms, not a forecast: not calibrated yet, and not to be used to score or rank "
     "real people. Intervals show luck between seeds only, not uncertain parameters.",
-    "本模型用于探索机制，不是预测：尚未校准，也不得用于给真实的人打分排名。区间只反映随机种子之间的差异，不含参数的不确定性。")
+    "本模型用于探索机制，不是预测：尚未校准，也不得用于给真实的人打分排名。区间只反映随机种子之间的差异，不含参数的不确定性。",
+)
 LARGE = 1000  # from here on digits after the point say nothing
 OVER = {
-    "mean": Text("last year", "末年均值"), "sum": Text("whole run", "全程合计"), "last": Text("at the end", "期末"),
+    "mean": Text("last year", "末年均值"),
+    "sum": Text("whole run", "全程合计"),
+    "last": Text("at the end", "期末"),
 }
 
 
@@ -51,10 +70,17 @@ def rows(study: Study, lang: Lang, names: tuple[str, ...] = HEADLINES) -> list[R
         measure = study.measures[name]
         values = study.values(name)[study.baseline]
         effects = study.effects(name)[["difference", "low", "high"]].to_numpy(float)
-        table.append(Row(
-            measure.label.to(lang), OVER[measure.adds].to(lang), number(measure, float(values.mean())),
-            tuple((change(measure, difference, lang), interval(measure, low, high, lang))
-                  for difference, low, high in effects)))
+        table.append(
+            Row(
+                measure.label.to(lang),
+                OVER[measure.adds].to(lang),
+                number(measure, float(values.mean())),
+                tuple(
+                    (change(measure, difference, lang), interval(measure, low, high, lang))
+                    for difference, low, high in effects
+                ),
+            )
+        )
     return table
 
 
@@ -103,11 +129,16 @@ def _mean(study: Study, measure: str, arm: str) -> float:
 def _why_not(study: Study, arm: str, lang: Lang) -> str:
     away = _mean(study, "bystander", arm)
     parts = {name: _mean(study, name, arm) / max(away, 1e-9) for name in HINDRANCES}
-    return Text(
-        "{arm}: {away:.0%} of residents aged 12+ took no part in the last half year. Of these, nobody asked "
-        "{unasked:.0%}; {unable:.0%} lacked the time; {unwilling:.0%} knew of something and did not want to.",
-        "{arm}：近半年有{away:.0%}的12岁以上居民没有参与。其中{unasked:.0%}没人邀请，{unable:.0%}没有条件，"
-        "{unwilling:.0%}知道有活动但不想参加。").filled(arm=arm, away=away, **parts).to(lang)
+    return (
+        Text(
+            "{arm}: {away:.0%} of residents aged 12+ took no part in the last half year. Of these, nobody asked "
+            "{unasked:.0%}; {unable:.0%} lacked the time; {unwilling:.0%} knew of something and did not want to.",
+            "{arm}：近半年有{away:.0%}的12岁以上居民没有参与。其中{unasked:.0%}没人邀请，{unable:.0%}没有条件，"
+            "{unwilling:.0%}知道有活动但不想参加。",
+        )
+        .filled(arm=arm, away=away, **parts)
+        .to(lang)
+    )
 
 
 def _lift(study: Study, arm: str, lang: Lang) -> str:
@@ -120,12 +151,22 @@ def _lift(study: Study, arm: str, lang: Lang) -> str:
     elif not clear:
         sure = Text(" The two cannot be told apart.", "两者无法区分。")
     bounds = "" if np.isnan(low) else f" [{low:+.1f}, {high:+.1f}]".replace("-", "−")
-    return Text(
-        "{arm}: {mean:.1%} active in four weeks in the last year instead of {baseline:.1%}, a difference of "
-        "{points:+.1f} points{bounds}.{sure}",
-        "{arm}：末年四周内活跃者占{mean:.1%}，对照为{baseline:.1%}，相差{points:+.1f}个百分点{bounds}。{sure}").filled(
-            arm=arm, mean=effect["mean"], baseline=effect["baseline"], points=100 * effect["difference"],
-            bounds=bounds, sure=sure).to(lang)
+    return (
+        Text(
+            "{arm}: {mean:.1%} active in four weeks in the last year instead of {baseline:.1%}, a difference of "
+            "{points:+.1f} points{bounds}.{sure}",
+            "{arm}：末年四周内活跃者占{mean:.1%}，对照为{baseline:.1%}，相差{points:+.1f}个百分点{bounds}。{sure}",
+        )
+        .filled(
+            arm=arm,
+            mean=effect["mean"],
+            baseline=effect["baseline"],
+            points=100 * effect["difference"],
+            bounds=bounds,
+            sure=sure,
+        )
+        .to(lang)
+    )
 
 
 def _motive(study: Study, arm: str, lang: Lang) -> str:
@@ -133,11 +174,15 @@ def _motive(study: Study, arm: str, lang: Lang) -> str:
     told = _mean(study, "told_to", arm) / max(1 - _mean(study, "bystander", arm), 1e-9)
     before = _mean(study, "told_to", first) / max(1 - _mean(study, "bystander", first), 1e-9)
     motivation = _mean(study, "motivation", arm) - _mean(study, "motivation", first)
-    return Text(
-        "{arm}: of those who took part in half a year, {told:.0%} would mostly not have come without reward or "
-        "pressure ({first}: {before:.0%}); mean autonomous motivation moved by {motivation:+.3f}.",
-        "{arm}：半年内参与者中，{told:.0%}若无奖励或压力多半不会来（{first}为{before:.0%}）；平均自主动机变化{motivation:+.3f}。").filled(
-            arm=arm, first=first, told=told, before=before, motivation=motivation).to(lang)
+    return (
+        Text(
+            "{arm}: of those who took part in half a year, {told:.0%} would mostly not have come without reward or "
+            "pressure ({first}: {before:.0%}); mean autonomous motivation moved by {motivation:+.3f}.",
+            "{arm}：半年内参与者中，{told:.0%}若无奖励或压力多半不会来（{first}为{before:.0%}）；平均自主动机变化{motivation:+.3f}。",
+        )
+        .filled(arm=arm, first=first, told=told, before=before, motivation=motivation)
+        .to(lang)
+    )
 
 
 def _price(study: Study, arm: str, lang: Lang) -> str:
@@ -150,8 +195,13 @@ def _price(study: Study, arm: str, lang: Lang) -> str:
     if added >= 1 and yuan > 0:
         each = Text(
             ": {each:,.0f} yuan for each of the {added:,.0f} active residents added",
-            "，每新增一名活跃居民（共{added:,.0f}人）{each:,.0f}元").filled(each=yuan / added, added=added)
-    return Text(
-        "{arm}: cost {yuan:,.0f} yuan over the run{each}; cadres worked {hours:+,.0f} hours.",
-        "{arm}：全程花费{yuan:,.0f}元{each}；干部工时{hours:+,.0f}小时。").filled(
-            arm=arm, yuan=yuan, hours=hours, each=each).to(lang)
+            "，每新增一名活跃居民（共{added:,.0f}人）{each:,.0f}元",
+        ).filled(each=yuan / added, added=added)
+    return (
+        Text(
+            "{arm}: cost {yuan:,.0f} yuan over the run{each}; cadres worked {hours:+,.0f} hours.",
+            "{arm}：全程花费{yuan:,.0f}元{each}；干部工时{hours:+,.0f}小时。",
+        )
+        .filled(arm=arm, yuan=yuan, hours=hours, each=each)
+        .to(lang)
+    )

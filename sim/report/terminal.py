@@ -24,8 +24,21 @@ from sim.text import Lang, Text
 
 WIDTH_WHEN_PIPED = 160
 MOST_EVENTS = 30
-YEARLY = ("participation", "active_4w", "told_to", "want_to", "together", "registered", "volunteer_hours",
-          "motivation", "trust", "matters_solved", "matters_open", "cadre_overload", "cost_yuan")
+YEARLY = (
+    "participation",
+    "active_4w",
+    "told_to",
+    "want_to",
+    "together",
+    "registered",
+    "volunteer_hours",
+    "motivation",
+    "trust",
+    "matters_solved",
+    "matters_open",
+    "cadre_overload",
+    "cost_yuan",
+)
 
 
 def console() -> Console:
@@ -66,11 +79,15 @@ def print_study(study: Study, lang: Lang) -> None:
     header = [Text("measure", "指标").to(lang), Text("over", "时段").to(lang), study.baseline]
     for arm in others:
         header += [Text(f"{arm}: difference", f"{arm}：差值").to(lang), Text("95% interval", "95%区间").to(lang)]
-    body = [(row.label, row.over, row.base, *(cell for effect in row.effects for cell in effect))
-            for row in rows(study, lang)]
+    body = [
+        (row.label, row.over, row.base, *(cell for effect in row.effects for cell in effect))
+        for row in rows(study, lang)
+    ]
     scenario = next(iter(study.arms.values()))
-    title = Text(f"{scenario.title.en}: {len(study.seeds)} seeds, {scenario.weeks} weeks",
-                 f"{scenario.title.zh}：{len(study.seeds)} 个种子，{scenario.weeks} 周").to(lang)
+    title = Text(
+        f"{scenario.title.en}: {len(study.seeds)} seeds, {scenario.weeks} weeks",
+        f"{scenario.title.zh}：{len(study.seeds)} 个种子，{scenario.weeks} 周",
+    ).to(lang)
     print_table(header, body, title, first_left=2)
     out = console()
     for sentence in findings(study, lang):
@@ -90,10 +107,14 @@ def print_years(results: Sequence[Results], lang: Lang) -> None:
         means = (float(np.mean([run[year] for run in runs])) for year in years)
         body.append((measure.label.to(lang), adds.to(lang), *(number(measure, mean) for mean in means)))
     many = len(results) > 1
-    seeds = Text(f"mean of {len(results)} seeds", f"{len(results)} 个种子的均值") if many else Text(
-        f"seed {first.seed}", f"种子 {first.seed}")
+    seeds = (
+        Text(f"mean of {len(results)} seeds", f"{len(results)} 个种子的均值")
+        if many
+        else Text(f"seed {first.seed}", f"种子 {first.seed}")
+    )
     title = Text("{title}: {seeds}, modules: {modules}", "{title}：{seeds}，模块：{modules}").filled(
-        title=Text(first.scenario.title.en, first.scenario.title.zh), seeds=seeds, modules=_modules(first))
+        title=Text(first.scenario.title.en, first.scenario.title.zh), seeds=seeds, modules=_modules(first)
+    )
     print_table([Text("measure", "指标").to(lang), "", *map(str, years)], body, title.to(lang), first_left=2)
 
 
@@ -101,14 +122,23 @@ def print_profile(simulation: Simulation, lang: Lang) -> None:
     """Where the time of a run went, phase by phase."""
     total = sum(simulation.seconds.values())
     resident_weeks = max(float(simulation.results().series["residents"].sum()), 1.0)
+
     def row(label: Text, seconds: float) -> tuple[str, ...]:
-        return (label.to(lang), f"{1e6 * seconds / simulation.week:,.0f}", f"{1e9 * seconds / resident_weeks:.1f}",
-                f"{seconds / total:.0%}")
+        return (
+            label.to(lang),
+            f"{1e6 * seconds / simulation.week:,.0f}",
+            f"{1e9 * seconds / resident_weeks:.1f}",
+            f"{seconds / total:.0%}",
+        )
 
     body = [row(phase.label, simulation.seconds[phase.name]) for phase in PHASES]
     body.append(row(Text("all", "合计"), total))
-    header = (Text("phase", "阶段"), Text("µs a week", "微秒/周"), Text("ns per resident-week", "纳秒/居民周"),
-              Text("share", "占比"))
+    header = (
+        Text("phase", "阶段"),
+        Text("µs a week", "微秒/周"),
+        Text("ns per resident-week", "纳秒/居民周"),
+        Text("share", "占比"),
+    )
     print_table([text.to(lang) for text in header], body, first_left=1)
 
 
@@ -126,19 +156,39 @@ def print_events(results: Results, lang: Lang) -> None:
 def print_community(community: Community, scenario: Scenario, lang: Lang) -> None:
     """Who lives there at the start, beside what the scenario asks for."""
     title = Text(
-        f"{scenario.title.en}: the synthetic community, week 0", f"{scenario.title.zh}：合成社区（第 0 周）").to(lang)
-    print_table([Text("what", "项目").to(lang), Text("value", "数值").to(lang)],
-                [(text.to(lang), value) for text, value in marginals(community)], title, first_left=1)
+        f"{scenario.title.en}: the synthetic community, week 0", f"{scenario.title.zh}：合成社区（第 0 周）"
+    ).to(lang)
+    print_table(
+        [Text("what", "项目").to(lang), Text("value", "数值").to(lang)],
+        [(text.to(lang), value) for text, value in marginals(community)],
+        title,
+        first_left=1,
+    )
     here = community.here(0)
     body = []
     for grid in range(community.settings.grids):
         inside = here & (community.grid == grid)
         neighbours = sorted(community.places.grid_graph[grid])
-        body.append((str(grid + 1), str(int((community.places.estate_grid == grid).sum())),
-                     f"{len(np.unique(community.household[inside])):,}", f"{inside.sum():,}",
-                     ", ".join(str(other + 1) for other in neighbours)))
-    print_table([Text("grid", "网格").to(lang), Text("estates", "小区").to(lang), Text("households", "户").to(lang),
-                 Text("residents", "居民").to(lang), Text("next to grids", "相邻网格").to(lang)], body, first_left=0)
+        body.append(
+            (
+                str(grid + 1),
+                str(int((community.places.estate_grid == grid).sum())),
+                f"{len(np.unique(community.household[inside])):,}",
+                f"{inside.sum():,}",
+                ", ".join(str(other + 1) for other in neighbours),
+            )
+        )
+    print_table(
+        [
+            Text("grid", "网格").to(lang),
+            Text("estates", "小区").to(lang),
+            Text("households", "户").to(lang),
+            Text("residents", "居民").to(lang),
+            Text("next to grids", "相邻网格").to(lang),
+        ],
+        body,
+        first_left=0,
+    )
 
 
 def marginals(community: Community) -> list[tuple[Text, str]]:
@@ -155,16 +205,20 @@ def marginals(community: Community) -> list[tuple[Text, str]]:
     degree = np.diff(adjacency.indptr)
     source = np.repeat(np.arange(community.people), np.diff(community.ties.start))
     inside = here[source] & here[community.ties.to]
-    same = {name: float((column[source] == column[community.ties.to])[inside].mean())
-            for name, column in (("estate", community.estate), ("grid", community.grid))}
+    same = {
+        name: float((column[source] == column[community.ties.to])[inside].mean())
+        for name, column in (("estate", community.estate), ("grid", community.grid))
+    }
     households = np.unique(community.household[here]).size
     adults = residents.able[here]
     listed = [
         (Text("residents", "居民"), f"{here.sum():,}"),
         (Text("households", "户"), f"{households:,}"),
         (Text("people per household", "户均人口"), f"{here.sum() / households:.2f}"),
-        (Text("grids · estates · buildings", "网格 · 小区 · 楼栋"),
-         f"{community.settings.grids} · {community.settings.estates} · {community.places.building_estate.size}"),
+        (
+            Text("grids · estates · buildings", "网格 · 小区 · 楼栋"),
+            f"{community.settings.grids} · {community.settings.estates} · {community.places.building_estate.size}",
+        ),
         (Text("aged 0–3", "0–3岁"), f"{(age < 4).sum():,}"),  # noqa: PLR2004  # the label says what it is
         (Text("aged 4–17", "4–17岁"), f"{((age >= 4) & (age < 18)).sum():,}"),  # noqa: PLR2004
         (Text("aged 18–59", "18–59岁"), f"{((age >= 18) & (age < 60)).sum():,}"),  # noqa: PLR2004
@@ -173,17 +227,22 @@ def marginals(community: Community) -> list[tuple[Text, str]]:
         (Text("party members", "党员"), f"{(community.traits.party_branch[here] >= 0).sum():,}"),
         (Text("units in the area", "辖区单位"), f"{community.units.kind.size}"),
         (Text("households that rent", "租户占比"), f"{community.places.renter.mean():.1%}"),
-        (Text("spare hours a week, median of those aged 12+", "12岁以上每周闲暇中位数（小时）"),
-         f"{np.median(residents.spare[here][adults]):.1f}"),
+        (
+            Text("spare hours a week, median of those aged 12+", "12岁以上每周闲暇中位数（小时）"),
+            f"{np.median(residents.spare[here][adults]):.1f}",
+        ),
         (Text("autonomous motivation, mean", "自主动机均值"), f"{community.traits.motivation[here].mean():.3f}"),
         (Text("ties per resident, mean", "人均联系数"), f"{degree.mean():.2f}"),
         (Text("clustering", "聚类系数"), f"{clustering(adjacency):.3f}"),
-        (Text("ties inside the estate · grid", "小区内 · 网格内联系占比"),
-         f"{same['estate']:.1%} · {same['grid']:.1%}"),
+        (
+            Text("ties inside the estate · grid", "小区内 · 网格内联系占比"),
+            f"{same['estate']:.1%} · {same['grid']:.1%}",
+        ),
     ]
     layers = " · ".join(f"{(community.ties.layer[inside] == n).sum() / here.sum():.1f}" for n in range(len(LAYERS)))
     by_layer = Text(
-        "of these: household · building · estate · grid · across", "其中：家庭 · 同楼 · 同小区 · 同网格 · 跨网格")
+        "of these: household · building · estate · grid · across", "其中：家庭 · 同楼 · 同小区 · 同网格 · 跨网格"
+    )
     return [*listed, (by_layer, layers)]
 
 
