@@ -15,9 +15,14 @@ import polars as pl
 import pytest
 
 SMALL = [
-    "--set", "community.residents=1430", "--set", "community.households=511",
-    "--set", "community.ages={infants: 17, children: 90, teens: 90, young: 470, elders: 235}",
-    "--set", "community.party_members=24",
+    "--set",
+    "community.residents=1430",
+    "--set",
+    "community.households=511",
+    "--set",
+    "community.ages={infants: 17, children: 90, teens: 90, young: 470, elders: 235}",
+    "--set",
+    "community.party_members=24",
 ]
 
 
@@ -25,8 +30,13 @@ def gongtong(*arguments: str, language: str = "en_US.UTF-8") -> subprocess.Compl
     """Run the command and collect what it says."""
     environment = {**os.environ, "LC_ALL": language, "PYTHONIOENCODING": "utf-8"}
     return subprocess.run(
-        [sys.executable, "-m", "sim", *arguments], capture_output=True, text=True, check=False, env=environment,
-        encoding="utf-8")
+        [sys.executable, "-m", "sim", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        encoding="utf-8",
+    )
 
 
 def refused(*arguments: str) -> str:
@@ -74,8 +84,21 @@ def test_run_prints_years_and_saves_a_whole_result(tmp_path: Path) -> None:
 def test_compare_leaves_figures_tables_and_scenarios(tmp_path: Path) -> None:
     """The main job, small: a table with intervals, sentences that say why, and a folder to hand on."""
     out = tmp_path / "report"
-    done = gongtong("compare", "liuhe", "--arms", "none,points", "--seeds", "2", "--weeks", "70", "--workers", "1",
-                    "--report", str(out), *SMALL)
+    done = gongtong(
+        "compare",
+        "liuhe",
+        "--arms",
+        "none,points",
+        "--seeds",
+        "2",
+        "--weeks",
+        "70",
+        "--workers",
+        "1",
+        "--report",
+        str(out),
+        *SMALL,
+    )
     assert done.returncode == 0, done.stderr
     assert "active in four weeks" in done.stdout
     assert "points: difference" in done.stdout
@@ -123,25 +146,28 @@ def test_params_as_csv_has_every_column() -> None:
     assert len(lines) > 150
 
 
-@pytest.mark.parametrize(("arguments", "says"), [
-    (["run", "liuhee"], "did you mean liuhe?"),
-    (["run", "nowhere.yaml"], "nowhere.yaml"),
-    (["run", "--with", "pionts"], "did you mean points?"),
-    (["run", "--set", "points.dose=99"], "between 0 and 10"),
-    (["run", "--set", "points.dosis=1"], "did you mean dose?"),
-    (["run", "--set", "weeks=many"], "whole number"),
-    (["run", "--set", "points.grids=[13]"], "allowed are 1 to 12"),
-    (["run", "--set", "weeks"], "name=value"),
-    (["run", "--weeks", "0"], "between 1 and 5200"),
-    (["run", "--weeks", "30", "--with", "points"], "after the run ends"),
-    (["run", "--lang", "fr"], "use en or zh"),
-    (["compare", "--arms", "none,none"], "named twice"),
-    (["compare", "--arms", ","], "at least one arm"),
-    (["compare", "--seeds", "0"], "--seeds"),
-    (["compare", "--seeds", "three"], "--seeds"),
-    (["compare", "--workers", "0"], "--workers"),
-    (["params", "nothing_like_this"], "nothing_like_this"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["run", "liuhee"], "did you mean liuhe?"),
+        (["run", "nowhere.yaml"], "nowhere.yaml"),
+        (["run", "--with", "pionts"], "did you mean points?"),
+        (["run", "--set", "points.dose=99"], "between 0 and 10"),
+        (["run", "--set", "points.dosis=1"], "did you mean dose?"),
+        (["run", "--set", "weeks=many"], "whole number"),
+        (["run", "--set", "points.grids=[13]"], "allowed are 1 to 12"),
+        (["run", "--set", "weeks"], "name=value"),
+        (["run", "--weeks", "0"], "between 1 and 5200"),
+        (["run", "--weeks", "30", "--with", "points"], "after the run ends"),
+        (["run", "--lang", "fr"], "use en or zh"),
+        (["compare", "--arms", "none,none"], "named twice"),
+        (["compare", "--arms", ","], "at least one arm"),
+        (["compare", "--seeds", "0"], "--seeds"),
+        (["compare", "--seeds", "three"], "--seeds"),
+        (["compare", "--workers", "0"], "--workers"),
+        (["params", "nothing_like_this"], "nothing_like_this"),
+    ],
+)
 def test_bad_input_gets_one_sentence(arguments: list[str], says: str) -> None:
     """What is wrong, where, and what is allowed; status 2, never a traceback."""
     assert says in refused(*arguments)
@@ -163,8 +189,12 @@ def test_a_folder_that_cannot_be_written_is_found_out_before_the_work(tmp_path: 
 
 def test_interrupting_ends_at_once_without_a_traceback() -> None:
     """Ctrl-C: status 130, nothing left running."""
-    process = subprocess.Popen([sys.executable, "-m", "sim", "run", "--weeks", "5000"], stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim", "run", "--weeks", "5000"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     time.sleep(3)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)

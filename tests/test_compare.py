@@ -83,11 +83,14 @@ def test_findings_speak_both_languages(study: Study) -> None:
     assert not any("{" in sentence for sentence in english + chinese)
 
 
-@pytest.mark.parametrize(("names", "says"), [
-    (["none", "pints"], "did you mean points"),
-    (["points", "points"], "named twice"),
-    ([], "at least one arm"),
-])
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        (["none", "pints"], "did you mean points"),
+        (["points", "points"], "named twice"),
+        ([], "at least one arm"),
+    ],
+)
 def test_wrong_arms_are_refused(names: list[str], says: str) -> None:
     """One sentence each."""
     with pytest.raises(GongtongError, match=says):

@@ -151,8 +151,15 @@ def test_batch_run_varies_parameters() -> None:
         seeds["rng"] = [1, 1, 2]
     else:
         settings["seed"] = [1, 1, 2]
-    rows = mesa.batch_run(CommunityModel, settings, number_processes=1, data_collection_period=-1, max_steps=30,
-                          display_progress=False, **seeds)
+    rows = mesa.batch_run(
+        CommunityModel,
+        settings,
+        number_processes=1,
+        data_collection_period=-1,
+        max_steps=30,
+        display_progress=False,
+        **seeds,
+    )
     assert len(rows) == 6
     found = {}
     for row in rows:

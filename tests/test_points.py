@@ -202,7 +202,7 @@ def test_kinds_without_points_earn_nothing() -> None:
 
 
 def test_nobody_earns_more_in_a_month_than_the_cap() -> None:
-    """And many reach it, in a month that starts with nothing earned."""
+    """And many reach it again and again: each month starts with nothing earned."""
     watched = Watched(swing(month_cap=12, redeeming=0.0))
     months: list[NDArray[np.int64]] = []
     before = watched.balance
@@ -212,7 +212,8 @@ def test_nobody_earns_more_in_a_month_than_the_cap() -> None:
         months[-1] += np.maximum(watched.balance - before, 0)
         before = watched.balance
     assert max(month.max() for month in months) == 12
-    assert sum((month == 12).sum() for month in months[1:]) > 100
+    times_reached = sum((month == 12).astype(int) for month in months)
+    assert (times_reached >= 2).sum() > 10
 
 
 def test_gaming_claims_acts_that_were_not_done() -> None:

@@ -15,9 +15,27 @@ from sim.text import GongtongError
 from tests.conftest import small
 
 PROMISED = (
-    "participation", "active_4w", "active_26w", "bystander", "told_to", "want_to", "together", "membership",
-    "registered", "volunteer_hours", "organisations", "backbone", "matters_open", "matters_solved",
-    "disputes_resolved", "cadre_hours", "cadre_overload", "trust", "belonging", "motivation", "cost_yuan",
+    "participation",
+    "active_4w",
+    "active_26w",
+    "bystander",
+    "told_to",
+    "want_to",
+    "together",
+    "membership",
+    "registered",
+    "volunteer_hours",
+    "organisations",
+    "backbone",
+    "matters_open",
+    "matters_solved",
+    "disputes_resolved",
+    "cadre_hours",
+    "cadre_overload",
+    "trust",
+    "belonging",
+    "motivation",
+    "cost_yuan",
 )
 
 
