@@ -196,6 +196,7 @@ def willingness(
         rates.weight_member if p.memberships > 0 else 0.0,
         rates.weight_asked if asked else 0.0,
         rates.weight_knowledge * p.knowledge if act.deep else 0.0,
+        rates.weight_external * push.reward * min(place.rewarded[kind], 0.0),
     ]
     return sum(terms)
 

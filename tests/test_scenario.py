@@ -305,7 +305,7 @@ def test_an_unnamed_scenario_takes_the_name_of_its_file(scenario_file: Path) -> 
 
 
 def test_the_case_states_what_the_text_states() -> None:
-    """Its figures are those of the issue's text, its period that of the case, and every module is off."""
+    """Its figures are those of the case's text, its period that of the case, and every module is off."""
     case = load("liuhe")
     community = case.community
     assert (community.residents, community.households, community.estates, community.grids) == (14300, 5110, 25, 12)

@@ -14,7 +14,7 @@ static inline float uniform(uint64_t key, uint64_t entity)
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
     z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
     z = z ^ (z >> 31);
-    return (float)(z >> 40) * 0x1p-24f + 0x1p-25f;
+    return (float)(int32_t)(z >> 41) * 0x1p-23f + 0x1p-24f;
 }
 
 /* exp(x) for -80 < x < 80, relative error below 3e-7 */

@@ -33,7 +33,8 @@ class Offers(NamedTuple):
     say
         How much say residents have in the activity, 0–1.
     rewarded : float32 (kinds,)
-        How far rewards apply to each kind, 1 fully; negative values make a kind less attractive to the rewarded.
+        How far rewards apply to each kind, 1 fully; a negative value makes a kind less attractive to those who
+        expect a reward for others (displacement).
     norm : float32 (estates,)
         Weight that a covenant adds to what contacts do.
     """
@@ -242,6 +243,7 @@ def decide(
                 own += rates.weight_member
             if asked:
                 own += rates.weight_asked
+            own += rates.weight_external * reward * min(offers.rewarded[chosen], ZERO)
             if acts.deep[chosen]:
                 own += rates.weight_knowledge * r.knowledge[row]
 
