@@ -145,7 +145,8 @@ class Week:
         notice
             Publicity; 1 is that of an ordinary notice.
         seats
-            Places for the residents of each estate.
+            Places for the residents of each estate. Activities of one kind in one estate share their seats; those of
+            the office have room for everybody.
         say
             How much say residents have in it, 0–1.
         """

@@ -69,7 +69,7 @@ def known(*chosen: PolicyType) -> Iterator[None]:
         registry._from_outside.update(before)
 
 
-def with_module(policy: PolicyType, weeks: int = WEEKS, **own: object) -> Scenario:
+def with_module(policy: PolicyType, weeks: int = WEEKS, /, **own: Any) -> Scenario:
     """The small community, lively, with one module; `own` are its settings, by paths with dots for parts."""
     settings = {f"{policy.name}.{path}": value for path, value in {"dose": 1.0, **own}.items()}
     return small(weeks=weeks, **LIVELY).but(settings)
@@ -337,7 +337,7 @@ def measures_what_it_declares(policy: PolicyType) -> None:
 
 def books_no_negative_costs(policy: PolicyType) -> None:
     """In no week, in no money, in no hours, its end included."""
-    results = live(with_module(policy, weeks=LONG, stop=LATE_STOP)).results()
+    results = live(with_module(policy, LONG, stop=LATE_STOP)).results()
     for what, values in (("yuan", results.yuan), ("cadre hours", results.booked_hours)):
         assert np.all(values >= 0), f"{policy.name}: it books negative {what}"
 

@@ -128,7 +128,7 @@ class HearsaySettings(PolicySettings):
 class Hearsay(Greetings):
     """A number from nowhere."""
 
-    settings_type = HearsaySettings
+    settings_type = HearsaySettings  # type: ignore[assignment]
 
 
 class UnknownSource(Greetings):

@@ -132,3 +132,16 @@ def test_making_them_anew_keeps_the_reasons(tmp_path: Path) -> None:
     assert [entry["reason"] for entry in kept["history"]] == ["first", "mended"]
     with pytest.raises(SystemExit):
         golden.main(["--reason", "  "])
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "value"),
+    [("cold", "resident.weight_habit", 1.51), ("points_of_the_estate", "points.facility_gain", 0.051)],
+)
+def test_a_number_changed_a_little_is_noticed(
+    monkeypatch: pytest.MonkeyPatch, name: str, number: str, value: float
+) -> None:
+    """A comparison that cannot fail would be none."""
+    monkeypatch.setitem(golden.SCENARIOS, name, {**golden.SCENARIOS[name], number: value})
+    rows = golden.differences(name, stored(name)["values"], golden.measured(name))
+    assert rows

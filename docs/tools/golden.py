@@ -37,7 +37,7 @@ SMALL: dict[str, object] = {
     "community.ages.young": 470,
     "community.ages.elders": 235,
     "community.units.units": 3,
-    "office.staff": 2,
+    "office.staff": 4,
     "office.tasks": 4.0,
     "office.activities": 3.0,
     "weeks": 130,
@@ -106,7 +106,7 @@ def differences(scenario: str, golden: Values, now: Values) -> list[Difference]:
 
 def readable(rows: Iterable[Difference]) -> list[str]:
     """A table, one line a difference."""
-    lines = [("scenario", "measure", "year", "golden", "now", "change")]
+    lines: list[tuple[str, ...]] = [("scenario", "measure", "year", "golden", "now", "change")]
     lines += [(*row[:3], *(_number(value) for value in row[3:]), _change(row.golden, row.now)) for row in rows]
     widths = [max(len(line[n]) for line in lines) for n in range(len(lines[0]))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]

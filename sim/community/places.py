@@ -144,4 +144,4 @@ def _grid_graph(grids: int, rng: np.random.Generator) -> nx.Graph[int]:
             graph.add_edge(grid, grid + columns + 1)
         elif rising and not graph.has_edge(grid - 1, grid + columns):
             graph.add_edge(grid, grid + columns - 1)
-    return graph
+    return nx.freeze(graph)

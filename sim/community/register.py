@@ -169,7 +169,7 @@ def _newcomers(
     nth = np.arange(total) - np.repeat(np.cumsum(size) - size, size)
     source = seats_of[model][family] + nth
     seats = seats_of[dwellings + 1] - seats_of[dwellings]
-    seat = np.where(nth < seats[family], seats_of[dwellings][family] + nth, -1)
+    seat = seats_of[dwellings][family] + nth % seats[family]  # a larger family shares the contacts of a smaller one
     arrival = arrives[family].astype(np.int32)
     first_family = int(register.family.max()) + 1 if register.family.size else 0
     register.add(

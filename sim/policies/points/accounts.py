@@ -158,8 +158,17 @@ def wanting_to_redeem(
 
 
 def within_budget(claims: NDArray[np.floating], budget: float, luck: NDArray[Any]) -> NDArray[np.bool_]:
-    """Who is served before the money runs out: first come, first served, where the lot decides who comes first."""
-    order = np.argsort(luck, kind="stable")
+    """Who is served while the money lasts: the lot decides who comes first, and each claim is met whole or not."""
     served = np.zeros(claims.size, np.bool_)
-    served[order] = np.cumsum(claims[order]) <= budget
+    _serve_in_turn(claims.astype(np.float64), np.argsort(luck, kind="stable"), budget, served)
     return served
+
+
+@kernel
+def _serve_in_turn(
+    claims: NDArray[np.float64], order: NDArray[np.int64], left: float, served: NDArray[np.bool_]
+) -> None:
+    for n in order:
+        if claims[n] <= left:
+            served[n] = True
+            left -= claims[n]

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from sim.agents.residents import WORK_STARTS, Residents
 from sim.clock import Clock
 from sim.community import Community
 from sim.measures import Measure
@@ -28,6 +29,7 @@ from sim.week import Week
 
 FULL_POINTS = 10
 POINTS_PER_HOUR = 10
+WEEKS_PER_MONTH = 52.18 / 12
 YOUNG_OLD = (50.0, 75.0)
 OLD_OLD = 75.0
 SHARED_PROMISE = 0.3
@@ -104,6 +106,7 @@ class Points(Policy[PointsSettings]):
         self._mean_salience = settings.salience_a / (settings.salience_a + settings.salience_b)
         self._told = (0, 0, 0)
         self._gamed = 0
+        self._relief = column(np.float32)
         self._hours_banked = 0.0
         self._short_of_money = False
 
@@ -139,6 +142,8 @@ class Points(Policy[PointsSettings]):
             week.push("competence", rows, settings.recognised)
         if settings.rules == "residents":
             week.push("autonomy", rows, settings.having_a_say)
+        if settings.reward == "time_bank":
+            week.push("relief", slice(None), self._relief)
         week.reward_kinds(
             [min(points / FULL_POINTS, 1.0) if points else -settings.displacement for points in self._per_act]
         )
@@ -269,7 +274,10 @@ class Points(Policy[PointsSettings]):
         settings = self.settings
         rows = self._claimants(week)
         worth = self.accounts.balance[self.accounts.owner[rows]] * settings.yuan_per_point
-        served = within_budget(worth, settings.budget * settings.dose, week.draw("queue", self.community.number[rows]))
+        own_part = worth * (1 - settings.merchants_share)
+        served = within_budget(
+            own_part, settings.budget * settings.dose, week.draw("queue", self.community.number[rows])
+        )
         self._serve(week, rows, served)
         paid = float(worth[served].sum())
         week.book(yuan=paid * (1 - settings.merchants_share))
@@ -301,7 +309,9 @@ class Points(Policy[PointsSettings]):
         holders = holders[np.sort(first)]
         tickets = self.accounts.balance[self.accounts.owner[holders]]
         holders, tickets = holders[tickets > 0], tickets[tickets > 0]
-        prizes = min(int(settings.budget * settings.dose / settings.prize), holders.size)
+        own_part = settings.prize * (1 - settings.merchants_share)
+        affordable = int(settings.budget * settings.dose / own_part) if own_part > 0 else holders.size
+        prizes = min(affordable, holders.size)
         race = -np.log(week.draw("lottery", self.community.number[holders]).astype(np.float64)) / np.maximum(tickets, 1)
         winners = holders[np.argsort(race, kind="stable")[:prizes]]
         self._serve(week, winners, np.ones(winners.size, np.bool_))
@@ -320,6 +330,16 @@ class Points(Policy[PointsSettings]):
         served = within_budget(hours, self._hours_banked, week.draw("queue", self.community.number[rows]))
         self._serve(week, rows, served)
         self._hours_banked = max(self._hours_banked - float(hours[served].sum()), 0.0)
+        self._relieve(residents, rows[served], hours[served])
+
+    def _relieve(self, residents: Residents, rows: NDArray[np.int64], hours: NDArray[np.floating]) -> None:
+        """Until the next month, care given back frees the other adults of those homes."""
+        household = self.community.household
+        carers = residents.here & (residents.age >= WORK_STARTS) & ~residents.frail
+        homes = self.community.settings.households
+        freed = np.bincount(household[rows], hours, homes) / WEEKS_PER_MONTH
+        among = np.maximum(np.bincount(household[carers], minlength=homes), 1)
+        self._relief[:] = np.where(carers, (freed / among)[household], 0.0)
 
     def _buy_facilities(self, week: Week) -> None:
         """Estates with enough points buy a facility while the month's money lasts."""

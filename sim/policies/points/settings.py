@@ -70,7 +70,7 @@ class PointsSettings(PolicySettings):
     honour_at_stop: Switch = True
     earns: EarningRules = EarningRules()
     control: FeltControl = FeltControl()
-    budget: float = param(10_000.0, 1_000.0, 50_000.0, "yuan a month", "budget for redemption", "每月兑换预算", source="assumption")
+    budget: float = param(10_000.0, 1_000.0, 50_000.0, "yuan a month", "what the government pays for redemption", "政府每月兑换预算", source="assumption")
     yuan_per_point: float = param(0.5, 0.1, 1.0, "yuan", "worth of a point", "每分价值", source="assumption")
     merchants_share: float = param(0.15, 0.0, 0.4, "share", "part of the price that caring merchants bear", "爱心商家让利比例", source="liuhe-R4 assumption", bounds=UNIT_INTERVAL)
     least_redeemed: int = param(20, 10, 100, "points", "least points that can be redeemed", "最低兑换积分", source="assumption", bounds=(1, 100_000))
