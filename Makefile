@@ -31,8 +31,9 @@ demo: $(READY)
 test: $(DEV_READY)
 	$(VENV)/bin/python -m pytest -m "not slow"
 
-test-all: $(DEV_READY)
-	$(VENV)/bin/python -m pytest
+# The long ones share one set of runs, so they are not spread over processes
+test-all: test
+	$(VENV)/bin/python -m pytest -m slow -n 0
 
 # The newest Mesa 3 on a newer Python, in an environment of its own
 PYTHON_NEW ?= python3.12

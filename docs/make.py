@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from sim import compare, load
+from sim.lab.patterns import Finding, find_patterns
 from sim.report.figures import participation, stages
 from sim.report.parameters import parameter_table
 from sim.report.terminal import markdown
@@ -29,6 +30,25 @@ def parameters(lang: Lang) -> str:
     return HEADING.to(lang) + markdown(*parameter_table(lang))
 
 
+def patterns(lang: Lang, found: list[Finding]) -> str:
+    """The table of patterns for `docs/patterns.md`."""
+    header = [Text("pattern", "模式"), Text("statement", "内容"), Text("expected", "预期"), Text("found", "结果"),
+              Text("99% interval", "99%区间"), Text("verdict", "判定")]  # fmt: skip
+    rows = [
+        [one.name, one.statement.to(lang), f"{one.low:.3g} to {one.high:.3g}", f"{one.mean:.4g}",
+         f"{one.interval[0]:.4g} to {one.interval[1]:.4g}", one.verdict.to(lang)]
+        for one in found
+    ]  # fmt: skip
+    return markdown([text.to(lang) for text in header], rows)
+
+
+def between_marks(page: Path, table: str) -> None:
+    """Put a fresh table where the page has its marks."""
+    start, end = "<!-- table -->\n", "<!-- end of table -->"
+    before, rest = page.read_text(encoding="utf-8").split(start)
+    page.write_text(before + start + table + end + rest.split(end)[1], encoding="utf-8")
+
+
 def path(stem: str, lang: Lang, ending: str) -> Path:
     """English has the plain name."""
     return DOCS / f"{stem}{'' if lang == 'en' else '.zh'}.{ending}"
@@ -43,7 +63,8 @@ def main() -> None:
         path("parameters", lang, "md").write_text(parameters(lang), encoding="utf-8")
         for draw in (participation, stages):
             draw(study, lang).savefig(path(f"figures/{draw.__name__}", lang, "png"), dpi=110)
-    sys.stdout.write("docs/parameters*.md, docs/figures/*.png\n")
+    between_marks(DOCS / "patterns.md", patterns("en", find_patterns(base, range(8))))
+    sys.stdout.write("docs/parameters*.md, docs/patterns.md, docs/figures/*.png\n")
 
 
 if __name__ == "__main__":

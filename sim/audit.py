@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.agents.office import LEAST_FOR_MATTERS
 from sim.agents.residents import DECIDING_AGE, Residents
+from sim.matters.kinds import OPEN
 from sim.policies.base import AnyPolicy
 from sim.schedule import Running
 from sim.text import GongtongError, Text
@@ -35,7 +36,14 @@ class Audit:
         """Check the week that has just ended."""
         world, residents = run.world, run.world.residents
         found = chain(
-            self._lives(world), scales(residents), contacts(residents), work(world), money(world), modules(run.policies)
+            self._lives(world),
+            scales(residents),
+            windows(residents),
+            contacts(residents),
+            places(world),
+            work(world),
+            money(world),
+            modules(run.policies),
         )
         complaint = next(found, None)
         if complaint is not None:
@@ -65,10 +73,30 @@ def scales(residents: Residents) -> Iterator[Text]:
     for name in (*UNIT_SCALE, *NOT_NEGATIVE):
         column = getattr(residents, name)
         most = 1.0 if name in UNIT_SCALE else np.inf
-        wrong = np.flatnonzero(~((column >= 0) & (column <= most)))
+        wrong = np.flatnonzero(~((column >= 0) & (column <= most) & np.isfinite(column)))
         if wrong.size:
             value = column[wrong[0]]
             yield Text(f"{name} of resident {wrong[0]} is {value}", f"居民{wrong[0]}的{name}为{value}")
+
+
+def places(world: World) -> Iterator[Text]:
+    """What is known of places stays on its scale."""
+    matters = world.matters
+    for name, column in (
+        ("facilities", world.facilities), ("collective", matters.collective), ("solved_share", matters.solved_share)
+    ):  # fmt: skip
+        if not np.all((column >= 0) & (column <= 1)):
+            yield Text(f"{name} leaves its scale", f"{name}超出范围")
+
+
+def windows(residents: Residents) -> Iterator[Text]:
+    """The running sums of the last weeks equal a fresh sum."""
+    for name, recent in (("own_sum", residents.own_recent), ("autonomy_sum", residents.autonomy_recent)):
+        wrong = np.flatnonzero(recent.sum(axis=0, dtype=np.int64) != getattr(residents, name))
+        if wrong.size:
+            yield Text(
+                f"{name} of resident {wrong[0]} is not that of the last weeks", f"居民{wrong[0]}的{name}与近期记录不符"
+            )
 
 
 def contacts(residents: Residents) -> Iterator[Text]:
@@ -94,13 +122,16 @@ def work(world: World) -> Iterator[Text]:
     """Hours given by persons and by places agree; every matter is open or closed once; cadres have limits."""
     by_person = float(world.hours[: world.reached].sum(dtype=np.float64))
     by_place = float(world.hours_by_place.sum())
-    if abs(by_person - by_place) > CLOSE_ENOUGH * max(by_person, 1.0):
+    if not abs(by_person - by_place) <= CLOSE_ENOUGH * max(by_person, 1.0):
         yield Text(f"residents gave {by_person} hours, places received {by_place}",
                    f"居民投入{by_person}小时，各处收到{by_place}小时")  # fmt: skip
     book, count = world.matters.book, world.matters.count
     open_rows = np.flatnonzero(book.closed[:count] < 0)
     if not np.array_equal(np.sort(world.matters.open), open_rows):
         yield Text("the list of open matters is not that of the book", "未决事项清单与台账不符")
+    still_open = book.fate[:count] == OPEN
+    if not np.array_equal(still_open, book.closed[:count] < 0) or not np.all(book.hours_left[:count] >= 0):
+        yield Text("a matter is open and closed at once, or has negative hours", "有事项既未决又办结，或剩余工时为负")
     office = world.rules.office
     most = office.staff * office.week_hours * (1 + office.overtime + LEAST_FOR_MATTERS)
     if not 0 <= world.cadre_hours <= most * (1 + CLOSE_ENOUGH):

@@ -1,0 +1,135 @@
+"""The parts of the benchmark: each returns its rows of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from statistics import median
+from time import process_time
+
+from benchmarks import reference_c, reference_mesa, reference_others, reference_rule
+from benchmarks.compiled import NoCompilerError, compiler
+from benchmarks.crowd import Contender, Crowd, crowd_of
+from benchmarks.growth import growth
+from benchmarks.measure import AT_LEAST, AT_MOST, Row, Seconds, Target, take_turns, times
+from benchmarks.phases import phases
+from benchmarks.plain_model import PlainModel
+from benchmarks.recording import record_run
+from benchmarks.resident_rule import ResidentsInC
+from sim import load
+from sim.community import CommunitySettings
+from sim.simulation import Simulation
+
+OURS, BEST_C, PLAIN_C = "numba, as this project writes kernels", "C, best form", "C, plain loop"
+NINE_YEARS = 469
+PER_RESIDENT = "ns per resident-week"
+ENGINE = "nine years of liuhe with points"
+IN_C = "the residents' rule alone, a hand-written C loop"
+NO_COMPILER = "skipped: gcc is not installed"
+IN_MESA = "the residents' rule alone, plain Mesa agents"
+
+
+def reference(*, quick: bool) -> list[Row]:
+    """The reference rule in every form there is here."""
+    crowd = crowd_of(CommunitySettings())
+    long, short, few = (200, 50, 2) if quick else (NINE_YEARS, 100, 5)
+    others, missing = reference_others.installed()
+    contenders: dict[str, tuple[Contender, int]] = {OURS: (reference_rule.ours, long)}
+    if has_compiler():
+        contenders |= {BEST_C: (reference_c.best, long), PLAIN_C: (reference_c.plain, long)}
+    contenders["Mesa with numpy, as usually written"] = (reference_mesa.arrays, short)
+    contenders["plain Mesa objects"] = (reference_mesa.objects, few)
+    contenders |= {name: (run, few if name == "AgentPy" else short) for name, run in others.items()}
+    measured = take_turns(
+        {name: _per_resident_week(run, crowd, weeks) for name, (run, weeks) in contenders.items()}, 2 if quick else 5
+    )
+    rows = [
+        Row(
+            "a",
+            name,
+            median(values),
+            PER_RESIDENT,
+            note="" if name == OURS else f"{times(measured, name, OURS):.3g} × ours",
+        )
+        for name, values in measured.items()
+    ]
+    if has_compiler():
+        ratio, note = times(measured, OURS, BEST_C), _same_acts(crowd, long)
+        rows.append(Row("a", "ours over the best form of C", ratio, "×", Target(AT_MOST, 1.5), note))
+    else:
+        rows.append(Row("a", BEST_C, note=NO_COMPILER))
+    return rows + [Row("a", name, note="skipped: not installed") for name in missing]
+
+
+def _per_resident_week(run: Contender, crowd: Crowd, weeks: int) -> Seconds:
+    return lambda: run(crowd, weeks).seconds / weeks / crowd.people * 1e9
+
+
+def _same_acts(crowd: Crowd, weeks: int) -> str:
+    """Whether the C forms come to the same decisions."""
+    acts = reference_rule.ours(crowd, weeks).acts
+    apart = sum(int(abs(acts - run(crowd, weeks).acts).sum()) for run in (reference_c.best, reference_c.plain))
+    return f"{int(acts.sum()):,} acts, {apart} of them different in C"
+
+
+def nine_years(*, quick: bool) -> list[Row]:
+    """A run of the case with the points scheme, beside the rule of its residents in C and as Mesa agents."""
+    scenario = load("liuhe").adding("points")
+    if quick:
+        scenario = scenario.but({"weeks": 156})
+    weeks, people = scenario.weeks, scenario.community.residents
+    some = 2 if quick else 4
+    middle = record_run(scenario, first=weeks // 2, weeks=some)
+
+    def engine() -> float:
+        simulation = Simulation(scenario)
+        begun = process_time()
+        simulation.run()
+        return (process_time() - begun) / weeks / people * 1e9
+
+    def objects() -> float:
+        model = PlainModel(middle)
+        begun = process_time()
+        for _ in range(some):
+            model.step()
+        return (process_time() - begun) / some / len(model.agents) * 1e9
+
+    contenders: dict[str, Seconds] = {ENGINE: engine, IN_MESA: objects}
+    note = ""
+    if has_compiler():
+        recording = record_run(scenario)
+        agreement = ResidentsInC(recording).run()[1]
+        note = f"{agreement.acts:,} acts, {agreement.different} different; {agreement.columns} values apart at the end"
+        contenders[IN_C] = lambda: ResidentsInC(recording).run()[0] / weeks / people * 1e9
+    measured = take_turns(contenders, 2 if quick else 5)
+    whole = median(measured[ENGINE]) * weeks * people / 1e9
+    said = {
+        ENGINE: f"everything: residents, office, points, matters, records; {whole:.2f} s for {weeks} weeks",
+        IN_MESA: f"{some} weeks in the middle of the run, scaled by resident-weeks",
+        IN_C: "all weeks, with the levers that the engine recorded",
+    }
+    rows = [Row("b", name, median(values), PER_RESIDENT, note=said[name]) for name, values in measured.items()]
+    if has_compiler():
+        rows.append(
+            Row("b", "the engine over the C loop", times(measured, ENGINE, IN_C), "×", Target(AT_MOST, 3), note)
+        )
+    else:
+        rows.append(Row("b", IN_C, note=NO_COMPILER))
+    faster = times(measured, IN_MESA, ENGINE)
+    return [*rows, Row("b", "plain Mesa agents over the engine", faster, "×", Target(AT_LEAST, 60))]
+
+
+def has_compiler() -> bool:
+    """Whether gcc is here."""
+    try:
+        compiler()
+    except NoCompilerError:
+        return False
+    return True
+
+
+PARTS: dict[str, tuple[str, Callable[..., list[Row]]]] = {
+    "a": ("The reference rule: 14,300 people, 12 ties each", reference),
+    "b": ("Nine years of the case with the points scheme", nine_years),
+    "c": ("Where the time goes", phases),
+    "d": ("Ten and a hundred times the residents", growth),
+}
