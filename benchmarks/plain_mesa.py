@@ -7,7 +7,7 @@ residents comes from a recording of the engine, so that both do the same work.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import deque, namedtuple
 from dataclasses import dataclass, field
 from math import exp
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from benchmarks.plain_model import PlainModel
 
 BYSTANDER, TOLD_TO, WANT_TO, TOGETHER = STAGES
-NEUTRAL = Push(*[0.0] * len(Push._fields))
+Levers = namedtuple("Levers", Push._fields, defaults=[0.0] * len(Push._fields))  # of one resident, neutral unless said
+NEUTRAL = Levers()
 
 
 class Kind(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from benchmarks.plain_mesa import TOGETHER, TOLD_TO, WANT_TO, Act, Estate, Kind, Resident
+from benchmarks.plain_mesa import TOGETHER, TOLD_TO, WANT_TO, Act, Estate, Kind, Levers, Resident
 from benchmarks.recording import Inputs, Recording
 from sim.agents.acts import ACTS
 from sim.agents.decide import Push
@@ -37,7 +37,7 @@ class PlainModel(mesa.Model):
             for kind in range(len(ACTS))
         ]
         self.estates = [Estate(int(grid)) for grid in world.community.places.estate_grid]
-        self.pushed: dict[int, Push] = {}
+        self.pushed: dict[int, Levers] = {}
         self.rewarded: list[float] = []
         self.success: dict[tuple[int, int], float] = {}
         self.by_row = self._settle(recording.start)
@@ -81,7 +81,7 @@ class PlainModel(mesa.Model):
         for lever, (rows, amounts) in zip(Push._fields, inputs.push, strict=True):
             for number, amount in zip(community.number[rows].tolist(), amounts.tolist(), strict=True):
                 pushed.setdefault(number, {})[lever] = amount
-        self.pushed = {number: Push(*(own.get(lever, 0.0) for lever in Push._fields)) for number, own in pushed.items()}
+        self.pushed = {number: Levers(**own) for number, own in pushed.items()}
 
     def _see_how_it_went(self) -> None:
         """How well each kind of activity went in each grid, from the number who came."""

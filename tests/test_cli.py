@@ -101,7 +101,7 @@ def test_compare_leaves_figures_tables_and_scenarios(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "active in four weeks" in done.stdout
-    assert "points: difference" in done.stdout
+    assert "points scheme: difference" in done.stdout
     assert "nobody asked" in done.stdout
     assert "not a forecast" in done.stdout
     for name in ("stages.png", "participation.png", "grids.png", "costs.png", "why.png"):

@@ -26,7 +26,7 @@ from sim.community import build_community
 from sim.lab.compare import Study
 from sim.param import declared
 from sim.policies import policies
-from sim.report import figures, spread, style, words
+from sim.report import figures, names, spread, style, words
 from sim.report.places import lattice
 from sim.report.stages import _panels
 from sim.scenario import Scenario
@@ -404,10 +404,10 @@ def test_numbers() -> None:
 
 
 def test_arms_are_named_for_people(study: Study) -> None:
-    assert words.arm_labels(study, "zh") == {"base": "不加模块", "points": "积分制"}
-    assert words.arm_labels(many(study, 8, 1), "en")["all"] == "all modules"
+    assert names.arm_labels(study, "zh") == {"base": "不加模块", "points": "积分制"}
+    assert names.arm_labels(many(study, 8, 1), "en")["all"] == "all modules"
     own = Study({"my idea": study.arms["points"]}, (0,), {"my idea": study.results["points"][:1]})
-    assert words.arm_labels(own, "zh") == {"my idea": "my idea"}
+    assert names.arm_labels(own, "zh") == {"my idea": "my idea"}
 
 
 def test_arms_have_colours_of_their_own(study: Study) -> None:

@@ -1,8 +1,6 @@
 /* The rule of a resident in C: a port of sim/agents/decide.py and learn.py, one loop over residents per step.
- *
- * types.h is written by the benchmark: the structs have the columns of the Python side, in its order.
- * Nothing here is faster than a careful programmer writes by hand, and nothing slower on purpose.
- */
+
+ * types.h is written by the benchmark: the structs have the columns of the Python side, in its order. */
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -146,7 +144,6 @@ static void give(const Residents *r, const Push *push, const Rates *q, const Act
 {
     memset(success, 0, (size_t)(grids * KINDS) * sizeof *success);
     for (int64_t n = 0; n < count; n++) {
-        hours[n] = 0.0f;
         if (!o->came[n])
             continue;
         int64_t i = o->row[n];
@@ -235,11 +232,10 @@ static void experience(Residents *restrict r, const Push *restrict push, const O
         if (rewarded && r->rewarded_acts[i] < 65535)
             r->rewarded_acts[i]++;
         float better = most(went_well - 0.5f, 0.0f) / 0.5f;
-        float worse = q->failure_weight * most(0.5f - went_well, 0.0f) / 0.5f;
-        float efficacy = r->efficacy[i], trust = r->trust[i];
+        float worse = q->failure_weight * most(0.5f - went_well, 0.0f) / 0.5f, efficacy = r->efficacy[i];
+        float trust = r->trust[i], spare = r->spare[i] + push->relief[i];
         r->efficacy[i] = clip01(efficacy + q->efficacy_gain * (better * (1.0f - efficacy) - worse * efficacy));
         r->trust[i] = clip01(trust + q->trust_gain * (better * (1.0f - trust) - worse * trust));
-        float spare = r->spare[i] + push->relief[i];
         r->burnout[i] = clip01(r->burnout[i] + q->burnout_gain * expf(-spare / q->burnout_spare));
         r->habit[i] += q->habit_gain * (1.0f - r->habit[i]);
         if (!acts->deep[kind])
@@ -250,9 +246,9 @@ static void experience(Residents *restrict r, const Push *restrict push, const O
         r->acts_total[i]++;
         r->hours_total[i] += hours[n];
         uint8_t own = (uint8_t)(least(o->own[n], 1.0f) * 250.0f);
+        int8_t index = (int8_t)(o->autonomy[n] * 60.0f);
         r->own_recent[week % WINDOW * people + i] = own;
         r->own_sum[i] += own;
-        int8_t index = (int8_t)(o->autonomy[n] * 60.0f);
         r->autonomy_recent[week % SHORT_WINDOW * people + i] = index;
         r->autonomy_sum[i] += index;
     }

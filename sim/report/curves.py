@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from sim.lab.compare import Study
+from sim.report.names import arm_labels
 from sim.report.spread import SMOOTH_WEEKS, module_starts, smoothed, spread
 from sim.report.style import (
     BOTTOM,
@@ -27,17 +28,7 @@ from sim.report.style import (
     spread_out,
 )
 from sim.report.timeline import last_year, mark_starts, started, time_axis
-from sim.report.words import (
-    MANY_SEEDS,
-    arm_colours,
-    arm_labels,
-    band_note,
-    capital,
-    footer,
-    tick_text,
-    value_range,
-    value_text,
-)
+from sim.report.words import MANY_SEEDS, arm_colours, band_note, capital, footer, tick_text, value_range, value_text
 from sim.results import find_measure
 from sim.text import Lang, Text
 

@@ -12,6 +12,7 @@ from matplotlib.transforms import Bbox
 
 from sim.lab.compare import Study
 from sim.measures import YUAN, Measure
+from sim.report.names import arm_labels
 from sim.report.style import (
     BOTTOM,
     HEADING,
@@ -30,15 +31,7 @@ from sim.report.style import (
     new_figure,
     plain_axes,
 )
-from sim.report.words import (
-    arm_colours,
-    arm_labels,
-    capital,
-    footer,
-    tick_text,
-    value_text,
-    yuan_text,
-)
+from sim.report.words import arm_colours, capital, footer, tick_text, value_text, yuan_text
 from sim.results import find_measure
 from sim.text import GongtongError, Lang, Text
 

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from sim.lab.compare import Study
 from sim.report.curves import participation
 from sim.report.differences import effects
+from sim.report.names import BASE
 from sim.report.network import grid_network
 from sim.report.people import age_pyramid, degree_distribution
 from sim.report.places import grids
@@ -19,7 +20,6 @@ from sim.report.reasons import why
 from sim.report.spending import costs
 from sim.report.stages import stages
 from sim.report.style import DPI
-from sim.report.words import BASE
 from sim.results import Results
 from sim.text import Lang
 

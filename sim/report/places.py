@@ -15,6 +15,7 @@ from sim.clock import Clock
 from sim.community import build_community
 from sim.lab.compare import Study
 from sim.measures import Measure
+from sim.report.names import arm_labels
 from sim.report.spread import bounds, grid_weekly, last_weeks, smoothed
 from sim.report.style import (
     BOTTOM,
@@ -33,15 +34,7 @@ from sim.report.style import (
     row_of_names,
 )
 from sim.report.timeline import LONG_RUN
-from sim.report.words import (
-    arm_colours,
-    arm_labels,
-    band_note,
-    capital,
-    footer,
-    tick_text,
-    value_text,
-)
+from sim.report.words import arm_colours, band_note, capital, footer, tick_text, value_text
 from sim.results import find_measure
 from sim.text import GongtongError, Lang, Text
 

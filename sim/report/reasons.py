@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from sim.agents.residents import HINDRANCES, STAGES
 from sim.lab.compare import Study
+from sim.report.names import arm_labels
 from sim.report.spread import bounds
 from sim.report.style import (
     BOTTOM,
@@ -25,7 +26,7 @@ from sim.report.style import (
     new_figure,
     row_of_names,
 )
-from sim.report.words import arm_labels, footer, percent, percent_range, range_note
+from sim.report.words import footer, percent, percent_range, range_note
 from sim.text import Lang, Text
 
 TITLE = Text("Why residents do not take part", "居民为何不参与")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.lab.compare import Study
 from sim.ledger import OFFICE, PAYERS
+from sim.report.names import arm_labels, module_label
 from sim.report.spread import bounds
 from sim.report.style import (
     BOTTOM,
@@ -29,17 +30,7 @@ from sim.report.style import (
     plain_axes,
     row_of_names,
 )
-from sim.report.words import (
-    WAN,
-    arm_labels,
-    band_note,
-    footer,
-    module_colours,
-    module_label,
-    percent,
-    range_note,
-    yuan_text,
-)
+from sim.report.words import WAN, band_note, footer, module_colours, percent, range_note, yuan_text
 from sim.results import Results
 from sim.text import Lang, Text
 

@@ -12,6 +12,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from sim.agents.residents import BYSTANDER, STAGES, WINDOW
 from sim.lab.compare import Study
+from sim.report.names import arm_labels
 from sim.report.spread import bounds, last_weeks, module_starts
 from sim.report.style import (
     BOTTOM,
@@ -33,7 +34,7 @@ from sim.report.style import (
     whole_percent,
 )
 from sim.report.timeline import last_year, mark_starts, started, time_axis
-from sim.report.words import arm_labels, footer, percent, percent_range, range_note
+from sim.report.words import footer, percent, percent_range, range_note
 from sim.text import Lang, Text
 
 TITLE = Text(

@@ -9,6 +9,7 @@ import numpy as np
 from sim.agents.residents import HINDRANCES
 from sim.lab.compare import Study, paired
 from sim.measures import Measure
+from sim.report.names import arm_labels
 from sim.text import Lang, Text
 
 HEADLINES = (
@@ -127,6 +128,7 @@ def _mean(study: Study, measure: str, arm: str) -> float:
 
 
 def _why_not(study: Study, arm: str, lang: Lang) -> str:
+    named = arm_labels(study, lang)
     away = _mean(study, "bystander", arm)
     parts = {name: _mean(study, name, arm) / max(away, 1e-9) for name in HINDRANCES}
     return (
@@ -136,12 +138,13 @@ def _why_not(study: Study, arm: str, lang: Lang) -> str:
             "{arm}：近半年有{away:.0%}的12岁以上居民没有参与。其中{unasked:.0%}没人邀请，{unable:.0%}没有条件，"
             "{unwilling:.0%}知道有活动但不想参加。",
         )
-        .filled(arm=arm, away=away, **parts)
+        .filled(arm=named[arm], away=away, **parts)
         .to(lang)
     )
 
 
 def _lift(study: Study, arm: str, lang: Lang) -> str:
+    named = arm_labels(study, lang)
     effect = paired(study.values("active_4w")[arm], study.values("active_4w")[study.baseline])
     low, high = 100 * effect["low"], 100 * effect["high"]
     clear = not (low <= 0 <= high)
@@ -158,7 +161,7 @@ def _lift(study: Study, arm: str, lang: Lang) -> str:
             "{arm}：末年四周内活跃者占{mean:.1%}，对照为{baseline:.1%}，相差{points:+.1f}个百分点{bounds}。{sure}",
         )
         .filled(
-            arm=arm,
+            arm=named[arm],
             mean=effect["mean"],
             baseline=effect["baseline"],
             points=100 * effect["difference"],
@@ -170,6 +173,7 @@ def _lift(study: Study, arm: str, lang: Lang) -> str:
 
 
 def _motive(study: Study, arm: str, lang: Lang) -> str:
+    named = arm_labels(study, lang)
     first = study.baseline
     told = _mean(study, "told_to", arm) / max(1 - _mean(study, "bystander", arm), 1e-9)
     before = _mean(study, "told_to", first) / max(1 - _mean(study, "bystander", first), 1e-9)
@@ -177,15 +181,22 @@ def _motive(study: Study, arm: str, lang: Lang) -> str:
     return (
         Text(
             "{arm}: of those who took part in half a year, {told:.0%} would mostly not have come without reward or "
-            "pressure ({first}: {before:.0%}); mean autonomous motivation moved by {motivation:+.3f}.",
-            "{arm}：半年内参与者中，{told:.0%}若无奖励或压力多半不会来（{first}为{before:.0%}）；平均自主动机变化{motivation:+.3f}。",
+            "pressure ({first}: {before:.0%}); mean autonomous motivation moved by {motivation:+.4f}.",
+            "{arm}：半年内参与者中，{told:.0%}若无奖励或压力多半不会来（{first}为{before:.0%}）；平均自主动机变化{motivation:+.4f}。",
         )
-        .filled(arm=arm, first=first, told=told, before=before, motivation=motivation)
+        .filled(
+            arm=named[arm],
+            first=named[first],
+            told=told,
+            before=before,
+            motivation=motivation,
+        )
         .to(lang)
     )
 
 
 def _price(study: Study, arm: str, lang: Lang) -> str:
+    named = arm_labels(study, lang)
     yuan = _mean(study, "cost_yuan", arm) - _mean(study, "cost_yuan", study.baseline)
     hours = _mean(study, "cadre_hours", arm) - _mean(study, "cadre_hours", study.baseline)
     share = _mean(study, "active_4w", arm) - _mean(study, "active_4w", study.baseline)
@@ -202,6 +213,6 @@ def _price(study: Study, arm: str, lang: Lang) -> str:
             "{arm}: cost {yuan:,.0f} yuan over the run{each}; cadres worked {hours:+,.0f} hours.",
             "{arm}：全程花费{yuan:,.0f}元{each}；干部工时{hours:+,.0f}小时。",
         )
-        .filled(arm=arm, yuan=yuan, hours=hours, each=each)
+        .filled(arm=named[arm], yuan=yuan, hours=hours, each=each)
         .to(lang)
     )

@@ -15,6 +15,7 @@ from sim.community import Community
 from sim.community.ties import LAYERS, clustering
 from sim.lab.compare import Study
 from sim.policies import policies
+from sim.report.names import arm_labels
 from sim.report.summary import CAVEAT, findings, number, rows
 from sim.results import Results
 from sim.scenario import Scenario
@@ -76,9 +77,11 @@ def markdown(header: Sequence[str], body: Sequence[Sequence[str]]) -> str:
 def print_study(study: Study, lang: Lang) -> None:
     """The comparison table, what happened and why."""
     others = [arm for arm in study.arms if arm != study.baseline]
-    header = [Text("measure", "指标").to(lang), Text("over", "时段").to(lang), study.baseline]
+    named = arm_labels(study, lang)
+    header = [Text("measure", "指标").to(lang), Text("over", "时段").to(lang), named[study.baseline]]
     for arm in others:
-        header += [Text(f"{arm}: difference", f"{arm}：差值").to(lang), Text("95% interval", "95%区间").to(lang)]
+        difference = Text(f"{named[arm]}: difference", f"{named[arm]}：差值")
+        header += [difference.to(lang), Text("95% interval", "95%区间").to(lang)]
     body = [
         (row.label, row.over, row.base, *(cell for effect in row.effects for cell in effect))
         for row in rows(study, lang)

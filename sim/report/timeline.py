@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 
 from sim.clock import Clock
 from sim.lab.compare import Study
+from sim.report.names import module_label
 from sim.report.spread import bounds
 from sim.report.style import FAINT, SMALL, SOFT, haloed, points_high
-from sim.report.words import module_label
 from sim.scenario import Scenario
 from sim.text import Lang, Text
 

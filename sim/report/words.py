@@ -6,44 +6,17 @@ from collections.abc import Sequence
 from itertools import chain
 
 from sim.community import Community
-from sim.lab.compare import ALL, NONE, Study
+from sim.lab.compare import ALL, Study
 from sim.ledger import OFFICE
 from sim.measures import Measure
-from sim.policies import policies
 from sim.report.style import CAUTION, EVERY_MODULE, FIRST_ARM, MODULE_COLOURS, OTHER_COLOURS
 from sim.text import Lang, Text
 
-BASE = "base"
-ARMS = {NONE: Text("no module", "不加模块"), ALL: Text("all modules", "全部模块"), BASE: Text("as it is", "基准")}
-OFFICE_LABEL = Text("community office", "社区日常工作")
 ONE_SEED = Text(
     "one seed: no range, so luck and effect cannot be told apart", "仅一个随机种子，没有区间，无法区分运气与效果"
 )
 WAN, YI = 1e4, 1e8
 MANY_SEEDS = 10
-
-
-def arm_labels(study: Study, lang: Lang) -> dict[str, str]:
-    """Every arm's name for people: modules by their labels, anything else as the user wrote it."""
-    return {arm: _arm_label(arm, bool(scenario.policies), lang) for arm, scenario in study.arms.items()}
-
-
-def _arm_label(arm: str, modules: bool, lang: Lang) -> str:
-    if arm == BASE and not modules:
-        return ARMS[NONE].to(lang)
-    if arm in ARMS:
-        return ARMS[arm].to(lang)
-    known = policies()
-    parts = [part.strip() for part in arm.split("+")]
-    return " + ".join(known[part].label.to(lang) if part in known else part for part in parts)
-
-
-def module_label(module: str, lang: Lang) -> str:
-    """A module's label, or that of the office."""
-    known = policies()
-    if module == OFFICE:
-        return OFFICE_LABEL.to(lang)
-    return known[module].label.to(lang) if module in known else module
 
 
 def arm_colours(study: Study) -> dict[str, str]:
