@@ -139,7 +139,7 @@ def people_change(run: Running) -> None:
     world, residents, community = run.world, run.world.residents, run.world.community
     fade(residents, world.push, world.rates, community.estate_start, world.matters.solved_share, world.week)
     enough = np.float32(world.rules.resident.turnout)
-    how_it_went(world.occasions, world.reached, community.grid, enough, run.success)
+    how_it_went(world.occasions, world.reached, community.grid, world.acts.joint, enough, run.success)
     experience(
         residents,
         world.push,

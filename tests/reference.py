@@ -289,9 +289,9 @@ def faded(
 # Experience
 
 
-def success(came: int, turnout: float) -> float:
+def success(came: int, turnout: float, joint: bool) -> float:
     """How well an activity went, from how many came: the first few do most."""
-    return 1 - exp(-came / turnout)
+    return 1 - exp(-came / turnout) if joint else 0.5
 
 
 def relatedness(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, asked: bool) -> float:

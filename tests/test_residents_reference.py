@@ -414,14 +414,15 @@ def test_how_an_activity_went(seed: int, extreme: float) -> None:
     world = case(seed, extreme)
     occasions, count = some_occasions(world)
     success, enough = np.full((GRIDS, KINDS), -1, np.float32), world.rates.turnout
-    how_it_went(occasions, count, world.grid, enough, success)
+    how_it_went(occasions, count, world.grid, world.acts.joint, enough, success)
     for grid in range(GRIDS):
         for kind in range(KINDS):
             came = sum(
                 bool(occasions.came[n]) and int(occasions.kind[n]) == kind and int(world.grid[occasions.row[n]]) == grid
                 for n in range(count)
             )
-            assert float(success[grid, kind]) == pytest.approx(reference.success(came, world.settings.turnout), **CLOSE)
+            expected = reference.success(came, world.settings.turnout, bool(world.acts.joint[kind]))
+            assert float(success[grid, kind]) == pytest.approx(expected, **CLOSE)
 
 
 @states

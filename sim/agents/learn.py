@@ -112,11 +112,17 @@ def need_satisfaction(
 
 @kernel
 def how_it_went(
-    occasions: Occasions, count: int, grid: NDArray[np.int32], enough: np.float32, success: NDArray[np.float32]
+    occasions: Occasions,
+    count: int,
+    grid: NDArray[np.int32],
+    joint: NDArray[np.bool_],
+    enough: np.float32,
+    success: NDArray[np.float32],
 ) -> None:
-    """How well each kind of activity went in each grid, from the number who came: float32 (grids, kinds).
+    """How well each kind of activity went in each grid: float32 (grids, kinds), one half where it says nothing.
 
-    A few already do much of what a clean-up or a visit can do (decelerating production; Oliver & Marwell).
+    What is done together stands and falls with how many come, and a few already do much of it (decelerating
+    production; Oliver & Marwell). A visit or a mediation is nobody's turnout.
     """
     success[:] = ZERO
     for n in range(count):
@@ -124,7 +130,8 @@ def how_it_went(
             success[grid[occasions.row[n]], occasions.kind[n]] += ONE
     for place in range(success.shape[0]):
         for kind in range(success.shape[1]):
-            success[place, kind] = ONE - np.exp(-success[place, kind] / enough)
+            together = ONE - np.exp(-success[place, kind] / enough)
+            success[place, kind] = together if joint[kind] else HALF
 
 
 @kernel

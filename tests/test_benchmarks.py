@@ -1,0 +1,178 @@
+"""What the benchmark compares does the same work: checked here, never timed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks import reference_c, reference_mesa, reference_rule, table
+from benchmarks.crowd import Crowd, Outcome, crowd_of
+from benchmarks.larger import larger
+from benchmarks.measure import AT_LEAST, AT_MOST, Row, Target, take_turns, times
+from benchmarks.plain_mesa import Resident
+from benchmarks.plain_model import PlainModel
+from benchmarks.recording import Recording, record_run
+from benchmarks.resident_rule import ResidentsInC
+from sim.agents.residents import STAGES
+from sim.rng import Streams
+from sim.scenario import Scenario
+from tests.conftest import small
+
+needs_gcc = pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc is not installed")
+LUCK_OF_ROUNDING = 1 / 500  # share of acts that may differ where a library rounds an exponential in another way
+
+
+@pytest.fixture(scope="module")
+def crowd() -> Crowd:
+    """A tenth of the community as a crowd."""
+    return crowd_of(small().community)
+
+
+@pytest.fixture(scope="module")
+def recording() -> Recording:
+    """A year of the small community with points: births, departures and all."""
+    return record_run(small(weeks=60).adding("points"), seed=1)
+
+
+@pytest.fixture(scope="module")
+def settled() -> Recording:
+    """Half a year in which nobody comes or goes, which plain Mesa agents do not know."""
+    still = {f"community__change__{name}": 0.0 for name in ("owners_move", "renters_move", "births", "deaths_at_60")}
+    return record_run(small(weeks=30, **still).adding("points"), seed=1)
+
+
+def test_the_crowd_has_the_ties_of_the_community(crowd: Crowd) -> None:
+    """Everyone is there, ties go both ways, and about twelve a head."""
+    ties = set(zip(crowd.source.tolist(), crowd.to.tolist(), strict=True))
+    assert crowd.people == small().community.residents
+    assert ties == {(to, source) for source, to in ties}
+    assert 10 < len(ties) / crowd.people < 14
+
+
+@needs_gcc
+@pytest.mark.parametrize("form", [reference_c.plain, reference_c.best])
+def test_the_c_forms_of_the_reference_rule_decide_alike(form: Callable[[Crowd, int], Outcome], crowd: Crowd) -> None:
+    """Week after week as many take part, which a single other decision would soon undo."""
+    acts = reference_rule.ours(crowd, 100).acts
+    assert acts.min() > 0
+    assert form(crowd, 100).acts.tolist() == acts.tolist()
+
+
+@pytest.mark.parametrize("form", [reference_mesa.objects, reference_mesa.arrays])
+def test_the_mesa_forms_of_the_reference_rule_agree_in_distribution(
+    form: Callable[[Crowd, int], Outcome], crowd: Crowd
+) -> None:
+    """With luck of their own, as many take part in the long run."""
+    weeks = 120
+    ours, theirs = (run(crowd, weeks).acts[20:] for run in (reference_rule.ours, form))
+    error = np.sqrt(ours.var() / ours.size + theirs.var() / theirs.size) * 2  # weeks hang together
+    assert abs(ours.mean() - theirs.mean()) < 4 * error
+
+
+@needs_gcc
+def test_the_residents_rule_in_c_decides_as_the_engine_does(recording: Recording) -> None:
+    """The same residents take part in the same weeks."""
+    agreement = ResidentsInC(recording).run()[1]
+    assert agreement.weeks == 60
+    assert agreement.acts > 500
+    assert agreement.different <= agreement.acts * LUCK_OF_ROUNDING
+
+
+@needs_gcc
+def test_c_can_start_in_the_middle(recording: Recording) -> None:
+    """A recording that begins later begins with the residents of that week."""
+    later = record_run(recording.scenario, recording.seed, first=40, weeks=20)
+    assert [week.reached for week in later.weeks] == [week.reached for week in recording.weeks[40:]]
+    agreement = ResidentsInC(later).run()[1]
+    assert agreement.different <= agreement.acts * LUCK_OF_ROUNDING
+
+
+class SameLuck(PlainModel):
+    """Plain Mesa agents with the draws of the engine."""
+
+    def luck(self, stream: str, resident: Resident) -> float:
+        """The draw of one address."""
+        return Streams(self.recording.seed).one(stream, self.week, resident.number)
+
+
+def test_plain_mesa_agents_with_the_same_draws_do_the_same(settled: Recording) -> None:
+    """The same residents take part, and stand at the same stages at the end."""
+    model, acts, apart = SameLuck(settled), 0, 0
+    number = settled.world.community.number
+    for inputs in settled.weeks:
+        model.step()
+        theirs = {agent.number for agent in model.agents if agent.occasion is not None and agent.occasion.came}
+        ours = set(number[inputs.came].tolist())
+        acts, apart = acts + len(ours), apart + len(ours ^ theirs)
+    assert acts > 200
+    assert apart <= acts * LUCK_OF_ROUNDING
+    columns = settled.world.residents
+    names = list(STAGES)
+    for stage, kept in (("stage", columns.stage), ("stage_strict", columns.stage_strict)):
+        able = [(row, agent) for row, agent in model.by_row.items() if columns.able[row]]
+        other = sum(getattr(agent, stage) != names[kept[row]] for row, agent in able)
+        assert other <= 3, stage  # the engine keeps shares in steps of 1/250
+
+
+def test_plain_mesa_agents_start_where_the_recording_starts(recording: Recording) -> None:
+    """Everybody who lives there, with their contacts and what they did in the last half year."""
+    later = record_run(recording.scenario, recording.seed, first=40, weeks=1)
+    model, columns = PlainModel(later), later.start
+    assert len(model.agents) == int(columns.here.sum())
+    for row, agent in list(model.by_row.items())[::50]:
+        assert agent.closeness == columns.near_total[row]
+        assert sum(closeness for other, closeness, _ in agent.contacts if other.active) == columns.near[row]
+        assert len(agent.acts) == bin(int(columns.took[row]) & (2**26 - 1)).count("1")
+
+
+def test_a_larger_case_is_the_same_case() -> None:
+    """Ten times the people have ten times the cadres and tasks."""
+    case = Scenario()
+    ten = larger(case, 10)
+    assert ten.community.residents == 10 * case.community.residents
+    assert (ten.office.staff, ten.office.tasks) == (10 * case.office.staff, 10 * case.office.tasks)
+    assert ten.community.grids == case.community.grids
+
+
+def test_contenders_take_turns() -> None:
+    """One round that does not count, then all in turn; ratios are taken within a round."""
+    order: list[str] = []
+    values = iter([9.0, 9.0, 1.0, 2.0, 10.0, 30.0, 100.0, 200.0])
+
+    def run(name: str) -> Callable[[], float]:
+        return lambda: (order.append(name), next(values))[1]
+
+    measured = take_turns({"a": run("a"), "b": run("b")}, 3)
+    assert order == ["a", "b"] * 4
+    assert measured == {"a": [1.0, 10.0, 100.0], "b": [2.0, 30.0, 200.0]}
+    assert times(measured, "b", "a") == 2.0
+
+
+def test_targets_are_met_or_missed() -> None:
+    """At the bound is met; what was not measured is neither."""
+    assert Row("a", "x", 1.5, target=Target(AT_MOST, 1.5)).verdict == "pass"
+    assert Row("a", "x", 1.6, target=Target(AT_MOST, 1.5)).verdict == "MISS"
+    assert Row("a", "x", 59.0, target=Target(AT_LEAST, 60)).verdict == "MISS"
+    assert Row("a", "x", target=Target(AT_LEAST, 60)).verdict == ""
+
+
+def test_the_page_keeps_its_words_and_parts_measured_before(tmp_path: Path) -> None:
+    """The table is written between its marks; what was not measured again stays."""
+    results, page = tmp_path / "results.json", tmp_path / "page.md"
+    page.write_text(f"before\n{table.BEGIN}\nold\n{table.END}\nafter\n", encoding="utf-8")
+    titles = {"a": "First", "b": "Second"}
+    table.save(titles, [Row("a", "kept", 1.0, "s"), Row("b", "old", 2.0)], results)
+    table.save(titles, [Row("b", "new", 1234.5, "×", Target(AT_LEAST, 60), "said")], results)
+    table.write_page(titles, results, page)
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("before\n")
+    assert text.endswith("after\n")
+    assert "| kept | 1.00 | s |" in text
+    assert "| new | 1,234 | × | at least 60 | pass | said |" in text
+    assert "old" not in text
+    assert [row["what"] for row in json.loads(results.read_text(encoding="utf-8"))["rows"]] == ["kept", "new"]
