@@ -5,13 +5,14 @@ GONGTONG := $(VENV)/bin/gongtong
 READY := $(VENV)/.ready
 DEV_READY := $(VENV)/.ready-dev
 
-.PHONY: help demo test test-all test-mesa lint docs clean
+.PHONY: help bench demo test test-all test-mesa lint docs clean
 
 help:
 	@echo "make demo      compare no module with the points scheme on the real case (out/demo)"
 	@echo "make test      run the tests"
 	@echo "make test-all  run the tests, the long statistical ones too"
 	@echo "make lint      ruff, mypy, import layers"
+	@echo "make bench     speed, as ratios measured side by side"
 	@echo "make docs      remake the generated tables and figures in docs/"
 
 $(VENV)/bin/python:
@@ -43,6 +44,9 @@ test-mesa:
 	grep -v -i "^mesa" constraints.txt > $(NEW)/constraints.txt
 	$(NEW)/bin/python -m pip install --quiet --disable-pip-version-check -c $(NEW)/constraints.txt -e ".[dev]" "mesa>=3.5,<4"
 	$(NEW)/bin/python -m pytest -n 0 tests/test_mesa.py
+
+bench: $(READY)
+	$(VENV)/bin/python -m benchmarks
 
 lint: $(DEV_READY)
 	$(VENV)/bin/ruff check .

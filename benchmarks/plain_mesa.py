@@ -7,8 +7,8 @@ residents comes from a recording of the engine, so that both do the same work.
 
 from __future__ import annotations
 
-from collections import deque, namedtuple
-from dataclasses import dataclass, field
+from collections import deque
+from dataclasses import dataclass, field, make_dataclass
 from math import exp
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from benchmarks.plain_model import PlainModel
 
 BYSTANDER, TOLD_TO, WANT_TO, TOGETHER = STAGES
-Levers = namedtuple("Levers", Push._fields, defaults=[0.0] * len(Push._fields))  # of one resident, neutral unless said
+Levers = make_dataclass("Levers", [(name, float, 0.0) for name in Push._fields])  # of one resident, neutral unless said
 NEUTRAL = Levers()
 
 
@@ -33,6 +33,7 @@ class Kind(NamedTuple):
     skill: float
     deep: bool
     costly: bool
+    joint: bool
 
 
 @dataclass
@@ -149,6 +150,7 @@ class Resident(mesa.Agent):
             own += rates.weight_member
         if asked:
             own += rates.weight_asked
+        own += rates.weight_external * push.reward * min(self.model.rewarded[kind], 0.0)
         if act.deep:
             own += rates.weight_knowledge * self.knowledge
         pressure = max(self.pressure, push.pressure)
@@ -209,7 +211,8 @@ class Resident(mesa.Agent):
     def learn(self, occasion: Occasion) -> None:
         """Needs satisfied or not, success or failure, habit."""
         model, rates, push = self.model, self.model.rates, self.push
-        success = model.success[self.estate.grid, occasion.kind]
+        joint = model.kinds[occasion.kind].joint
+        success = model.success[self.estate.grid, occasion.kind] if joint else 0.5
         rewarded = push.reward * max(model.rewarded[occasion.kind], 0.0) > 0
         controlling = push.controlling if rewarded else 0.0
         member = self.memberships > 0

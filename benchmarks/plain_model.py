@@ -32,9 +32,7 @@ class PlainModel(mesa.Model):
         world = recording.world
         self.rates = world.rules.resident
         self.kinds = [
-            Kind(*(column[kind].item() for column in (acts.hours, acts.visibility, acts.skill, acts.deep, acts.costly)))
-            for acts in [world.acts]
-            for kind in range(len(ACTS))
+            Kind(*(getattr(world.acts, name)[kind].item() for name in Kind._fields)) for kind in range(len(ACTS))
         ]
         self.estates = [Estate(int(grid)) for grid in world.community.places.estate_grid]
         self.pushed: dict[int, Levers] = {}

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.decide import Offers
+from sim.agents.acts import KINDS
+from sim.agents.decide import Occasions, Offers
 from sim.agents.residents import Residents
 from sim.scenario import Scenario
 from sim.schedule import PHASES
@@ -34,7 +35,7 @@ class Inputs(NamedTuple):
     solved: NDArray[np.float32]
     keys: NDArray[np.uint64]
     reached: int
-    came: NDArray[np.int32]  # rows of those who took part
+    acts: NDArray[np.int64]  # who took part and in what, see `acts_of`
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,14 @@ def record_run(scenario: Scenario, seed: int = 0, first: int = 0, weeks: int | N
     return Recording(scenario, seed, first, start, recorded, world)
 
 
+def acts_of(occasions: Occasions, reached: int) -> NDArray[np.int64]:
+    """Who took part in what: the row times the number of kinds, plus the kind."""
+    came = occasions.came[:reached]
+    return occasions.row[:reached][came] * np.int64(KINDS) + occasions.kind[:reached][came]
+
+
 def _inputs(world: World) -> Inputs:
     rows = [np.flatnonzero(lever).astype(np.int32) for lever in world.push]
-    occasions = world.occasions
     return Inputs(
         push=tuple(Pushed(at, lever[at]) for at, lever in zip(rows, world.push, strict=True)),
         offers=Offers(*(array.copy() for array in world.offers)),
@@ -86,5 +92,5 @@ def _inputs(world: World) -> Inputs:
         solved=world.matters.solved_share.copy(),
         keys=np.array([world.streams.key(name, world.week) for name in STREAMS], np.uint64),
         reached=world.reached,
-        came=occasions.row[: world.reached][occasions.came[: world.reached]].copy(),
+        acts=acts_of(world.occasions, world.reached),
     )

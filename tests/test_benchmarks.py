@@ -18,12 +18,16 @@ from benchmarks.plain_mesa import Resident
 from benchmarks.plain_model import PlainModel
 from benchmarks.recording import Recording, record_run
 from benchmarks.resident_rule import ResidentsInC
-from sim.agents.residents import STAGES
+from sim.agents.acts import KINDS
+from sim.agents.learn import AUTONOMY_UNIT, OWN_UNIT
+from sim.agents.residents import SHORT_WINDOW, STAGES
 from sim.rng import Streams
 from sim.scenario import Scenario
 from tests.conftest import small
 
 needs_gcc = pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc is not installed")
+BUSY = {"office__activities": 4.0, "resident__base": -1.5}  # so that many take part and choose between kinds
+MOVED = ("motivation", "habit", "pressure", "efficacy", "belonging", "trust", "burnout", "knowledge")
 LUCK_OF_ROUNDING = 1 / 500  # share of acts that may differ where a library rounds an exponential in another way
 
 
@@ -36,14 +40,14 @@ def crowd() -> Crowd:
 @pytest.fixture(scope="module")
 def recording() -> Recording:
     """A year of the small community with points: births, departures and all."""
-    return record_run(small(weeks=60).adding("points"), seed=1)
+    return record_run(small(weeks=60, **BUSY).adding("points"), seed=1)
 
 
 @pytest.fixture(scope="module")
 def settled() -> Recording:
     """Half a year in which nobody comes or goes, which plain Mesa agents do not know."""
     still = {f"community__change__{name}": 0.0 for name in ("owners_move", "renters_move", "births", "deaths_at_60")}
-    return record_run(small(weeks=30, **still).adding("points"), seed=1)
+    return record_run(small(weeks=30, **BUSY, **still).adding("points"), seed=1)
 
 
 def test_the_crowd_has_the_ties_of_the_community(crowd: Crowd) -> None:
@@ -81,6 +85,8 @@ def test_the_residents_rule_in_c_decides_as_the_engine_does(recording: Recording
     assert agreement.weeks == 60
     assert agreement.acts > 500
     assert agreement.different <= agreement.acts * LUCK_OF_ROUNDING
+    values = sum(column.size for column in recording.start)
+    assert agreement.columns <= values * LUCK_OF_ROUNDING
 
 
 @needs_gcc
@@ -106,17 +112,24 @@ def test_plain_mesa_agents_with_the_same_draws_do_the_same(settled: Recording) -
     number = settled.world.community.number
     for inputs in settled.weeks:
         model.step()
-        theirs = {agent.number for agent in model.agents if agent.occasion is not None and agent.occasion.came}
-        ours = set(number[inputs.came].tolist())
+        occasions = [(agent.number, agent.occasion) for agent in model.agents if agent.occasion is not None]
+        theirs = {(who, occasion.kind) for who, occasion in occasions if occasion.came}
+        ours = set(zip(number[inputs.acts // KINDS].tolist(), (inputs.acts % KINDS).tolist(), strict=True))
         acts, apart = acts + len(ours), apart + len(ours ^ theirs)
-    assert acts > 200
+    assert acts > 500
     assert apart <= acts * LUCK_OF_ROUNDING
-    columns = settled.world.residents
-    names = list(STAGES)
+    columns, names = settled.world.residents, list(STAGES)
+    able = [(row, agent) for row, agent in model.by_row.items() if columns.able[row]]
+    for feature in MOVED:
+        gap = [abs(getattr(agent, feature) - getattr(columns, feature)[row]) for row, agent in able]
+        assert np.quantile(gap, 1 - LUCK_OF_ROUNDING) < 1e-4, feature
+    for row, agent in able:
+        lately = [act for act in agent.acts if act.week >= len(settled.weeks) - SHORT_WINDOW]
+        assert abs(sum(act.own for act in agent.acts) * OWN_UNIT - columns.own_sum[row]) <= 1 + len(agent.acts)
+        assert abs(sum(act.autonomy for act in lately) * AUTONOMY_UNIT - columns.autonomy_sum[row]) <= 1 + len(lately)
     for stage, kept in (("stage", columns.stage), ("stage_strict", columns.stage_strict)):
-        able = [(row, agent) for row, agent in model.by_row.items() if columns.able[row]]
         other = sum(getattr(agent, stage) != names[kept[row]] for row, agent in able)
-        assert other <= 3, stage  # the engine keeps shares in steps of 1/250
+        assert other <= 3, stage  # the engine keeps shares in whole units
 
 
 def test_plain_mesa_agents_start_where_the_recording_starts(recording: Recording) -> None:
@@ -127,7 +140,7 @@ def test_plain_mesa_agents_start_where_the_recording_starts(recording: Recording
     for row, agent in list(model.by_row.items())[::50]:
         assert agent.closeness == columns.near_total[row]
         assert sum(closeness for other, closeness, _ in agent.contacts if other.active) == columns.near[row]
-        assert len(agent.acts) == bin(int(columns.took[row]) & (2**26 - 1)).count("1")
+        assert len(agent.acts) == (int(columns.took[row]) & (2**26 - 1)).bit_count()
 
 
 def test_a_larger_case_is_the_same_case() -> None:

@@ -1,10 +1,8 @@
 /* The rule of a resident in C: a port of sim/agents/decide.py and learn.py, one loop over residents per step.
-
  * types.h is written by the benchmark: the structs have the columns of the Python side, in its order. */
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
-
 #include "types.h"
 
 #define WINDOW 26
@@ -12,8 +10,7 @@
 #define WINDOW_BITS ((1u << WINDOW) - 1)
 #define SHORT_BITS ((1u << SHORT_WINDOW) - 1)
 #define ACTIVE_BITS 15u
-enum { BYSTANDER, TOLD_TO, WANT_TO, TOGETHER };
-enum { UNASKED, UNABLE, UNWILLING };
+enum { BYSTANDER, TOLD_TO, WANT_TO, TOGETHER, UNABLE = 1, UNWILLING = 2 };
 
 static inline float uniform(uint64_t key, uint64_t entity)
 {
@@ -115,6 +112,7 @@ int64_t decide(const Residents *restrict r, const Push *restrict push, const Off
                 own += q->weight_member;
             if (asked)
                 own += q->weight_asked;
+            own += q->weight_external * push->reward[i] * least(offers->rewarded[kind], 0.0f);
             if (acts->deep[kind])
                 own += q->weight_knowledge * r->knowledge[i];
 
@@ -147,13 +145,12 @@ static void give(const Residents *r, const Push *push, const Rates *q, const Act
         if (!o->came[n])
             continue;
         int64_t i = o->row[n];
-        float own = acts->hours[o->kind[n]];
-        float further = most(r->spare[i] + push->relief[i] - own, 0.0f);
+        float own = acts->hours[o->kind[n]], further = most(r->spare[i] + push->relief[i] - own, 0.0f);
         hours[n] = own + q->extra_hours * r->habit[i] * r->motivation[i] * further;
         success[grid[i] * KINDS + o->kind[n]] += 1.0f;
     }
     for (int64_t cell = 0; cell < grids * KINDS; cell++)
-        success[cell] = 1.0f - expf(-success[cell] / q->turnout);
+        success[cell] = acts->joint[cell % KINDS] ? 1.0f - expf(-success[cell] / q->turnout) : 0.5f;
 }
 
 /* A week passes: everything returns towards the person's own level. */
@@ -277,8 +274,7 @@ static void classify_and_tell(Residents *restrict r, int64_t people)
         int now = r->here[i] && (r->took[i] & ACTIVE_BITS);
         if (now == r->active[i])
             continue;
-        int sign = now ? 1 : -1;
-        r->active[i] = (uint8_t)now;
+        int sign = (r->active[i] = (uint8_t)now) ? 1 : -1;
         for (int64_t at = r->tie_start[i]; at < r->tie_start[i + 1]; at++) {
             r->near[r->tie_to[at]] += sign * r->closeness[at];
             if (at >= r->household_end[i])
