@@ -7,7 +7,6 @@ from itertools import chain
 
 import numpy as np
 
-from sim.agents.office import LEAST_FOR_MATTERS
 from sim.agents.residents import DECIDING_AGE, Residents
 from sim.matters.kinds import OPEN
 from sim.policies.base import AnyPolicy
@@ -133,7 +132,7 @@ def work(world: World) -> Iterator[Text]:
     if not np.array_equal(still_open, book.closed[:count] < 0) or not np.all(book.hours_left[:count] >= 0):
         yield Text("a matter is open and closed at once, or has negative hours", "有事项既未决又办结，或剩余工时为负")
     office = world.rules.office
-    most = office.staff * office.week_hours * (1 + office.overtime + LEAST_FOR_MATTERS)
+    most = office.staff * office.week_hours * (1 + office.overtime + office.least_for_matters)
     if not 0 <= world.cadre_hours <= most * (1 + CLOSE_ENOUGH):
         yield Text(f"cadres worked {world.cadre_hours} hours", f"干部工时为{world.cadre_hours}")
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.agents.acts import KINDS
 from sim.agents.decide import decide, give_hours, give_seats
 from sim.agents.learn import classify, experience, fade, how_it_went
-from sim.agents.office import LEAST_FOR_MATTERS, PROGRAMME, called_up, programme, task_hours
+from sim.agents.office import PROGRAMME, called_up, programme, task_hours
 from sim.agents.residents import arrive, count_active, leave, meet, renew_lives, tell_contacts
 from sim.ledger import OFFICE
 from sim.policies.base import AnyPolicy
@@ -170,7 +170,7 @@ def work_is_done(run: Running) -> None:
     booked = world.ledger.hours_of_office(world.week) + world.ledger.hours_of_modules(world.week - 1)
     capacity = office.staff * office.week_hours
     most = capacity * (1 + office.overtime)
-    left = max(most - from_above - booked, LEAST_FOR_MATTERS * capacity)
+    left = max(most - from_above - booked, office.least_for_matters * capacity)
     spent = world.matters.cadres_work(left, world.done, world.streams, world.week)
     world.cadre_hours = min(from_above + booked, most) + spent
     world.workload = (from_above + booked + float(world.done.newly_noticed_hours.sum())) / max(capacity, 1.0)

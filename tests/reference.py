@@ -25,7 +25,6 @@ UNASKED, UNABLE, UNWILLING = range(3)
 HALF_YEAR, QUARTER, MONTH = 26, 12, 4
 OWN_UNIT, AUTONOMY_UNIT = 250, 60
 NEED_UNIT = 0.3
-LEAST_ATTENTION = 0.25
 WORD = 2**64 - 1
 RECENT = ("own_recent", "autonomy_recent")
 GRAPH = ("tie_start", "household_end", "tie_to", "closeness")
@@ -131,10 +130,10 @@ def chance_asked(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSetti
     return 1 - exp(-hazard_of_being_asked(p, push, rates))
 
 
-def attention(p: SimpleNamespace, push: SimpleNamespace, place: Place) -> list[float]:
+def attention(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, place: Place) -> list[float]:
     """Weight of each kind of act on offer: how many there are, how well they fit, what they are rewarded with."""
     return [
-        notice * (LEAST_ATTENTION + fit) * max(1 + push.reward * rewarded, 0.0)
+        notice * (rates.least_attention + fit) * max(1 + push.reward * rewarded, 0.0)
         for notice, fit, rewarded in zip(place.notice, p.fit, place.rewarded, strict=True)
     ]
 
@@ -150,8 +149,8 @@ def norm_felt(p: SimpleNamespace, rates: ResidentSettings, costly: bool) -> floa
         return 0.0
     seen = share_active(p)
     felt = sigma((seen - p.threshold) / rates.norm_width)
-    if p.satiable and seen > 0.5:
-        felt *= 1 - (seen - 0.5) / 0.5
+    if p.satiable and seen > rates.satiety:
+        felt *= 1 - (seen - rates.satiety) / (1 - rates.satiety)
     return felt
 
 

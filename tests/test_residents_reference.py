@@ -296,7 +296,7 @@ def decided(world: Case, row: int, seed: int) -> tuple[reference.Occasion | None
         return None, False
     reach, which = (reference.luck(seed, stream, 3, p.number) for stream in ("reach", "kind"))
     reached, asked = reference.chance_reached(p, push, rates, place), reference.chance_asked(p, push, rates)
-    weights = reference.attention(p, push, place)
+    weights = reference.attention(p, push, rates, place)
     steps = np.cumsum(weights)
     doubtful = min(abs(reach - reached), abs(reach - asked)) < NEAR_A_TIE or (
         steps[-1] > 0 and np.abs(which - steps / steps[-1]).min() < NEAR_A_TIE

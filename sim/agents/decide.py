@@ -16,8 +16,6 @@ from sim.agents.residents import Residents
 from sim.kernel import inlined, kernel
 from sim.rng import uniform
 
-SATIETY = np.float32(0.5)
-UNFIT = np.float32(0.25)  # attention that an activity draws from those it does not fit
 ONE, HALF, ZERO = np.float32(1.0), np.float32(0.5), np.float32(0.0)
 
 
@@ -112,7 +110,14 @@ def share_active(near: int, near_total: int) -> np.float32:
 
 @inlined
 def norm_felt(
-    seen: np.float32, threshold: np.float32, satiable: bool, outside: int, costly: bool, needed: int, width: np.float32
+    seen: np.float32,
+    threshold: np.float32,
+    satiable: bool,
+    outside: int,
+    costly: bool,
+    needed: int,
+    width: np.float32,
+    satiety: np.float32,
 ) -> np.float32:
     """How far the personal threshold of active contacts is passed, 0–1 (Granovetter 1978, Centola 2018).
 
@@ -125,7 +130,7 @@ def norm_felt(
         return ZERO
     felt = sigma((seen - threshold) / width)
     if satiable:
-        felt *= ONE - max(seen - SATIETY, ZERO) / SATIETY
+        felt *= ONE - max(seen - satiety, ZERO) / (ONE - satiety)
     return felt
 
 
@@ -142,9 +147,11 @@ def drive(pressure: np.float32, reward: np.float32) -> np.float32:
 
 
 @inlined
-def attention(notice: np.float32, fit: np.float32, reward: np.float32, rewarded: np.float32) -> np.float32:
+def attention(
+    notice: np.float32, fit: np.float32, least: np.float32, reward: np.float32, rewarded: np.float32
+) -> np.float32:
     """How much an activity draws a resident's attention: more of a kind, a better fit, a reward one values."""
-    return notice * (UNFIT + fit) * max(ONE + reward * rewarded, ZERO)
+    return notice * (least + fit) * max(ONE + reward * rewarded, ZERO)
 
 
 # The helpers take numbers, not columns: handed whole columns, numba counts references in every turn of a loop.
@@ -203,13 +210,14 @@ def decide(
             reward = push.reward[row]
             pressure = max(r.pressure[row], push.pressure[row])
 
+            least = rates.least_attention
             total = ZERO
             for kind in range(kinds):
-                total += attention(offers.notice[estate, kind], r.fit[row, kind], reward, offers.rewarded[kind])
+                total += attention(offers.notice[estate, kind], r.fit[row, kind], least, reward, offers.rewarded[kind])
             left = uniform(kind_key, number) * total
             chosen = -1
             for kind in range(kinds):
-                weight = attention(offers.notice[estate, kind], r.fit[row, kind], reward, offers.rewarded[kind])
+                weight = attention(offers.notice[estate, kind], r.fit[row, kind], least, reward, offers.rewarded[kind])
                 if weight > ZERO and left >= ZERO:
                     chosen = kind
                     left -= weight
@@ -225,6 +233,7 @@ def decide(
                 acts.costly[chosen],
                 rates.costly_contacts,
                 rates.norm_width,
+                rates.satiety,
             )
             own = rates.base + rates.weight_motivation * r.motivation[row] + rates.weight_habit * r.habit[row]
             own += (

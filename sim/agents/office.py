@@ -14,7 +14,6 @@ from sim.param import UNIT_INTERVAL, Settings, param
 from sim.rng import Streams, uniform
 
 PROGRAMME = (INTEREST, ACTION, CARE, MEETING)
-LEAST_FOR_MATTERS = 0.05
 
 
 class OfficeSettings(Settings):
@@ -23,6 +22,7 @@ class OfficeSettings(Settings):
     staff: int = param(14, 10, 26, "cadres", "cadres in the office", "社区工作人员数", source="S60 assumption", bounds=(0, 100_000))
     week_hours: float = param(40.0, 35.0, 45.0, "hours a week", "working hours of a cadre", "工作人员周工时", source="assumption")
     overtime: float = param(0.10, 0.0, 0.3, "share of working hours", "overtime cadres put up with", "可承受的加班比例", source="S63 assumption", bounds=(0, 1))
+    least_for_matters: float = param(0.05, 0.0, 0.2, "share of working hours", "hours for matters that cadres keep whatever else is asked", "无论多忙仍留给事项的工时比例", source="assumption", bounds=UNIT_INTERVAL)
     tasks: float = param(36.0, 20.0, 50.0, "tasks a week", "tasks from above: reports, inspections, meetings", "每周上级任务数", source="S61 S62")
     task_hours: float = param(11.0, 3.0, 15.0, "hours", "hours a task takes", "每项任务耗时", source="assumption")
     task_spread: float = param(0.15, 0.0, 0.4, "SD of the logarithm", "how much the load from above varies from week to week", "每周任务量的波动", source="assumption", bounds=(0, 2))

@@ -86,3 +86,6 @@ class ResidentSettings(Settings):
     trust_pull: float = param(0.006, 0.002, 0.02, "per week", "how fast trust follows the share of matters solved", "信任随办结率变化的速度", source="S66 assumption", bounds=UNIT_INTERVAL)
     trust_fade: float = param(0.004, 0.001, 0.01, "per week", "return of trust to its own level", "信任回落速度", source="assumption", bounds=UNIT_INTERVAL)
     promise_kept: float = param(0.01, 0.002, 0.02, "per kept promise", "trust gained by a promise that is kept", "兑现承诺增加的信任", source="assumption", bounds=UNIT_INTERVAL)
+    # Shapes
+    satiety: float = param(0.5, 0.4, 0.7, "share of ties", "active contacts from which the satiable begin to fall back", "满足型居民开始退出时的邻里参与占比", source="S29 assumption", bounds=(0, 0.99))
+    least_attention: float = param(0.25, 0.1, 0.5, "weight", "attention that an activity draws from those it does not fit at all", "与兴趣完全不合的活动仍受到的关注", source="assumption", bounds=(0, 10))

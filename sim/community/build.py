@@ -91,7 +91,7 @@ def build_community(settings: CommunitySettings, weeks: int) -> Community:
     families = build_families(settings, streams)
     first = settings.residents
     register = build_register(families, places, settings.change, streams, weeks)
-    interest = draw_interests(streams, register.household.size)
+    interest = draw_interests(streams, register.household.size, settings.traits.interest_focus)
     traits = draw_traits(settings, places, register, first, interest, streams)
     main = np.argmax(interest[:first], axis=1).astype(np.int8)
     ties = build_ties(settings.ties, places, register, first, main, streams)

@@ -14,8 +14,6 @@ from sim.community.settings import CommunitySettings, TraitSettings
 from sim.rng import Streams
 
 INTERESTS = ("arts", "sport", "environment", "care", "order")
-DIRICHLET = 0.5
-RELUCTANCE = 0.3
 ELDER_AGE, PARTY_AGE = 60.0, 18.0
 ALWAYS_ABOVE = -1.0
 
@@ -64,11 +62,11 @@ class Traits:
     party_branch: NDArray[np.int16]
 
 
-def draw_interests(streams: Streams, people: int) -> NDArray[np.float32]:
-    """Interests of each person, Dirichlet with parameter ½: most people care for one or two things."""
+def draw_interests(streams: Streams, people: int, focus: float) -> NDArray[np.float32]:
+    """Interests of each person, Dirichlet with one parameter: if low, most people care for one or two things."""
     numbers = np.arange(people)
     gamma = np.stack(
-        [special.gammaincinv(DIRICHLET, streams.draw(f"interest {name}", 0, numbers)) for name in INTERESTS], axis=1
+        [special.gammaincinv(focus, streams.draw(f"interest {name}", 0, numbers)) for name in INTERESTS], axis=1
     )
     return (gamma / gamma.sum(axis=1, keepdims=True)).astype(np.float32)
 
@@ -124,7 +122,7 @@ def _threshold(
 ) -> NDArray[np.float32]:
     """Conditional cooperators around the mean, the reluctant above it, the unconditional below everything."""
     own = np.clip(traits.threshold + traits.threshold_spread * special.ndtri(luck), 0.05, 0.8)
-    own = own + RELUCTANCE * (kind < traits.reluctant)
+    own = own + traits.reluctance * (kind < traits.reluctant)
     return np.where(kind >= 1 - traits.unconditional, ALWAYS_ABOVE, own).astype(np.float32)
 
 

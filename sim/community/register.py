@@ -19,7 +19,6 @@ from sim.rng import Streams
 
 NEVER = np.int32(2**30)
 BLOCK = 52
-LONGEST_VACANCY = 6
 FERTILE = (20.0, 40.0)
 GOMPERTZ_FROM = 60.0
 HALF = 0.5
@@ -79,7 +78,7 @@ def build_register(
         moving = _moves(register, places, change, streams, start)
         _deaths(register, change, streams, start)
         _births(register, change, streams, start)
-        _newcomers(register, families, seats_of, streams, start, moving)
+        _newcomers(register, families, change, seats_of, streams, start, moving)
     return register
 
 
@@ -152,6 +151,7 @@ def _births(register: Register, change: ChangeSettings, streams: Streams, start:
 def _newcomers(
     register: Register,
     families: Families,
+    change: ChangeSettings,
     seats_of: NDArray[np.int64],
     streams: Streams,
     start: int,
@@ -159,7 +159,7 @@ def _newcomers(
 ) -> None:
     """A household modelled on one of the first families moves into every dwelling that fell free."""
     dwellings = np.flatnonzero(free != NEVER)
-    gap = 1 + np.floor(LONGEST_VACANCY * streams.draw("vacancy", start, dwellings)).astype(np.int32)
+    gap = 1 + np.floor(change.vacancy * streams.draw("vacancy", start, dwellings)).astype(np.int32)
     arrives = np.maximum(free[dwellings], start + 1) + gap
     households = seats_of.size - 1
     model = np.minimum((streams.draw("model family", start, dwellings) * households).astype(np.int64), households - 1)

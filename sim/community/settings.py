@@ -102,6 +102,8 @@ class ChangeSettings(Settings):
     renters_move: float = param(
         0.15, 0.10, 0.30, "per year", "chance that a renting household moves out", "租户年迁出概率",
         source="assumption", bounds=UNIT_INTERVAL)
+    vacancy: int = param(
+        6, 2, 26, "weeks", "longest time a dwelling stands empty", "住房最长空置时间", source="assumption", bounds=(1, 520))
     births: float = param(
         0.025, 0.015, 0.05, "per woman aged 20–40 and year", "births; the default keeps up the number of infants of the case",
         "20–40岁妇女年生育率（默认值使婴幼儿数与案例相当）", source="liuhe", bounds=UNIT_INTERVAL)
@@ -139,8 +141,14 @@ class TraitSettings(Settings):
         "带动跟随所需的邻里参与占比", source="S27 S28", bounds=UNIT_INTERVAL)
     threshold_spread: float = param(0.10, 0.05, 0.20, "SD", "how much thresholds differ", "阈值的差异", source="S27 S28")
     reluctant: float = param(
-        0.33, 0.30, 0.35, "share of residents", "free riders, with a threshold higher by 0.3", "高阈值居民占比",
+        0.33, 0.30, 0.35, "share of residents", "free riders, with a higher threshold", "高阈值居民占比",
         source="S29", bounds=UNIT_INTERVAL)
+    reluctance: float = param(
+        0.3, 0.2, 0.4, "share of ties", "how much higher the threshold of free riders is", "高阈值居民的阈值增量",
+        source="S29", bounds=UNIT_INTERVAL)
+    interest_focus: float = param(
+        0.5, 0.2, 2.0, "Dirichlet parameter", "how evenly people spread their interests (low: one or two)", "兴趣分散程度",
+        source="assumption", bounds=(0.01, 100))
     satiable: float = param(
         0.14, 0.10, 0.15, "share of residents", "those who fall back once most others do it", "他人多做则退出者占比",
         source="S29", bounds=UNIT_INTERVAL)
@@ -186,6 +194,7 @@ class UnitSettings(Settings):
     idle_space: float = param(400.0, 200.0, 800.0, "m²", "median idle space of a unit", "单位闲置面积中位数", source="assumption")
     funds: float = param(40_000.0, 10_000.0, 100_000.0, "yuan a year", "median sum a unit could give", "单位每年可出资中位数", source="assumption")
     hours: float = param(6.0, 2.0, 15.0, "hours a week", "median volunteer hours of a unit", "单位每周志愿工时中位数", source="assumption")
+    spread: float = param(0.6, 0.3, 1.0, "SD of the logarithm", "how much units differ in space, funds and hours", "单位之间资源的差异", source="assumption", bounds=(0, 3))
     goodwill: float = param(0.35, 0.2, 0.5, "0–1 scale", "mean goodwill of units at the start", "单位初始意愿均值", source="assumption", bounds=(0.02, 0.98))
 
 

@@ -21,7 +21,6 @@ UNIT_KINDS = {
     "property": Text("property company", "物业公司"),
 }
 KIND_SHARES = (0.2, 0.1, 0.1, 0.05, 0.25, 0.22, 0.08)
-SPREAD = 0.6
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def build_units(settings: CommunitySettings, streams: Streams) -> Units:
     count = wanted.units
 
     def around(median: float) -> NDArray[np.float32]:
-        return (median * rng.lognormal(0.0, SPREAD, count)).astype(np.float32)
+        return (median * rng.lognormal(0.0, wanted.spread, count)).astype(np.float32)
 
     return Units(
         kind=rng.choice(len(UNIT_KINDS), count, p=KIND_SHARES).astype(np.int8),

@@ -28,11 +28,9 @@ from sim.text import Text
 from sim.week import Week
 
 FULL_POINTS = 10
-POINTS_PER_HOUR = 10
 WEEKS_PER_MONTH = 52.18 / 12
 YOUNG_OLD = (50.0, 75.0)
 OLD_OLD = 75.0
-SHARED_PROMISE = 0.3
 SHARE, POINTS = Text("share", "占比"), Text("points", "分")
 
 
@@ -249,7 +247,9 @@ class Points(Policy[PointsSettings]):
         felt = self.members.salience[rows] * np.float32(pull * self.confidence * min(settings.dose, 1.0))
         if settings.reward == "time_bank":
             age = week.residents.age[rows]
-            felt = felt * np.where((age >= YOUNG_OLD[0]) & (age < YOUNG_OLD[1]), 1.5, 0.5)
+            felt = felt * np.where(
+                (age >= YOUNG_OLD[0]) & (age < YOUNG_OLD[1]), settings.pull_carers, settings.pull_others
+            )
         return np.minimum(felt, 1.0).astype(np.float32)
 
     def _pay_out(self, week: Week) -> None:
@@ -326,7 +326,7 @@ class Points(Policy[PointsSettings]):
         rows = self._claimants(week)
         entitled = frail_home[self.community.household[rows]] | (residents.age[rows] >= OLD_OLD)
         rows = rows[entitled]
-        hours = self.accounts.balance[self.accounts.owner[rows]] / POINTS_PER_HOUR
+        hours = self.accounts.balance[self.accounts.owner[rows]] / self.settings.points_per_hour
         served = within_budget(hours, self._hours_banked, week.draw("queue", self.community.number[rows]))
         self._serve(week, rows, served)
         self._hours_banked = max(self._hours_banked - float(hours[served].sum()), 0.0)
@@ -351,7 +351,7 @@ class Points(Policy[PointsSettings]):
         week.book(yuan=float(worth[served].sum()))
         for estate in rich[served]:
             people = np.flatnonzero(week.residents.able & (self.community.estate == estate))
-            week.push("promise", people, SHARED_PROMISE)
+            week.push("promise", people, settings.facility_promise)
             self.members.redeemed_ever[people] |= self.members.enrolled[people]
             week.improve_facilities(np.array([estate]), settings.facility_gain)
             week.tell(
