@@ -11,6 +11,7 @@ from typing import Any
 
 Seconds = Callable[[], float]
 AT_MOST, AT_LEAST = "at most", "at least"
+SMALL, LARGE = 10, 1000
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,15 @@ def take_turns(contenders: Mapping[str, Seconds], rounds: int) -> dict[str, list
 def times(measured: Mapping[str, list[float]], what: str, against: str) -> float:
     """How many times something else a contender takes: the median over rounds of the ratio within each."""
     return median(a / b for a, b in zip(measured[what], measured[against], strict=True))
+
+
+def figure(value: float | None) -> str:
+    """A number to read: three figures, and no false precision."""
+    if value is None:
+        return ""
+    if value >= LARGE:
+        return f"{value:,.0f}"
+    return f"{value:.0f}" if value >= SMALL * SMALL else f"{value:.1f}" if value >= SMALL else f"{value:.2f}"
 
 
 def processor() -> str:

@@ -10,7 +10,7 @@ from benchmarks import reference_c, reference_mesa, reference_others, reference_
 from benchmarks.compiled import NoCompilerError, compiler
 from benchmarks.crowd import Contender, Crowd, crowd_of
 from benchmarks.growth import growth
-from benchmarks.measure import AT_LEAST, AT_MOST, Row, Seconds, Target, take_turns, times
+from benchmarks.measure import AT_LEAST, AT_MOST, Row, Seconds, Target, figure, take_turns, times
 from benchmarks.phases import phases
 from benchmarks.plain_model import PlainModel
 from benchmarks.recording import Recording, record_run
@@ -44,7 +44,13 @@ def reference(*, quick: bool) -> list[Row]:
         {name: _per_resident_week(run, crowd, weeks) for name, (run, weeks) in contenders.items()}, 2 if quick else 5
     )
     rows = [
-        Row("a", name, median(values), PER_RESIDENT, note=f"{times(measured, name, OURS):.3g} × ours")
+        Row(
+            "a",
+            name,
+            median(values),
+            PER_RESIDENT,
+            note="" if name == OURS else f"{figure(times(measured, name, OURS))} × ours",
+        )
         for name, values in measured.items()
     ]
     if has_compiler():

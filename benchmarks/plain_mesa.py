@@ -117,9 +117,9 @@ class Resident(mesa.Agent):
 
     def choose(self) -> int | None:
         """Which activity one hears of, in proportion to the attention it draws."""
-        reward, rewarded = self.push.reward, self.model.rewarded
+        reward, rewarded, least = self.push.reward, self.model.rewarded, self.model.rates.least_attention
         weights = [
-            notice * (0.25 + fit) * max(1 + reward * applies, 0.0)
+            notice * (least + fit) * max(1 + reward * applies, 0.0)
             for notice, fit, applies in zip(self.estate.notice, self.fit, rewarded, strict=True)
         ]
         left = self.model.luck("kind", self) * sum(weights)
@@ -173,7 +173,9 @@ class Resident(mesa.Agent):
                 return 0.0
         seen = self.share_active()
         felt = sigma((seen - self.threshold) / rates.norm_width)
-        return felt * (1 - max(seen - 0.5, 0.0) / 0.5) if self.satiable else felt
+        if self.satiable:
+            felt *= 1 - max(seen - rates.satiety, 0.0) / (1 - rates.satiety)
+        return felt
 
     def share_active(self) -> float:
         """Share of contacts, by closeness, who took part in the last four weeks."""

@@ -25,14 +25,9 @@ class Resident(mesa.Agent):
         self.weeks_since = LONG_AGO
         self.comes = False
 
-    @property
-    def active(self) -> bool:
-        """Took part in the last weeks."""
-        return self.weeks_since < LATELY
-
     def decide(self) -> None:
         """Look at the contacts and draw."""
-        near = sum(closeness for other, closeness in self.contacts if other.active)
+        near = sum(closeness for other, closeness in self.contacts if other.weeks_since < LATELY)
         chance = 1 / (1 + exp(-(self.own + WEIGHT * near / self.closeness)))
         self.comes = self.random.random() < chance
 

@@ -12,24 +12,14 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import compiled
-from benchmarks.measure import Row, processor
+from benchmarks.measure import Row, figure, processor
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
 PAGE = HERE.parent / "docs" / "performance.md"
 BEGIN, END = "<!-- benchmark: begin -->", "<!-- benchmark: end -->"
 PACKAGES = ("numpy", "numba", "mesa")
-SMALL, LARGE = 10, 1000
 WIDTH = 150
-
-
-def figure(value: float | None) -> str:
-    """A number to read: three figures, and no false precision."""
-    if value is None:
-        return ""
-    if value >= LARGE:
-        return f"{value:,.0f}"
-    return f"{value:.0f}" if value >= SMALL * SMALL else f"{value:.1f}" if value >= SMALL else f"{value:.2f}"
 
 
 def show(titles: dict[str, str], rows: Sequence[Row]) -> None:

@@ -40,28 +40,28 @@ static inline float norm_felt(const Residents *r, const Rates *q, int64_t i, int
         return 0.0f;
     float felt = sigma((seen - r->threshold[i]) / q->norm_width);
     if (r->satiable[i])
-        felt *= 1.0f - most(seen - 0.5f, 0.0f) / 0.5f;
+        felt *= 1.0f - most(seen - q->satiety, 0.0f) / (1.0f - q->satiety);
     return felt;
 }
 
-static inline float attention(const Residents *r, const Push *push, const Offers *offers, int64_t i, int64_t estate,
-                              int kind)
+static inline float attention(const Residents *r, const Push *push, const Offers *offers, const Rates *q, int64_t i,
+                              int64_t estate, int kind)
 {
-    return offers->notice[estate * KINDS + kind] * (0.25f + r->fit[i * KINDS + kind]) *
+    return offers->notice[estate * KINDS + kind] * (q->least_attention + r->fit[i * KINDS + kind]) *
            most(1.0f + push->reward[i] * offers->rewarded[kind], 0.0f);
 }
 
 /* Which activity one hears of, by lot, or -1. */
-static inline int choose(const Residents *r, const Push *push, const Offers *offers, int64_t i, int64_t estate,
-                         float luck)
+static inline int choose(const Residents *r, const Push *push, const Offers *offers, const Rates *q, int64_t i,
+                         int64_t estate, float luck)
 {
     float total = 0.0f;
     for (int kind = 0; kind < KINDS; kind++)
-        total += attention(r, push, offers, i, estate, kind);
+        total += attention(r, push, offers, q, i, estate, kind);
     float left = luck * total;
     int chosen = -1;
     for (int kind = 0; kind < KINDS; kind++) {
-        float weight = attention(r, push, offers, i, estate, kind);
+        float weight = attention(r, push, offers, q, i, estate, kind);
         if (weight > 0.0f && left >= 0.0f) {
             chosen = kind;
             left -= weight;
@@ -95,7 +95,7 @@ int64_t decide(const Residents *restrict r, const Push *restrict push, const Off
             if (luck >= hazard || luck >= 1.0f - expf(-hazard))
                 continue;
             int asked = luck < 1.0f - expf(-by_person);
-            int kind = choose(r, push, offers, i, estate, uniform(keys[1], number));
+            int kind = choose(r, push, offers, q, i, estate, uniform(keys[1], number));
             if (kind < 0)
                 continue;
 
