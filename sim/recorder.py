@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.agents.learn import WINDOW_BITS
 from sim.agents.residents import ACTIVE_WEEKS, BYSTANDER, HINDRANCES, STAGES, UNASKED, Residents
 from sim.community.places import Places
-from sim.kernel import kernel
+from sim.kernel import kernel, rows_of
 from sim.matters import RESIDENTS
 from sim.measures import MEASURES, Measure
 from sim.world import World
@@ -39,14 +39,9 @@ ACTIVE_BITS = np.uint32((1 << ACTIVE_WEEKS) - 1)
 @kernel
 def tally(r: Residents, grid_start: NDArray[np.int64], active_bits: np.uint32, out: NDArray[np.float64]) -> None:
     """Count residents grid by grid: float64 (grids, COLUMNS)."""
-    out[:] = 0.0
-    stages = np.zeros(256, np.int64)  # one place for every code, that of people not counted too
-    strict = np.zeros(256, np.int64)
-    hindered = np.zeros(256, np.int64)
     for grid in range(grid_start.size - 1):
-        first, last = grid_start[grid], grid_start[grid + 1]
         here = able = took = active_4w = active_26w = member = registered = backbone = 0
-        for row in range(first, last):
+        for row in rows_of(grid_start, grid):
             counted = r.able[row]
             here += r.here[row]
             able += counted
@@ -57,29 +52,27 @@ def tally(r: Residents, grid_start: NDArray[np.int64], active_bits: np.uint32, o
             registered += counted & (r.registrations[row] > 0)
             backbone += counted & r.backbone[row]
         motivation = trust = belonging = 0.0
-        for row in range(first, last):
+        for row in rows_of(grid_start, grid):
             weight = np.float64(r.able[row])
             motivation += weight * r.motivation[row]
             trust += weight * r.trust[row]
             belonging += weight * r.belonging[row]
-        stages[:] = 0
-        strict[:] = 0
-        hindered[:] = 0
-        for row in range(first, last):
-            stages[r.stage[row]] += 1
-            strict[r.stage_strict[row]] += 1
-            if r.stage[row] == BYSTANDER:
-                asked = (r.reached[row] & WINDOW_BITS) != 0
-                hindered[r.hindered[row] if asked else UNASKED] += 1
         out[grid, ABLE], out[grid, HERE], out[grid, TOOK] = able, here, took
         out[grid, ACTIVE_4W], out[grid, ACTIVE_26W] = active_4w, active_26w
         out[grid, MEMBER], out[grid, REGISTERED], out[grid, BACKBONE] = member, registered, backbone
         out[grid, MOTIVATION], out[grid, TRUST], out[grid, BELONGING] = motivation, trust, belonging
-        for n in range(STAGE_COUNT):
-            out[grid, STAGE + n] = stages[n]
-            out[grid, STRICT + n] = strict[n]
-        for n in range(HINDRANCE_COUNT):
-            out[grid, HINDERED + n] = hindered[n]
+        for stage in range(STAGE_COUNT):
+            by_share = by_index = 0
+            for row in rows_of(grid_start, grid):
+                by_share += r.stage[row] == stage
+                by_index += r.stage_strict[row] == stage
+            out[grid, STAGE + stage], out[grid, STRICT + stage] = by_share, by_index
+        for reason in range(HINDRANCE_COUNT):
+            number = 0
+            for row in rows_of(grid_start, grid):
+                hindered = r.hindered[row] if (r.reached[row] & WINDOW_BITS) != 0 else UNASKED
+                number += (r.stage[row] == BYSTANDER) & (hindered == reason)
+            out[grid, HINDERED + reason] = number
 
 
 SHARES = {

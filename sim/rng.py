@@ -55,6 +55,12 @@ def stream_code(name: str) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
 
 
+@cache
+def _stream_start(seed: int, name: str) -> int:
+    """Where a stream of a run begins, before weeks are counted."""
+    return _mix((seed * _GOLDEN + stream_code(name)) & _MASK)
+
+
 @dataclass(frozen=True)
 class Streams:
     """All the luck of one run.
@@ -69,7 +75,7 @@ class Streams:
 
     def key(self, stream: str, week: int) -> np.uint64:
         """The key from which kernels draw for one stream in one week."""
-        z = _mix((self.seed * _GOLDEN + stream_code(stream)) & _MASK)
+        z = _stream_start(self.seed, stream)
         return np.uint64(_mix((z + (week + 1) * _MIX_A) & _MASK))
 
     def draw(self, stream: str, week: int, entities: NDArray[Any]) -> NDArray[np.float32]:

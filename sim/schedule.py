@@ -22,7 +22,7 @@ from sim.ledger import OFFICE
 from sim.policies.base import AnyPolicy
 from sim.recorder import Recorder
 from sim.text import Text
-from sim.week import Week, open_activity
+from sim.week import Week
 from sim.world import World
 
 NOBODY = np.empty(0, np.int64)
@@ -89,9 +89,9 @@ def office_holds_activities(run: Running) -> None:
     world = run.world
     publicity = world.rules.office.publicity
     held = programme(world.rules.office, world.streams, world.week, world.community.settings.grids)
-    for grid, column in zip(*np.nonzero(held), strict=True):
-        estates = world.community.places.estate_grid == grid
-        open_activity(world, PROGRAMME[column], estates, publicity * float(held[grid, column]), np.inf, 0.0)
+    by_estate = held[world.community.places.estate_grid]
+    world.offers.notice[:, PROGRAMME] += (publicity * by_estate.astype(np.float64)).astype(np.float32)
+    world.offers.seats[:, PROGRAMME] += np.where(by_estate > 0, np.float32(np.inf), np.float32(0))
     office = world.rules.office
     rows = called_up(office, world.streams, world.week, held.sum(axis=1), world.residents, world.community)
     own = Week(world, OFFICE)
@@ -187,7 +187,7 @@ def views_form(run: Running) -> None:
     """What people think of what gets solved, and what they trust each other to manage, follow events."""
     world, community = run.world, run.world.community
     able, active = np.zeros(run.success.shape[0]), np.zeros(run.success.shape[0])
-    count_active(world.residents, community.grid_start, able, active)
+    count_active(world.residents.able, world.residents.active, community.grid_start, (able, active))
     size = np.bincount(community.places.estate_grid, minlength=run.success.shape[0])
     governed = np.bincount(community.places.estate_grid, world.places.governed, run.success.shape[0]) / size
     world.matters.form_views(world.done, active / np.maximum(able, 1), governed.astype(np.float32))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.agents.acts import Acts
 from sim.agents.residents import Residents
-from sim.kernel import inlined, kernel
+from sim.kernel import inlined, kernel, rows_of
 from sim.rng import uniform
 
 ONE, HALF, ZERO = np.float32(1.0), np.float32(0.5), np.float32(0.0)
@@ -180,6 +180,8 @@ def decide(
     count = 0
     maybe = np.empty(r.able.size, np.bool_)
     kinds = offers.rewarded.size
+    # as locals, so that loops need not read them again after every store
+    ask_tie, ask_habit, ask_member = rates.ask_tie, rates.ask_habit, rates.ask_member
     for estate in range(estate_start.size - 1):
         offered = ZERO
         for kind in range(kinds):
@@ -187,23 +189,22 @@ def decide(
         if offered <= ZERO:
             continue
         by_notice = rates.notice * offered
-        first, last = estate_start[estate], estate_start[estate + 1]
-        for row in range(first, last):
+        for row in rows_of(estate_start, estate):
             # a chance is never larger than its hazard: this loop, which vectorises, leaves few for the next
-            member = rates.ask_member if r.memberships[row] > 0 else ZERO
+            member = ask_member if r.memberships[row] > 0 else ZERO
             read = by_notice if r.attentive[row] else ZERO
-            by_person = rates.ask_tie * np.float32(r.near[row]) + push.asked[row]
-            hazard = by_person + read + push.notice[row] + rates.ask_habit * r.habit[row] + member
+            by_person = ask_tie * np.float32(r.near[row]) + push.asked[row]
+            hazard = by_person + read + push.notice[row] + ask_habit * r.habit[row] + member
             maybe[row] = r.able[row] & (uniform(reach_key, np.uint64(r.number[row])) < hazard)
-        for row in range(first, last):
+        for row in rows_of(estate_start, estate):
             if not maybe[row]:
                 continue
             number = np.uint64(r.number[row])
             luck = uniform(reach_key, number)
-            member = rates.ask_member if r.memberships[row] > 0 else ZERO
+            member = ask_member if r.memberships[row] > 0 else ZERO
             read = by_notice if r.attentive[row] else ZERO
-            by_person = rates.ask_tie * np.float32(r.near[row]) + push.asked[row]
-            hazard = by_person + read + push.notice[row] + rates.ask_habit * r.habit[row] + member
+            by_person = ask_tie * np.float32(r.near[row]) + push.asked[row]
+            hazard = by_person + read + push.notice[row] + ask_habit * r.habit[row] + member
             if luck >= ONE - np.exp(-hazard):
                 continue
             asked = luck < ONE - np.exp(-by_person)
@@ -313,9 +314,14 @@ def give_seats(
 ) -> int:
     """Where more come than there are seats, the lot decides; returns how many were turned away."""
     wanted: NDArray[np.int64] = np.zeros(offers.seats.shape, np.int64)
+    begin = np.zeros(wanted.shape[0] + 1, np.int64)  # occasions stand estate by estate, as rows do
     for n in range(count):
+        place = estate[occasions.row[n]]
+        begin[place + 1] = n + 1
         if occasions.came[n]:
-            wanted[estate[occasions.row[n]], occasions.kind[n]] += 1
+            wanted[place, occasions.kind[n]] += 1
+    for place in range(wanted.shape[0]):
+        begin[place + 1] = max(begin[place + 1], begin[place])
     turned_away = 0
     for place in range(wanted.shape[0]):
         for kind in range(wanted.shape[1]):
@@ -325,8 +331,8 @@ def give_seats(
             lots = np.empty(wanted[place, kind], np.float32)
             who = np.empty(wanted[place, kind], np.int64)
             found = 0
-            for n in range(count):
-                if occasions.came[n] and occasions.kind[n] == kind and estate[occasions.row[n]] == place:
+            for n in range(begin[place], begin[place + 1]):
+                if occasions.came[n] and occasions.kind[n] == kind:
                     lots[found] = uniform(lot_key, np.uint64(number[occasions.row[n]]))
                     who[found] = n
                     found += 1

@@ -20,7 +20,7 @@ from sim.agents.residents import (
     WINDOW,
     Residents,
 )
-from sim.kernel import inlined, kernel
+from sim.kernel import inlined, kernel, rows_of
 
 OWN_UNIT = np.float32(250.0)
 AUTONOMY_UNIT = np.float32(60.0)
@@ -57,31 +57,30 @@ def fade(
     attitude_fade, trust_pull, trust_fade = rates.attitude_fade, rates.trust_pull, rates.trust_fade
     failure_weight, promise_kept = rates.failure_weight, rates.promise_kept
     for estate in range(estate_start.size - 1):
-        first, last = estate_start[estate], estate_start[estate + 1]
-        for row in range(first, last):
+        for row in rows_of(estate_start, estate):
             r.took[row] <<= np.uint32(1)
             r.reached[row] <<= np.uint32(1)
             r.voiced[row] <<= np.uint32(1)
-        for row in range(first, last):
+        for row in rows_of(estate_start, estate):
             r.own_sum[row] -= r.own_recent[slot, row]
             r.own_recent[slot, row] = 0
             r.autonomy_sum[row] -= r.autonomy_recent[short_slot, row]
             r.autonomy_recent[short_slot, row] = 0
-        for row in range(first, last):
+        for row in rows_of(estate_start, estate):
             r.motivation[row] -= (
                 motivation_fade * (r.motivation[row] - r.own_motivation[row]) * (ONE - habit_shield * r.habit[row])
             )
-        for row in range(first, last):
+        for row in rows_of(estate_start, estate):
             kept = ONE - habit_fade if (r.took[row] & missed_bits) == 0 else ONE
             r.habit[row] *= kept
             r.burnout[row] *= ONE - burnout_fade
             r.knowledge[row] *= ONE - knowledge_fade
-        for row in range(first, last):
+        for row in rows_of(estate_start, estate):
             r.pressure[row] = max(r.pressure[row] * (ONE - external_fade), push.pressure[row])
-        for row in range(first, last):
+        for row in rows_of(estate_start, estate):
             r.efficacy[row] -= attitude_fade * (r.efficacy[row] - r.own_efficacy[row])
             r.belonging[row] -= attitude_fade * (r.belonging[row] - r.own_belonging[row])
-        for row in range(first, last):
+        for row in rows_of(estate_start, estate):
             gap = solved[estate] - r.trust[row]
             weight = failure_weight if gap < ZERO else ONE
             word = push.promise[row]

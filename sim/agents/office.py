@@ -9,7 +9,7 @@ from scipy import special
 from sim.agents.acts import ACTION, CARE, INTEREST, MEETING
 from sim.agents.residents import RETIRED, Residents
 from sim.community import Community
-from sim.kernel import kernel
+from sim.kernel import kernel, rows_of
 from sim.param import UNIT_INTERVAL, Settings, param
 from sim.rng import Streams, uniform
 
@@ -57,33 +57,35 @@ def called_up(
     A call surely reaches, and presses; it is not the invitation of somebody close.
     This is 要我干 as the case begins: worn-out cadres gathering the few they can press.
     """
-    called = np.empty(community.people, np.int64)
-    count = _call(residents, community.grid_start, community.traits.party_branch, activities * settings.calls,
-                  settings.call_retired, settings.call_party, streams.key("calls", week), called)
-    return called[:count]
+    called = np.empty(community.people, np.bool_)
+    _call(residents.able, residents.occupation, residents.number, community.grid_start,
+          community.traits.party_branch, activities * settings.calls, (settings.call_retired, settings.call_party),
+          streams.key("calls", week), called)
+    return np.flatnonzero(called)
 
 
 @kernel
 def _call(
-    r: Residents, grid_start: NDArray[np.int64], party_branch: NDArray[np.int16], calls: NDArray[np.float64],
-    retired: float, party: float, key: np.uint64, out: NDArray[np.int64],
-) -> int:
-    count = 0
+    able: NDArray[np.bool_], occupation: NDArray[np.int8], number: NDArray[np.int32], grid_start: NDArray[np.int64],
+    party_branch: NDArray[np.int16], calls: NDArray[np.float64], sooner: tuple[float, float], key: np.uint64,
+    called: NDArray[np.bool_],
+) -> None:
+    """`sooner`: how much likelier retired people and party members are called."""
+    retired, party = sooner
     for grid in range(grid_start.size - 1):
-        if calls[grid] <= 0:
-            continue
         known = 0.0
-        for row in range(grid_start[grid], grid_start[grid + 1]):
-            known += r.able[row] * (retired if r.occupation[row] == RETIRED else 1.0) * (
-                party if party_branch[row] >= 0 else 1.0)
+        for branch_member in (False, True):
+            old = young = 0
+            for row in rows_of(grid_start, grid):
+                counted = able[row] & ((party_branch[row] >= 0) == branch_member)
+                old += counted & (occupation[row] == RETIRED)
+                young += counted & (occupation[row] != RETIRED)
+            known += (old * retired + young) * (party if branch_member else 1.0)
         share = calls[grid] / max(known, 1.0)
-        for row in range(grid_start[grid], grid_start[grid + 1]):
-            luck = uniform(key, np.uint64(r.number[row]))
-            if r.able[row] and luck < share * (retired if r.occupation[row] == RETIRED else 1.0) * (
-                    party if party_branch[row] >= 0 else 1.0):
-                out[count] = row
-                count += 1
-    return count
+        for row in rows_of(grid_start, grid):
+            chance = share * (retired if occupation[row] == RETIRED else 1.0)
+            chance *= party if party_branch[row] >= 0 else 1.0
+            called[row] = able[row] & (uniform(key, np.uint64(number[row])) < chance)
 
 
 def programme(settings: OfficeSettings, streams: Streams, week: int, grids: int) -> NDArray[np.float32]:

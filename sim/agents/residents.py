@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from sim.agents.acts import fits
 from sim.clock import WEEKS_PER_YEAR
 from sim.community import Community
-from sim.community.settings import TraitSettings
-from sim.kernel import kernel
+from sim.kernel import inlined, kernel, rows_of
 from sim.text import Text
 
 DECIDING_AGE = 12.0
@@ -53,6 +52,7 @@ RETIRES_FEMALE, RETIRES_MALE = 55.0, 60.0
 INFANT_UNTIL = 6.0
 MIDDLE_AGE, SIXTIES, SEVENTIES, EIGHTIES = 40.0, 60.0, 70.0, 80.0
 STUDIES_ON = 0.5
+SPARE_GROUPS = ("teens", "young", "middle", "sixties", "seventies", "eighties")
 
 
 class Residents(NamedTuple):
@@ -195,154 +195,201 @@ def read_only(residents: Residents) -> Residents:
 def renew_lives(residents: Residents, community: Community, week: int, rows: NDArray[np.int64]) -> None:
     """Let a year show for some residents: age, school and work, frailty, spare hours, old enough to decide."""
     traits, settings = community.traits, community.settings.traits
-    age = ((week - community.register.born[rows]) / WEEKS_PER_YEAR).astype(np.float32)
-    residents.age[rows] = age
-    residents.able[rows] = residents.here[rows] & (age >= DECIDING_AGE)
-    residents.occupation[rows] = _occupation(settings, age, community.register.female[rows], traits.work_luck[rows])
-    residents.frail[rows] = traits.frailty[rows] < np.select(
-        [age >= EIGHTIES, age >= SEVENTIES, age >= SIXTIES],
-        [settings.frail_eighties, settings.frail_seventies, settings.frail_sixties],
-        0.0,
-    )
-    residents.spare[rows] = _spare_hours(residents, community, settings, rows)
+    frail_share = np.array([0, 0, 0, 0, settings.frail_sixties, settings.frail_seventies, settings.frail_eighties])
+    median_spare = np.array([0.0, *(getattr(settings, f"spare_{group}") for group in SPARE_GROUPS)])
+    _grow_older(residents, rows, np.float32(week), community.register.born, traits.frailty, frail_share)
+    unemployed = np.float32(settings.unemployed)
+    _take_up(rows, residents.age, community.register.female, traits.work_luck, unemployed, residents.occupation)
+    care = settings.care_child, settings.care_frail
+    _have_time(residents, rows, community.household, median_spare, traits.spare_factor, care)
 
 
-def _occupation(
-    settings: TraitSettings,
-    age: NDArray[np.float32],
-    female: NDArray[np.bool_],
-    luck: NDArray[np.float32],
-) -> NDArray[np.int8]:
-    retires = np.where(female, RETIRES_FEMALE, RETIRES_MALE)
-    studies = (age < WORK_STARTS) | ((age < STUDY_ENDS) & (luck > STUDIES_ON))
-    return np.select(
-        [age < SCHOOL_AGE, studies, age >= retires, luck < settings.unemployed],
-        [CHILD, STUDENT, RETIRED, UNEMPLOYED],
-        EMPLOYED,
-    ).astype(np.int8)
-
-
-def _spare_hours(
-    residents: Residents,
-    community: Community,
-    settings: TraitSettings,
-    rows: NDArray[np.int64],
-) -> NDArray[np.float32]:
-    """Median of the age group times a personal factor, less what children and frail elders at home take."""
-    age = residents.age[rows]
-    median = np.select(
-        [age < DECIDING_AGE, age < WORK_STARTS, age < MIDDLE_AGE, age < SIXTIES, age < SEVENTIES, age < EIGHTIES],
-        [
-            0.0,
-            settings.spare_teens,
-            settings.spare_young,
-            settings.spare_middle,
-            settings.spare_sixties,
-            settings.spare_seventies,
-        ],
-        settings.spare_eighties,
-    )
-    infant, frail = np.empty(rows.size, np.bool_), np.empty(rows.size, np.bool_)
-    _at_home(residents, community.household, rows, infant, frail)
-    adult = age >= WORK_STARTS
-    duties = np.where(adult & infant, settings.care_child, 1.0)
-    duties *= np.where(adult & frail & ~residents.frail[rows], settings.care_frail, 1.0)
-    return (median * community.traits.spare_factor[rows] * duties).astype(np.float32)
+@inlined
+def _age_group(age: np.float32) -> int:
+    """Group of age: children, teens, the young, the middle-aged, those in their sixties, seventies, eighties."""
+    younger = (age >= DECIDING_AGE) + (age >= WORK_STARTS) + (age >= MIDDLE_AGE)
+    return int(younger + (age >= SIXTIES) + (age >= SEVENTIES) + (age >= EIGHTIES))
 
 
 @kernel
-def _at_home(
+def _grow_older(
     r: Residents,
-    household: NDArray[np.int32],
     rows: NDArray[np.int64],
-    infant: NDArray[np.bool_],
-    frail: NDArray[np.bool_],
+    week: np.float32,
+    born: NDArray[np.float32],
+    frailty: NDArray[np.float32],
+    frail_share: NDArray[np.float64],
 ) -> None:
-    """Whether an infant, whether a frail elder lives in each one's dwelling, whose people stand together."""
-    for n, row in enumerate(rows):
-        infant[n] = frail[n] = False
-        first = row
-        while first > 0 and household[first - 1] == household[row]:
-            first -= 1
-        at = first
-        while at < household.size and household[at] == household[row]:
-            if r.here[at]:
-                infant[n] |= r.age[at] < INFANT_UNTIL
-                frail[n] |= r.frail[at]
-            at += 1
+    """Age, old enough to decide, frail; `frail_share` is by age group."""
+    for row in rows:
+        age = (week - born[row]) / np.float32(WEEKS_PER_YEAR)
+        r.age[row] = age
+        r.able[row] = r.here[row] and age >= DECIDING_AGE
+        r.frail[row] = frailty[row] < frail_share[_age_group(age)]
 
 
 @kernel
+def _take_up(
+    rows: NDArray[np.int64],
+    age_of: NDArray[np.float32],
+    female: NDArray[np.bool_],
+    work_luck: NDArray[np.float32],
+    unemployed: np.float32,
+    occupation_of: NDArray[np.int8],
+) -> None:
+    """School, work, retirement."""
+    for row in rows:
+        age, luck = age_of[row], work_luck[row]
+        occupation = UNEMPLOYED if luck < unemployed else EMPLOYED
+        if age >= (RETIRES_FEMALE if female[row] else RETIRES_MALE):
+            occupation = RETIRED
+        if age < WORK_STARTS or (age < STUDY_ENDS and luck > STUDIES_ON):
+            occupation = STUDENT
+        occupation_of[row] = CHILD if age < SCHOOL_AGE else occupation
+
+
+@kernel
+def _have_time(
+    r: Residents,
+    rows: NDArray[np.int64],
+    household: NDArray[np.int32],
+    median: NDArray[np.float64],
+    factor: NDArray[np.float32],
+    care: tuple[float, float],
+) -> None:
+    """Spare hours: median of the age group times a personal factor, less what infants and frail elders at home take."""
+    for row in rows:
+        infant = frail = False
+        at = row  # people of a dwelling stand together
+        while at > 0 and household[at - 1] == household[row]:
+            at -= 1
+        while at < household.size and household[at] == household[row]:
+            infant |= r.here[at] and r.age[at] < INFANT_UNTIL
+            frail |= r.here[at] and r.frail[at]
+            at += 1
+        duties = 1.0
+        if r.age[row] >= WORK_STARTS:
+            duties *= care[0] if infant else 1.0
+            duties *= care[1] if frail and not r.frail[row] else 1.0
+        r.spare[row] = np.float32(median[_age_group(r.age[row])] * factor[row] * duties)
+
+
+# Kernels that need few columns take them one by one: handing over all of `Residents` costs 10 µs a call, and half a
+# second when the kernel is compiled.
+
+
 def arrive(r: Residents, rows: NDArray[np.int64]) -> None:
     """People begin to live there, and see who of their contacts is active. Call `meet` for them before."""
-    for row in rows:
-        r.here[row] = True
-    for row in rows:
-        r.near_total[row] = r.near[row] = r.outside[row] = 0
-        for at in range(r.tie_start[row], r.tie_start[row + 1]):
-            other = r.tie_to[at]
-            if r.here[other]:
-                r.near_total[row] += r.closeness[at]
-                if r.active[other]:
-                    r.near[row] += r.closeness[at]
-                    if at >= r.household_end[row]:
-                        r.outside[row] += 1
+    r.here[rows] = True
+    _look_around(
+        rows, r.tie_start, r.household_end, r.tie_to, r.closeness, r.here, r.active, (r.near_total, r.near, r.outside)
+    )
 
 
 @kernel
+def _look_around(
+    rows: NDArray[np.int64],
+    tie_start: NDArray[np.int64],
+    household_end: NDArray[np.int64],
+    tie_to: NDArray[np.int32],
+    closeness: NDArray[np.uint8],
+    here: NDArray[np.bool_],
+    active: NDArray[np.bool_],
+    counts: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]],
+) -> None:
+    near_total, near, outside = counts
+    for row in rows:
+        near_total[row] = near[row] = outside[row] = 0
+        home = household_end[row]
+        for at in range(tie_start[row], tie_start[row + 1]):
+            other = tie_to[at]
+            if here[other]:
+                near_total[row] += closeness[at]
+                if active[other]:
+                    near[row] += closeness[at]
+                    outside[row] += at >= home
+
+
 def meet(r: Residents, rows: NDArray[np.int64], sign: int) -> None:
     """Contacts of people who come (sign 1) or go (sign −1) count them in or out."""
-    for row in rows:
-        for at in range(r.tie_start[row], r.tie_start[row + 1]):
-            r.near_total[r.tie_to[at]] += sign * r.closeness[at]
+    _count_in(rows, sign, r.tie_start, r.tie_to, r.closeness, r.near_total)
 
 
 @kernel
+def _count_in(
+    rows: NDArray[np.int64],
+    sign: int,
+    tie_start: NDArray[np.int64],
+    tie_to: NDArray[np.int32],
+    closeness: NDArray[np.uint8],
+    near_total: NDArray[np.int32],
+) -> None:
+    for row in rows:
+        for at in range(tie_start[row], tie_start[row + 1]):
+            near_total[tie_to[at]] += sign * closeness[at]
+
+
 def leave(r: Residents, rows: NDArray[np.int64]) -> None:
     """People stop living there and are counted nowhere any more."""
-    for row in rows:
-        if r.active[row]:
-            r.active[row] = False
-            _tell_contacts(r, row, -1)
-        r.here[row] = False
-        r.able[row] = False
-        r.stage[row] = NOT_COUNTED
-        r.stage_strict[row] = NOT_COUNTED
-        r.memberships[row] = 0
-        r.formal[row] = 0
-        r.registrations[row] = 0
-        r.backbone[row] = False
+    for column in (r.here, r.able, r.memberships, r.formal, r.registrations, r.backbone):
+        column[rows] = 0
+    r.stage[rows] = r.stage_strict[rows] = NOT_COUNTED
+    were_active = rows[r.active[rows]]
+    r.active[rows] = False
+    _tell(were_active, r.active, r.tie_start, r.household_end, r.tie_to, r.closeness, r.near, r.outside)
+
+
+def tell_contacts(r: Residents) -> None:
+    """Everyone whose activity of the last four weeks changed tells their contacts; the others cost nothing."""
+    changed = np.empty(r.here.size, np.bool_)
+    _look_who_changed(r.here, r.took, r.active, changed)
+    rows = np.flatnonzero(changed)
+    _tell(rows, r.active, r.tie_start, r.household_end, r.tie_to, r.closeness, r.near, r.outside)
 
 
 @kernel
-def _tell_contacts(r: Residents, row: int, sign: int) -> None:
-    """A resident became active (1) or stopped (−1): contacts keep their counts current."""
-    for at in range(r.tie_start[row], r.tie_start[row + 1]):
-        other = r.tie_to[at]
-        r.near[other] += sign * r.closeness[at]
-        if at >= r.household_end[row]:
-            r.outside[other] += sign
+def _look_who_changed(
+    here: NDArray[np.bool_], took: NDArray[np.uint32], active: NDArray[np.bool_], changed: NDArray[np.bool_]
+) -> None:
+    recent = np.uint32((1 << ACTIVE_WEEKS) - 1)
+    for row in range(here.size):
+        now = here[row] & ((took[row] & recent) != 0)
+        changed[row] = now != active[row]
+        active[row] = now
+
+
+@kernel
+def _tell(
+    rows: NDArray[np.int64],
+    active: NDArray[np.bool_],
+    tie_start: NDArray[np.int64],
+    household_end: NDArray[np.int64],
+    tie_to: NDArray[np.int32],
+    closeness: NDArray[np.uint8],
+    near: NDArray[np.int32],
+    outside: NDArray[np.int32],
+) -> None:
+    """Residents have become active, or stopped: their contacts keep their counts current."""
+    for row in rows:
+        sign = np.int32(1) if active[row] else np.int32(-1)
+        home = np.uint64(household_end[row])
+        for at in rows_of(tie_start, row):
+            near[tie_to[at]] += sign * closeness[at]
+            if at >= home:
+                outside[tie_to[at]] += sign
 
 
 @kernel
 def count_active(
-    r: Residents, grid_start: NDArray[np.int64], able: NDArray[np.float64], active: NDArray[np.float64]
+    able: NDArray[np.bool_],
+    active: NDArray[np.bool_],
+    grid_start: NDArray[np.int64],
+    out: tuple[NDArray[np.float64], NDArray[np.float64]],
 ) -> None:
     """Residents old enough to decide, and the active among them, per grid: float64 (grids,)."""
     for grid in range(grid_start.size - 1):
         counted = took = 0
-        for row in range(grid_start[grid], grid_start[grid + 1]):
-            counted += r.able[row]
-            took += r.able[row] & r.active[row]
-        able[grid], active[grid] = counted, took
-
-
-@kernel
-def tell_contacts(r: Residents) -> None:
-    """Everyone whose activity of the last four weeks changed tells their contacts; the others cost nothing."""
-    recent = np.uint32((1 << ACTIVE_WEEKS) - 1)
-    for row in range(r.here.size):
-        now = r.here[row] and (r.took[row] & recent) != 0
-        if now != r.active[row]:
-            r.active[row] = now
-            _tell_contacts(r, row, 1 if now else -1)
+        for row in rows_of(grid_start, grid):
+            counted += able[row]
+            took += able[row] & active[row]
+        out[0][grid], out[1][grid] = counted, took

@@ -91,7 +91,7 @@ class MatterBook:
         """
         s, community = self.settings, self.community
         groups = np.zeros((community.settings.estates, GROUPS))
-        census(residents, community.estate_start, groups)
+        census(residents.here, residents.age, residents.frail, community.estate_start, groups)
         people = groups[:, 0]
         wear = (1 - s.facilities_wear * facilities) / (1 - s.facilities_wear * community.settings.places.facilities)
         orderly = 1.0 - order

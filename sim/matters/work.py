@@ -7,8 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.residents import Residents
-from sim.kernel import inlined, kernel
+from sim.kernel import inlined, kernel, rows_of
 from sim.matters.kinds import CADRES, DISPUTE, FAILED, LAPSED, RESIDENTS, SOLVED, SOLVERS
 from sim.rng import uniform
 
@@ -53,17 +52,23 @@ def no_events(arrived: NDArray[np.int64]) -> MatterWeek:
 
 
 @kernel
-def census(r: Residents, estate_start: NDArray[np.int64], out: NDArray[np.float64]) -> None:
+def census(
+    here: NDArray[np.bool_],
+    age_of: NDArray[np.float32],
+    frail_of: NDArray[np.bool_],
+    estate_start: NDArray[np.int64],
+    out: NDArray[np.float64],
+) -> None:
     """Residents, elders, frail elders, infants and pupils of each estate: float64 (estates, GROUPS)."""
     for estate in range(estate_start.size - 1):
         people = elders = frail = infants = pupils = 0
-        for row in range(estate_start[estate], estate_start[estate + 1]):
-            here, age = r.here[row], r.age[row]
-            people += here
-            elders += here & (age >= ELDER)
-            frail += here & r.frail[row]
-            infants += here & (age < INFANT_UNTIL)
-            pupils += here & (age >= PUPIL_FROM) & (age < PUPIL_UNTIL)
+        for row in rows_of(estate_start, estate):
+            there, age = here[row], age_of[row]
+            people += there
+            elders += there & (age >= ELDER)
+            frail += there & frail_of[row]
+            infants += there & (age < INFANT_UNTIL)
+            pupils += there & (age >= PUPIL_FROM) & (age < PUPIL_UNTIL)
         out[estate, 0], out[estate, 1], out[estate, 2] = people, elders, frail
         out[estate, 3], out[estate, 4] = infants, pupils
 

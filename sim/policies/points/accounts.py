@@ -28,7 +28,7 @@ class Accounts:
 
     def __init__(self, owner: NDArray[np.int32], accounts: int, quarters: int) -> None:
         self.owner = owner
-        self.held = np.zeros((accounts, quarters + 1), np.int32)
+        self.held = np.zeros((accounts, quarters + 1), np.int32, order="F")  # sums by account run along columns
         self.issued = self.redeemed = self.expired = 0
         self._quarter = 0
 
@@ -90,7 +90,6 @@ class Members(NamedTuple):
     redeemed_ever: NDArray[np.bool_]
 
 
-@kernel
 def sign_up(
     r: Residents,
     members: Members,
@@ -104,14 +103,25 @@ def sign_up(
 
     `hazard` is that at salience 1 and without active contacts.
     """
-    for row in range(where.size):
-        joins[row] = False
-        if not (where[row] and r.able[row] and members.open_to[row]) or members.enrolled[row]:
-            continue
-        chance = (
-            hazard * members.salience[row] * (np.float32(1.0) + contacts * share_active(r.near[row], r.near_total[row]))
-        )
-        joins[row] = uniform(key, np.uint64(r.number[row])) < chance
+    may = where & r.able & members.open_to & ~members.enrolled
+    _draw_lots(may, r.near, r.near_total, members.salience, (hazard, contacts), key, r.number, joins)
+
+
+@kernel
+def _draw_lots(
+    may: NDArray[np.bool_],
+    near: NDArray[np.int32],
+    near_total: NDArray[np.int32],
+    salience: NDArray[np.float32],
+    rates: tuple[np.float32, np.float32],
+    key: np.uint64,
+    number: NDArray[np.int32],
+    joins: NDArray[np.bool_],
+) -> None:
+    hazard, contacts = rates
+    for row in range(may.size):
+        chance = hazard * salience[row] * (np.float32(1.0) + contacts * share_active(near[row], near_total[row]))
+        joins[row] = may[row] & (uniform(key, np.uint64(number[row])) < chance)
 
 
 @kernel

@@ -350,7 +350,8 @@ class Points(Policy[PointsSettings]):
         self.accounts.spend(rich[served], settings.facility_price)
         week.book(yuan=float(worth[served].sum()))
         for estate in rich[served]:
-            people = np.flatnonzero(week.residents.able & (self.community.estate == estate))
+            first, last = self.community.estate_start[estate : estate + 2]
+            people = first + np.flatnonzero(week.residents.able[first:last])
             week.push("promise", people, settings.facility_promise)
             self.members.redeemed_ever[people] |= self.members.enrolled[people]
             week.improve_facilities(np.array([estate]), settings.facility_gain)
