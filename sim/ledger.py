@@ -14,7 +14,7 @@ PAYERS: dict[str, Text] = {
     "merchants": Text("merchants", "商家"),
     "residents": Text("residents", "居民"),
 }
-OFFICE = "office"
+OFFICE, SOCIETY = "office", "organisations"
 
 
 class Ledger:

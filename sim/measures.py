@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from sim.agents.organisations import ORGANISATIONS
 from sim.agents.residents import HINDRANCES, STAGES
 from sim.text import Text
 
@@ -53,11 +54,18 @@ MEASURES: tuple[Measure, ...] = (
       for name, label in STAGES.items()),
     *(_share(name, f"not taking part: {label.en}", f"未参与的原因：{label.zh}") for name, label in HINDRANCES.items()),
     _share("membership", "member of an organisation (nominal)", "加入社区社会组织（名义）"),
+    _share("membership_active", "active member of an organisation", "组织的活跃成员"),
     _share("registered", "registered in an organisation, scheme or list", "登记在册"),
     Measure("uptake", Text("came when reached", "获知后参与率"), Text("share of occasions", "占机会数"), "mean", grids=False, percent=True),
     Measure("residents", Text("residents", "居民"), PEOPLE, "last"),
     Measure("volunteer_hours", Text("hours given by residents", "居民投入工时"), HOURS, "sum"),
     Measure("organisations", Text("organisations alive", "存续的社会组织"), Text("organisations", "个"), "last", grids=False),
+    *(Measure(f"organisations_{kind}", Text(f"organisations alive: {label.en}", f"存续组织：{label.zh}"), Text("organisations", "个"), "last", grids=False)
+      for kind, label in ORGANISATIONS.items()),
+    Measure("organisations_registered", Text("organisations ever registered", "累计登记备案的组织"), Text("organisations", "个"), "last", grids=False),
+    Measure("organisations_ended", Text("organisations that ended", "累计消亡的组织"), Text("organisations", "个"), "last", grids=False),
+    Measure("backbone_ever", Text("backbone residents ever developed", "累计培育的骨干"), PEOPLE, "last", grids=False),
+    Measure("backbone_burnt_out", Text("backbone residents who gave up worn out", "累计因倦怠退出的骨干"), PEOPLE, "last", grids=False),
     Measure("backbone", Text("backbone residents", "骨干"), PEOPLE, "last"),
     Measure("motivation", Text("autonomous motivation", "自主动机"), SCALE, "mean"),
     Measure("trust", Text("trust", "信任"), SCALE, "mean"),

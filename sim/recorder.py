@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.learn import WINDOW_BITS
+from sim.agents.organisations import FORMING, ORGANISATIONS, Society
 from sim.agents.residents import ACTIVE_WEEKS, BYSTANDER, HINDRANCES, STAGES, UNASKED, Residents
 from sim.community.places import Places
 from sim.kernel import kernel, rows_of
@@ -21,6 +22,7 @@ from sim.world import World
     ACTIVE_4W,
     ACTIVE_26W,
     MEMBER,
+    MEMBER_ACTIVE,
     REGISTERED,
     BACKBONE,
     MOTIVATION,
@@ -30,7 +32,7 @@ from sim.world import World
     STAGE,
     STRICT,
     HINDERED,
-) = (*range(12), 12 - 1 + len(STAGES), 12 - 1 + 2 * len(STAGES))
+) = (*range(13), 13 - 1 + len(STAGES), 13 - 1 + 2 * len(STAGES))
 COLUMNS = HINDERED + len(HINDRANCES)
 STAGE_COUNT, HINDRANCE_COUNT = len(STAGES), len(HINDRANCES)
 ACTIVE_BITS = np.uint32((1 << ACTIVE_WEEKS) - 1)
@@ -40,7 +42,7 @@ ACTIVE_BITS = np.uint32((1 << ACTIVE_WEEKS) - 1)
 def tally(r: Residents, grid_start: NDArray[np.int64], active_bits: np.uint32, out: NDArray[np.float64]) -> None:
     """Count residents grid by grid: float64 (grids, COLUMNS)."""
     for grid in range(grid_start.size - 1):
-        here = able = took = active_4w = active_26w = member = registered = backbone = 0
+        here = able = took = active_4w = active_26w = member = member_active = registered = backbone = 0
         for row in rows_of(grid_start, grid):
             counted = r.able[row]
             here += r.here[row]
@@ -48,8 +50,9 @@ def tally(r: Residents, grid_start: NDArray[np.int64], active_bits: np.uint32, o
             took += counted & ((r.took[row] & np.uint32(1)) != 0)
             active_4w += counted & ((r.took[row] & active_bits) != 0)
             active_26w += counted & ((r.took[row] & WINDOW_BITS) != 0)
-            member += counted & (r.memberships[row] > 0)
-            registered += counted & (r.registrations[row] > 0)
+            member += counted & (r.listed[row] > 0)
+            member_active += counted & (r.memberships[row] > 0)
+            registered += counted & ((r.registrations[row] > 0) | (r.listed[row] > 0))
             backbone += counted & r.backbone[row]
         motivation = trust = belonging = 0.0
         for row in rows_of(grid_start, grid):
@@ -59,7 +62,8 @@ def tally(r: Residents, grid_start: NDArray[np.int64], active_bits: np.uint32, o
             belonging += weight * r.belonging[row]
         out[grid, ABLE], out[grid, HERE], out[grid, TOOK] = able, here, took
         out[grid, ACTIVE_4W], out[grid, ACTIVE_26W] = active_4w, active_26w
-        out[grid, MEMBER], out[grid, REGISTERED], out[grid, BACKBONE] = member, registered, backbone
+        out[grid, MEMBER], out[grid, MEMBER_ACTIVE] = member, member_active
+        out[grid, REGISTERED], out[grid, BACKBONE] = registered, backbone
         out[grid, MOTIVATION], out[grid, TRUST], out[grid, BELONGING] = motivation, trust, belonging
         for stage in range(STAGE_COUNT):
             by_share = by_index = 0
@@ -80,6 +84,7 @@ SHARES = {
     "active_4w": ACTIVE_4W,
     "active_26w": ACTIVE_26W,
     "membership": MEMBER,
+    "membership_active": MEMBER_ACTIVE,
     "registered": REGISTERED,
     "motivation": MOTIVATION,
     "trust": TRUST,
@@ -95,6 +100,19 @@ OF_MATTERS = {
     "disputes_resolved": "disputes_resolved",
     "waiting_weeks": "waited",
 }
+
+
+def of_society(society: Society) -> dict[str, float]:
+    """What is measured of organisations and backbone residents."""
+    alive = [one for one in society.alive if not one.forming]
+    return {
+        "organisations": float(len(alive)),
+        **{f"organisations_{kind}": float(sum(one.kind == kind for one in alive)) for kind in ORGANISATIONS},
+        "organisations_registered": float(sum(one.registered >= 0 for one in society.ever)),
+        "organisations_ended": float(sum(not one.alive and one.stage != FORMING for one in society.ever)),
+        "backbone_ever": float(np.unique(society.backbone.row).size),
+        "backbone_burnt_out": float(society.backbone.burnt_out),
+    }
 
 
 class Recorder:
@@ -130,7 +148,7 @@ class Recorder:
         single = {
             "uptake": came / max(world.reached, 1),
             "matters_solved_by_residents": float(done.solved_by[RESIDENTS]),
-            "organisations": float(len(world.organisations)),
+            **of_society(world.society),
             "cadre_hours": world.cadre_hours,
             "cadre_overload": world.workload,
             "cost_yuan": float(world.ledger.yuan[week].sum()),

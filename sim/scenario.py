@@ -13,7 +13,9 @@ from pydantic import Field, SerializeAsAny, ValidationError, field_validator, mo
 from pydantic_core import PydanticCustomError
 
 from sim.agents.acts import ActSettings
+from sim.agents.backbone import BackboneSettings
 from sim.agents.office import OfficeSettings
+from sim.agents.organisations import OrganisationSettings
 from sim.agents.settings import ResidentSettings
 from sim.clock import Clock
 from sim.community import CommunitySettings
@@ -59,6 +61,8 @@ class Scenario(Settings):
     acts: ActSettings = ActSettings()
     matters: MatterSettings = MatterSettings()
     office: OfficeSettings = OfficeSettings()
+    organisations: OrganisationSettings = OrganisationSettings()
+    backbone: BackboneSettings = BackboneSettings()
     policies: dict[str, SerializeAsAny[PolicySettings]] = Field(default_factory=dict)
 
     @field_validator("policies", mode="before")

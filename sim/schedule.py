@@ -18,7 +18,7 @@ from sim.agents.decide import decide, give_hours, give_seats
 from sim.agents.learn import classify, experience, fade, how_it_went
 from sim.agents.office import PROGRAMME, called_up, programme, task_hours
 from sim.agents.residents import arrive, count_active, leave, meet, renew_lives, tell_contacts
-from sim.ledger import OFFICE
+from sim.ledger import OFFICE, SOCIETY, Event
 from sim.policies.base import AnyPolicy
 from sim.recorder import Recorder
 from sim.text import Text
@@ -101,6 +101,12 @@ def office_holds_activities(run: Running) -> None:
     world.ledger.book(world.week, OFFICE, 0.0, "government", hours)
 
 
+def organisations_gather(run: Running) -> None:
+    """Organisations hold their activities; members and backbone residents ask people along."""
+    world = run.world
+    world.society.gather(world.residents, world.push, world.offers, world.streams, world.week)
+
+
 def residents_decide(run: Running) -> None:
     """Residents are reached, and those who are decide, all at once on last week's state."""
     world = run.world
@@ -132,6 +138,17 @@ def residents_decide(run: Running) -> None:
         world.hours,
         world.hours_by_place,
     )
+    world.society.attend(world.occasions, world.reached, world.offers, world.streams, world.week)
+
+
+def organisations_live_on(run: Running) -> None:
+    """Members leave, leaders stop and are followed; organisations sleep, merge, end, and rarely begin unaided."""
+    world = run.world
+    month, quarter = world.clock.starts_month(world.week), world.clock.starts_quarter(world.week)
+    world.society.live_on(world.residents, world.streams, world.week, month=month, quarter=quarter)
+    grid = world.community.places.estate_grid
+    for news in world.society.read_news():
+        world.chronicle.tell(Event(world.week, SOCIETY, news.text, int(grid[news.home])))
 
 
 def people_change(run: Running) -> None:
@@ -213,11 +230,13 @@ PHASES: tuple[Phase, ...] = (
     Phase("lives", Text("births, deaths, moving, birthdays", "生老病死与迁入迁出"), lives_change),
     Phase("policies", Text("policy modules act", "政策模块发力"), policies_act),
     Phase("office", Text("the office holds its activities", "社区办活动"), office_holds_activities),
+    Phase("gather", Text("organisations gather people", "组织开展活动"), organisations_gather),
     Phase("matters", Text("matters arise", "事项产生"), matters_arise),
     Phase("decide", Text("residents are reached and decide", "居民获知并决定"), residents_decide),
     Phase("work", Text("work on matters", "办理事项"), work_is_done),
     Phase("follow", Text("policy modules follow up", "政策模块跟进"), policies_follow),
     Phase("change", Text("people learn, and forget", "居民在参与中改变"), people_change),
+    Phase("society", Text("organisations live on", "组织兴衰"), organisations_live_on),
     Phase("views", Text("views form", "形成看法"), views_form),
     Phase("record", Text("the week is recorded", "记录本周"), week_is_recorded),
 )

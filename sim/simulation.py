@@ -41,7 +41,14 @@ class Simulation:
         self.scenario = scenario
         self.seed = seed
         community = build_community(scenario.community, scenario.weeks)
-        rules = Rules(scenario.acts, scenario.resident, scenario.matters, scenario.office)
+        rules = Rules(
+            scenario.acts,
+            scenario.resident,
+            scenario.matters,
+            scenario.office,
+            scenario.organisations,
+            scenario.backbone,
+        )
         names = tuple(sorted(scenario.policies))
         self.world = World(community, scenario.clock, Streams(seed), rules, names)
         self.policies: tuple[AnyPolicy, ...] = tuple(self._policy(name) for name in names)

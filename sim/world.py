@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.acts import KINDS, Acts, ActSettings, acts_of
+from sim.agents.backbone import Backbone, BackboneSettings
 from sim.agents.decide import Occasions, Offers, Push, room_for
 from sim.agents.office import OfficeSettings
+from sim.agents.organisations import OrganisationSettings, Society
 from sim.agents.residents import Residents, arrive, read_only, renew_lives, settle
 from sim.agents.settings import ResidentSettings
 from sim.clock import Clock
@@ -38,6 +40,8 @@ class Rules:
     resident: ResidentSettings
     matters: MatterSettings
     office: OfficeSettings
+    organisations: OrganisationSettings
+    backbone: BackboneSettings
 
 
 @dataclass
@@ -62,8 +66,8 @@ class World:
         The book of matters, and what happened to it this week.
     ledger, chronicle
         Costs and events.
-    organisations
-        Organisations alive; modules found them.
+    society : Society
+        Organisations, their members, and the backbone residents who lead them.
     goes, comes : dict of int64 arrays
         Rows of the people who leave or arrive in each week.
     cadre_hours, workload
@@ -92,7 +96,7 @@ class World:
     done: MatterWeek = field(init=False)
     ledger: Ledger = field(init=False)
     chronicle: Chronicle = field(default_factory=Chronicle)
-    organisations: list[object] = field(default_factory=list)
+    society: Society = field(init=False)
     goes: dict[int, NDArray[np.int64]] = field(init=False)
     comes: dict[int, NDArray[np.int64]] = field(init=False)
     cadre_hours: float = 0.0
@@ -130,6 +134,7 @@ class World:
         register = self.community.register
         self.goes, self.comes = _by_week(register.leaves), _by_week(register.arrives)
         self.comes.pop(0, None)  # they live there already
+        self.society = Society(self.rules.organisations, Backbone(self.rules.backbone), self.community)
         self.ledger = Ledger((OFFICE, *self.modules), self.clock.weeks)
 
     @property

@@ -101,9 +101,10 @@ class Residents(NamedTuple):
     outside: NDArray[np.int32]  # active contacts outside the household
     active: NDArray[np.bool_]  # took part in the last four weeks, as contacts see it
     # belonging to something; written by organisations, committees and schemes
-    memberships: NDArray[np.uint8]  # organisations joined and not left
-    formal: NDArray[np.uint8]  # of those, organisations of stage 3 or 4 and committees
-    registrations: NDArray[np.uint8]  # organisations, schemes and lists joined and not struck off
+    listed: NDArray[np.uint8]  # organisations on whose list they are: members in name
+    memberships: NDArray[np.uint8]  # of those, the ones they take part in
+    formal: NDArray[np.uint8]  # of these, organisations of stage 3 or 4 and committees
+    registrations: NDArray[np.uint8]  # schemes and other lists joined and not struck off
     backbone: NDArray[np.bool_]
     # what they did: one bit a week, the lowest is this week
     took: NDArray[np.uint32]
@@ -165,6 +166,7 @@ def settle(community: Community) -> Residents:
         near=zeros(np.int32),
         outside=zeros(np.int32),
         active=zeros(np.bool_),
+        listed=zeros(np.uint8),
         memberships=zeros(np.uint8),
         formal=zeros(np.uint8),
         registrations=zeros(np.uint8),
@@ -331,7 +333,7 @@ def _count_in(
 
 def leave(r: Residents, rows: NDArray[np.int64]) -> None:
     """People stop living there and are counted nowhere any more."""
-    for column in (r.here, r.able, r.memberships, r.formal, r.registrations, r.backbone):
+    for column in (r.here, r.able, r.listed, r.memberships, r.formal, r.registrations, r.backbone):
         column[rows] = 0
     r.stage[rows] = r.stage_strict[rows] = NOT_COUNTED
     were_active = rows[r.active[rows]]

@@ -1,0 +1,51 @@
+"""Kernels of an organisation's week: its doors open where members live, and members feel among friends."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.decide import Offers
+from sim.agents.organisations.roster import Belonging, Roster
+from sim.kernel import kernel
+
+
+@kernel
+def open_doors(
+    held: NDArray[np.float32],
+    spread: NDArray[np.float32],
+    belonging: Belonging,
+    say: NDArray[np.float32],
+    venue: float,
+    offers: Offers,
+) -> None:
+    """Enter organisations' activities into the week's offers; seats go by where active members live."""
+    for of in range(held.shape[0]):
+        for kind in range(held.shape[1]):
+            if held[of, kind] <= 0:
+                continue
+            for place in range(spread.shape[1]):
+                if spread[of, place] <= 0:
+                    continue
+                share = belonging.in_estate[of, place] / max(belonging.present[of], 1)
+                offers.notice[place, kind] += held[of, kind] * spread[of, place]
+                offers.seats[place, kind] += np.float32(np.ceil(held[of, kind] * venue * share))
+                offers.say[place, kind] = max(offers.say[place, kind], say[of])
+
+
+@kernel
+def warm(
+    roster: Roster, belonging: Belonging, close: NDArray[np.float32], relatedness: NDArray[np.float32]
+) -> None:
+    """Active members feel related, as in the closest of their organisations; `close` is by organisation."""
+    for n in range(roster.row.size):
+        row = roster.row[n]
+        if belonging.first[row] != n:
+            continue
+        closest = np.float32(0.0)
+        at = n
+        while at >= 0:
+            if belonging.active[at]:
+                closest = max(closest, close[roster.organisation[at]])
+            at = belonging.further[at]
+        relatedness[row] += closest
