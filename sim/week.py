@@ -8,8 +8,10 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from sim.agents.acts import ACTS
+from sim.agents.organisations import Organisation, Society
 from sim.agents.residents import Residents
 from sim.community import Community
 from sim.ledger import Event
@@ -71,7 +73,7 @@ class Week:
 
     Attributes
     ----------
-    index : int · date : date
+    index : int · date : date · module : str
     residents : Residents
         The columns as they stand, read-only.
     community : Community
@@ -79,7 +81,7 @@ class Week:
 
     def __init__(self, world: World, module: str) -> None:
         self._world = world
-        self._module = module
+        self.module = module
         self.index = world.week
         self.residents: Residents = world.seen
         self.community: Community = world.community
@@ -103,6 +105,17 @@ class Week:
     def starts_year(self) -> bool:
         """Whether the week is the first of a calendar year."""
         return self._world.clock.starts_year(self.index)
+
+    @property
+    def society(self) -> Society:
+        """Organisations, their members, and the backbone residents; who belongs where is counted by the kernels."""
+        return self._world.society
+
+    @property
+    def open_matters(self) -> NDArray[np.int64]:
+        """Open matters by estate: int64 (estates,)."""
+        matters = self._world.matters
+        return np.bincount(matters.book.estate[matters.open], minlength=self.community.settings.estates)
 
     @property
     def taken(self) -> Taken:
@@ -158,19 +171,28 @@ class Week:
 
     def draw(self, stream: str, entities: NDArray[Any]) -> NDArray[np.float32]:
         """Addressed uniform draws of this week; streams of different modules never meet."""
-        return self._world.streams.draw(f"{self._module}/{stream}", self.index, entities)
+        return self._world.streams.draw(f"{self.module}/{stream}", self.index, entities)
+
+    def normal(self, stream: str, entities: NDArray[Any]) -> NDArray[np.float64]:
+        """The same as standard normal draws."""
+        return special.ndtri(self.draw(stream, entities).astype(np.float64))
 
     def key(self, stream: str) -> np.uint64:
         """The key of such draws, for kernels."""
-        return self._world.streams.key(f"{self._module}/{stream}", self.index)
+        return self._world.streams.key(f"{self.module}/{stream}", self.index)
 
     def book(self, *, yuan: float = 0.0, payer: str = "government", cadre_hours: float = 0.0) -> None:
         """Book a cost of this week; cadre hours are taken from the office's."""
-        self._world.ledger.book(self.index, self._module, float(yuan), payer, float(cadre_hours))
+        self._world.ledger.book(self.index, self.module, float(yuan), payer, float(cadre_hours))
+
+    def grant(self, organisation: Organisation, yuan: float, payer: str) -> None:
+        """Give an organisation money, and book it."""
+        self.society.grant(organisation, yuan)
+        self.book(yuan=yuan, payer=payer)
 
     def tell(self, text: Text, grid: int | None = None) -> None:
         """Enter an event into the chronicle."""
-        self._world.chronicle.tell(Event(self.index, self._module, text, grid))
+        self._world.chronicle.tell(Event(self.index, self.module, text, grid))
 
     def register(self, rows: NDArray[Any]) -> None:
         """Put residents on a list (rows without repetition)."""

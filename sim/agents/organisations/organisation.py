@@ -63,7 +63,7 @@ class Organisation:
     founder : str
         `spontaneous`, or the module that founded it.
     stage : int
-        Of the 149 pathway; `GROUP` outside it. From `ORGANISED` on it is formal: it is registered.
+        Of the 149 pathway; `GROUP` outside it.
     steps : dict of int
         Week in which each step of the pathway was done.
     leaders, board : list of int
@@ -118,8 +118,8 @@ class Organisation:
 
     @property
     def formal(self) -> bool:
-        """Whether it is of stage 3 or 4: elected, registered."""
-        return self.stage >= ORGANISED
+        """Whether it is organised: its board elected, itself registered."""
+        return self.registered >= 0
 
     @property
     def forming(self) -> bool:

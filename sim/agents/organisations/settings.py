@@ -38,7 +38,8 @@ class OrganisationSettings(Settings):
         status="calibrated", source="S44 S45 assumption", bounds=UNIT_INTERVAL)
     warmth: float = param(0.15, 0.05, 0.3, "0–1 scale", "relatedness felt among members of a close organisation", "凝聚力强的组织带给成员的联结感", source="S22 assumption", bounds=UNIT_INTERVAL)
     say: float = param(0.3, 0.1, 0.5, "0–1 scale", "say in what a group does", "群体成员的发言权", source="S68 assumption", bounds=UNIT_INTERVAL)
-    say_formal: float = param(0.7, 0.4, 0.9, "0–1 scale", "say where a board is elected and a covenant kept", "有理事会与公约时的发言权", source="S68 assumption", bounds=UNIT_INTERVAL)
+    training: float = param(0.20, 0.05, 0.4, "0–1 scale", "competence felt in a fully trained organisation", "受过充分培训的组织带给成员的胜任感", source="liuhe-R5 assumption", bounds=UNIT_INTERVAL)
+    say_governed: float = param(0.7, 0.4, 0.9, "0–1 scale", "say where a fully legitimate covenant is kept", "公约充分正当时的发言权", source="S68 assumption", bounds=UNIT_INTERVAL)
     # Cohesion
     cohesion_start: float = param(0.3, 0.2, 0.5, "0–1 scale", "cohesion of a new group", "新群体的凝聚力", source="assumption", bounds=UNIT_INTERVAL)
     cohesion_rate: float = param(0.05, 0.02, 0.1, "per activity", "how fast cohesion follows turnout", "凝聚力随到场人数变化的速度", source="S22 assumption", bounds=UNIT_INTERVAL)

@@ -27,7 +27,7 @@ from sim.agents.organisations.roster import (
     who_leaves,
 )
 from sim.agents.organisations.settings import OrganisationSettings
-from sim.agents.organisations.venue import open_doors, warm
+from sim.agents.organisations.venue import open_doors, uphold
 from sim.agents.residents import Residents
 from sim.community import Community
 from sim.rng import Streams
@@ -170,11 +170,12 @@ class Society:
         self._count(r, week)
         organisations, estates = len(self.ever), self.community.settings.estates
         self._held = np.zeros((organisations, KINDS), np.float32)
-        rate, say, close = (np.zeros(organisations, np.float32) for _ in range(3))
+        rate, say, close, skilled = (np.zeros(organisations, np.float32) for _ in range(4))
         for one in self.alive:
             self._held[one.index] = self._plan(one, streams, week)
-            say[one.index] = self.settings.say_formal if one.formal else self.settings.say
+            say[one.index] = self.settings.say + one.covenant * (self.settings.say_governed - self.settings.say)
             close[one.index] = self.settings.warmth * one.cohesion
+            skilled[one.index] = self.settings.training * one.capability
             if not one.forming and not one.dormant:
                 led = 1 + self.settings.recruit_led * min(len(one.leaders), 3)
                 room = max(1 - self.present(one) / self.settings.capacity(one.kind), 0.0)
@@ -183,7 +184,7 @@ class Society:
             known = 1 - np.exp(-self.belonging.in_estate / np.float32(self.settings.known_by))
             self._spread = (self.settings.publicity * known).astype(np.float32)
             open_doors(self._held, self._spread, self.belonging, say, float(self.settings.venue), offers)
-            warm(self.roster, self.belonging, close, push.relatedness)
+            uphold(self.roster, self.belonging, close, skilled, push.relatedness, push.competence)
             ask_along(self.roster, self.belonging, rate, r.able, r.tie_start, r.tie_to, push.asked)
         else:
             self._spread = np.zeros((organisations, estates), np.float32)

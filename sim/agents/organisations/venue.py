@@ -34,18 +34,28 @@ def open_doors(
 
 
 @kernel
-def warm(
-    roster: Roster, belonging: Belonging, close: NDArray[np.float32], relatedness: NDArray[np.float32]
+def uphold(
+    roster: Roster,
+    belonging: Belonging,
+    close: NDArray[np.float32],
+    skilled: NDArray[np.float32],
+    relatedness: NDArray[np.float32],
+    competence: NDArray[np.float32],
 ) -> None:
-    """Active members feel related, as in the closest of their organisations; `close` is by organisation."""
+    """Active members feel related and competent, as in the best of their organisations.
+
+    `close` and `skilled` are float32 (organisations,); the last two are levers of residents.
+    """
     for n in range(roster.row.size):
         row = roster.row[n]
         if belonging.first[row] != n:
             continue
-        closest = np.float32(0.0)
+        closest = ablest = np.float32(0.0)
         at = n
         while at >= 0:
             if belonging.active[at]:
                 closest = max(closest, close[roster.organisation[at]])
+                ablest = max(ablest, skilled[roster.organisation[at]])
             at = belonging.further[at]
         relatedness[row] += closest
+        competence[row] += ablest

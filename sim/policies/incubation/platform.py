@@ -1,0 +1,227 @@
+"""The incubation platform 孵化平台: surveys, accompanies, registers, evaluates.
+
+Source: the case's 149 pathway (liuhe-R1 to R5): one platform; four stages; nine steps that every organisation goes
+through. A step is left only when its condition holds in the simulation; the case gives no duration, cost or odds.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from sim.agents.acts import KINDS
+from sim.agents.organisations import ACTING, FORMING, GROUP, ORGANISATIONS, Organisation
+from sim.clock import Clock
+from sim.community import Community
+from sim.measures import Measure
+from sim.policies.base import Policy
+from sim.policies.incubation.evaluation import evaluate
+from sim.policies.incubation.pathway import STEPS
+from sim.policies.incubation.project import Project
+from sim.policies.incubation.settings import IncubationSettings
+from sim.policies.incubation.steps import DONE, LOOK_BACK, PREPARE, correct, four_channels
+from sim.text import Text
+from sim.week import Week
+
+GROUPS = Text("groups", "个")
+GIVEN_UP = Text("given up by the platform", "孵化中止")
+MOST_SLOTS = 1 << 16
+KINDS_INCUBATED = ("governance", "mutual_aid", "volunteer")
+
+
+class Incubation(Policy[IncubationSettings]):
+    """Leads groups of residents through the nine steps, a few at a time."""
+
+    name: ClassVar[str] = "incubation"
+    label: ClassVar[Text] = Text("incubation (149)", "孵化培育（149）")
+    about: ClassVar[Text] = Text(
+        "A platform with few slots leads groups through four stages and nine steps to registered organisations.",
+        "一个平台，按四个阶段九步流程把居民团队培育成登记备案的社区社会组织。",
+    )
+    source: ClassVar[str] = "liuhe-R1 liuhe-R2 liuhe-R3 liuhe-R4 liuhe-R5"
+    settings_type = IncubationSettings
+    measures: ClassVar[tuple[Measure, ...]] = (
+        *(Measure(f"incubation_step_{n}", Text(f"groups in step {n}: {step.label.en}", f"处于第{n}步的团队：{step.label.zh}"),
+                  GROUPS, "last", grids=False) for n, step in enumerate(STEPS, 1)),
+        Measure("incubation_graduated", Text("organisations graduated", "累计孵化成功"), GROUPS, "last", grids=False),
+        Measure("incubation_given_up", Text("groups given up on the way", "累计中止的团队"), GROUPS, "last", grids=False),
+    )  # fmt: skip
+
+    def __init__(self, settings: IncubationSettings, community: Community, clock: Clock) -> None:
+        super().__init__(settings, community, clock)
+        self.projects: dict[int, Project] = {}
+        self.graduates: list[Project] = []
+        self.given_up = 0
+        self._slots = max(int(settings.slots * settings.dose + 0.5), 1)
+
+    def begin(self, week: Week) -> None:
+        """The platform opens."""
+        week.tell(Text("The incubation platform opens, with room for {slots} groups.", "社会组织孵化平台启用，可同时孵化{slots}个团队。")
+                  .filled(slots=self._slots))  # fmt: skip
+
+    def act(self, week: Week) -> None:
+        """Begin with new groups where there is room; do the week's work with each; run exchanges."""
+        s = self.settings
+        for slot in range(self._slots):
+            if slot not in self.projects:
+                self._open(week, slot)
+        for project in self.projects.values():
+            PREPARE[project.at.name](project, week, s)
+            week.book(yuan=project.costs(s), cadre_hours=s.cadre_hours)
+        self._exchange(week)
+
+    def follow(self, week: Week) -> None:
+        """See how each step went, go on where its condition holds, give up where nothing comes of it."""
+        for slot, project in list(self.projects.items()):
+            if project.organisation is not None and not project.organisation.alive:
+                del self.projects[slot]
+                self.given_up += 1
+                continue
+            LOOK_BACK[project.at.name](project, week, self.settings)
+            if self._may_go_on(project, week):
+                self._go_on(project, slot, week)
+            elif project.weeks(week) > self.settings.patience or project.luck(week, "falls apart") < self.settings.abort:
+                self._give_up(project, slot, week)
+        self._count_exchange(week)
+        if week.starts_year:
+            self._evaluate_all(week)
+
+    def finish(self, week: Week) -> None:
+        """The platform closes; groups go on by themselves, circles that are only forming scatter."""
+        week.tell(Text("The incubation platform closes; {n} groups were under way.", "孵化平台停办，尚有{n}个团队在孵。")
+                  .filled(n=len(self.projects)))  # fmt: skip
+        for slot, project in list(self.projects.items()):
+            self._let_go(project, week)
+            del self.projects[slot]
+        for project in self.graduates:
+            project.group().supported = False
+
+    def measured(self) -> dict[str, float]:
+        """Groups by step, graduates, groups given up."""
+        at = [project.step for project in self.projects.values()]
+        return {
+            **{f"incubation_step_{n + 1}": float(at.count(n)) for n in range(len(STEPS))},
+            "incubation_graduated": float(len(self.graduates)),
+            "incubation_given_up": float(self.given_up),
+        }
+
+    def _open(self, week: Week, slot: int) -> None:
+        """Work with a new group begins: its kind by lot, its home where matters lie and nobody is organised."""
+        s = self.settings
+        address = week.index * MOST_SLOTS + slot
+        luck = week.draw("opens", np.array([3 * address, 3 * address + 1, 3 * address + 2]))
+        if luck[0] >= s.opening:
+            return
+        weight = np.array([s.share_governance, s.share_mutual_aid, s.share_volunteer])
+        if weight.sum() <= 0:
+            return
+        kind = KINDS_INCUBATED[min(int(np.searchsorted(np.cumsum(weight) / weight.sum(), luck[1])), 2)]
+        own_group = self._group_near(week)
+        if own_group is not None:
+            self.projects[slot] = Project(address, own_group.kind, own_group.home, week.index, own_group)
+            own_group.supported = True
+            return
+        homes = np.array([one.home for one in week.society.alive], np.int64)
+        there = np.bincount(homes, minlength=self.estates.size)
+        need = np.where(self.estates, (1.0 + week.open_matters) / (1.0 + there) ** 2, 0.0)
+        home = min(int(np.searchsorted(np.cumsum(need) / need.sum(), luck[2])), self.estates.size - 1)
+        self.projects[slot] = Project(address, kind, home, week.index)
+
+    def _group_near(self, week: Week) -> Organisation | None:
+        """A group that residents gathered by themselves, if there is one to lead on."""
+        taken = {id(project.organisation) for project in self.projects.values()}
+        return next(
+            (one for one in week.society.alive
+             if one.stage == GROUP and self.estates[one.home] and not one.supported and id(one) not in taken),
+            None,
+        )  # fmt: skip
+
+    def _may_go_on(self, project: Project, week: Week) -> bool:
+        s = self.settings
+        return (
+            project.weeks(week) >= project.least_weeks(s)
+            and DONE[project.at.name](project, week, s)
+            and project.luck(week, "advances") < s.advance
+        )
+
+    def _go_on(self, project: Project, slot: int, week: Week) -> None:
+        """A step is done."""
+        group, society = project.group(), week.society
+        group.steps[project.at.name] = week.index
+        done = project.at
+        if done.name == "interest" and group.stage != ACTING:
+            list_ = society.of(group)
+            society.strike(group, list_.row[list_.times == 0])
+            self._say(week, group, Text("{name}, {kind}, takes shape in estate {estate}: {people} people meet regularly.",
+                                        "{name}（{kind}）在{estate}号小区成形：{people}人经常参加。"),
+                      kind=ORGANISATIONS[group.kind], estate=group.home + 1, people=project.regulars(week).size)  # fmt: skip
+        elif done.name == "register":
+            group.registered = week.index
+            self._say(week, group, Text("{name} registers: {people} members, {leaders} leaders, a board of {board}.",
+                                        "{name}登记备案：成员{people}人、带头人{leaders}名、理事{board}名。"),
+                      people=society.members(group).size, leaders=len(group.leaders), board=len(group.board))  # fmt: skip
+        elif done.name == "covenant":
+            self._say(week, group, Text("{name} adopts its covenant; {n} caring merchants take part in its exchange.",
+                                        "{name}通过社团公约，{n}家爱心商家参与积分兑换。"), n=project.merchants)  # fmt: skip
+        elif done.name == "lead":
+            self._say(week, group, Text("{name} has chosen {n} to lead it.", "{name}选出{n}名带头人。"), n=len(group.leaders))
+        if project.step + 1 == len(STEPS):
+            del self.projects[slot]
+            self.graduates.append(project)
+            self._say(week, group, Text("{name} graduates, {weeks} weeks after the work with it began: {people} members.",
+                                        "{name}孵化成功，历时{weeks}周，成员{people}人。"),
+                      weeks=week.index - project.address // MOST_SLOTS, people=society.members(group).size)  # fmt: skip
+            return
+        project.step += 1
+        project.since = week.index
+        group.stage = max(project.at.stage, group.stage) if group.stage != GROUP or project.at.stage > FORMING else GROUP
+
+    def _give_up(self, project: Project, slot: int, week: Week) -> None:
+        self.given_up += 1
+        if project.organisation is not None:
+            self._say(week, project.group(), Text("The platform gives {name} up at step {n} of 9: {step}.", "平台中止孵化{name}，停在第{n}步：{step}。"),
+                      n=project.step + 1, step=project.at.label)  # fmt: skip
+        self._let_go(project, week)
+        del self.projects[slot]
+
+    def _let_go(self, project: Project, week: Week) -> None:
+        """Nobody accompanies the group any more: a circle scatters, anything further goes on alone."""
+        group = project.organisation
+        if group is None or not group.alive:
+            return
+        group.supported = False
+        if group.forming:
+            week.society.end(group, week.index, GIVEN_UP)
+
+    def _exchange(self, week: Week) -> None:
+        """Members of organisations with an exchange of their own expect a small reward, under rules of their own."""
+        s = self.settings
+        rows = [week.society.members(one) for one in week.society.alive if one.awards and self.estates[one.home]]
+        if rows and s.exchange_pull > 0:
+            members = np.unique(np.concatenate(rows))
+            week.push("reward", members, s.exchange_pull)
+            week.push("controlling", members, s.exchange_control)
+            week.reward_kinds([0.5] * KINDS)
+
+    def _count_exchange(self, week: Week) -> None:
+        """Merchants give their part for what members did."""
+        there = week.society.gathering
+        exchanging = [one.index for one in week.society.alive if one.awards]
+        acts = int(np.count_nonzero(np.isin(there.host, exchanging) & there.member))
+        week.book(yuan=acts * self.settings.exchange_yuan, payer="merchants")
+
+    def _evaluate_all(self, week: Week) -> None:
+        """Every registered organisation is evaluated once a year; corrective action where it does not pass."""
+        s = self.settings
+        for project in self.graduates:
+            if project.group().alive:
+                week.book(yuan=s.evaluation_yuan, cadre_hours=s.cadre_hours)
+                project.score, project.evaluated = evaluate(project.group(), week), week.index
+                four_channels(project, week, s)
+                if project.score < s.passing:
+                    correct(project, week, s)
+
+    def _say(self, week: Week, group: Organisation, text: Text, **values: object) -> None:
+        week.tell(text.filled(name=group.name, **values), int(self.community.places.estate_grid[group.home]))
+
