@@ -17,6 +17,7 @@ from sim.agents.acts import KINDS
 from sim.agents.decide import decide, give_hours, give_seats
 from sim.agents.learn import classify, experience, fade, how_it_went
 from sim.agents.office import PROGRAMME, called_up, programme, task_hours
+from sim.agents.organisations import attend, gather, live_on
 from sim.agents.residents import arrive, count_active, leave, meet, renew_lives, tell_contacts
 from sim.ledger import OFFICE, SOCIETY, Event
 from sim.policies.base import AnyPolicy
@@ -104,7 +105,7 @@ def office_holds_activities(run: Running) -> None:
 def organisations_gather(run: Running) -> None:
     """Organisations hold their activities; members and backbone residents ask people along."""
     world = run.world
-    world.society.gather(world.residents, world.push, world.offers, world.streams, world.week)
+    gather(world.society, world.residents, world.push, world.offers, world.streams, world.week)
 
 
 def residents_decide(run: Running) -> None:
@@ -138,14 +139,14 @@ def residents_decide(run: Running) -> None:
         world.hours,
         world.hours_by_place,
     )
-    world.society.attend(world.occasions, world.reached, world.offers, world.streams, world.week)
+    attend(world.society, world.occasions, world.reached, world.offers, world.streams, world.week)
 
 
 def organisations_live_on(run: Running) -> None:
     """Members leave, leaders stop and are followed; organisations sleep, merge, end, and rarely begin unaided."""
     world = run.world
     month, quarter = world.clock.starts_month(world.week), world.clock.starts_quarter(world.week)
-    world.society.live_on(world.residents, world.streams, world.week, month=month, quarter=quarter)
+    live_on(world.society, world.residents, world.streams, world.week, month=month, quarter=quarter)
     grid = world.community.places.estate_grid
     for news in world.society.read_news():
         world.chronicle.tell(Event(world.week, SOCIETY, news.text, int(grid[news.home])))

@@ -30,7 +30,11 @@ class Gates(NamedTuple):
 
 
 def observe(
-    residents: Residents, rows: NDArray[np.integer], settings: BackboneSettings, luck: NDArray[np.floating], sharpness: float
+    residents: Residents,
+    rows: NDArray[np.integer],
+    settings: BackboneSettings,
+    luck: NDArray[np.floating],
+    sharpness: float,
 ) -> NDArray[np.float64]:
     """四看: a score from behaviour on record, float64 (rows,), with an error that more occasions reduce.
 

@@ -1,5 +1,6 @@
 """Community organisations: born, joined, led, asleep, merged, dissolved."""
 
+from sim.agents.organisations.life import attend, gather, live_on
 from sim.agents.organisations.organisation import (
     ACTING,
     FORMING,
@@ -29,4 +30,7 @@ __all__ = [
     "Organisation",
     "OrganisationSettings",
     "Society",
+    "attend",
+    "gather",
+    "live_on",
 ]

@@ -19,7 +19,7 @@ KEEN = np.float32(0.6)
 
 
 def initiators(
-    r: Residents, s: OrganisationSettings, leads: BackboneSettings, weeks: int, key: np.uint64
+    r: Residents, s: OrganisationSettings, leads: BackboneSettings, weeks: float, key: np.uint64
 ) -> NDArray[np.int64]:
     """Residents who set out to gather a group: willing, able, with time, taking part lately; rows.
 

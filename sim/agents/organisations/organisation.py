@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.agents.acts import ACTION, CARE, INTEREST, ORGANISING, MEETING
+from sim.agents.acts import ACTION, CARE, INTEREST, MEETING, ORGANISING
 from sim.text import Text
 
 ORGANISATIONS: dict[str, Text] = {

@@ -6,7 +6,7 @@ organisation within half a year, or joined within a quarter; everybody else on t
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,24 +43,31 @@ class Roster(NamedTuple):
     times: NDArray[np.int32]
     came: NDArray[np.uint32]
 
-    def kept(self, which: NDArray[np.bool_]) -> Roster:
+    def kept(self, which: NDArray[np.bool_] | NDArray[np.integer] | slice) -> Roster:
         """Only some memberships."""
-        return Roster(*(column[which] for column in self))
+        return Roster(*cast(Any, (column[which] for column in self)))
 
-    def with_more(self, organisation: NDArray[np.int32], row: NDArray[np.int32], week: int) -> Roster:
-        """With new memberships; whoever is on the list already must not be among them."""
+    def with_more(
+        self, organisation: NDArray[np.int32], row: NDArray[np.int32], week: int, *, came: bool = False
+    ) -> Roster:
+        """With new memberships; whoever is on the list already must not be among them.
+
+        `came`: they sign up at an activity, which counts as their first.
+        """
         new = organisation.size
+        if not new:
+            return self
         added = Roster(
             organisation.astype(np.int32),
             row.astype(np.int32),
             np.full(new, week, np.int32),
-            np.full(new, NEVER, np.int32),
-            np.zeros(new, np.int32),
-            np.zeros(new, np.uint32),
+            np.full(new, week if came else NEVER, np.int32),
+            np.full(new, came, np.int32),
+            np.full(new, came, np.uint32),
         )
-        both = Roster(*(np.concatenate(pair) for pair in zip(self, added, strict=True)))
+        both = Roster(*cast(Any, (np.concatenate(pair) for pair in zip(self, added, strict=True))))
         order = np.argsort(both.organisation, kind="stable")
-        return Roster(*(column[order] for column in both))
+        return both.kept(order)
 
 
 def empty_roster() -> Roster:
@@ -151,7 +158,9 @@ def _count(
 
 
 @inlined
-def place_on_list(row: int, of: int, first: NDArray[np.int32], further: NDArray[np.int32], organisation: NDArray[np.int32]) -> int:
+def place_on_list(
+    row: int, of: int, first: NDArray[np.int32], further: NDArray[np.int32], organisation: NDArray[np.int32]
+) -> int:
     """Where a resident stands on an organisation's list, −1 if nowhere."""
     at = first[row]
     while at >= 0 and organisation[at] != of:

@@ -21,11 +21,21 @@ from sim.policies.incubation.pathway import STEPS
 from sim.policies.incubation.project import Project
 from sim.policies.incubation.settings import IncubationSettings
 from sim.policies.incubation.steps import DONE, LOOK_BACK, PREPARE, correct, four_channels
+from sim.policies.incubation.words import (
+    CLOSES,
+    COVENANT,
+    GIVEN_UP,
+    GIVES_UP,
+    GRADUATES,
+    LED,
+    MEASURES,
+    OPENS,
+    REGISTERS,
+    TAKES_SHAPE,
+)
 from sim.text import Text
 from sim.week import Week
 
-GROUPS = Text("groups", "个")
-GIVEN_UP = Text("given up by the platform", "孵化中止")
 MOST_SLOTS = 1 << 16
 KINDS_INCUBATED = ("governance", "mutual_aid", "volunteer")
 
@@ -41,12 +51,7 @@ class Incubation(Policy[IncubationSettings]):
     )
     source: ClassVar[str] = "liuhe-R1 liuhe-R2 liuhe-R3 liuhe-R4 liuhe-R5"
     settings_type = IncubationSettings
-    measures: ClassVar[tuple[Measure, ...]] = (
-        *(Measure(f"incubation_step_{n}", Text(f"groups in step {n}: {step.label.en}", f"处于第{n}步的团队：{step.label.zh}"),
-                  GROUPS, "last", grids=False) for n, step in enumerate(STEPS, 1)),
-        Measure("incubation_graduated", Text("organisations graduated", "累计孵化成功"), GROUPS, "last", grids=False),
-        Measure("incubation_given_up", Text("groups given up on the way", "累计中止的团队"), GROUPS, "last", grids=False),
-    )  # fmt: skip
+    measures: ClassVar[tuple[Measure, ...]] = MEASURES
 
     def __init__(self, settings: IncubationSettings, community: Community, clock: Clock) -> None:
         super().__init__(settings, community, clock)
@@ -57,8 +62,7 @@ class Incubation(Policy[IncubationSettings]):
 
     def begin(self, week: Week) -> None:
         """The platform opens."""
-        week.tell(Text("The incubation platform opens, with room for {slots} groups.", "社会组织孵化平台启用，可同时孵化{slots}个团队。")
-                  .filled(slots=self._slots))  # fmt: skip
+        week.tell(OPENS.filled(slots=self._slots))
 
     def act(self, week: Week) -> None:
         """Begin with new groups where there is room; do the week's work with each; run exchanges."""
@@ -81,7 +85,9 @@ class Incubation(Policy[IncubationSettings]):
             LOOK_BACK[project.at.name](project, week, self.settings)
             if self._may_go_on(project, week):
                 self._go_on(project, slot, week)
-            elif project.weeks(week) > self.settings.patience or project.luck(week, "falls apart") < self.settings.abort:
+            elif (
+                project.weeks(week) > self.settings.patience or project.luck(week, "falls apart") < self.settings.abort
+            ):
                 self._give_up(project, slot, week)
         self._count_exchange(week)
         if week.starts_year:
@@ -89,8 +95,7 @@ class Incubation(Policy[IncubationSettings]):
 
     def finish(self, week: Week) -> None:
         """The platform closes; groups go on by themselves, circles that are only forming scatter."""
-        week.tell(Text("The incubation platform closes; {n} groups were under way.", "孵化平台停办，尚有{n}个团队在孵。")
-                  .filled(n=len(self.projects)))  # fmt: skip
+        week.tell(CLOSES.filled(n=len(self.projects)))
         for slot, project in list(self.projects.items()):
             self._let_go(project, week)
             del self.projects[slot]
@@ -119,23 +124,26 @@ class Incubation(Policy[IncubationSettings]):
         kind = KINDS_INCUBATED[min(int(np.searchsorted(np.cumsum(weight) / weight.sum(), luck[1])), 2)]
         own_group = self._group_near(week)
         if own_group is not None:
-            self.projects[slot] = Project(address, own_group.kind, own_group.home, week.index, own_group)
+            self.projects[slot] = Project(address, own_group.kind, own_group.home, self.rows, week.index, own_group)
             own_group.supported = True
             return
         homes = np.array([one.home for one in week.society.alive], np.int64)
         there = np.bincount(homes, minlength=self.estates.size)
         need = np.where(self.estates, (1.0 + week.open_matters) / (1.0 + there) ** 2, 0.0)
         home = min(int(np.searchsorted(np.cumsum(need) / need.sum(), luck[2])), self.estates.size - 1)
-        self.projects[slot] = Project(address, kind, home, week.index)
+        self.projects[slot] = Project(address, kind, home, self.rows, week.index)
 
     def _group_near(self, week: Week) -> Organisation | None:
         """A group that residents gathered by themselves, if there is one to lead on."""
         taken = {id(project.organisation) for project in self.projects.values()}
         return next(
-            (one for one in week.society.alive
-             if one.stage == GROUP and self.estates[one.home] and not one.supported and id(one) not in taken),
+            (
+                one
+                for one in week.society.alive
+                if one.stage == GROUP and self.estates[one.home] and not one.supported and id(one) not in taken
+            ),
             None,
-        )  # fmt: skip
+        )
 
     def _may_go_on(self, project: Project, week: Week) -> bool:
         s = self.settings
@@ -145,6 +153,11 @@ class Incubation(Policy[IncubationSettings]):
             and project.luck(week, "advances") < s.advance
         )
 
+    def _fails(self, project: Project, week: Week) -> bool:
+        """A step takes too long, or the group falls apart."""
+        tired = project.weeks(week) > self.settings.patience
+        return tired or project.luck(week, "falls apart") < self.settings.abort
+
     def _go_on(self, project: Project, slot: int, week: Week) -> None:
         """A step is done."""
         group, society = project.group(), week.society
@@ -153,35 +166,49 @@ class Incubation(Policy[IncubationSettings]):
         if done.name == "interest" and group.stage != ACTING:
             list_ = society.of(group)
             society.strike(group, list_.row[list_.times == 0])
-            self._say(week, group, Text("{name}, {kind}, takes shape in estate {estate}: {people} people meet regularly.",
-                                        "{name}（{kind}）在{estate}号小区成形：{people}人经常参加。"),
-                      kind=ORGANISATIONS[group.kind], estate=group.home + 1, people=project.regulars(week).size)  # fmt: skip
+            self._say(
+                week,
+                group,
+                TAKES_SHAPE,
+                kind=ORGANISATIONS[group.kind],
+                estate=group.home + 1,
+                people=project.regulars(week).size,
+            )
         elif done.name == "register":
             group.registered = week.index
-            self._say(week, group, Text("{name} registers: {people} members, {leaders} leaders, a board of {board}.",
-                                        "{name}登记备案：成员{people}人、带头人{leaders}名、理事{board}名。"),
-                      people=society.members(group).size, leaders=len(group.leaders), board=len(group.board))  # fmt: skip
+            self._say(
+                week,
+                group,
+                REGISTERS,
+                people=society.members(group).size,
+                leaders=len(group.leaders),
+                board=len(group.board),
+            )
         elif done.name == "covenant":
-            self._say(week, group, Text("{name} adopts its covenant; {n} caring merchants take part in its exchange.",
-                                        "{name}通过社团公约，{n}家爱心商家参与积分兑换。"), n=project.merchants)  # fmt: skip
+            self._say(week, group, COVENANT, n=project.merchants)
         elif done.name == "lead":
-            self._say(week, group, Text("{name} has chosen {n} to lead it.", "{name}选出{n}名带头人。"), n=len(group.leaders))
+            self._say(week, group, LED, n=len(group.leaders))
         if project.step + 1 == len(STEPS):
             del self.projects[slot]
             self.graduates.append(project)
-            self._say(week, group, Text("{name} graduates, {weeks} weeks after the work with it began: {people} members.",
-                                        "{name}孵化成功，历时{weeks}周，成员{people}人。"),
-                      weeks=week.index - project.address // MOST_SLOTS, people=society.members(group).size)  # fmt: skip
+            self._say(
+                week,
+                group,
+                GRADUATES,
+                weeks=week.index - project.address // MOST_SLOTS,
+                people=society.members(group).size,
+            )
             return
         project.step += 1
         project.since = week.index
-        group.stage = max(project.at.stage, group.stage) if group.stage != GROUP or project.at.stage > FORMING else GROUP
+        group.stage = (
+            max(project.at.stage, group.stage) if group.stage != GROUP or project.at.stage > FORMING else GROUP
+        )
 
     def _give_up(self, project: Project, slot: int, week: Week) -> None:
         self.given_up += 1
         if project.organisation is not None:
-            self._say(week, project.group(), Text("The platform gives {name} up at step {n} of 9: {step}.", "平台中止孵化{name}，停在第{n}步：{step}。"),
-                      n=project.step + 1, step=project.at.label)  # fmt: skip
+            self._say(week, project.group(), GIVES_UP, n=project.step + 1, step=project.at.label)
         self._let_go(project, week)
         del self.projects[slot]
 
@@ -224,4 +251,3 @@ class Incubation(Policy[IncubationSettings]):
 
     def _say(self, week: Week, group: Organisation, text: Text, **values: object) -> None:
         week.tell(text.filled(name=group.name, **values), int(self.community.places.estate_grid[group.home]))
-

@@ -29,7 +29,7 @@ class Project:
         Of its draws: when and in which slot it began.
     kind : str
     home : int
-        Estate.
+        Estate; `within` is a mask of the residents in the places of the platform.
     organisation : Organisation or None
         None until the survey has found the first people.
     step : int
@@ -47,6 +47,7 @@ class Project:
     address: int
     kind: str
     home: int
+    within: NDArray[np.bool_]
     since: int
     organisation: Organisation | None = None
     step: int = 0

@@ -14,11 +14,10 @@ from sim.agents.acts import INTEREST, MEETING
 from sim.agents.backbone import LEADING_AGE, gates, observe
 from sim.agents.organisations import FORMING, MAIN_ACT
 from sim.agents.organisations.roster import acquaintance
-from sim.agents.residents import DECIDING_AGE
 from sim.policies.incubation.evaluation import evaluate
 from sim.policies.incubation.project import Project
 from sim.policies.incubation.settings import IncubationSettings
-from sim.text import Text
+from sim.policies.incubation.words import CORRECTS
 from sim.week import Week
 
 Work = Callable[[Project, Week, IncubationSettings], None]
@@ -34,7 +33,7 @@ def survey(p: Project, week: Week, s: IncubationSettings) -> None:
     """Interview residents of the home estate, then of its grid; those with a fitting interest who say yes are found."""
     community, r = week.community, week.residents
     grid = community.places.estate_grid[p.home]
-    near = np.flatnonzero(r.able & (community.grid == grid) & (r.age >= DECIDING_AGE))
+    near = np.flatnonzero(r.able & p.within & (community.grid == grid))
     near = near[~np.isin(near, p.interviewed)]
     order = np.lexsort((week.draw("whom to interview", community.number[near]), community.estate[near] != p.home))
     asked = near[order][: s.interviews].astype(np.int32)
@@ -253,9 +252,8 @@ def correct(p: Project, week: Week, s: IncubationSettings) -> None:
     group = p.group()
     group.cohesion += s.corrected * (1 - group.cohesion)
     group.capability += s.corrected * (1 - group.capability)
-    week.tell(Text("{name} is evaluated at {score} of 100 and gets corrective action.",
-                   "{name}评估得{score}分（满分100），进入整改提升。").filled(name=group.name, score=round(100 * p.score)),
-              int(week.community.places.estate_grid[group.home]))  # fmt: skip
+    said = CORRECTS.filled(name=group.name, score=round(100 * p.score))
+    week.tell(said, int(week.community.places.estate_grid[group.home]))
 
 
 def passed(p: Project, _week: Week, s: IncubationSettings) -> bool:

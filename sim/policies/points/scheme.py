@@ -165,6 +165,7 @@ class Points(Policy[PointsSettings]):
             points,
         )
         self.accounts.issue(taken.row, points)
+        self._credit_awards(week)
         self._hours_banked += float(taken.hours[points > 0].sum())
         if week.starts_month:
             self._pay_out(week)
@@ -232,6 +233,15 @@ class Points(Policy[PointsSettings]):
             "points_held": float(accounts.issued - accounts.redeemed - accounts.expired),
             "points_confidence": self.confidence,
         }
+
+    def _credit_awards(self, week: Week) -> None:
+        """Points that organisations award their members, to those enrolled, within the same monthly cap."""
+        rows, awards = week.society.awarded()
+        earned = self.members.earned
+        points = np.where(self.members.enrolled[rows], np.minimum(awards, self.settings.month_cap - earned[rows]), 0)
+        points = np.maximum(points, 0).astype(np.int32)
+        earned[rows] += points
+        self.accounts.issue(rows, points)
 
     def _pull(self, week: Week, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Reward each enrolled resident expects, 0–1."""
