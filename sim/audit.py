@@ -42,6 +42,7 @@ class Audit:
             places(world),
             work(world),
             money(world),
+            organisations(world),
             modules(run.policies),
         )
         complaint = next(found, None)
@@ -144,6 +145,37 @@ def money(world: World) -> Iterator[Text]:
         yield Text("a cost is negative or undefined", "出现负的或无意义的成本")
     if yuan[world.week + 1 :].any() or hours[world.week + 1 :].any():
         yield Text("a cost is booked in a week to come", "成本记在了未来的周次")
+
+
+def organisations(world: World) -> Iterator[Text]:
+    """Lists of members are lists of people who live there, each once; columns equal a recount; money adds up."""
+    society, residents = world.society, world.residents
+    roster = society.roster
+    pair = roster.organisation.astype(np.int64) * residents.here.size + roster.row
+    if np.unique(pair).size != pair.size or np.any(np.diff(roster.organisation) < 0):
+        yield Text("somebody is on a list of members twice, or lists are out of order", "成员名册重复或次序错乱")
+    if not residents.here[roster.row].all():
+        yield Text("somebody on a list of members does not live there", "名册上有人已不在本社区")
+    counted = np.array([one.alive and not one.forming for one in society.ever], np.bool_)
+    fresh = np.bincount(roster.row[counted[roster.organisation]], minlength=residents.here.size)
+    if not np.array_equal(np.minimum(fresh, 255), residents.listed):
+        yield Text("memberships are not those of the lists", "成员数与名册不符")
+    if not (np.all(residents.memberships <= residents.listed) and np.all(residents.formal <= residents.memberships)):
+        yield Text("somebody takes part in more organisations than list them", "有人参加的组织多于在册的组织")
+    serving = np.bincount(society.backbone.rows, minlength=residents.here.size)
+    if not np.array_equal(serving, residents.backbone) or not residents.able[society.backbone.rows].all():
+        yield Text("backbone residents are not those who serve", "骨干与在任名单不符")
+    funds = sum(one.funds for one in society.ever)
+    if not abs(society.granted - society.spent - funds) <= CLOSE_ENOUGH * max(society.granted, 1.0):
+        yield Text(f"organisations were given {society.granted} yuan, but {society.spent} spent and {funds} held",
+                   f"组织共获资金{society.granted}元，但支出{society.spent}元、结余{funds}元")  # fmt: skip
+    for one in society.alive:
+        on_list = set(society.members(one).tolist())
+        if not {*one.leaders, *one.board} <= on_list or not 0 <= one.cohesion <= 1 or one.funds < 0:
+            yield Text(
+                f"{one.name.en}: leaders off its list, or a number off its scale",
+                f"{one.name.zh}：带头人不在册或数值越界",
+            )
 
 
 def modules(policies: tuple[AnyPolicy, ...]) -> Iterator[Text]:

@@ -444,10 +444,10 @@ def _once(register: Callable[[Week, NDArray[Any]], None]) -> Callable[[Week, NDA
     done: dict[tuple[int, str, int], set[int]] = {}
 
     def checked(week: Week, rows: NDArray[Any]) -> None:
-        put = done.setdefault((id(week._world), week._module, week.index), set())
+        put = done.setdefault((id(week._world), week.module, week.index), set())
         given = np.arange(week.community.people)[rows].tolist()
         twice = len(put | set(given)) < len(put) + len(given)
-        assert not twice, f"{week._module}: it puts a resident on a list twice in week {week.index}"
+        assert not twice, f"{week.module}: it puts a resident on a list twice in week {week.index}"
         put.update(given)
         register(week, rows)
 
