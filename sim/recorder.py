@@ -7,9 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.learn import WINDOW_BITS
 from sim.agents.organisations import FORMING, ORGANISATIONS, Society
-from sim.agents.residents import ACTIVE_WEEKS, BYSTANDER, HINDRANCES, STAGES, UNASKED, Residents
+from sim.agents.residents import ACTIVE_WEEKS, BYSTANDER, HINDRANCES, STAGES, UNASKED, WINDOW_BITS, Residents
 from sim.community.places import Places
 from sim.kernel import kernel, rows_of
 from sim.matters import RESIDENTS

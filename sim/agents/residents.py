@@ -20,6 +20,7 @@ from sim.text import Text
 
 DECIDING_AGE = 12.0
 WINDOW = 26
+WINDOW_BITS = np.uint32((1 << WINDOW) - 1)
 SHORT_WINDOW = 12
 ACTIVE_WEEKS = 4
 
