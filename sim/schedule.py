@@ -66,7 +66,7 @@ def lives_change(run: Running) -> None:
 def matters_arise(run: Running) -> None:
     """Problems, disputes and needs arise, more of them where facilities are worn and many live."""
     world = run.world
-    expected = world.matters.rates(world.residents, world.places.order, world.facilities)
+    expected = world.matters.rates(world.residents, world.places.order, world.places.met, world.facilities)
     run.arrived = world.matters.arise(expected, world.streams, world.week)
 
 

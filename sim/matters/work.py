@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernel import inlined, kernel, rows_of
-from sim.matters.kinds import CADRES, DISPUTE, FAILED, LAPSED, RESIDENTS, SOLVED, SOLVERS
+from sim.matters.kinds import CADRES, DISPUTE, FAILED, LAPSED, ON_PAPER, RESIDENTS, SOLVED, SOLVERS
 from sim.rng import uniform
 
 MOST_AT_ONCE = 15
@@ -25,7 +25,9 @@ class Book(NamedTuple):
     noticed: NDArray[np.int32]  # week, −1 while nobody in charge knows
     closed: NDArray[np.int32]  # week, −1 while open
     hours_left: NDArray[np.float32]
-    fate: NDArray[np.int8]  # OPEN, SOLVED, FAILED (worked through in vain) or LAPSED (given up)
+    fate: NDArray[
+        np.int8
+    ]  # OPEN, SOLVED, FAILED (worked through in vain), LAPSED (given up) or ON_PAPER (only said so)
     solver: NDArray[np.int8]  # index into SOLVERS
     address: NDArray[np.int64]  # of its draws, the same in every arm
 
@@ -113,6 +115,38 @@ def _close(
     else:
         book.fate[row] = FAILED
         done.failed[estate] += 1
+
+
+@kernel
+def work_given(
+    book: Book,
+    rows: NDArray[np.int64],
+    solver: int,
+    hours: NDArray[np.float64],
+    chance: NDArray[np.float64],
+    key: np.uint64,
+    week: int,
+    done: MatterWeek,
+) -> None:
+    """Hours of one party go into these very matters."""
+    for n in range(rows.size):
+        row = rows[n]
+        if book.closed[row] >= 0:
+            continue
+        book.hours_left[row] = max(book.hours_left[row] - np.float32(hours[n]), np.float32(0.0))
+        if book.hours_left[row] <= 0:
+            _close(book, row, solver, chance, key, week, done)
+
+
+@kernel
+def close_on_paper(book: Book, rows: NDArray[np.int64], solver: int, week: int, done: MatterWeek) -> None:
+    """Matters are reported as done and are not: those concerned know it, and it counts as a failure with them."""
+    for row in rows:
+        if book.closed[row] < 0:
+            book.closed[row] = week
+            book.solver[row] = solver
+            book.fate[row] = ON_PAPER
+            done.failed[book.estate[row]] += 1
 
 
 @kernel
