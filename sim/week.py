@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,6 +87,10 @@ class KnownMatters(NamedTuple):
     hours_left: NDArray[np.float32]
     address: NDArray[np.int64]
 
+    def only(self, which: NDArray[np.bool_] | NDArray[np.integer]) -> KnownMatters:
+        """Some of them."""
+        return KnownMatters(*cast(Any, (column[which] for column in self)))
+
 
 class Week:
     """One week as one policy module sees it.
@@ -132,6 +136,21 @@ class Week:
         return self._world.society
 
     @property
+    def facilities(self) -> NDArray[np.float32]:
+        """Condition of each estate's facilities, 0–1: float32 (estates,), a copy."""
+        return self._world.facilities.copy()
+
+    @property
+    def collective(self) -> NDArray[np.float32]:
+        """Collective efficacy of each estate's grid: float32 (estates,)."""
+        return self._world.collective
+
+    @property
+    def solved(self) -> NDArray[np.int64]:
+        """Matters solved in each estate this week, known once work is done: int64 (estates,)."""
+        return self._world.done.solved
+
+    @property
     def units(self) -> list[Unit]:
         """Units inside the community, with what they have left to give."""
         return self._world.units
@@ -153,6 +172,14 @@ class Week:
     def work_on(self, matters: NDArray[np.int64], solver: str, hours: NDArray[np.floating]) -> None:
         """Let a party of `SOLVERS` put hours into these very matters this week (rows without repetition)."""
         self._world.matters.give(matters, list(SOLVERS).index(solver), np.asarray(hours, np.float64))
+
+    def reserve(self, kinds: Sequence[int], estates: NDArray[np.bool_]) -> None:
+        """Let matters of some kinds, once known, go on a list that cadres and lent hands leave alone."""
+        self._world.places.reserved[np.ix_(estates, np.asarray(kinds))] = 1.0
+
+    def hand_back(self, matters: NDArray[np.int64]) -> None:
+        """Take matters off such a list: cadres may work on them."""
+        self._world.matters.book.aside[matters] = False
 
     def report_done(self, matters: NDArray[np.int64], solver: str) -> None:
         """Let a party report matters as done that are not: formalism."""

@@ -20,7 +20,7 @@ from sim.clock import Clock
 from sim.community import Community
 from sim.kernel import record
 from sim.ledger import OFFICE, Chronicle, Ledger
-from sim.matters import NEEDS, SOLVERS, MatterBook, MatterSettings, MatterWeek
+from sim.matters import MATTERS, NEEDS, SOLVERS, MatterBook, MatterSettings, MatterWeek
 from sim.rng import Streams
 
 
@@ -31,6 +31,7 @@ class PlaceLevers(NamedTuple):
     detection: NDArray[np.float32]  # (estates,) added chance that a matter is noticed
     governed: NDArray[np.float32]  # (estates,) quality of the committee
     met: NDArray[np.float32]  # (estates, needs) share of needs that services meet
+    reserved: NDArray[np.float32]  # (estates, kinds) matters that go on a list for somebody else once known
     hands: NDArray[np.float32]  # (solvers, estates) hours of others that go into matters
 
 
@@ -130,6 +131,7 @@ class World:
             np.zeros(estates, np.float32),
             np.zeros(estates, np.float32),
             np.zeros((estates, len(NEEDS)), np.float32),
+            np.zeros((estates, len(MATTERS)), np.float32),
             np.zeros((len(SOLVERS), estates), np.float32),
         )
         self.occasions = room_for(people)

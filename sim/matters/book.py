@@ -24,6 +24,7 @@ from sim.matters.kinds import (
     MEANS_NEEDED,
     OPEN,
     PARKING,
+    PARTY,
     PROPERTY,
     RESIDENTS,
     SOLVERS,
@@ -153,6 +154,7 @@ class MatterBook:
         hours: NDArray[np.float64],
         hands: NDArray[np.float32],
         detection: NDArray[np.float32],
+        reserved: NDArray[np.float32],
         streams: Streams,
         week: int,
     ) -> MatterWeek:
@@ -163,6 +165,7 @@ class MatterBook:
         hours : float64 (estates, kinds of act), residents' hours of this week
         hands : float32 (solvers, estates), hours of others
         detection : float32 (estates,), added to the chance that a matter is noticed
+        reserved : float32 (estates, kinds), above zero where matters go on a list as soon as they are known
         """
         done = no_events(arrived)
         s = self.settings
@@ -181,6 +184,7 @@ class MatterBook:
             hands.astype(np.float64),
             HELPS,
             np.minimum(s.noticed + detection, 1.0).astype(np.float32),
+            reserved,
             self._chance,
             streams.key("noticed", week),
             streams.key("solved", 0),
@@ -236,7 +240,7 @@ def _chances(settings: MatterSettings) -> NDArray[np.float64]:
     """Chance that a matter worked through is solved: float64 (solvers, kinds)."""
     chance = np.full((len(SOLVERS), len(MATTERS)), settings.success)
     chance[:, DISPUTE] = settings.mediated
-    for solver in (CADRES, RESIDENTS):
+    for solver in (CADRES, RESIDENTS, PARTY):
         chance[solver, list(MEANS_NEEDED)] = settings.success_alone
     return chance
 
@@ -255,4 +259,5 @@ def _room(rows: int) -> Book:
         full(OPEN, np.int8),
         full(-1, np.int8),
         full(0, np.int64),
+        full(0, np.bool_),
     )

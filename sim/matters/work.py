@@ -30,6 +30,7 @@ class Book(NamedTuple):
     ]  # OPEN, SOLVED, FAILED (worked through in vain), LAPSED (given up) or ON_PAPER (only said so)
     solver: NDArray[np.int8]  # index into SOLVERS
     address: NDArray[np.int64]  # of its draws, the same in every arm
+    aside: NDArray[np.bool_]  # on a list for somebody else: lent hands and cadres leave it alone
 
 
 class MatterWeek(NamedTuple):
@@ -157,24 +158,26 @@ def notice_and_help(
     hands: NDArray[np.float64],
     helps: NDArray[np.bool_],
     noticed: NDArray[np.float32],
+    reserved: NDArray[np.float32],
     chance: NDArray[np.float64],
     notice_key: np.uint64,
     solve_key: np.uint64,
     week: int,
     done: MatterWeek,
 ) -> None:
-    """Matters come to be noticed; residents' hours, then other parties', go into them, oldest first."""
+    """Matters come to be noticed, some for a list; residents' hours, then other parties', go in, oldest first."""
     for row in open_rows:
         estate, kind = book.estate[row], book.kind[row]
         if book.noticed[row] < 0 and uniform(notice_key, np.uint64(book.address[row])) < noticed[estate]:
             book.noticed[row] = week
+            book.aside[row] = reserved[estate, kind] > 0
         for act in range(pools.shape[1]):
             if helps[act, kind] and pools[estate, act] > 0 and book.hours_left[row] > 0:
                 given = min(pools[estate, act], book.hours_left[row])
                 pools[estate, act] -= given
                 book.hours_left[row] -= given
         solver = RESIDENTS
-        if book.noticed[row] >= 0:
+        if book.noticed[row] >= 0 and not book.aside[row]:
             for other in range(RESIDENTS + 1, hands.shape[0]):
                 if hands[other, estate] > 0 and book.hours_left[row] > 0:
                     given = min(hands[other, estate], book.hours_left[row])
@@ -201,7 +204,7 @@ def cadres_take(
     for row in open_rows:
         if hours <= 0:
             break
-        if book.closed[row] >= 0 or book.noticed[row] < 0:
+        if book.closed[row] >= 0 or book.noticed[row] < 0 or book.aside[row]:
             continue
         given = min(hours, book.hours_left[row])
         hours -= given

@@ -92,7 +92,14 @@ class Society:
         return [one for one in self.ever if one.alive]
 
     def found(
-        self, kind: str, home: int, rows: NDArray[np.integer], founder: str, week: int, stage: int = GROUP
+        self,
+        kind: str,
+        home: int,
+        rows: NDArray[np.integer],
+        founder: str,
+        week: int,
+        stage: int = GROUP,
+        name: Text | None = None,
     ) -> Organisation:
         """A new organisation with some people on its list; its leaders are chosen later.
 
@@ -100,10 +107,12 @@ class Society:
         ----------
         rows
             Rows of residents, without repetition, at least one; the first one's number addresses its draws.
+        name
+            One of its own kind's names that nobody bears, unless given.
         """
         address = week * ADDRESS_WEEKS + int(self.community.number[rows[0]])
-        name = name_for(kind, address, (one.name for one in self.ever))
-        new = Organisation(len(self.ever), address, kind, name, home, week, founder, stage=stage)
+        called = name or name_for(kind, address, (one.name for one in self.ever))
+        new = Organisation(len(self.ever), address, kind, called, home, week, founder, stage=stage)
         new.cohesion = self.settings.cohesion_start
         self.ever.append(new)
         self.enlist(new, rows, week)
