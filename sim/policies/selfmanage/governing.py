@@ -9,7 +9,7 @@ from sim.matters import MEANS_NEEDED
 from sim.policies.selfmanage.estate import Process
 from sim.policies.selfmanage.settings import SelfManagementSettings
 from sim.policies.selfmanage.words import FUNDED
-from sim.week import Week
+from sim.week import KnownMatters, Week
 
 SPREAD = 0.5  # of the logarithm of project money
 HALF_YEAR_BITS = (1 << 26) - 1
@@ -17,13 +17,13 @@ WEEKS_ACTIVE_FULLY = 10
 WEEKS_A_YEAR = 52.18
 
 
-def govern(p: Process, week: Week, s: SelfManagementSettings) -> None:
+def govern(p: Process, known: KnownMatters, week: Week, s: SelfManagementSettings) -> None:
     """A week of a governed estate, before residents decide."""
     committee = p.committee
     if committee is None:
         return
     here = np.array([p.estate])
-    people = (week.community.estate == p.estate) & week.residents.able
+    people = residents_of(p, week)
     kept = committee.covenant * p.quality
     week.push_place("governed", here, p.quality)
     week.push_place("order", here, s.order * kept)
@@ -36,7 +36,13 @@ def govern(p: Process, week: Week, s: SelfManagementSettings) -> None:
     serving = serving[np.isin(serving, committee.board)]
     week.lend_hands("committees", here, s.member_hours * serving.size * p.quality)
     _support(p, week, s)
-    _call_open_space(p, week, s)
+    _call_open_space(p, known, week, s)
+
+
+def residents_of(p: Process, week: Week) -> slice:
+    """Rows of the estate."""
+    start = week.community.estate_start
+    return slice(int(start[p.estate]), int(start[p.estate + 1]))
 
 
 def _support(p: Process, week: Week, s: SelfManagementSettings) -> None:
@@ -57,9 +63,8 @@ def _support(p: Process, week: Week, s: SelfManagementSettings) -> None:
         week.tell(FUNDED.filled(estate=p.estate + 1, yuan=f"{yuan:,.0f}"), grid)
 
 
-def _call_open_space(p: Process, week: Week, s: SelfManagementSettings) -> None:
+def _call_open_space(p: Process, known: KnownMatters, week: Week, s: SelfManagementSettings) -> None:
     """The oldest hard matter of the estate that was not passed on yet is discussed in an open-space meeting."""
-    known = week.known_matters
     hard = (known.estate == p.estate) & ((known.hours_left >= s.hard) | np.isin(known.kind, MEANS_NEEDED))
     left = [int(row) for row in known.row[hard] if int(row) not in p.tried]
     p.question = left[0] if left else -1
@@ -93,7 +98,8 @@ def review(p: Process, week: Week) -> float:
     committee = p.committee
     if committee is None:
         return 0.0
-    people = (week.community.estate == p.estate) & week.residents.able
-    trust = float(week.residents.trust[people].mean()) if people.any() else 0.0
+    people = residents_of(p, week)
+    able = week.residents.able[people]
+    trust = float(week.residents.trust[people][able].mean()) if able.any() else 0.0
     regular = min((committee.held & HALF_YEAR_BITS).bit_count() / WEEKS_ACTIVE_FULLY, 1.0)
     return float(np.mean([trust, regular, p.quality]))

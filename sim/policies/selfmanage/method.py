@@ -72,12 +72,12 @@ class SelfManagement(Policy[SelfManagementSettings]):
         """The week's work in every estate that has its turn."""
         s = self.settings
         self._week = {}
-        under_way = 0
+        under_way, known = 0, week.known_matters
         for p in self.processes:
             if p.committee is not None and not p.committee.alive:
                 self._lose(p, week)
             if p.phase == "governing":
-                govern(p, week, s)
+                govern(p, known, week, s)
                 week.book(cadre_hours=s.staff_after)
                 continue
             under_way += p.phase != "leaders"
