@@ -189,12 +189,19 @@ class Week:
         """Services meet a share of a kind of need of `NEEDS` in some estates, so that fewer arise."""
         _stack(self._world.places.met[:, NEEDS.index(need)], "union", estates, share)
 
-    def ask_contacts(self, rows: NDArray[np.integer], hazard: float) -> None:
-        """Let some residents ask everybody they know."""
+    def ask_contacts(self, rows: NDArray[np.integer], hazard: float, within: NDArray[np.bool_]) -> None:
+        """Let some residents ask everybody they know among some others, bool (people,)."""
         r = self.residents
         vigour = np.full(rows.size, hazard, np.float32)
         ask_in_person(
-            rows.astype(np.int32), vigour, EVERYBODY, self.index, r.tie_start, r.tie_to, r.able, self._world.push.asked
+            rows.astype(np.int32),
+            vigour,
+            EVERYBODY,
+            self.index,
+            r.tie_start,
+            r.tie_to,
+            r.able & within,
+            self._world.push.asked,
         )
 
     def award(self, rows: NDArray[np.integer], points: int) -> None:
