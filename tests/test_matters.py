@@ -427,7 +427,7 @@ def test_waiting_is_counted_from_arrival() -> None:
 
 def test_every_matter_ends_once_and_none_is_lost() -> None:
     """Arrived = open + solved + failed + given up + closed on paper, every week of a run, with every module on."""
-    formalism = {"party__grab_sees": 0.0, "party__on_paper": 0.7}
+    formalism = {"party__grab_sees": 0.0, "party__on_paper": 0.7, "matters__patience": 9}
     simulation = Simulation(small(weeks=156, **formalism).adding("*"), 2)
     arrived = solved = 0
     while not simulation.done:
