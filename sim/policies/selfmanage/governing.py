@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
-from sim.matters import MEANS_NEEDED
+from sim.matters import MEANS_NEEDED, KnownMatters
 from sim.policies.selfmanage.estate import Process
 from sim.policies.selfmanage.settings import SelfManagementSettings
 from sim.policies.selfmanage.words import FUNDED
-from sim.week import KnownMatters, Week
+from sim.week import Week
 
 SPREAD = 0.5  # of the logarithm of project money
 HALF_YEAR_BITS = (1 << 26) - 1
