@@ -107,6 +107,7 @@ def test_the_four_kinds_are_those_of_the_case() -> None:
     search.r.occupation[rows[0]], search.r.occupation[rows[1]] = RETIRED, UNEMPLOYED
     search.r.took[rows[2]] = 1
     search.r.skill[rows[3]] = RULES.talent
+    search.r.skill[rows[4]] = RULES.talent - 1e-3
     tags = search.policy.tags(search.week)
     assert {name: np.flatnonzero(tagged).tolist() for name, tagged in tags.items()} == {
         "retired": [rows[0]], "former": [rows[1]], "backbone": [rows[2]], "talent": [rows[3]]
@@ -222,6 +223,13 @@ def test_actions_are_held_in_target_grids_for_all_their_estates() -> None:
     assert (search.yuan, search.cadre_hours) == (2 * RULES.action_yuan, 2 * RULES.action_hours)
 
 
+def test_actions_in_single_estates_are_for_those_only() -> None:
+    """Not for all of their grid."""
+    search = Search(1, estates=(4,), actions=1.0)
+    search.policy._hold_actions(search.week)
+    assert np.flatnonzero(search.world.offers.notice[:, ACTION]).tolist() == [3]
+
+
 @pytest.mark.parametrize("dose", [0.5, 2.0])
 def test_actions_are_as_frequent_as_declared(dose: float) -> None:
     """Per grid and week, by dose."""
@@ -300,7 +308,7 @@ def test_who_moves_away_is_off_the_file() -> None:
     assert not search.policy.on_file.any()
 
 
-@pytest.mark.parametrize("week", [1, 12, 14])
+@pytest.mark.parametrize("week", [1, 8, 12, 14, 17])
 def test_people_are_judged_at_a_quarters_start_only(week: int) -> None:
     """In other weeks nobody is put on file, asked, trained or given a post."""
     search = Search(week, post_chance=1.0)
