@@ -820,12 +820,17 @@ def test_an_empty_lead_is_filled_as_soon_as_declared() -> None:
     assert as_declared(filled, weeks, RULES.succession)
 
 
-def test_a_circle_that_forms_has_no_leader_yet() -> None:
-    """Leaders come with the fifth step, not by themselves."""
+@pytest.mark.parametrize(
+    ("stage", "supported", "steps_in"),
+    [(FORMING, True, False), (ACTING, True, False), (ACTING, False, True), (ORGANISED, True, True)],
+    ids=["forming", "on the way to its fifth step", "on its own", "organised"],
+)
+def test_nobody_steps_in_where_members_will_choose(stage: int, supported: bool, steps_in: bool) -> None:
+    """First leaders come with the fifth step of the pathway, not by themselves; later ones may."""
     town, one = orphaned()
-    one.stage = FORMING
+    one.stage, one.supported = stage, supported
     town.live_on()
-    assert one.leaders == []
+    assert bool(one.leaders) == steps_in
 
 
 # Groups that begin by themselves
