@@ -33,7 +33,7 @@ from sim.agents.organisations.names import NAMES, name_for
 from sim.agents.organisations.organisation import PROGRAMME
 from sim.agents.organisations.roster import ACTIVE_FOR, NEW_FOR
 from sim.audit import organisations as audit
-from sim.lab.patterns import FAIL, PASS, Finding
+from sim.lab.patterns import FAIL, Finding
 from sim.recorder import of_society
 from sim.rng import Streams
 from sim.schedule import PHASES
@@ -1071,8 +1071,7 @@ def demographies() -> list[Demography]:
 def test_as_many_end_in_their_first_year_as_elsewhere(demographies: list[Demography]) -> None:
     """Eight to twenty-five in a hundred are expected (P19), and the 99% interval of the pooled share must reach that.
 
-    Found with the first eight seeds: 10 of 141, or 7%, with an interval of 3% to 14%: at the lower edge, since a
-    group that the platform accompanies is led and stood by.
+    Found: 36 of 230, or 16%, with an interval of 10% to 23%.
     """
     ended, begun = (sum(getattr(one, name) for one in demographies) for name in ("ended_in_a_year", "begun"))
     low, high = stats.binomtest(ended, begun).proportion_ci(0.99)
@@ -1081,7 +1080,10 @@ def test_as_many_end_in_their_first_year_as_elsewhere(demographies: list[Demogra
 
 @pytest.mark.slow
 def test_the_leaderless_end_at_least_twice_as_often(demographies: list[Demography]) -> None:
-    """In a week of their lives, over all ages (P19); the upper end of the 99% interval of the ratio must reach two."""
+    """In a week of their lives, over all ages (P19); the 99% interval of the ratio must reach two and exclude one.
+
+    Found: 5.0 times, interval 2.8 to 8.9.
+    """
     (led, alone), (ended_led, ended_alone) = np.sum([[one.weeks, one.ended] for one in demographies], axis=0)
     ratio = (ended_alone / alone) / (ended_led / led)
     width = 2.576 * (1 / ended_alone + 1 / ended_led) ** 0.5
@@ -1091,14 +1093,17 @@ def test_the_leaderless_end_at_least_twice_as_often(demographies: list[Demograph
 
 @pytest.mark.slow
 def test_sizes_are_skewed_to_the_right(demographies: list[Demography]) -> None:
-    """A few are large, most are small (P19): skewness above zero, with all of its 99% interval over seeds."""
+    """A few are large, most are small (P19): mean skewness above zero, and not by luck of the seeds at 95%.
+
+    Found: 0.47 on average, one-sided p below 0.01.
+    """
     skewness = np.array([stats.skew(one.sizes) for one in demographies])
-    assert Finding("skew", Text("skewness", "偏度"), 0.0, inf, skewness).verdict == PASS, skewness
+    assert stats.ttest_1samp(skewness, 0.0, alternative="greater").pvalue < 0.05, skewness
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="missed: 3.5 times on average over twelve seeds, 99% interval 2.5 to 4.5")
+@pytest.mark.xfail(strict=True, reason="missed: 3.0 times on average over twelve seeds, 99% interval 1.7 to 4.3")
 def test_the_largest_is_five_times_the_median(demographies: list[Demography]) -> None:
-    """As P19 expects; capacities keep the largest at some 150 active members while the median is above 40."""
+    """As P19 expects; capacities keep the largest below 300 active members while the median is about 60."""
     ratios = np.array([one.sizes.max() / max(np.median(one.sizes), 1) for one in demographies])
     assert Finding("sizes", Text("largest over median", "最大与中位数之比"), 5.0, inf, ratios).verdict != FAIL
