@@ -728,6 +728,7 @@ def test_children_do_not_lead_and_backbone_residents_go_first() -> None:
     place.follow()
     assert p.group().leaders[0] == order[18]
     assert not set(p.group().leaders) & set(order[:5].tolist())
+    assert len(p.group().leaders) == 2  # children do not stand in the way of others either
 
 
 def test_a_group_has_one_or_two_leaders() -> None:
