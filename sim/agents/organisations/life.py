@@ -170,7 +170,9 @@ def _let_leave(society: Society, r: Residents, streams: Streams, week: int) -> N
 def _succeed(society: Society, r: Residents, streams: Streams, week: int) -> None:
     """An able member steps into an empty lead; backbone residents on the list sooner than others."""
     for one in society.alive:
-        if one.leaders or one.forming or streams.one("succession", week, one.address) >= society.settings.succession:
+        if one.leaders or one.forming or one.choosing_leaders:
+            continue
+        if streams.one("succession", week, one.address) >= society.settings.succession:
             continue
         heir = heirs(r, society.of(one), society.backbone)
         if heir.size:

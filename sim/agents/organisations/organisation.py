@@ -129,6 +129,11 @@ class Organisation:
         """Whether it is only a circle of people of interest yet, who are members of nothing."""
         return self.stage == FORMING
 
+    @property
+    def choosing_leaders(self) -> bool:
+        """Whether somebody accompanies it on the way to its first leaders, whom its members will choose."""
+        return self.stage == ACTING and self.supported
+
     def lose(self, rows: set[int]) -> None:
         """People who moved away or died, or gave up, lead and govern no more."""
         self.leaders = [row for row in self.leaders if row not in rows]

@@ -85,9 +85,7 @@ class Incubation(Policy[IncubationSettings]):
             LOOK_BACK[project.at.name](project, week, self.settings)
             if self._may_go_on(project, week):
                 self._go_on(project, slot, week)
-            elif (
-                project.weeks(week) > self.settings.patience or project.luck(week, "falls apart") < self.settings.abort
-            ):
+            elif self._fails(project, week):
                 self._give_up(project, slot, week)
         self._count_exchange(week)
         if week.starts_year:
@@ -148,14 +146,14 @@ class Incubation(Policy[IncubationSettings]):
     def _may_go_on(self, project: Project, week: Week) -> bool:
         s = self.settings
         return (
-            project.weeks(week) >= project.least_weeks(s)
+            project.worked(week) >= project.least_weeks(s)
             and DONE[project.at.name](project, week, s)
             and project.luck(week, "advances") < s.advance
         )
 
     def _fails(self, project: Project, week: Week) -> bool:
         """A step takes too long, or the group falls apart."""
-        tired = project.weeks(week) > self.settings.patience
+        tired = project.worked(week) >= self.settings.patience
         return tired or project.luck(week, "falls apart") < self.settings.abort
 
     def _go_on(self, project: Project, slot: int, week: Week) -> None:
@@ -200,7 +198,7 @@ class Incubation(Policy[IncubationSettings]):
             )
             return
         project.step += 1
-        project.since = week.index
+        project.since = week.index + 1
         group.stage = (
             max(project.at.stage, group.stage) if group.stage != GROUP or project.at.stage > FORMING else GROUP
         )

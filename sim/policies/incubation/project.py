@@ -88,8 +88,12 @@ class Project:
         return int(np.count_nonzero(times >= STABLE_TIMES))
 
     def weeks(self, week: Week) -> int:
-        """How long the step has been under way."""
+        """Weeks of the step before this one: none in its first."""
         return week.index - self.since
+
+    def worked(self, week: Week) -> int:
+        """Weeks of the step when this one is over."""
+        return self.weeks(week) + 1
 
     def least_weeks(self, settings: IncubationSettings) -> int:
         """Least duration of the step."""

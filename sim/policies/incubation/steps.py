@@ -24,6 +24,7 @@ Work = Callable[[Project, Week, IncubationSettings], None]
 Condition = Callable[[Project, Week, IncubationSettings], bool]
 MOST_COMPARED = 40
 TWO_MONTHS = 8
+HALF_YEAR = 26
 EVERY_OTHER_WEEK = 4  # of eight
 MOST_LEADERS = 2
 ELECTION_EVERY, CANDIDATES_OVER_SEATS = 4, 2
@@ -101,17 +102,17 @@ def action_succeeded(p: Project, _week: Week, _s: IncubationSettings) -> bool:
 
 
 def choose_leaders(p: Project, week: Week, s: IncubationSettings) -> None:
-    """One or two leaders, by observation of what members did or by vote of those who met; they may decline."""
+    """One or two leaders, by observation of what members did or by vote of members who met; they may decline."""
     group, r, rules = p.group(), week.residents, week.society.backbone.settings
     if len(group.leaders) >= MOST_LEADERS:
         return
     rows = p.regulars(week)
     rows = rows[(r.age[rows] >= LEADING_AGE) & r.able[rows] & ~np.isin(rows, group.leaders)]
     if s.leaders_by == "vote":
-        there = week.society.gathering.at(group)
-        if not (there.kind == MEETING).any():
+        voters = _voters(p, week)
+        if not voters.size:
             return
-        standing = _backers(p, week, rows, there.row[there.kind == MEETING], s).astype(np.float64)
+        standing = _backers(p, week, rows, voters, s).astype(np.float64)
     else:
         number = week.community.number[rows]
         standing = observe(r, rows, rules, week.normal("four observations", number), sharpness=1.0)
@@ -140,17 +141,24 @@ def gathering_for(act: int) -> Work:
 
 def elect_board(p: Project, week: Week, s: IncubationSettings) -> None:
     """Those who came to the meeting elect a board: a quorum votes, more stand than are elected, over half back each."""
-    there = week.society.gathering.at(p.group())
-    voters = np.unique(there.row[(there.kind == MEETING) & there.member])
+    voters = _voters(p, week)
     quorum = s.board_quorum * week.society.present(p.group())
     if p.elected or voters.size == 0 or voters.size < quorum:
         return
     candidates = p.regulars(week)[: s.board + CANDIDATES_OVER_SEATS]
+    if candidates.size <= s.board:
+        return
     votes = _backers(p, week, candidates, voters, s)
     order = np.lexsort((week.community.number[candidates], -votes))
     elected = [int(candidates[n]) for n in order if votes[n] > voters.size / 2][: s.board]
     if 2 * len(elected) > s.board:
         p.group().board, p.elected = elected, True
+
+
+def _voters(p: Project, week: Week) -> NDArray[np.int32]:
+    """Members who came to this week's meeting; guests have no vote."""
+    there = week.society.gathering.at(p.group())
+    return np.unique(there.row[(there.kind == MEETING) & there.member])
 
 
 def _backers(
@@ -176,8 +184,7 @@ def registered(p: Project, week: Week, _s: IncubationSettings) -> bool:
 def vote_on_covenant(p: Project, week: Week, s: IncubationSettings) -> None:
     """Members who came to the meeting vote on the draft; more than half of them must agree. Merchants may join."""
     group = p.group()
-    there = week.society.gathering.at(group)
-    voters = np.unique(there.row[(there.kind == MEETING) & there.member])
+    voters = _voters(p, week)
     if not p.adopted and voters.size:
         trust = week.residents.trust[voters]
         agrees = week.draw("agrees to the covenant", week.community.number[voters]) < (trust + group.cohesion + 0.5) / 2
@@ -199,7 +206,7 @@ def raise_funds(p: Project, week: Week, s: IncubationSettings) -> None:
     """Money by the four channels, once a quarter each; training at the start and every half year."""
     if week.starts_quarter or p.weeks(week) == 0:
         four_channels(p, week, s)
-    if p.weeks(week) % s.reserve_weeks == 0:
+    if p.weeks(week) % HALF_YEAR == 0:
         train(p, week, s)
     interest_activity(p, week, s)
 

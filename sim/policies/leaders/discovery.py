@@ -117,9 +117,8 @@ class Leaders(Policy[LeadersSettings]):
         rows = np.flatnonzero((weight > 0) & ~week.residents.backbone)
         race = -np.log(week.draw("led in", community.number[rows]).astype(np.float64)) / weight[rows]
         order = np.lexsort((race, community.grid[rows]))
-        grid = community.grid[rows[order]]
-        rank = np.arange(grid.size) - np.searchsorted(grid, grid)
-        return rows[order[rank < round(s.led_in * s.dose)]]
+        turn = _turn(community.grid[rows[order]])
+        return rows[order[turn < round(s.led_in * s.dose)]]
 
     def _hold_actions(self, week: Week) -> None:
         """Participatory actions on what bothers an estate."""
@@ -166,8 +165,7 @@ class Leaders(Policy[LeadersSettings]):
         """The best of every grid first, then the second best: no grid is left out while another is served twice."""
         grid = self.community.grid[rows]
         order = np.lexsort((self.community.number[rows], -rank, grid))
-        place = np.arange(rows.size) - np.searchsorted(grid[order], grid[order])
-        turn = np.lexsort((-rank[order], place))
+        turn = np.lexsort((-rank[order], _turn(grid[order])))
         return rows[order[turn]][: round(self.settings.asked * self.settings.dose)]
 
     # Four gates
@@ -205,14 +203,15 @@ class Leaders(Policy[LeadersSettings]):
         week.book(cadre_hours=float(own.sum()) * s.support_hours * s.dose)
 
     def _fill_posts(self, week: Week) -> None:
-        """Those who have served a while may take a post, while there are free ones."""
+        """Those who have served a while may take a post, while there are free ones in their grid."""
         s, backbone = self.settings, week.society.backbone
         own = self._own(week)
-        grids = np.unique(self.community.places.estate_grid[self.estates]).size
-        free = int(s.posts * grids) - int(np.count_nonzero(own & (backbone.post != NO_POST)))
+        grid = self.community.grid[backbone.row]
+        filled = np.bincount(grid[own & (backbone.post != NO_POST)], minlength=self.community.settings.grids)
         ready = np.flatnonzero(own & (backbone.post == NO_POST) & (week.index - backbone.since >= s.post_after))
         number = self.community.number[backbone.row[ready]]
-        offered = ready[week.draw("offered a post", number) < s.post_chance * min(s.dose, 1.0)][: max(free, 0)]
+        offered = ready[week.draw("offered a post", number) < s.post_chance * min(s.dose, 1.0)]
+        offered = offered[filled[grid[offered]] + _turn(grid[offered]) < int(s.posts)]
         if not offered.size:
             return
         kind = 1 + (week.draw("which post", self.community.number[backbone.row[offered]]) * OFFERED_POSTS).astype(
@@ -238,3 +237,11 @@ class Leaders(Policy[LeadersSettings]):
         week.lend_hands(RESIDENT_HANDS, slice(None), s.post_hours * np.bincount(estate[held], minlength=estates))
         if week.starts_month:
             week.book(yuan=float(held.sum()) * s.post_yuan)
+
+
+def _turn(grid: NDArray[np.integer]) -> NDArray[np.int64]:
+    """How many of the same grid stand before each, in the order given."""
+    order = np.argsort(grid, kind="stable")
+    turn = np.empty(grid.size, np.int64)
+    turn[order] = np.arange(grid.size) - np.searchsorted(grid[order], grid[order])
+    return turn
