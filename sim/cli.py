@@ -91,12 +91,15 @@ def run(
         bool, typer.Option("--audit", help="Check every week that everything adds up. 逐周审计。")
     ] = False,
     profile: Annotated[bool, typer.Option("--profile", help="Time per phase of the week. 各阶段耗时。")] = False,
+    organisations: Annotated[
+        bool, typer.Option("--organisations", help="The life of every organisation. 列出每个社会组织的经历。")
+    ] = False,
     lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Run a scenario once and print its years. 运行一次并按年列出结果。"""
     from sim.lab.runner import run_many, warm_up
-    from sim.report.terminal import print_events, print_profile, print_years
+    from sim.report.terminal import print_events, print_organisations, print_profile, print_years
     from sim.simulation import Simulation
 
     spoken = language(lang)
@@ -122,6 +125,8 @@ def run(
             results = [simulation.run(advance)]
     print_years(results, spoken)
     print_events(results[0], spoken)
+    if organisations:
+        print_organisations(results[0], spoken)
     if audit:
         _say(Text("Audit: everything adds up in every week.", "审计：每周各项均相符。").to(spoken))
     if profile:
@@ -130,6 +135,44 @@ def run(
         for result in results:
             result.save(folder / f"seed-{result.seed}" if many else folder)
         _say(Text(f"Saved in {folder}.", f"结果已存入 {folder}。").to(spoken))
+
+
+@app.command()
+def story(
+    scenario: ScenarioName = "liuhe",
+    modules: Annotated[
+        str,
+        typer.Option(
+            "--with",
+            help="Modules to switch on; none for the scenario as it is. Default: every module, where the scenario "
+            "has none on. 开启的模块；none 为方案原样；方案未开启模块时默认全部开启。",
+        ),
+    ] = "",
+    seed: Annotated[int, typer.Option("--seed", help="Luck of the run. 随机种子。")] = 0,
+    weeks: WeeksOption = None,
+    settings: SetOption = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Markdown file for the story. 存为 Markdown 文件。")] = None,
+    lang: LangOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Tell one run as a chronicle, year by year. 按年讲述一次运行的经过。"""
+    from sim.report.story import everything_unless_asked, story_of
+    from sim.report.terminal import print_story
+    from sim.results import write_whole
+    from sim.simulation import Simulation
+
+    spoken = language(lang)
+    chosen, note = everything_unless_asked(_scenario(scenario, weeks, settings), _names(modules))
+    (number,) = _seeds(f"{seed},")
+    if out is not None:
+        _folder(out.parent)
+    with _progress(Text("weeks", "周").to(spoken), chosen.weeks, quiet) as advance:
+        told = story_of(Simulation(chosen, number).run(advance), note).to(spoken)
+    if out is None:
+        print_story(told)
+    else:
+        write_whole(out, told)
+        _say(Text(f"Saved in {out}.", f"已存入 {out}。").to(spoken))
 
 
 @app.command()
