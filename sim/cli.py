@@ -163,16 +163,18 @@ def story(
 
     spoken = language(lang)
     chosen, note = everything_unless_asked(_scenario(scenario, weeks, settings), _names(modules))
-    (number,) = _seeds(f"{seed},")
-    if out is not None:
-        _folder(out.parent)
+    if seed < 0:
+        raise GongtongError(
+            Text(f"--seed: {seed} is not possible; give 0 or more.", f"--seed：不能取 {seed}；须不小于 0。")
+        )
+    file = _file(out)
     with _progress(Text("weeks", "周").to(spoken), chosen.weeks, quiet) as advance:
-        told = story_of(Simulation(chosen, number).run(advance), note).to(spoken)
-    if out is None:
+        told = story_of(Simulation(chosen, seed).run(advance), note).to(spoken)
+    if file is None:
         print_story(told)
     else:
-        write_whole(out, told)
-        _say(Text(f"Saved in {out}.", f"已存入 {out}。").to(spoken))
+        write_whole(file, told)
+        _say(Text(f"Saved in {file}.", f"已存入 {file}。").to(spoken))
 
 
 @app.command()
@@ -354,6 +356,15 @@ def _folder(path: Path | None) -> Path | None:
         raise GongtongError(
             Text(f"{path}: cannot write there ({error.strerror}).", f"{path}：无法写入（{error.strerror}）。")
         ) from None
+    return path
+
+
+def _file(path: Path | None) -> Path | None:
+    """The same for a file: its folder is made, and it must not be a folder itself."""
+    if path is not None:
+        if path.is_dir():
+            raise GongtongError(Text(f"{path}: is a folder; name a file.", f"{path}：是目录；请给出文件名。"))
+        _folder(path.parent)
     return path
 
 

@@ -30,7 +30,7 @@ WHAT = Text(
 )
 MODULES = Text("At work: {all}.", "开启的模块：{all}。")
 NO_MODULE = Text("No module is at work.", "没有开启任何模块。")
-FROM = Text("{labels} from {month}", "{labels}（自{month}起）")
+FROM = Text("from {month} {labels}", "自{month}起，{labels}")
 UNTIL = Text("{label} (until {month})", "{label}（至{month}止）")
 CHANCE = Text(
     "It is the course that chance took with seed {seed}; another seed gives another one. It is not a forecast.",
