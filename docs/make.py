@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from sim import compare, load
+from sim.lab.narrowing import Narrowing, figures, find_narrowing
 from sim.lab.patterns import Finding, find_patterns
 from sim.report.figures import participation, stages
 from sim.report.parameters import parameter_table
@@ -14,6 +15,8 @@ from sim.text import LANGUAGES, Lang, Text
 
 DOCS = Path(__file__).parent
 SEEDS = range(10)
+NARROWING_SEEDS = range(60)
+SURELY = 10
 HEADING = Text(
     "# Every number of the model\n\n"
     "Made from the declarations in the code (`make docs`). Status: *measured* stands in a source, *calibrated* may be "
@@ -42,6 +45,24 @@ def patterns(lang: Lang, found: list[Finding]) -> str:
     return markdown([text.to(lang) for text in header], rows)
 
 
+def narrowings(found: dict[str, dict[str, Narrowing]]) -> str:
+    """The table of narrowing for `docs/randomness.md`: one column for each comparison, the first in detail."""
+    first, *others = found
+    header = ["figure", first, "95% interval", "if added acts bring luck of their own", "at most", "aim met", *others]
+    rows = []
+    for name, label in figures().items():
+        one, *more = (comparison[name] for comparison in found.values())
+        interval = f"{times(one.low)} to {times(one.high)}"
+        row = [label.en, times(one.ratio), interval, times(one.nested), times(one.most), one.verdict.en]
+        rows.append(row + [f"{times(other.ratio)}, {other.verdict.en}" for other in more])
+    return markdown(header, rows)
+
+
+def times(ratio: float) -> str:
+    """A ratio with as many digits as matter."""
+    return f"{ratio:,.2f}" if ratio < SURELY else f"{ratio:,.0f}"
+
+
 def between_marks(page: Path, table: str) -> None:
     """Put a fresh table where the page has its marks."""
     start, end = "<!-- table -->\n", "<!-- end of table -->"
@@ -64,7 +85,8 @@ def main() -> None:
         for draw in (participation, stages):
             draw(study, lang).savefig(path(f"figures/{draw.__name__}", lang, "png"), dpi=110)
     between_marks(DOCS / "patterns.md", patterns("en", find_patterns(base, range(8))))
-    sys.stdout.write("docs/parameters*.md, docs/patterns.md, docs/figures/*.png\n")
+    between_marks(DOCS / "randomness.md", narrowings(find_narrowing(base, NARROWING_SEEDS)))
+    sys.stdout.write("docs/parameters*.md, docs/patterns.md, docs/randomness.md, docs/figures/*.png\n")
 
 
 if __name__ == "__main__":

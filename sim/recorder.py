@@ -7,9 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.learn import WINDOW_BITS
-from sim.agents.organisations import FORMING, ORGANISATIONS, Society
-from sim.agents.residents import ACTIVE_WEEKS, BYSTANDER, HINDRANCES, STAGES, UNASKED, Residents
+from sim.agents.organisations import COMMITTEE, FORMING, ORGANISATIONS, Society
+from sim.agents.residents import ACTIVE_WEEKS, BYSTANDER, HINDRANCES, STAGES, UNASKED, WINDOW_BITS, Residents
 from sim.community.places import Places
 from sim.kernel import kernel, rows_of
 from sim.matters import RESIDENTS
@@ -104,12 +103,13 @@ OF_MATTERS = {
 
 def of_society(society: Society) -> dict[str, float]:
     """What is measured of organisations and backbone residents."""
+    ever = [one for one in society.ever if one.kind != COMMITTEE and one.stage != FORMING]
     alive = [one for one in society.alive if not one.forming]
     return {
-        "organisations": float(len(alive)),
+        "organisations": float(sum(one.kind != COMMITTEE for one in alive)),
         **{f"organisations_{kind}": float(sum(one.kind == kind for one in alive)) for kind in ORGANISATIONS},
-        "organisations_registered": float(sum(one.registered >= 0 for one in society.ever)),
-        "organisations_ended": float(sum(not one.alive and one.stage != FORMING for one in society.ever)),
+        "organisations_registered": float(sum(one.registered >= 0 for one in ever)),
+        "organisations_ended": float(sum(not one.alive for one in ever)),
         "backbone_ever": float(np.unique(society.backbone.row).size),
         "backbone_burnt_out": float(society.backbone.burnt_out),
     }

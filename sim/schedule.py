@@ -66,7 +66,7 @@ def lives_change(run: Running) -> None:
 def matters_arise(run: Running) -> None:
     """Problems, disputes and needs arise, more of them where facilities are worn and many live."""
     world = run.world
-    expected = world.matters.rates(world.residents, world.places.order, world.facilities)
+    expected = world.matters.rates(world.residents, world.places.order, world.places.met, world.facilities)
     run.arrived = world.matters.arise(expected, world.streams, world.week)
 
 
@@ -181,7 +181,13 @@ def work_is_done(run: Running) -> None:
     """Residents' hours and others' go into matters; what is left falls to cadres, oldest first."""
     world, office = run.world, run.world.rules.office
     world.done = world.matters.work(
-        run.arrived, world.hours_by_place, world.places.hands, world.places.detection, world.streams, world.week
+        run.arrived,
+        world.hours_by_place,
+        world.places.hands,
+        world.places.detection,
+        world.places.reserved,
+        world.streams,
+        world.week,
     )
     from_above = task_hours(office, world.streams, world.week)
     # what modules took last week, so that a module's first week touches only the places where it acts

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
 from sim.agents.acts import ACTS
+from sim.agents.backbone import ask_in_person
 from sim.agents.organisations import Organisation, Society
 from sim.agents.residents import Residents
+from sim.agents.units import Unit
 from sim.community import Community
 from sim.ledger import Event
-from sim.matters import SOLVERS
+from sim.matters import NEEDS, SOLVED, SOLVERS
 from sim.text import Text
 from sim.world import World
 
 Stack = Literal["add", "union", "strongest"]
 Rows = NDArray[Any] | slice
+EVERYBODY = 1 << 20
 
 
 class Lever(NamedTuple):
@@ -68,6 +71,27 @@ class Taken(NamedTuple):
     asked: NDArray[np.bool_]
 
 
+class KnownMatters(NamedTuple):
+    """Open matters on the books, one entry each.
+
+    Attributes
+    ----------
+    row : int64 · kind : int8, index into `MATTERS` · estate : int32 · age : int32, weeks · hours_left : float32
+    address : int64, of draws about it
+    """
+
+    row: NDArray[np.int64]
+    kind: NDArray[np.int8]
+    estate: NDArray[np.int32]
+    age: NDArray[np.int32]
+    hours_left: NDArray[np.float32]
+    address: NDArray[np.int64]
+
+    def only(self, which: NDArray[np.bool_] | NDArray[np.integer]) -> KnownMatters:
+        """Some of them."""
+        return KnownMatters(*cast(Any, (column[which] for column in self)))
+
+
 class Week:
     """One week as one policy module sees it.
 
@@ -110,6 +134,72 @@ class Week:
     def society(self) -> Society:
         """Organisations, their members, and the backbone residents; who belongs where is counted by the kernels."""
         return self._world.society
+
+    @property
+    def facilities(self) -> NDArray[np.float32]:
+        """Condition of each estate's facilities, 0–1: float32 (estates,), a copy."""
+        return self._world.facilities.copy()
+
+    @property
+    def collective(self) -> NDArray[np.float32]:
+        """Collective efficacy of each estate's grid: float32 (estates,)."""
+        return self._world.collective
+
+    @property
+    def solved(self) -> NDArray[np.int64]:
+        """Matters solved in each estate this week, known once work is done: int64 (estates,)."""
+        return self._world.done.solved
+
+    @property
+    def units(self) -> list[Unit]:
+        """Units inside the community, with what they have left to give."""
+        return self._world.units
+
+    @property
+    def known_matters(self) -> KnownMatters:
+        """Open matters that somebody in charge knows of, oldest first."""
+        matters = self._world.matters
+        book = matters.book
+        rows = matters.open[book.noticed[matters.open] >= 0]
+        age = self.index - book.arrived[rows]
+        return KnownMatters(rows, book.kind[rows], book.estate[rows], age, book.hours_left[rows], book.address[rows])
+
+    def fate_of(self, matters: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Of some matters: which are closed, which of them are solved."""
+        book = self._world.matters.book
+        return book.closed[matters] >= 0, book.fate[matters] == SOLVED
+
+    def work_on(self, matters: NDArray[np.int64], solver: str, hours: NDArray[np.floating]) -> None:
+        """Let a party of `SOLVERS` put hours into these very matters this week (rows without repetition)."""
+        self._world.matters.give(matters, list(SOLVERS).index(solver), np.asarray(hours, np.float64))
+
+    def reserve(self, kinds: Sequence[int], estates: NDArray[np.bool_]) -> None:
+        """Let matters of some kinds, once known, go on a list that cadres and lent hands leave alone."""
+        self._world.places.reserved[np.ix_(estates, np.asarray(kinds))] = 1.0
+
+    def hand_back(self, matters: NDArray[np.int64]) -> None:
+        """Take matters off such a list: cadres may work on them."""
+        self._world.matters.book.aside[matters] = False
+
+    def report_done(self, matters: NDArray[np.int64], solver: str) -> None:
+        """Let a party report matters as done that are not: formalism."""
+        self._world.matters.report_done(matters, list(SOLVERS).index(solver))
+
+    def meet_needs(self, need: int, estates: Rows, share: float | NDArray[np.floating]) -> None:
+        """Services meet a share of a kind of need of `NEEDS` in some estates, so that fewer arise."""
+        _stack(self._world.places.met[:, NEEDS.index(need)], "union", estates, share)
+
+    def ask_contacts(self, rows: NDArray[np.integer], hazard: float) -> None:
+        """Let some residents ask everybody they know."""
+        r = self.residents
+        vigour = np.full(rows.size, hazard, np.float32)
+        ask_in_person(
+            rows.astype(np.int32), vigour, EVERYBODY, self.index, r.tie_start, r.tie_to, r.able, self._world.push.asked
+        )
+
+    def award(self, rows: NDArray[np.integer], points: int) -> None:
+        """Award points to residents; a points scheme, where there is one, credits those enrolled."""
+        self.society.awards.append((rows, points))
 
     @property
     def open_matters(self) -> NDArray[np.int64]:

@@ -15,11 +15,12 @@ from sim.agents.office import OfficeSettings
 from sim.agents.organisations import OrganisationSettings, Society
 from sim.agents.residents import Residents, arrive, read_only, renew_lives, settle
 from sim.agents.settings import ResidentSettings
+from sim.agents.units import Unit, units_of
 from sim.clock import Clock
 from sim.community import Community
 from sim.kernel import record
 from sim.ledger import OFFICE, Chronicle, Ledger
-from sim.matters import SOLVERS, MatterBook, MatterSettings, MatterWeek
+from sim.matters import MATTERS, NEEDS, SOLVERS, MatterBook, MatterSettings, MatterWeek
 from sim.rng import Streams
 
 
@@ -29,6 +30,8 @@ class PlaceLevers(NamedTuple):
     order: NDArray[np.float32]  # (estates,) share of matters avoided
     detection: NDArray[np.float32]  # (estates,) added chance that a matter is noticed
     governed: NDArray[np.float32]  # (estates,) quality of the committee
+    met: NDArray[np.float32]  # (estates, needs) share of needs that services meet
+    reserved: NDArray[np.float32]  # (estates, kinds) matters that go on a list for somebody else once known
     hands: NDArray[np.float32]  # (solvers, estates) hours of others that go into matters
 
 
@@ -68,6 +71,8 @@ class World:
         Costs and events.
     society : Society
         Organisations, their members, and the backbone residents who lead them.
+    units : list of Unit
+        Agencies, schools, banks, firms inside the community, with what they have left to give.
     goes, comes : dict of int64 arrays
         Rows of the people who leave or arrive in each week.
     cadre_hours, workload
@@ -97,6 +102,7 @@ class World:
     ledger: Ledger = field(init=False)
     chronicle: Chronicle = field(default_factory=Chronicle)
     society: Society = field(init=False)
+    units: list[Unit] = field(init=False)
     goes: dict[int, NDArray[np.int64]] = field(init=False)
     comes: dict[int, NDArray[np.int64]] = field(init=False)
     cadre_hours: float = 0.0
@@ -124,6 +130,8 @@ class World:
             np.zeros(estates, np.float32),
             np.zeros(estates, np.float32),
             np.zeros(estates, np.float32),
+            np.zeros((estates, len(NEEDS)), np.float32),
+            np.zeros((estates, len(MATTERS)), np.float32),
             np.zeros((len(SOLVERS), estates), np.float32),
         )
         self.occasions = room_for(people)
@@ -135,6 +143,7 @@ class World:
         self.goes, self.comes = _by_week(register.leaves), _by_week(register.arrives)
         self.comes.pop(0, None)  # they live there already
         self.society = Society(self.rules.organisations, Backbone(self.rules.backbone), self.community)
+        self.units = units_of(self.community)
         self.ledger = Ledger((OFFICE, *self.modules), self.clock.weeks)
 
     @property
@@ -147,6 +156,7 @@ class World:
         for arrays in (self.push, self.offers, self.places):
             for lever in arrays:
                 lever.fill(0)
+        self.society.awards.clear()
 
 
 def _by_week(weeks: NDArray[np.int32]) -> dict[int, NDArray[np.int64]]:

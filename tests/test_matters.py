@@ -135,7 +135,9 @@ def test_a_run_sees_as_many_matters_as_expected() -> None:
         simulation = Simulation(small(weeks=30), seed)
         while not simulation.done:
             world = simulation.world
-            expected += world.matters.rates(world.residents, world.places.order, world.facilities).sum()
+            expected += world.matters.rates(
+                world.residents, world.places.order, world.places.met, world.facilities
+            ).sum()
             simulation.step()
         arrived += simulation.results().series["matters_arrived"].sum()
     assert abs(arrived - expected) < 4 * expected**0.5
@@ -144,7 +146,7 @@ def test_a_run_sees_as_many_matters_as_expected() -> None:
 def rates(**numbers: float) -> NDArray[np.float64]:
     """Expected arrivals in week 0 of the small community: (estates, kinds)."""
     world = Simulation(small(**{f"matters__{name}": value for name, value in numbers.items()})).world
-    return world.matters.rates(world.residents, world.places.order, world.facilities)
+    return world.matters.rates(world.residents, world.places.order, world.places.met, world.facilities)
 
 
 def test_rates_are_per_thousand_people_and_year() -> None:
@@ -171,7 +173,9 @@ def test_worn_facilities_make_more_problems_and_no_more_needs() -> None:
     """Estate by estate, in the order of their condition."""
     world = Simulation(small()).world
     good, bad = (
-        world.matters.rates(world.residents, world.places.order, np.full(ESTATES, condition, np.float32))
+        world.matters.rates(
+            world.residents, world.places.order, world.places.met, np.full(ESTATES, condition, np.float32)
+        )
         for condition in (0.9, 0.1)
     )
     for kind in (ENVIRONMENT, PARKING, FACILITIES, PROPERTY):
@@ -194,7 +198,9 @@ def test_a_covenant_keeps_order() -> None:
     world = Simulation(small()).world
     order = np.zeros(ESTATES, np.float32)
     order[3] = 0.4
-    with_it, without = (world.matters.rates(world.residents, kept, world.facilities) for kept in (order, 0 * order))
+    with_it, without = (
+        world.matters.rates(world.residents, kept, world.places.met, world.facilities) for kept in (order, 0 * order)
+    )
     for kind in (ENVIRONMENT, PARKING, PROPERTY, DISPUTE):
         assert with_it[3, kind] == pytest.approx(0.6 * without[3, kind])
     for kind in (FACILITIES, MEALS, ELDER_CARE, CHILDCARE, AFTER_SCHOOL):
@@ -207,7 +213,7 @@ def test_neighbours_who_can_rely_on_each_other_quarrel_less() -> None:
     world = Simulation(small()).world
     before = rates()[:, DISPUTE]
     world.matters.collective[4] = 1.0
-    after = world.matters.rates(world.residents, world.places.order, world.facilities)[:, DISPUTE]
+    after = world.matters.rates(world.residents, world.places.order, world.places.met, world.facilities)[:, DISPUTE]
     there = world.community.places.estate_grid == 4
     assert after[there] == pytest.approx(before[there] * (1 - world.rules.matters.disputes_calmed))
     assert np.array_equal(after[~there], before[~there])

@@ -119,7 +119,10 @@ def test_a_module_that_starts_later_changes_nothing_before(module: str) -> None:
 
 @every_module
 def test_a_module_in_one_grid_leaves_the_first_week_of_the_others_unchanged(module: str) -> None:
-    """Whatever reaches people elsewhere takes a week: through contacts, or through cadres who have less time."""
+    """Whatever reaches people elsewhere takes a week: through contacts, or through cadres who have less time.
+
+    What people will see of their contacts next week is known already: it is not compared.
+    """
     targeted = small(**{f"{module}__grids": (3,), f"{module}__start": START})
     off, on = run(small(), 3), run(targeted, 3)
     week = targeted.clock.week(START)
@@ -129,7 +132,7 @@ def test_a_module_in_one_grid_leaves_the_first_week_of_the_others_unchanged(modu
     one, other = (until(scenario, week + 1).world for scenario in (small(), targeted))
     rows = ~np.isin(one.community.grid, [2])
     for name, column in one.residents._asdict().items():
-        if column.shape[0] == rows.size:
+        if column.shape[0] == rows.size and name not in ("near", "outside"):
             assert np.array_equal(column[rows], getattr(other.residents, name)[rows]), name
     later = on.by_grid["participation"] != off.by_grid["participation"]
     assert later[:, 2].any()

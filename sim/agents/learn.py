@@ -18,6 +18,7 @@ from sim.agents.residents import (
     UNWILLING,
     WANT_TO,
     WINDOW,
+    WINDOW_BITS,
     Residents,
 )
 from sim.kernel import inlined, kernel, rows_of
@@ -26,7 +27,6 @@ OWN_UNIT = np.float32(250.0)
 AUTONOMY_UNIT = np.float32(60.0)
 NEED_SCALE = np.float32(0.3)  # unit of need satisfaction, so that `internalise` is the gain at full satisfaction
 MOST_REWARDED = 65535
-WINDOW_BITS = np.uint32((1 << WINDOW) - 1)
 SHORT_BITS = np.uint32((1 << SHORT_WINDOW) - 1)
 
 

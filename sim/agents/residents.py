@@ -20,6 +20,7 @@ from sim.text import Text
 
 DECIDING_AGE = 12.0
 WINDOW = 26
+WINDOW_BITS = np.uint32((1 << WINDOW) - 1)
 SHORT_WINDOW = 12
 ACTIVE_WEEKS = 4
 
@@ -281,8 +282,18 @@ def _have_time(
 
 
 def arrive(r: Residents, rows: NDArray[np.int64]) -> None:
-    """People begin to live there, and see who of their contacts is active. Call `meet` for them before."""
+    """People begin to live there at their own level, and see who of their contacts is active. Call `meet` before."""
     r.here[rows] = True
+    # what fades and what is pushed does so for all rows, whoever lives there: here what that left behind is undone
+    for state, own in (
+        (r.motivation, r.own_motivation),
+        (r.efficacy, r.own_efficacy),
+        (r.belonging, r.own_belonging),
+        (r.trust, r.own_trust),
+    ):
+        state[rows] = own[rows]
+    for state in (r.habit, r.pressure, r.burnout, r.knowledge):
+        state[rows] = 0
     _look_around(
         rows, r.tie_start, r.household_end, r.tie_to, r.closeness, r.here, r.active, (r.near_total, r.near, r.outside)
     )

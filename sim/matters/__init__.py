@@ -1,8 +1,20 @@
 """Matters 事项: problems, disputes and needs arise per estate, are noticed or not, worked on, solved or given up."""
 
 from sim.matters.book import MatterBook
-from sim.matters.kinds import CADRES, MATTERS, RESIDENTS, SOLVERS
+from sim.matters.kinds import CADRES, MATTERS, MEANS_NEEDED, NEEDS, RESIDENTS, SOLVED, SOLVERS
 from sim.matters.settings import MatterSettings
 from sim.matters.work import Book, MatterWeek
 
-__all__ = ["CADRES", "MATTERS", "RESIDENTS", "SOLVERS", "Book", "MatterBook", "MatterSettings", "MatterWeek"]
+__all__ = [
+    "CADRES",
+    "MATTERS",
+    "MEANS_NEEDED",
+    "NEEDS",
+    "RESIDENTS",
+    "SOLVED",
+    "SOLVERS",
+    "Book",
+    "MatterBook",
+    "MatterSettings",
+    "MatterWeek",
+]

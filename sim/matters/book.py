@@ -24,6 +24,7 @@ from sim.matters.kinds import (
     MEANS_NEEDED,
     OPEN,
     PARKING,
+    PARTY,
     PROPERTY,
     RESIDENTS,
     SOLVERS,
@@ -36,10 +37,12 @@ from sim.matters.work import (
     MatterWeek,
     cadres_take,
     census,
+    close_on_paper,
     give_up,
     no_events,
     notice_and_help,
     poisson,
+    work_given,
 )
 from sim.rng import Streams
 
@@ -75,6 +78,8 @@ class MatterBook:
         self.solved_share = np.full(estates, 0.5, np.float32)
         self.collective = np.full(community.settings.grids, settings.collective_start, np.float32)
         self._chance = _chances(settings)
+        self._given: list[tuple[NDArray[np.int64], int, NDArray[np.float64]]] = []
+        self._on_paper: list[tuple[NDArray[np.int64], int]] = []
         self._good = np.ones(estates)
         self._bad = np.ones(estates)
 
@@ -82,12 +87,14 @@ class MatterBook:
         self,
         residents: Residents,
         order: NDArray[np.float32],
+        met: NDArray[np.float32],
         facilities: NDArray[np.float32],
     ) -> NDArray[np.float64]:
         """Expected arrivals this week: float64 (estates, kinds).
 
         They follow the number of people, the condition of facilities, what a covenant keeps in order (`order`,
-        share avoided per estate) and, for needs, who lives there.
+        share avoided per estate) and, for needs, who lives there and what services meet (`met`, shares by estate
+        and kind of `NEEDS`).
         """
         s, community = self.settings, self.community
         groups = np.zeros((community.settings.estates, GROUPS))
@@ -105,7 +112,7 @@ class MatterBook:
         for group, (kind, rate) in enumerate(
             ((MEALS, s.meals), (ELDER_CARE, s.elder_care), (CHILDCARE, s.childcare), (AFTER_SCHOOL, s.after_school)), 1
         ):
-            expected[:, kind] = rate * groups[:, group]
+            expected[:, kind] = rate * groups[:, group] * (1.0 - met[:, group - 1])
         return expected / (PER * WEEKS_PER_YEAR)
 
     def arise(self, expected: NDArray[np.float64], streams: Streams, week: int) -> NDArray[np.int64]:
@@ -147,6 +154,7 @@ class MatterBook:
         hours: NDArray[np.float64],
         hands: NDArray[np.float32],
         detection: NDArray[np.float32],
+        reserved: NDArray[np.float32],
         streams: Streams,
         week: int,
     ) -> MatterWeek:
@@ -157,9 +165,18 @@ class MatterBook:
         hours : float64 (estates, kinds of act), residents' hours of this week
         hands : float32 (solvers, estates), hours of others
         detection : float32 (estates,), added to the chance that a matter is noticed
+        reserved : float32 (estates, kinds), above zero where matters go on a list as soon as they are known
         """
         done = no_events(arrived)
         s = self.settings
+        for rows, solver, given in self._given:
+            work_given(self.book, rows, solver, given, self._chance, streams.key("solved", 0), week, done)
+        for rows, solver in self._on_paper:
+            close_on_paper(self.book, rows, solver, week, done)
+        if self._given or self._on_paper:
+            self.open = self.open[self.book.closed[self.open] < 0]
+        self._given.clear()
+        self._on_paper.clear()
         notice_and_help(
             self.book,
             self.open,
@@ -167,6 +184,7 @@ class MatterBook:
             hands.astype(np.float64),
             HELPS,
             np.minimum(s.noticed + detection, 1.0).astype(np.float32),
+            reserved,
             self._chance,
             streams.key("noticed", week),
             streams.key("solved", 0),
@@ -174,6 +192,14 @@ class MatterBook:
             done,
         )
         return done
+
+    def give(self, rows: NDArray[np.int64], solver: int, hours: NDArray[np.float64]) -> None:
+        """Let a party work this week on these very matters, so many hours each."""
+        self._given.append((rows, solver, hours))
+
+    def report_done(self, rows: NDArray[np.int64], solver: int) -> None:
+        """Let a party report matters as done this week that are not."""
+        self._on_paper.append((rows, solver))
 
     def cadres_work(self, hours: float, done: MatterWeek, streams: Streams, week: int) -> float:
         """Cadres take the oldest known matters first; returns the hours they spent. Closes the week's accounts."""
@@ -214,7 +240,7 @@ def _chances(settings: MatterSettings) -> NDArray[np.float64]:
     """Chance that a matter worked through is solved: float64 (solvers, kinds)."""
     chance = np.full((len(SOLVERS), len(MATTERS)), settings.success)
     chance[:, DISPUTE] = settings.mediated
-    for solver in (CADRES, RESIDENTS):
+    for solver in (CADRES, RESIDENTS, PARTY):
         chance[solver, list(MEANS_NEEDED)] = settings.success_alone
     return chance
 
@@ -233,4 +259,5 @@ def _room(rows: int) -> Book:
         full(OPEN, np.int8),
         full(-1, np.int8),
         full(0, np.int64),
+        full(0, np.bool_),
     )

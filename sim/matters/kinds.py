@@ -26,8 +26,9 @@ SOLVERS: dict[str, Text] = {
     "units": Text("units", "辖区单位"),
     "committees": Text("self-management committees", "自管委员会"),
 }
-CADRES, RESIDENTS = 0, 1
-OPEN, SOLVED, FAILED, LAPSED = range(4)
+CADRES, RESIDENTS, PARTY = 0, 1, 2
+OPEN, SOLVED, FAILED, LAPSED, ON_PAPER = range(5)
+NEEDS = (MEALS, ELDER_CARE, CHILDCARE, AFTER_SCHOOL)
 
 # Problems that hours alone rarely solve: they take money, space or contracts.
 MEANS_NEEDED = (PARKING, FACILITIES)

@@ -25,7 +25,7 @@ class MatterSettings(Settings):
     need_hours: float = param(8.0, 3.0, 16.0, "hours", "work on a need, on average", "一项需求平均所需工时", source="assumption")
     noticed: float = param(0.30, 0.1, 0.6, "per week", "chance that a matter comes to be known without further effort", "问题自然被知晓的概率", source="S53 assumption", bounds=UNIT_INTERVAL)
     success: float = param(0.90, 0.7, 0.97, "share", "problems and needs solved once worked through", "办理后解决率", source="S57 assumption", bounds=UNIT_INTERVAL)
-    success_alone: float = param(0.35, 0.1, 0.6, "share", "parking and facility problems that cadres or residents solve without the means of others", "停车与设施问题在无外部资源时的解决率", source="liuhe-Q33 assumption", bounds=UNIT_INTERVAL)
+    success_alone: float = param(0.35, 0.1, 0.6, "share", "parking and facility problems that cadres, residents or party members solve without the means of others", "停车与设施问题在无外部资源时的解决率", source="liuhe-Q33 assumption", bounds=UNIT_INTERVAL)
     mediated: float = param(0.85, 0.6, 0.97, "share", "disputes resolved once worked through", "调解成功率", source="S57 S58", bounds=UNIT_INTERVAL)
     usefulness: float = param(0.4, 0.2, 0.7, "share of hours", "residents' hours that move a matter forward", "居民工时中推动问题解决的比例", source="assumption", bounds=UNIT_INTERVAL)
     deadline: int = param(8, 4, 16, "weeks", "weeks after which a matter is overdue", "逾期周数", source="assumption", bounds=(1, 500))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernel import inlined, kernel, rows_of
-from sim.matters.kinds import CADRES, DISPUTE, FAILED, LAPSED, RESIDENTS, SOLVED, SOLVERS
+from sim.matters.kinds import CADRES, DISPUTE, FAILED, LAPSED, ON_PAPER, RESIDENTS, SOLVED, SOLVERS
 from sim.rng import uniform
 
 MOST_AT_ONCE = 15
@@ -25,9 +25,12 @@ class Book(NamedTuple):
     noticed: NDArray[np.int32]  # week, −1 while nobody in charge knows
     closed: NDArray[np.int32]  # week, −1 while open
     hours_left: NDArray[np.float32]
-    fate: NDArray[np.int8]  # OPEN, SOLVED, FAILED (worked through in vain) or LAPSED (given up)
+    fate: NDArray[
+        np.int8
+    ]  # OPEN, SOLVED, FAILED (worked through in vain), LAPSED (given up) or ON_PAPER (only said so)
     solver: NDArray[np.int8]  # index into SOLVERS
     address: NDArray[np.int64]  # of its draws, the same in every arm
+    aside: NDArray[np.bool_]  # on a list for somebody else: lent hands and cadres leave it alone
 
 
 class MatterWeek(NamedTuple):
@@ -116,6 +119,38 @@ def _close(
 
 
 @kernel
+def work_given(
+    book: Book,
+    rows: NDArray[np.int64],
+    solver: int,
+    hours: NDArray[np.float64],
+    chance: NDArray[np.float64],
+    key: np.uint64,
+    week: int,
+    done: MatterWeek,
+) -> None:
+    """Hours of one party go into these very matters."""
+    for n in range(rows.size):
+        row = rows[n]
+        if book.closed[row] >= 0:
+            continue
+        book.hours_left[row] = max(book.hours_left[row] - np.float32(hours[n]), np.float32(0.0))
+        if book.hours_left[row] <= 0:
+            _close(book, row, solver, chance, key, week, done)
+
+
+@kernel
+def close_on_paper(book: Book, rows: NDArray[np.int64], solver: int, week: int, done: MatterWeek) -> None:
+    """Matters are reported as done and are not: those concerned know it, and it counts as a failure with them."""
+    for row in rows:
+        if book.closed[row] < 0:
+            book.closed[row] = week
+            book.solver[row] = solver
+            book.fate[row] = ON_PAPER
+            done.failed[book.estate[row]] += 1
+
+
+@kernel
 def notice_and_help(
     book: Book,
     open_rows: NDArray[np.int64],
@@ -123,24 +158,26 @@ def notice_and_help(
     hands: NDArray[np.float64],
     helps: NDArray[np.bool_],
     noticed: NDArray[np.float32],
+    reserved: NDArray[np.float32],
     chance: NDArray[np.float64],
     notice_key: np.uint64,
     solve_key: np.uint64,
     week: int,
     done: MatterWeek,
 ) -> None:
-    """Matters come to be noticed; residents' hours, then other parties', go into them, oldest first."""
+    """Matters come to be noticed, some for a list; residents' hours, then other parties', go in, oldest first."""
     for row in open_rows:
         estate, kind = book.estate[row], book.kind[row]
         if book.noticed[row] < 0 and uniform(notice_key, np.uint64(book.address[row])) < noticed[estate]:
             book.noticed[row] = week
+            book.aside[row] = reserved[estate, kind] > 0
         for act in range(pools.shape[1]):
             if helps[act, kind] and pools[estate, act] > 0 and book.hours_left[row] > 0:
                 given = min(pools[estate, act], book.hours_left[row])
                 pools[estate, act] -= given
                 book.hours_left[row] -= given
         solver = RESIDENTS
-        if book.noticed[row] >= 0:
+        if book.noticed[row] >= 0 and not book.aside[row]:
             for other in range(RESIDENTS + 1, hands.shape[0]):
                 if hands[other, estate] > 0 and book.hours_left[row] > 0:
                     given = min(hands[other, estate], book.hours_left[row])
@@ -167,7 +204,7 @@ def cadres_take(
     for row in open_rows:
         if hours <= 0:
             break
-        if book.closed[row] >= 0 or book.noticed[row] < 0:
+        if book.closed[row] >= 0 or book.noticed[row] < 0 or book.aside[row]:
             continue
         given = min(hours, book.hours_left[row])
         hours -= given

@@ -8,6 +8,7 @@ from sim.agents.backbone.backbone import (
     PROPERTY,
     SERVICE,
     Backbone,
+    ask_in_person,
 )
 from sim.agents.backbone.judging import LEADING_AGE, Gates, gates, observe
 from sim.agents.backbone.settings import BackboneSettings
@@ -23,6 +24,7 @@ __all__ = [
     "Backbone",
     "BackboneSettings",
     "Gates",
+    "ask_in_person",
     "gates",
     "observe",
 ]

@@ -77,7 +77,7 @@ class Backbone:
         s = self.settings
         vigour = np.float32(s.ask) * (1 + np.float32(s.trained) * self.trained) * (1 - self.strain)
         at = np.flatnonzero(self.serving)
-        _ask(self.row[at], vigour[at].astype(np.float32), s.span, week, residents.tie_start, residents.tie_to,
+        ask_in_person(self.row[at], vigour[at].astype(np.float32), s.span, week, residents.tie_start, residents.tie_to,
              residents.able, asked)  # fmt: skip
 
     def live_on(self, residents: Residents, community: Community, streams: Streams, week: int) -> NDArray[np.int32]:
@@ -98,7 +98,7 @@ class Backbone:
 
 
 @kernel
-def _ask(
+def ask_in_person(
     rows: NDArray[np.int32],
     vigour: NDArray[np.float32],
     span: int,
@@ -108,6 +108,7 @@ def _ask(
     able: NDArray[np.bool_],
     asked: NDArray[np.float32],
 ) -> None:
+    """Residents ask their contacts, each as many as the span allows, in turn from week to week."""
     for n in range(rows.size):
         start = tie_start[rows[n]]
         degree = tie_start[rows[n] + 1] - start

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.backbone.settings import BackboneSettings
-from sim.agents.learn import WINDOW_BITS
-from sim.agents.residents import Residents
+from sim.agents.residents import WINDOW_BITS, Residents
 from sim.community import Community
 
 LEADING_AGE = 18.0

@@ -3,6 +3,7 @@
 from sim.agents.organisations.life import attend, gather, live_on
 from sim.agents.organisations.organisation import (
     ACTING,
+    COMMITTEE,
     FORMING,
     GROUP,
     MAIN_ACT,
@@ -18,6 +19,7 @@ from sim.agents.organisations.society import Gathering, Society
 
 __all__ = [
     "ACTING",
+    "COMMITTEE",
     "FORMING",
     "GROUP",
     "MAIN_ACT",

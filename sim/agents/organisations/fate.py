@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.backbone import Backbone
-from sim.agents.organisations.organisation import Organisation
+from sim.agents.organisations.organisation import COMMITTEE, Organisation
 from sim.agents.organisations.roster import Roster
 from sim.agents.organisations.settings import OrganisationSettings
 from sim.agents.residents import Residents
@@ -54,7 +54,7 @@ def partners(
     """Weak organisations, each with the largest one of its kind in its own grid or one next to it."""
     grid, graph = community.places.estate_grid, community.places.grid_graph
     for weak in organisations:
-        if weak.supported or weak.forming or (present(weak) >= s.small and weak.leaders):
+        if weak.kind == COMMITTEE or weak.supported or weak.forming or (present(weak) >= s.small and weak.leaders):
             continue
         near = {int(grid[weak.home]), *graph[int(grid[weak.home])]}
         strong = [

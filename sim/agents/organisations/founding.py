@@ -7,9 +7,8 @@ from numpy.typing import NDArray
 
 from sim.agents.acts import INTEREST
 from sim.agents.backbone import LEADING_AGE, BackboneSettings
-from sim.agents.learn import WINDOW_BITS
 from sim.agents.organisations.settings import OrganisationSettings
-from sim.agents.residents import Residents
+from sim.agents.residents import WINDOW_BITS, Residents
 from sim.community import Community
 from sim.kernel import kernel
 from sim.rng import uniform

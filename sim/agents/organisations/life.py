@@ -15,7 +15,7 @@ from sim.agents.acts import KINDS
 from sim.agents.decide import Occasions, Offers, Push
 from sim.agents.organisations.fate import chances_to_end, heirs, partners
 from sim.agents.organisations.founding import initiators, nucleus_of
-from sim.agents.organisations.organisation import Organisation
+from sim.agents.organisations.organisation import COMMITTEE, Organisation
 from sim.agents.organisations.roster import ask_along, attribute, count_members, who_leaves
 from sim.agents.organisations.society import NOBODY_CAME, Gathering, Society
 from sim.agents.organisations.venue import open_doors, uphold
@@ -180,7 +180,8 @@ def _succeed(society: Society, r: Residents, streams: Streams, week: int) -> Non
 
 
 def _end_some(society: Society, streams: Streams, week: int) -> None:
-    mortal = [one for one in society.alive if not one.forming]
+    """Some dissolve; committees do not: they are voted out."""
+    mortal = [one for one in society.alive if not one.forming and one.kind != COMMITTEE]
     chance = chances_to_end(society.settings, mortal, [society.present(one) for one in mortal], week)
     luck = streams.draw("organisation ends", week, np.array([one.address for one in mortal], np.int64))
     for one, ends in zip(mortal, luck < chance, strict=True):

@@ -15,7 +15,9 @@ ORGANISATIONS: dict[str, Text] = {
     "governance": Text("governance", "治理类"),
     "mutual_aid": Text("mutual aid", "互助类"),
     "volunteer": Text("volunteer", "志愿类"),
+    "committee": Text("self-management committee", "小区自管委员会"),
 }
+COMMITTEE = "committee"
 STAGES_149: tuple[Text, ...] = (
     Text("group", "自发群体"),
     Text("forming", "锁定人群"),
@@ -31,8 +33,9 @@ PROGRAMME: dict[str, tuple[float, ...]] = {
     "governance": (0.05, 0.40, 0.00, 0.30, 0.10, 0.15),
     "mutual_aid": (0.10, 0.00, 0.60, 0.15, 0.00, 0.15),
     "volunteer": (0.05, 0.60, 0.10, 0.10, 0.00, 0.15),
+    "committee": (0.05, 0.30, 0.15, 0.25, 0.10, 0.15),
 }
-MAIN_ACT = {"interest": INTEREST, "governance": ACTION, "mutual_aid": CARE, "volunteer": ACTION}
+MAIN_ACT = {"interest": INTEREST, "governance": ACTION, "mutual_aid": CARE, "volunteer": ACTION, "committee": ACTION}
 SINGLE = (MEETING, ORGANISING)  # what the few do, not what the many come to
 
 

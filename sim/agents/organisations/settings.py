@@ -29,6 +29,7 @@ class OrganisationSettings(Settings):
     capacity_mutual_aid: int = param(150, 80, 250, "members", "active members a mutual-aid organisation can hold together", "互助类组织可凝聚的活跃成员数", source="assumption", bounds=SIZE)
     capacity_volunteer: int = param(400, 200, 600, "members", "active members a volunteer organisation can hold together", "志愿类组织可凝聚的活跃成员数", source="assumption", bounds=SIZE)
     capacity_interest: int = param(600, 300, 900, "members", "active members an interest group can hold together", "兴趣类群体可凝聚的活跃成员数", source="assumption", bounds=SIZE)
+    capacity_committee: int = param(200, 80, 400, "members", "active helpers a self-management committee can hold together", "自管委员会可凝聚的活跃成员数", source="assumption", bounds=SIZE)
     recruit: float = param(0.006, 0.002, 0.03, "hazard per tie and week", "being asked along by an active member one knows", "被相识的活跃成员邀请的风险率",
         status="calibrated", source="S30 assumption", bounds=(0, 5))
     recruit_led: float = param(0.4, 0.1, 0.8, "per leader, up to three", "how much more an organisation asks for each leader", "每名带头人带来的邀请增量", source="S10 assumption")

@@ -63,6 +63,8 @@ class Society:
         Activities of this week; `spread` float32 (organisations, estates) is the notice each gives of its own.
     gathering : Gathering
         Who came this week.
+    awards : list of (rows, points)
+        Points that others than organisations award this week, such as committees.
     granted, spent : float
         Yuan given to organisations, and used up by them or lost with them, so far.
     news : list of News
@@ -80,6 +82,7 @@ class Society:
         self.held = np.zeros((0, KINDS), np.float32)
         self.spread = np.zeros((0, estates), np.float32)
         self.gathering: Gathering = NOBODY_CAME
+        self.awards: list[tuple[NDArray[np.integer], int]] = []
         self.granted = self.spent = 0.0
         self.news: list[News] = []
 
@@ -89,7 +92,14 @@ class Society:
         return [one for one in self.ever if one.alive]
 
     def found(
-        self, kind: str, home: int, rows: NDArray[np.integer], founder: str, week: int, stage: int = GROUP
+        self,
+        kind: str,
+        home: int,
+        rows: NDArray[np.integer],
+        founder: str,
+        week: int,
+        stage: int = GROUP,
+        name: Text | None = None,
     ) -> Organisation:
         """A new organisation with some people on its list; its leaders are chosen later.
 
@@ -97,10 +107,12 @@ class Society:
         ----------
         rows
             Rows of residents, without repetition, at least one; the first one's number addresses its draws.
+        name
+            One of its own kind's names that nobody bears, unless given.
         """
         address = week * ADDRESS_WEEKS + int(self.community.number[rows[0]])
-        name = name_for(kind, address, (one.name for one in self.ever))
-        new = Organisation(len(self.ever), address, kind, name, home, week, founder, stage=stage)
+        called = name or name_for(kind, address, (one.name for one in self.ever))
+        new = Organisation(len(self.ever), address, kind, called, home, week, founder, stage=stage)
         new.cohesion = self.settings.cohesion_start
         self.ever.append(new)
         self.enlist(new, rows, week)
@@ -131,11 +143,13 @@ class Society:
         return int(counted[organisation.index]) if organisation.index < counted.size else 0
 
     def awarded(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """Members to whom their organisations award points for what they did this week: rows, and points of each."""
+        """Who is awarded points this week, by organisations to members who came or by others: rows, points of each."""
         awards = np.array([one.awards for one in self.ever], np.int64)
         earned = np.flatnonzero(self.gathering.member)
         earned = earned[awards[self.gathering.host[earned]] > 0]
-        return self.gathering.row[earned], awards[self.gathering.host[earned]]
+        rows = [self.gathering.row[earned], *(given for given, _ in self.awards)]
+        points = [awards[self.gathering.host[earned]], *(np.full(given.size, each) for given, each in self.awards)]
+        return np.concatenate(rows), np.concatenate(points)
 
     def grant(self, organisation: Organisation, yuan: float) -> None:
         """Money for an organisation; whoever gives it books it."""

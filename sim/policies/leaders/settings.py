@@ -34,7 +34,7 @@ class LeadersSettings(PolicySettings):
     # 四看: watching
     sharpness: float = param(1.0, 0.5, 4.0, "multiple", "occasions on which each one is watched, over those that happen by themselves", "观察机会的倍数", source="assumption", bounds=(0.1, 100))
     occasions: int = param(3, 2, 6, "acts in half a year", "acts without which nobody is judged", "被评价所需的最少参与次数", source="liuhe-R22 assumption", bounds=(1, 26))
-    least_score: float = param(0.45, 0.3, 0.6, "0–1 scale", "score from which one goes on file as a 达人", "列入达人档案的最低分", source="liuhe-R22 assumption", bounds=UNIT_INTERVAL)
+    least_score: float = param(0.45, 0.3, 0.6, "0–1 scale", "score from which one goes on file as capable", "列入达人档案的最低分", source="liuhe-R22 assumption", bounds=UNIT_INTERVAL)
     asked: float = param(8.0, 4.0, 20.0, "people a quarter", "people on file who are asked to become backbone", "每季度邀请成为骨干的达人数", status="calibrated", source="assumption", bounds=PEOPLE)
     # Training, support, posts
     trained: float = param(8.0, 2.0, 20.0, "people a quarter", "backbone residents trained", "每季度培训骨干人数", source="assumption", bounds=PEOPLE)
@@ -52,5 +52,5 @@ class LeadersSettings(PolicySettings):
     # Costs
     action_yuan: float = param(150.0, 50.0, 400.0, "yuan", "material for an action", "一次参与式行动的物料费", source="assumption")
     action_hours: float = param(2.0, 1.0, 4.0, "cadre hours", "cadres' work on an action", "一次参与式行动的干部工时", source="assumption")
-    interview_hours: float = param(1.5, 0.5, 3.0, "cadre hours", "an interview with a 达人 and the family", "与达人及家人面谈的工时", source="assumption")
+    interview_hours: float = param(1.5, 0.5, 3.0, "cadre hours", "an interview with a capable resident and the family", "与达人及家人面谈的工时", source="assumption")
     staff_hours: float = param(6.0, 3.0, 15.0, "cadre hours a week", "keeping the files", "维护达人档案的干部工时", source="assumption")

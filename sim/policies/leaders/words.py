@@ -8,7 +8,7 @@ from sim.text import Text
 PEOPLE = Text("people", "人")
 MEASURES: tuple[Measure, ...] = (
     Measure(
-        "leaders_on_file", Text("residents on file as capable (达人)", "达人档案在册人数"), PEOPLE, "last", grids=False
+        "leaders_on_file", Text("residents on file as capable", "达人档案在册人数"), PEOPLE, "last", grids=False
     ),
     Measure("leaders_asked", Text("asked to become backbone", "邀请成为骨干的人次"), PEOPLE, "sum", grids=False),
     Measure("leaders_accepted", Text("agreed to become backbone", "同意成为骨干的人数"), PEOPLE, "sum", grids=False),

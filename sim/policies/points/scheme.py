@@ -237,11 +237,12 @@ class Points(Policy[PointsSettings]):
     def _credit_awards(self, week: Week) -> None:
         """Points that organisations award their members, to those enrolled, within the same monthly cap."""
         rows, awards = week.society.awarded()
-        earned = self.members.earned
-        points = np.where(self.members.enrolled[rows], np.minimum(awards, self.settings.month_cap - earned[rows]), 0)
-        points = np.maximum(points, 0).astype(np.int32)
-        earned[rows] += points
-        self.accounts.issue(rows, points)
+        found, at = np.unique(rows, return_inverse=True)
+        awarded = np.bincount(at, awards, found.size)
+        room = np.maximum(self.settings.month_cap - self.members.earned[found], 0)
+        points = np.where(self.members.enrolled[found], np.minimum(awarded, room), 0).astype(np.int32)
+        self.members.earned[found] += points
+        self.accounts.issue(found, points)
 
     def _pull(self, week: Week, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Reward each enrolled resident expects, 0–1."""

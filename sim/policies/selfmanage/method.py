@@ -1,0 +1,278 @@
+"""The six-step method 六步工作法, estate by estate.
+
+Source: liuhe-R20 to R33. Leaders; two meetings, three nominations, four questions, one election; covenant; one boost
+and three supports; solving problems; four disclosures and three reviews.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.acts import ACTS
+from sim.agents.backbone import gates, observe
+from sim.agents.organisations import ORGANISED
+from sim.clock import Clock
+from sim.community import Community
+from sim.measures import Measure
+from sim.policies.base import Policy
+from sim.policies.selfmanage.election import SHARPNESS, adults, ballot, elected, examine, nominate
+from sim.policies.selfmanage.estate import Process
+from sim.policies.selfmanage.governing import govern, hear, review
+from sim.policies.selfmanage.settings import SelfManagementSettings
+from sim.policies.selfmanage.words import (
+    COVENANT,
+    ELECTED,
+    ENDS,
+    FADES,
+    FEW_CANDIDATES,
+    MEASURES,
+    NAMED,
+    NO_MAJORITY,
+    NO_QUORUM,
+    OVER,
+    RECALLED,
+    REJECTED,
+    STARTS,
+)
+from sim.text import Text
+from sim.week import Week
+
+MEETING = list(ACTS).index("meeting")
+EVERY_OTHER = 2
+
+
+class SelfManagement(Policy[SelfManagementSettings]):
+    """Leads estates through the six steps until they manage themselves."""
+
+    name: ClassVar[str] = "selfmanage"
+    label: ClassVar[Text] = Text("self-management", "小区自管")
+    about: ClassVar[Text] = Text(
+        "Estates elect committees with a quorum of two thirds, give themselves covenants and solve their own matters.",
+        "六步工作法：选达人、建组织、定公约、抓赋能、解难题、评成效，小区自己管自己。",
+    )
+    source: ClassVar[str] = (
+        "liuhe-R23 liuhe-R24 liuhe-R25 liuhe-R26 liuhe-R27 liuhe-R28 liuhe-R29 liuhe-R30 liuhe-R31 liuhe-R32 liuhe-R33"
+    )
+    settings_type = SelfManagementSettings
+    measures: ClassVar[tuple[Measure, ...]] = MEASURES
+
+    def __init__(self, settings: SelfManagementSettings, community: Community, clock: Clock) -> None:
+        super().__init__(settings, community, clock)
+        self.processes = [Process(int(estate)) for estate in np.flatnonzero(self.estates)]
+        self._week: dict[str, float] = {}
+
+    def begin(self, week: Week) -> None:
+        """The method is introduced."""
+        week.tell(STARTS.filled(n=len(self.processes)))
+
+    def act(self, week: Week) -> None:
+        """The week's work in every estate that has its turn."""
+        s = self.settings
+        self._week = {}
+        under_way, known = 0, week.known_matters
+        for p in self.processes:
+            if p.committee is not None and not p.committee.alive:
+                self._lose(p, week)
+            if p.phase == "governing":
+                govern(p, known, week, s)
+                week.book(cadre_hours=s.staff_after)
+                continue
+            under_way += p.phase != "leaders"
+            if p.phase == "leaders" and under_way < s.at_once * s.dose:
+                under_way += self._find_leaders(p, week)
+            elif p.phase == "meetings":
+                self._meet(p, week)
+            elif p.phase == "covenant" and week.index - p.since >= s.draft_weeks and (week.index - p.since) % 2 == 0:
+                self._meet(p, week)
+                p.assemblies += 1
+            week.book(cadre_hours=s.staff_before * (p.phase not in ("leaders", "pause")))
+
+    def follow(self, week: Week) -> None:
+        """What came of meetings, elections and assemblies."""
+        s, taken = self.settings, week.taken
+        for p in self.processes:
+            there = taken.row[(taken.kind == MEETING) & (self.community.estate[taken.row] == p.estate)]
+            if p.phase in ("meetings", "covenant"):
+                p.met = np.union1d(p.met, there).astype(np.int32)
+            weeks = week.index - p.since
+            if p.phase == "meetings" and weeks >= s.meeting_weeks:
+                self._put_up(p, week)
+            elif p.phase == "published" and weeks >= s.published:
+                self._elect(p, week)
+            elif p.phase == "pause" and weeks >= s.pause:
+                p.enter("meetings", week.index)
+            elif p.phase == "covenant" and p.assemblies >= s.rounds:
+                self._adopt(p, week)
+            elif p.phase == "governing":
+                self._look_after(p, week, there)
+
+    def finish(self, week: Week) -> None:
+        """The office no longer accompanies anybody; committees go on alone."""
+        week.tell(ENDS.filled(n=sum(p.governs for p in self.processes)))
+        for p in self.processes:
+            if p.committee is not None:
+                p.committee.supported = False
+
+    def wind_down(self, week: Week) -> None:
+        """Committees that were elected stay, but nobody renews what they lack."""
+        self._week = {}
+        for p in self.processes:
+            if p.committee is None:
+                continue
+            led = p.committee.alive and p.committee.leaders
+            p.quality = max(p.quality + (self.settings.quality_gain if led else -self.settings.quality_loss), 0.0)
+            if p.quality <= self.settings.quality_end or not p.committee.alive:
+                self._lose(p, week)
+
+    def depart(self, rows: NDArray[np.int64]) -> None:
+        """Candidates who leave stand no more."""
+        for p in self.processes:
+            if p.candidates.size:
+                stays = ~np.isin(p.candidates, rows)
+                p.candidates, p.standing = p.candidates[stays], p.standing[stays]
+
+    def measured(self) -> dict[str, float]:
+        """Committees, covenants, elections, what they solved."""
+        found = {measure.name: 0.0 for measure in MEASURES} | {f"selfmanage_{k}": v for k, v in self._week.items()}
+        return found | {
+            "selfmanage_committees": float(sum(p.governs for p in self.processes)),
+            "selfmanage_covenants": float(sum(p.governs and p.phase == "governing" for p in self.processes)),
+            "selfmanage_quality": sum(p.quality for p in self.processes) / self.estates.size,
+        }
+
+    def _count(self, what: str) -> None:
+        self._week[what] = self._week.get(what, 0.0) + 1
+
+    # Step one
+
+    def _find_leaders(self, p: Process, week: Week) -> bool:
+        """An estate has its turn once a backbone resident lives there; the office looks for one each quarter."""
+        r, s = week.residents, self.settings
+        rows = adults(week, p.estate)
+        if not r.backbone[rows].any() and week.starts_quarter:
+            seen = rows[r.took[rows] != 0]
+            rules, number = week.society.backbone.settings, self.community.number[seen]
+            score = observe(r, seen, rules, week.normal("four observations", number), SHARPNESS)
+            best = seen[np.lexsort((number, -score))][: s.seats]
+            willing = gates(r, self.community, best, rules, week.draw("family", self.community.number[best])).all
+            week.society.backbone.appoint(best[willing][:1], week.index)
+            week.book(cadre_hours=s.search_hours)
+        if not np.isin(rows, week.society.backbone.rows).any():
+            return False
+        p.enter("meetings", week.index)
+        return True
+
+    # Step two
+
+    def _meet(self, p: Process, week: Week) -> None:
+        """A residents' meeting, or building heads', or an assembly of all."""
+        s = self.settings
+        week.host("meeting", np.array([p.estate]), notice=s.meeting_notice, say=s.meeting_say)
+
+    def _put_up(self, p: Process, week: Week) -> None:
+        """Nominees are examined; more candidates than seats are needed."""
+        nominees = nominate(p, week, self.settings)
+        passed = nominees[examine(nominees, week, self.settings)]
+        if passed.size <= self.settings.seats:
+            self._say(p, week, FEW_CANDIDATES, nominated=nominees.size, passed=passed.size)
+            self._fail(p, week)
+            return
+        rules, number = week.society.backbone.settings, self.community.number[passed]
+        p.candidates = passed
+        p.standing = observe(week.residents, passed, rules, week.normal("record", number), SHARPNESS)
+        p.enter("published", week.index)
+
+    def _fail(self, p: Process, week: Week) -> None:
+        p.attempts += 1
+        p.candidates, p.standing = np.empty(0, np.int32), np.empty(0)
+        p.enter("pause", week.index)
+
+    def _elect(self, p: Process, week: Week) -> None:
+        """Two thirds of household representatives must vote; more than half of the votes elect."""
+        s = self.settings
+        if p.candidates.size <= s.seats:
+            self._say(p, week, FEW_CANDIDATES, nominated=p.candidates.size, passed=p.candidates.size)
+            self._fail(p, week)
+            return
+        vote = ballot(p, week, s)
+        self._count("elections")
+        turnout = int(100 * vote.turnout)
+        if vote.voted < s.quorum * vote.households:
+            self._count("no_quorum")
+            self._say(p, week, NO_QUORUM, turnout=turnout)
+            self._fail(p, week)
+            return
+        board = elected(p, vote, s)
+        if board.size < s.least_board:
+            self._count("no_majority")
+            self._say(p, week, NO_MAJORITY, elected=board.size)
+            self._fail(p, week)
+            return
+        self._say(p, week, ELECTED, attempt=p.attempts + 1, turnout=turnout, elected=board.size,
+                  candidates=p.candidates.size)  # fmt: skip
+        self._install(p, board, week)
+
+    def _install(self, p: Process, board: NDArray[np.int32], week: Week) -> None:
+        """The committee begins its work."""
+        name = NAMED.filled(estate=p.estate + 1)
+        p.committee = week.society.found("committee", p.estate, board, self.name, week.index, ORGANISED, name)
+        p.committee.registered = week.index
+        p.committee.board = [int(row) for row in board]
+        p.committee.leaders = p.committee.board[:EVERY_OTHER]
+        p.committee.supported = True
+        week.society.backbone.appoint(board, week.index)
+        p.quality = self.settings.quality_start
+        p.attempts, p.tried = 0, set()
+        p.enter("covenant", week.index)
+
+    # Step three
+
+    def _adopt(self, p: Process, week: Week) -> None:
+        """Those who discussed it vote: more than half must agree; the more households took part, the more it counts."""
+        s = self.settings
+        trust = week.residents.trust[p.met]
+        agrees = week.draw("agrees to the covenant", self.community.number[p.met]) < 0.35 + 0.6 * trust
+        if 2 * int(agrees.sum()) <= p.met.size or p.committee is None:
+            self._say(p, week, REJECTED)
+            p.enter("covenant", week.index)
+            return
+        homes = np.unique(self.community.household[adults(week, p.estate)]).size
+        share = np.unique(self.community.household[p.met]).size / max(homes, 1)
+        p.committee.covenant = s.legitimacy + (1 - s.legitimacy) * min(share, 1.0) * min(p.assemblies / 3, 1.0)
+        p.committee.awards = s.awards
+        self._say(p, week, COVENANT, rounds=p.assemblies, people=p.met.size)
+        p.enter("governing", week.index)
+
+    # Steps four to six
+
+    def _look_after(self, p: Process, week: Week, there: NDArray[np.int32]) -> None:
+        """What came of this week's open-space meeting; once a year the reviews."""
+        s = self.settings
+        outcome = hear(p, week, s, there.size)
+        if outcome:
+            self._count(outcome)
+        led = p.committee is not None and bool(p.committee.leaders)
+        p.quality = min(max(p.quality + (s.quality_gain if led else -s.quality_loss), 0.0), 1.0)
+        if p.quality <= s.quality_end:
+            self._say(p, week, FADES)
+            self._lose(p, week)
+        elif week.starts_year and week.index - p.since >= 26:  # noqa: PLR2004  # half a year in office
+            score = review(p, week)
+            if score < s.recall:
+                self._count("recalled")
+                self._say(p, week, RECALLED, score=round(100 * score))
+                self._lose(p, week)
+
+    def _lose(self, p: Process, week: Week) -> None:
+        """The estate has no committee any more, and may try again."""
+        if p.committee is not None and p.committee.alive:
+            week.society.end(p.committee, week.index, OVER)
+        p.committee, p.quality, p.question = None, 0.0, -1
+        p.enter("pause", week.index)
+
+    def _say(self, p: Process, week: Week, text: Text, **values: object) -> None:
+        grid = int(self.community.places.estate_grid[p.estate])
+        week.tell(text.filled(estate=p.estate + 1, **values), grid)

@@ -1,0 +1,136 @@
+"""One service from survey to operation: who wants it at what price, whether it pays, who is served, who waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.residents import Residents
+
+ELDER, INFANT_UNTIL, PUPIL_FROM, PUPIL_UNTIL = 60.0, 4.0, 6.0, 13.0
+PRICES = 15
+
+
+class Terms(Protocol):
+    """The declared numbers that every service has; see `settings`."""
+
+    wanted: float
+    accepted: float
+    capacity: int
+    per_head: float
+    fixed: float
+    subsidy: float
+    space: float
+    relief: float
+
+
+class Plan(NamedTuple):
+    """What the cost account comes to: places, yuan a month, and the surplus a month it leaves."""
+
+    places: int
+    price: float
+    surplus: float
+
+
+@dataclass(eq=False)
+class Service:
+    """A service.
+
+    Attributes
+    ----------
+    name : str
+        Key of `SERVICES`; `terms` are its declared numbers.
+    wants : bool (people,)
+        Would use it in case of need; `accepts` float32 is the price in yuan a month up to which.
+    phase : str
+        `survey`, `declined`, `building`, `running`; `since` is the week in which it began.
+    places, price, space, idle
+        As decided: people, yuan a month, m² in all and of these idle space of units.
+    served, ever : bool (people,)
+    losses : int
+        Months of loss on end.
+    volunteer_hours : float
+        Of this month.
+    """
+
+    name: str
+    terms: Terms
+    wants: NDArray[np.bool_]
+    accepts: NDArray[np.float32]
+    served: NDArray[np.bool_]
+    ever: NDArray[np.bool_]
+    phase: str = "survey"
+    since: int = 0
+    places: int = 0
+    price: float = 0.0
+    space: float = 0.0
+    idle: float = 0.0
+    losses: int = 0
+    volunteer_hours: float = 0.0
+
+    @property
+    def running(self) -> bool:
+        """Whether people are served."""
+        return self.phase == "running"
+
+    def enter(self, phase: str, week: int) -> None:
+        """A phase begins."""
+        self.phase, self.since = phase, week
+
+    def in_need(self, r: Residents) -> NDArray[np.bool_]:
+        """Who is of the kind the service is for and lives there: bool (people,)."""
+        of = {
+            "meals": r.age >= ELDER,
+            "care": r.frail & (r.age >= ELDER),
+            "childcare": r.age < INFANT_UNTIL,
+            "after_school": (r.age >= PUPIL_FROM) & (r.age < PUPIL_UNTIL),
+        }[self.name]
+        return r.here & of
+
+    def demand(self, r: Residents, where: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Who wants it at its price: bool (people,)."""
+        return self.in_need(r) & where & self.wants & (self.accepts >= self.price)
+
+    def account(self, people: float, rent: float, price: float, helped: float) -> float:
+        """Surplus a month with so many people; `helped` is what volunteers' hours are worth."""
+        t = self.terms
+        return people * (price + t.subsidy - t.per_head) - t.fixed - rent + helped
+
+    def plan(
+        self, asked: NDArray[np.float32], weight: float, most: int, rent: float, prices: tuple[float, float, float]
+    ) -> Plan:
+        """The price that serves most people with a small profit, or with the least loss where none leaves one.
+
+        Parameters
+        ----------
+        asked
+            Prices accepted by those in the survey who want the service; each stands for `weight` people.
+        most
+            Places at most.
+        rent
+            Yuan a month for each place that finds no idle space.
+        prices
+            Lowest and highest price as multiples of the median accepted; the margin needed.
+        """
+        low, high, margin = prices
+        found: list[tuple[bool, float, float, Plan]] = []
+        for price in np.linspace(low, high, PRICES) * self.terms.accepted:
+            people = min(round(weight * float(np.count_nonzero(asked >= price))), most)
+            surplus = self.account(people, rent * people, float(price), 0.0)
+            pays = people > 0 and surplus >= margin * people * float(price)
+            found.append((pays, float(people) if pays else surplus, -float(price), Plan(people, float(price), surplus)))
+        return max(found)[-1]
+
+    def admit(self, r: Residents, where: NDArray[np.bool_], order: NDArray[np.float32], share: float) -> int:
+        """Who no longer wants or needs it leaves; some of those who wait come, by lot; returns how many still wait."""
+        wanting = self.demand(r, where)
+        self.served &= wanting
+        waiting = np.flatnonzero(wanting & ~self.served)
+        free = max(self.places - int(self.served.sum()), 0)
+        coming = waiting[np.argsort(order[waiting], kind="stable")][: min(free, int(np.ceil(share * waiting.size)))]
+        self.served[coming] = True
+        self.ever[coming] = True
+        return waiting.size - coming.size

@@ -1,0 +1,250 @@
+"""The six-party system: community, departments, units, market, groups, residents.
+
+Source: liuhe-R6 to R10. Needs and prices are surveyed; a cost account decides, and can say no; what lies idle lowers
+the cost; an operator with a thin margin runs it and leaves when it loses money; all six parties contribute.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from sim.agents.acts import ACTS
+from sim.clock import Clock
+from sim.community import Community
+from sim.matters import NEEDS
+from sim.measures import Measure
+from sim.policies.base import Policy
+from sim.policies.services.service import Service
+from sim.policies.services.settings import ServicesSettings
+from sim.policies.services.words import BUILDS, CLOSES, DECLINES, ENDS, MEASURES, OPENS, SERVICES, STARTS
+from sim.rng import Streams
+from sim.text import Text
+from sim.week import Week
+
+CARE = list(ACTS).index("care")
+HELPING_KINDS = ("mutual_aid", "volunteer")
+CREDIT = 0.1
+
+
+class Services(Policy[ServicesSettings]):
+    """Meals, care, childcare and after-school places, if the account says so."""
+
+    name: ClassVar[str] = "services"
+    label: ClassVar[Text] = Text("services for old and young", "“一老一小”服务")
+    about: ClassVar[Text] = Text(
+        "Six parties build and run a canteen, care beds, childcare and after-school places where the account allows.",
+        "六方参与：摸清需求与价格、核算成本、盘活闲置、市场化微利运营，办食堂、照料、托育和课后托管。",
+    )
+    source: ClassVar[str] = "liuhe-R6 liuhe-R7 liuhe-R8 liuhe-R9 liuhe-R10"
+    settings_type = ServicesSettings
+    measures: ClassVar[tuple[Measure, ...]] = MEASURES
+
+    def __init__(self, settings: ServicesSettings, community: Community, clock: Clock) -> None:
+        super().__init__(settings, community, clock)
+        streams, number = Streams(community.settings.seed), community.number
+        self.services = [self._service(name, streams, number) for name in SERVICES]
+        self.closures = 0
+        self._waiting = dict.fromkeys(SERVICES, 0)
+        self._coverage = self._surplus = 0.0
+
+    def _service(self, name: str, streams: Streams, number: NDArray[np.int32]) -> Service:
+        """Who would want a service, and at what price, is a trait of people and the same in every arm."""
+        s, terms = self.settings, getattr(self.settings, name)
+        luck = special.ndtri(streams.draw(f"services/{name} price", 0, number).astype(np.float64))
+        nobody = np.zeros(number.size, np.bool_)
+        return Service(
+            name,
+            terms,
+            wants=streams.draw(f"services/{name} wanted", 0, number) < terms.wanted,
+            accepts=(terms.accepted * np.exp(s.price_spread * luck)).astype(np.float32),
+            served=nobody,
+            ever=nobody.copy(),
+            since=self.first_week,
+        )
+
+    def begin(self, week: Week) -> None:
+        """The survey begins."""
+        week.tell(STARTS)
+
+    def act(self, week: Week) -> None:
+        """Survey, decide, build, serve."""
+        s = self.settings
+        self._surplus = 0.0
+        for service in self.services:
+            weeks = week.index - service.since
+            if service.phase == "survey":
+                week.book(cadre_hours=s.survey_hours / len(self.services))
+                if weeks >= s.survey_weeks:
+                    self._decide(service, week)
+            elif service.phase == "declined" and weeks >= s.again:
+                service.enter("survey", week.index)
+            elif service.phase == "building" and weeks >= s.building_weeks:
+                service.enter("running", week.index)
+                week.tell(OPENS.filled(service=SERVICES[service.name]))
+            elif service.running:
+                self._serve(service, week)
+        if any(service.running for service in self.services):
+            week.host("care", self.estates, notice=s.volunteers)
+            week.book(cadre_hours=s.staff_hours)
+
+    def follow(self, week: Week) -> None:
+        """Volunteers' care counts for the operators; once a month places are filled and accounts are drawn up."""
+        taken = week.taken
+        here = (taken.kind == CARE) & self.rows[taken.row]
+        running = [service for service in self.services if service.running]
+        for service in running:
+            service.volunteer_hours += float(taken.hours[here].sum()) / len(running)
+        if week.starts_month:
+            self._close_the_month(running, week, supported=True)
+
+    def finish(self, week: Week) -> None:
+        """No subsidy and no links any more: what pays without them goes on."""
+        week.tell(ENDS.filled(n=sum(service.running for service in self.services)))
+        for service in self.services:
+            if not service.running:
+                service.enter("declined", week.index)
+
+    def wind_down(self, week: Week) -> None:
+        """Services without support: accounts go on until an operator leaves."""
+        self._surplus = 0.0
+        if week.starts_month:
+            self._close_the_month([service for service in self.services if service.running], week, supported=False)
+
+    def depart(self, rows: NDArray[np.int64]) -> None:
+        """Who leaves is served no more."""
+        for service in self.services:
+            service.served[rows] = False
+
+    def measured(self) -> dict[str, float]:
+        """People served and waiting, coverage, surplus, closures, idle space in use."""
+        return {
+            **{f"services_{one.name}": float(one.served.sum()) for one in self.services},
+            **{f"services_{one.name}_ever": float(one.ever.sum()) for one in self.services},
+            **{f"services_{name}_waiting": float(waiting) for name, waiting in self._waiting.items()},
+            "services_coverage": self._coverage,
+            "services_surplus": self._surplus,
+            "services_closures": float(self.closures),
+            "services_space": sum(one.idle for one in self.services if one.running),
+        }
+
+    # Steps one and two
+
+    def _decide(self, service: Service, week: Week) -> None:
+        """The survey is read, the account is drawn up; it can say no."""
+        s, terms = self.settings, service.terms
+        needy = np.flatnonzero(service.in_need(week.residents) & self.rows & service.wants)
+        asked = needy[week.draw(f"survey {service.name}", self.community.number[needy]) < s.survey_share]
+        most = round(terms.capacity * s.dose)
+        idle = self._idle(most * terms.space, week, take=False)
+        rent = s.rent * terms.space * (1 - idle / max(most * terms.space, 1e-9))
+        prices = s.lowest_price, s.highest_price, s.margin
+        plan = service.plan(service.accepts[asked], 1 / s.survey_share, most, rent, prices)
+        label = SERVICES[service.name]
+        if plan.places == 0 or plan.surplus < s.margin * plan.places * plan.price:
+            service.enter("declined", week.index)
+            week.tell(DECLINES.filled(service=label, demand=plan.places, price=round(plan.price)))
+            return
+        service.places, service.price = plan.places, plan.price
+        service.space = plan.places * terms.space
+        service.idle = self._idle(service.space, week, take=True)
+        service.enter("building", week.index)
+        self._pay_for(s.capital * service.space, week)
+        week.tell(BUILDS.filled(service=label, places=plan.places, price=round(plan.price), idle=round(service.idle),
+                                space=round(service.space)))  # fmt: skip
+
+    def _pay_for(self, cost: float, week: Week) -> None:
+        """Fitting out is paid by government and units, and the rest by the operator."""
+        s = self.settings
+        units = min(s.capital_units, 1 - s.capital_government)
+        week.book(yuan=cost * s.capital_government)
+        week.book(yuan=cost * units, payer="units")
+        week.book(yuan=max(cost * (1 - s.capital_government - units), 0.0), payer="merchants")
+
+    def _idle(self, wanted: float, week: Week, *, take: bool) -> float:
+        """Idle space that units would give, or give now, for what they may get back: m²."""
+        found = 0.0
+        for unit in week.units:
+            willing = unit.space_left * self.settings.gives_space * (unit.goodwill + unit.credit) / 2
+            part = min(willing, max(wanted - found, 0.0))
+            if take and part > 0:
+                part, _ = unit.give(space=part)
+                unit.credit = min(unit.credit + CREDIT, 1.0)
+            found += part
+        return found
+
+    # Steps three and four
+
+    def _serve(self, service: Service, week: Week) -> None:
+        """Hours freed, company, and needs that no longer arise."""
+        s, community = self.settings, self.community
+        served = np.flatnonzero(service.served)
+        homes = np.zeros(community.settings.households, np.bool_)
+        homes[community.household[served]] = True
+        week.push("relief", homes[community.household] & week.residents.able, service.terms.relief)
+        week.push("relatedness", served, s.company)
+        if week.starts_month:
+            week.push("promise", homes[community.household] & week.residents.able, s.gratitude)
+        estates = self.estates.size
+        needy = np.bincount(community.estate[service.in_need(week.residents) & service.wants], minlength=estates)
+        met = np.bincount(community.estate[served], minlength=estates) / np.maximum(needy, 1)
+        need = NEEDS[list(SERVICES).index(service.name)]
+        week.meet_needs(need, slice(None), np.minimum(met, 1.0))
+
+    def _missing(self, service: Service, week: Week, *, supported: bool) -> int:
+        """How many parties are missing of departments, units, groups and residents; community and market run it."""
+        present = (
+            supported and service.terms.subsidy > 0,
+            service.idle > 0,
+            any(one.kind in HELPING_KINDS and not one.forming for one in week.society.alive),
+            service.volunteer_hours > 0,
+        )
+        return len(present) - sum(present)
+
+    def _close_the_month(self, running: list[Service], week: Week, *, supported: bool) -> None:
+        """Fill places, draw up accounts; an operator who loses money for long leaves."""
+        s = self.settings
+        number = self.community.number
+        wanting = served = 0
+        for service in running:
+            ready = week.draw(f"comes {service.name}", number)
+            missing = self._missing(service, week, supported=supported)
+            share = s.takes_up * s.missing_role**missing
+            self._waiting[service.name] = service.admit(week.residents, self.rows, ready, share)
+            people = int(service.served.sum())
+            wanting += people + self._waiting[service.name]
+            served += people
+            self._settle(service, people, week, supported=supported)
+        self._coverage = served / max(wanting, 1)
+
+    def _settle(self, service: Service, people: int, week: Week, *, supported: bool) -> None:
+        """The month's account of one operator."""
+        s, terms = self.settings, service.terms
+        subsidy = people * terms.subsidy * s.dose if supported else 0.0
+        rent = s.rent * max(service.space - service.idle, 0.0)
+        helped = service.volunteer_hours * s.volunteer_value
+        service.volunteer_hours = 0.0
+        surplus = service.account(people, rent, service.price, helped) - people * terms.subsidy + subsidy
+        self._surplus += surplus
+        week.book(yuan=subsidy)
+        week.book(yuan=people * service.price, payer="residents")
+        service.losses = service.losses + 1 if surplus < 0 else 0
+        if service.losses > s.patience:
+            self._close(service, week)
+
+    def _close(self, service: Service, week: Week) -> None:
+        """The operator leaves; those served lose what they were promised."""
+        homes = np.zeros(self.community.settings.households, np.bool_)
+        homes[self.community.household[service.served]] = True
+        week.push("promise", homes[self.community.household] & week.residents.able, -1.0)
+        week.tell(
+            CLOSES.filled(service=SERVICES[service.name], months=service.losses, people=int(service.served.sum()))
+        )
+        service.served[:] = False
+        service.losses = 0
+        self._waiting[service.name] = 0
+        self.closures += 1
+        service.enter("declined", week.index)
