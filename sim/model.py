@@ -76,7 +76,8 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
     `agents`, `agents_by_type`, `organisations` and the cells' `agents` make a `ResidentAgent` for everybody and an
     `OrganisationAgent` for every organisation when first looked at, and keep up with who comes and goes from then on;
     a run in which nobody looks pays nothing for them. Every measure but one is an attribute too:
-    `model.participation` is that of the last week. (The measure `organisations` is `len(model.organisations)`.)
+    `model.participation` is that of the last week. (The measure `organisations` is the number of
+    `model.organisations` without committees.)
     """
 
     def __init__(

@@ -91,7 +91,8 @@ def test_run_lists_the_lives_of_organisations() -> None:
     )
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    (at,) = [n for n, line in enumerate(lines) if "organisations took shape (seed 3)" in line]
+    (at,) = [n for n, line in enumerate(lines) if "steps of the 149 pathway" in line]
+    assert "organisations took shape" in lines[at - 1]
     assert lines[at + 1].split()[:4] == ["organisation", "kind", "estate", "founded"]
     assert lines[at + 2].split()[:6] == ["survey", "interest", "discuss", "act", "lead", "register"]
     first, steps = lines[at + 3 : at + 5]

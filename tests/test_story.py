@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from string import Formatter
 
 import numpy as np
 import pytest
@@ -14,7 +15,10 @@ from sim.ledger import Event
 from sim.policies import policies
 from sim.policies.incubation.words import GIVES_UP, LED
 from sim.policies.leaders.words import AGREE, POSTED
+from sim.policies.selfmanage.words import FEW_CANDIDATES
+from sim.report.organisations import organisation_lines
 from sim.report.prose import few, hours, listing, rounded, yuan
+from sim.report.routine import ROUTINE, year_of
 from sim.report.story import EVERY_MODULE_ON, everything_unless_asked, modules, story_of
 from sim.report.story_events import year_events
 from sim.report.story_year import Year, money, organisations, year_paragraph
@@ -211,6 +215,30 @@ def test_what_happens_every_quarter_is_told_once(told: Text, lively: Results) ->
     ]
 
 
+def test_places_are_listed_and_not_added_up(lively: Results) -> None:
+    """Three failures in two estates: their numbers are names."""
+    events = [
+        Event(week, "selfmanage", FEW_CANDIDATES.filled(estate=estate, nominated=13, passed=4))
+        for week, estate in ((1, 9), (5, 2), (9, 9))
+    ]
+    (said,) = year_events(happening(lively, *events), 2015)
+    assert said.en.startswith("Over the year: three times too few nominees")
+    assert said.en.endswith("estates: 2, 9.")
+    assert "共3次，涉及2、9号小区" in said.zh
+
+
+@pytest.mark.parametrize("template", ROUTINE, ids=lambda text: text.en[:30])
+def test_every_routine_has_a_yearly_sentence(template: Text) -> None:
+    """Whatever fields a routine event has, those of its year can be filled, in both languages."""
+    fields = {name for text in template for _, name, _, _ in Formatter().parse(text) if name}
+    texts = {"posts": Text("a", "甲"), "chair": Text("school", "学校"), "space": "10", "yuan": "10"}
+    events = [Event(week, "x", template.filled(**{name: texts.get(name, 2) for name in fields})) for week in (1, 2)]
+    said = year_of(events)
+    assert not re.search(r"[{}]", said.en + said.zh)
+    assert re.search(r"\b(two|four|4)\b", said.en)
+    assert re.search(r"[24两四]", said.zh)
+
+
 def test_what_happens_once_is_dated(lively: Results) -> None:
     """Even where it usually happens every quarter."""
     event = Event(13, "leaders", AGREE.filled(n=8, new=1))
@@ -265,6 +293,16 @@ def test_a_group_that_began_unaided_takes_shape_once(lively: Results, told: Text
 
 
 # The end
+
+
+def test_committees_of_estates_are_not_counted_as_organisations(lively: Results) -> None:
+    """They are told with the estates; measures count them apart, and so does the story."""
+    committee = replace(
+        lively.organisations[0], kind="committee", name=Text("Committee of estate 7", "7号小区自管委员会")
+    )
+    with_one = replace(lively, organisations=(*lively.organisations, committee))
+    assert story_of(with_one) == story_of(lively)
+    assert any(line.startswith("One committee was elected") for line in organisation_lines(with_one, "en"))
 
 
 def test_the_end_counts_the_organisations(lively: Results, told: Text) -> None:

@@ -114,7 +114,7 @@ class OrganisationAgent(Agent):  # type: ignore[misc]  # Mesa's own annotations 
 
     @property
     def kind(self) -> str:
-        """`interest`, `governance`, `mutual_aid` or `volunteer`."""
+        """`interest`, `governance`, `mutual_aid`, `volunteer`, or `committee` of an estate."""
         return self.organisation.kind
 
     @property

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from sim.agents.organisations import ORGANISATIONS
+from sim.agents.organisations import COMMITTEE, ORGANISATIONS
 from sim.clock import Clock
 from sim.histories import OrganisationHistory
 from sim.policies.incubation import STEPS
 from sim.report.prose import few, markdown
+from sim.report.words import capital
 from sim.results import Results
 from sim.text import Lang, Text
 
@@ -23,6 +24,7 @@ HEADER = (
     Text("members (active)", "名册（活跃）"),
     Text("leaders", "带头人"),
 )
+KINDS = ORGANISATIONS | {COMMITTEE: Text("committee", "自管委员会")}  # short enough for a column
 SHORT_STEPS = {  # in at most eight columns, so that nine of them fit a terminal
     "survey": Text("survey", "摸底"),
     "interest": Text("interest", "兴趣"),
@@ -35,28 +37,41 @@ SHORT_STEPS = {  # in at most eight columns, so that nine of them fit a terminal
     "evaluate": Text("evaluate", "评估"),
 }
 REGISTERED = Text("registered", "登记")
-NONE_EVER = Text("No organisation ever took shape (seed {seed}).", "始终没有社会组织成形（种子 {seed}）。")
-SUMMARY = Text(
-    "{ever:organisation} took shape (seed {seed}); {alive} exist at the end. Below each: when it passed the steps of "
-    "the 149 pathway.",
-    "先后成形{ever:个}社会组织（种子 {seed}），期末尚存 {alive} 个。每个组织下方：走完149孵化流程各步的时间。",
+NONE_EVER = Text("No organisation ever took shape.", "始终没有社会组织成形。")
+COUNTED = Text(
+    "{ever:organisation} took shape; {alive} exist at the end.", "先后成形{ever:个}社会组织，期末尚存 {alive} 个。"
 )
+COMMITTEES = Text(
+    "{ever:committee was|committees were} elected in estates; {alive} exist at the end.",
+    "先后选出{ever:个}小区自管委员会，期末在任 {alive} 个。",
+)
+BELOW = Text("Below each: when it passed the steps of the 149 pathway.", "每个组织下方：走完149孵化流程各步的时间。")
 GAP, INDENT, STEP_WIDTH = "  ", "   ", 8
 FIRST_RIGHT = 5  # numbers are set flush right
 NEVER = "–"
 ALIVE = Text("alive", "存续")
 
 
+def associations(results: Results) -> list[OrganisationHistory]:
+    """The organisations of a run without the committees of estates, as its measures count them."""
+    return [one for one in results.organisations if one.kind != COMMITTEE]
+
+
 def organisation_lines(results: Results, lang: Lang) -> list[str]:
     """What the terminal shows: two lines of heading, then one or two lines an organisation."""
     records, clock = results.organisations, results.clock
     if not records:
-        return [NONE_EVER.filled(seed=results.seed).to(lang)]
-    alive = sum(one.alive for one in records)
+        return [NONE_EVER.to(lang)]
+    count = {COUNTED: associations(results), COMMITTEES: [one for one in records if one.kind == COMMITTEE]}
+    said = [
+        capital(text.filled(ever=len(some), alive=few(sum(one.alive for one in some)))).to(lang)
+        for text, some in count.items()
+        if some
+    ]
     rows = [[text.to(lang) for text in HEADER], *(_cells(one, clock, lang) for one in records)]
     lines = _aligned(rows)
     steps = _in_columns([SHORT_STEPS[step.name].to(lang) for step in STEPS])
-    said = [SUMMARY.filled(ever=len(records), seed=str(results.seed), alive=few(alive)).to(lang), lines[0], steps]
+    said += [BELOW.to(lang), lines[0], steps]
     for one, line in zip(records, lines[1:], strict=True):
         said.append(line)
         if one.steps:
@@ -67,11 +82,11 @@ def organisation_lines(results: Results, lang: Lang) -> list[str]:
 
 
 def organisations_markdown(results: Results, lang: Lang) -> str:
-    """The same as a Markdown table, the date of registration instead of all steps."""
+    """A Markdown table without committees, with the date of registration instead of all steps."""
     clock = results.clock
     header = [text.to(lang) for text in HEADER]
     body = []
-    for one in results.organisations:
+    for one in associations(results):
         cells = _cells(one, clock, lang)
         ended = cells[4] if one.reason is None else f"{cells[4]} {one.reason.to(lang)}"
         body.append([*cells[:4], _month(one.registered, clock), ended, *cells[5:]])
@@ -81,7 +96,7 @@ def organisations_markdown(results: Results, lang: Lang) -> str:
 def _cells(one: OrganisationHistory, clock: Clock, lang: Lang) -> list[str]:
     return [
         one.name.to(lang),
-        ORGANISATIONS[one.kind].to(lang),
+        KINDS[one.kind].to(lang),
         str(one.home),
         _month(one.founded, clock),
         _month(one.ended, clock, ALIVE.to(lang)),

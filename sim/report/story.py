@@ -10,7 +10,7 @@ from sim.agents.residents import HINDRANCES
 from sim.lab.compare import NONE
 from sim.ledger import OFFICE
 from sim.report.names import module_label
-from sim.report.organisations import organisations_markdown
+from sim.report.organisations import associations, organisations_markdown
 from sim.report.prose import NOTHING, few, hours, listing, paragraph, share, yuan
 from sim.report.spread import module_starts
 from sim.report.story_events import month, year_events
@@ -151,7 +151,7 @@ def closing(results: Results) -> list[Text]:
     last = Year(results, results.clock.years()[-1])
     table = Text(*(organisations_markdown(results, lang) for lang in LANGUAGES))
     standing = paragraph([_away(last), _alive(results), _led(last), _in_all(results)])
-    return [END, standing, *([table] if results.organisations else []), UNKNOWN]
+    return [END, standing, *([table] if associations(results) else []), UNKNOWN]
 
 
 def _away(last: Year) -> Text:
@@ -161,7 +161,7 @@ def _away(last: Year) -> Text:
 
 
 def _alive(results: Results) -> Text:
-    records = results.organisations
+    records = associations(results)
     if not records:
         return NONE_EVER
     alive = sum(one.alive for one in records)

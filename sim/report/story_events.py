@@ -13,12 +13,11 @@ from sim.agents.organisations.life import SPONTANEOUS
 from sim.histories import OrganisationHistory
 from sim.ledger import Event
 from sim.policies.incubation.words import GIVES_UP, TAKES_SHAPE
-from sim.policies.leaders.words import AGREE, POSTED
 from sim.report.prose import NOTHING
+from sim.report.routine import ROUTINE, year_of
 from sim.results import Results
 from sim.text import Filled, Text
 
-ROUTINE = (AGREE, POSTED)  # told every quarter; their numbers add up
 OFTEN = 3  # anything else told as often as this in a year is told once
 OVER_THE_YEAR = Text("Over the year: {said}", "全年：{said}")
 RECURS = Text(
@@ -46,7 +45,10 @@ def year_events(results: Results, year: int) -> list[Text]:
     circles = [event for event in events if _of(event) == GIVES_UP and _name(event) not in shaped]
     once, often = _sorted_out([event for event in events if event not in circles])
     told = [_dated(event, results) for event in _introduced(once, results)]
-    told += [_summed(group) if _of(group[0]) in ROUTINE else _recurring(group, results) for group in often]
+    told += [
+        OVER_THE_YEAR.filled(said=year_of(group)) if _of(group[0]) in ROUTINE else _recurring(group, results)
+        for group in often
+    ]
     return [*told, *([CIRCLES.filled(n=len(circles))] if circles else [])]
 
 
@@ -79,24 +81,15 @@ def _name(event: Event) -> Text:
 def _kind(event: Event) -> Hashable:
     """What makes events alike: the same words about the same thing, whatever the numbers."""
     values = event.text.values if isinstance(event.text, Filled) else {}
-    named = () if _of(event) in ROUTINE else tuple(v for v in values.values() if not isinstance(v, Integral | float))
+    if _of(event) in ROUTINE:
+        return (event.module, _of(event))
+    named = tuple(value for value in values.values() if not isinstance(value, Integral | float))
     return (event.module, event.grid, _of(event), named)
 
 
-def _summed(group: Sequence[Event]) -> Text:
-    """Events told every quarter as one: their numbers added up, their lists put together."""
-    made = [event.text.values for event in group if isinstance(event.text, Filled)]
-    values: dict[str, object] = {}
-    for field in made[0]:
-        given = [one[field] for one in made]
-        numbers = [value for value in given if isinstance(value, int)]
-        texts = [value for value in given if isinstance(value, Text)]
-        values[field] = sum(numbers) if numbers else Text(_union(texts, "en", ", "), _union(texts, "zh", "、"))
-    return OVER_THE_YEAR.filled(said=_uncapitalised(_of(group[0]).filled(**values)))
-
-
-def _union(texts: Sequence[Text], lang: str, comma: str) -> str:
-    return comma.join(dict.fromkeys(part for text in texts for part in getattr(text, lang).split(comma)))
+def _all_year(group: Sequence[Event], results: Results) -> Text:
+    """Events that are told together, as one."""
+    return OVER_THE_YEAR.filled(said=year_of(group)) if _of(group[0]) in ROUTINE else _recurring(group, results)
 
 
 def _recurring(group: Sequence[Event], results: Results) -> Text:

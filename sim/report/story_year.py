@@ -35,6 +35,9 @@ ORGANISATIONS = Text(
 MOVES = Text("; {moves}", "；年内{moves}")
 SHAPED = Text("{n:took shape|took shape}", "新成形{n}个")
 ENDED = Text("{n:ended|ended}", "终止{n}个")
+COMMITTEES = Text(
+    "{n:estate has|estates have} a self-management committee{before}.", "成立自管委员会的小区有{n}个{before}。"
+)
 BACKBONE = Text("The backbone counts {n:resident}{before}{worn}.", "在任骨干{n}名{before}{worn}。")
 WORN = Text("; {n:gave up worn out|gave up worn out}", "；年内{n}名因倦怠退出")
 HOURS = Text("Residents gave {hours}{before}.", "居民共投入{hours}{before}。")
@@ -50,7 +53,7 @@ FOR_MODULES = Text("; the modules took {hours} of it", "，其中各模块占{ho
 MONEY = Text("The modules cost {yuan}{before}, {payers}.", "各模块花费{yuan}{before}，{payers}。")
 ONE_PAYER = Text("all of it paid by {payer}", "全部由{payer}承担")
 FROM = Text("{yuan} from {payer}", "{payer}{yuan}")
-PAYING = PAYERS | {"government": Text("the government", "政府")}
+PAYING = PAYERS | {"government": Text("the government", "政府"), "units": Text("units in the area", "辖区单位")}
 IN_YEAR = Text(" ({year}: {said})", "（{year}年{said}）")
 A_YEAR_EARLIER = Text(" ({n} a year earlier)", "（上年末{n}）")
 AS_MANY = Text(", as many as a year earlier", "，与上年末相同")
@@ -104,7 +107,7 @@ class Year:
 
 def year_paragraph(year: Year) -> Text:
     """What the year's figures say."""
-    tellers = (active, stages, organisations, backbone, given, matters, cadres, money)
+    tellers = (active, stages, organisations, committees, backbone, given, matters, cadres, money)
     return paragraph(tell(year) for tell in tellers)
 
 
@@ -135,6 +138,14 @@ def organisations(year: Year) -> Text:
     moves = [text.filled(n=n) for text, n in ((SHAPED, shaped), (ENDED, ended)) if n]
     said = MOVES.filled(moves=listing(moves)) if moves else NOTHING
     return ORGANISATIONS.filled(alive=alive, before=_earlier(year, "organisations"), moves=said)
+
+
+def committees(year: Year) -> Text:
+    """How many estates manage themselves; nothing where none ever did."""
+    name = "organisations_committee"
+    if not _ever(year, name):
+        return NOTHING
+    return COMMITTEES.filled(n=round(year.end(name)), before=_earlier(year, name))
 
 
 def backbone(year: Year) -> Text:
