@@ -184,6 +184,8 @@ def test_part_of_a_year_is_not_compared_with_a_whole_one(lively: Results) -> Non
         (yuan(85_012), "85,000 yuan", "8.5万元"),
         (yuan(424.4), "424 yuan", "424元"),
         (yuan(1_372_000), "1,370,000 yuan", "137万元"),
+        (yuan(12_600_000), "12,600,000 yuan", "1260万元"),
+        (yuan(345_600_000), "346,000,000 yuan", "3.46亿元"),
         (hours(12_345), "12,300 hours", "1.23万小时"),
         (hours(1), "1 hour", "1小时"),
         (few(0), "none", "0"),

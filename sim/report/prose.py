@@ -13,7 +13,7 @@ DIGITS = 3  # that say something of an amount
 UP = Text(", up from {before} in the year before", "，高于上年的{before}")
 DOWN = Text(", down from {before} in the year before", "，低于上年的{before}")
 LEVEL = Text(", as in the year before", "，与上年持平")
-WAN = 10_000
+WAN, YI = 10_000, 100_000_000
 
 
 def share(value: float) -> Text:
@@ -52,7 +52,8 @@ def rounded(value: float) -> int:
 
 def _in_wan(value: float) -> str:
     whole = rounded(value)
-    return f"{whole / WAN:.{DIGITS}g}万" if WAN <= whole < 1000 * WAN else str(whole)
+    unit, name = (YI, "亿") if whole >= YI else (WAN, "万") if whole >= WAN else (1, "")
+    return f"{whole / unit:g}{name}"
 
 
 def against(now: float, before: float, say: Callable[[float], Text]) -> Text:

@@ -48,14 +48,14 @@ END = Text("## Where it stands at the end", "## 期末情形")
 ALIVE = Text(
     "Of {ever:organisation} that took shape, {alive} still exist{idle}; {registered} were registered at one time or "
     "another.",
-    "先后成形的社会组织有{ever:个}，期末尚存{alive}个{idle}，曾登记备案的有{registered}个。",
+    "先后成形的社会组织有{ever}个，期末尚存{alive}个{idle}，曾登记备案的有{registered}个。",
 )
 IDLE = Text(", {n} of them without a single active member", "（其中{n}个已无活跃成员）")
 NONE_EVER = Text("No organisation ever took shape.", "始终没有社会组织成形。")
 LED = Text(
     "{ever:resident has|residents have} been backbone at one time or another; {now} still are, and {worn} gave up "
     "worn out.",
-    "先后担任骨干的居民有{ever:名}，期末在任{now}名，因倦怠退出{worn}名。",
+    "先后担任骨干的居民有{ever}名，期末在任{now}名，因倦怠退出{worn}名。",
 )
 AWAY = Text(
     "In the last half-year {away} of residents aged 12 and over took part in nothing. Of these {unasked} were never "
