@@ -66,7 +66,10 @@ class OrganisationHistory:
 
 
 def histories(society: Society) -> tuple[OrganisationHistory, ...]:
-    """The organisations that ever took shape; circles that were only forming, or given up so, are left out."""
+    """The organisations that ever took shape, committees of estates among them.
+
+    Circles that are only forming, or were given up so, are left out.
+    """
     shaped = [one for one in society.ever if not one.forming]
     return tuple(_history(number, one, society) for number, one in enumerate(shaped, 1))
 

@@ -253,7 +253,7 @@ def test_anything_told_again_and_again_is_told_once(lively: Results) -> None:
     """How often, from when to when, and the last time: also of modules that the story knows nothing of."""
     events = [Event(week, "shop", AGAIN.filled(missed=week, all=40)) for week in (4, 8, 12)]
     assert [one.en for one in year_events(happening(lively, *events), 2015)] == [
-        "2015-02 to 2015-03, three times, most recently: the shop has run out: 12 of 40 went home."
+        "2015-02 to 2015-03, three times, most recently: The shop has run out: 12 of 40 went home."
     ]
     twice = year_events(happening(lively, *events[:2]), 2015)
     assert [one.en[:9] for one in twice] == ["2015-02: ", "2015-03: "]

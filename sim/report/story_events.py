@@ -45,10 +45,7 @@ def year_events(results: Results, year: int) -> list[Text]:
     circles = [event for event in events if _of(event) == GIVES_UP and _name(event) not in shaped]
     once, often = _sorted_out([event for event in events if event not in circles])
     told = [_dated(event, results) for event in _introduced(once, results)]
-    told += [
-        OVER_THE_YEAR.filled(said=year_of(group)) if _of(group[0]) in ROUTINE else _recurring(group, results)
-        for group in often
-    ]
+    told += [_all_year(group, results) for group in often]
     return [*told, *([CIRCLES.filled(n=len(circles))] if circles else [])]
 
 
@@ -83,7 +80,7 @@ def _kind(event: Event) -> Hashable:
     values = event.text.values if isinstance(event.text, Filled) else {}
     if _of(event) in ROUTINE:
         return (event.module, _of(event))
-    named = tuple(value for value in values.values() if not isinstance(value, Integral | float))
+    named = tuple(str(value) for value in values.values() if not isinstance(value, Integral | float))
     return (event.module, event.grid, _of(event), named)
 
 
@@ -95,11 +92,7 @@ def _all_year(group: Sequence[Event], results: Results) -> Text:
 def _recurring(group: Sequence[Event], results: Results) -> Text:
     """Anything else that is told again and again: how often, and the last time."""
     first, last = (month(results.clock.date(event.week)) for event in (group[0], group[-1]))
-    return RECURS.filled(times=len(group), first=first, last=last, said=_uncapitalised(group[-1].text))
-
-
-def _uncapitalised(text: Text) -> Text:
-    return Text(text.en[:1].lower() + text.en[1:], text.zh)
+    return RECURS.filled(times=len(group), first=first, last=last, said=group[-1].text)
 
 
 def _introduced(events: Sequence[Event], results: Results) -> Iterator[Event]:
