@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from sim.agents.residents import Residents
 from sim.agents.units import Unit
 from sim.community import Community
 from sim.ledger import Event
-from sim.matters import NEEDS, SOLVED, SOLVERS
+from sim.matters import NEEDS, SOLVED, SOLVERS, KnownMatters
 from sim.text import Text
 from sim.world import World
 
@@ -69,27 +69,6 @@ class Taken(NamedTuple):
     kind: NDArray[np.int8]
     hours: NDArray[np.float32]
     asked: NDArray[np.bool_]
-
-
-class KnownMatters(NamedTuple):
-    """Open matters on the books, one entry each.
-
-    Attributes
-    ----------
-    row : int64 · kind : int8, index into `MATTERS` · estate : int32 · age : int32, weeks · hours_left : float32
-    address : int64, of draws about it
-    """
-
-    row: NDArray[np.int64]
-    kind: NDArray[np.int8]
-    estate: NDArray[np.int32]
-    age: NDArray[np.int32]
-    hours_left: NDArray[np.float32]
-    address: NDArray[np.int64]
-
-    def only(self, which: NDArray[np.bool_] | NDArray[np.integer]) -> KnownMatters:
-        """Some of them."""
-        return KnownMatters(*cast(Any, (column[which] for column in self)))
 
 
 class Week:
@@ -158,11 +137,7 @@ class Week:
     @property
     def known_matters(self) -> KnownMatters:
         """Open matters that somebody in charge knows of, oldest first."""
-        matters = self._world.matters
-        book = matters.book
-        rows = matters.open[book.noticed[matters.open] >= 0]
-        age = self.index - book.arrived[rows]
-        return KnownMatters(rows, book.kind[rows], book.estate[rows], age, book.hours_left[rows], book.address[rows])
+        return self._world.matters.known(self.index)
 
     def fate_of(self, matters: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Of some matters: which are closed, which of them are solved."""
@@ -189,12 +164,19 @@ class Week:
         """Services meet a share of a kind of need of `NEEDS` in some estates, so that fewer arise."""
         _stack(self._world.places.met[:, NEEDS.index(need)], "union", estates, share)
 
-    def ask_contacts(self, rows: NDArray[np.integer], hazard: float) -> None:
-        """Let some residents ask everybody they know."""
+    def ask_contacts(self, rows: NDArray[np.integer], hazard: float, within: NDArray[np.bool_]) -> None:
+        """Let some residents ask everybody they know among some others, bool (people,)."""
         r = self.residents
         vigour = np.full(rows.size, hazard, np.float32)
         ask_in_person(
-            rows.astype(np.int32), vigour, EVERYBODY, self.index, r.tie_start, r.tie_to, r.able, self._world.push.asked
+            rows.astype(np.int32),
+            vigour,
+            EVERYBODY,
+            self.index,
+            r.tie_start,
+            r.tie_to,
+            r.able & within,
+            self._world.push.asked,
         )
 
     def award(self, rows: NDArray[np.integer], points: int) -> None:

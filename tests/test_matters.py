@@ -24,6 +24,7 @@ from sim.matters.kinds import (
     HELPS,
     LAPSED,
     MEALS,
+    ON_PAPER,
     OPEN,
     PARKING,
     PROPERTY,
@@ -34,9 +35,9 @@ from sim.simulation import Simulation, run
 from tests.conftest import small
 
 ESTATES = 25
-PARTY = list(SOLVERS).index("party")
+PARTY, UNITS = list(SOLVERS).index("party"), list(SOLVERS).index("units")
 SURE = {"success": 1.0, "mediated": 1.0, "success_alone": 1.0, "noticed": 1.0, "usefulness": 1.0}
-FATES = {OPEN: "open", SOLVED: "solved", FAILED: "failed", LAPSED: "lapsed"}
+FATES = {OPEN: "open", SOLVED: "solved", FAILED: "failed", LAPSED: "lapsed", ON_PAPER: "on paper"}
 
 
 @dataclass
@@ -77,6 +78,7 @@ class Desk:
             table(given, ESTATES, KINDS),
             table(hands, len(SOLVERS), ESTATES).astype(np.float32),
             np.full(ESTATES, detection, np.float32),
+            np.zeros((ESTATES, len(MATTERS)), np.float32),
             self.streams,
             self.week,
         )
@@ -390,10 +392,10 @@ def test_success_is_as_likely_as_declared() -> None:
 
 
 def test_others_bring_the_means_that_hours_lack() -> None:
-    """Parking and facilities take money, space or contracts, which cadres and residents do not have."""
+    """Parking and facilities take money, space or contracts: units have them, cadres, residents and party members not."""
     alone, helped = desk(success_alone=0.0), desk(success_alone=0.0)
     alone.pass_week({(0, PARKING): 8.0}, given={(0, MEETING): 1e6}, cadres=1e6)
-    helped.pass_week({(0, PARKING): 8.0}, hands={(PARTY, 0): 1e6})
+    helped.pass_week({(0, PARKING): 8.0}, hands={(UNITS, 0): 1e6})
     assert alone.fates()["solved"] == 0 < alone.fates()["failed"]
     assert helped.fates()["failed"] == 0 < helped.fates()["solved"]
 
@@ -424,8 +426,9 @@ def test_waiting_is_counted_from_arrival() -> None:
 
 
 def test_every_matter_ends_once_and_none_is_lost() -> None:
-    """Arrived = open + solved + failed + given up, every week of a run, with every module on."""
-    simulation = Simulation(small(weeks=156).adding("*"), 2)
+    """Arrived = open + solved + failed + given up + closed on paper, every week of a run, with every module on."""
+    formalism = {"party__grab_sees": 0.0, "party__on_paper": 0.7, "matters__patience": 9}
+    simulation = Simulation(small(weeks=156, **formalism).adding("*"), 2)
     arrived = solved = 0
     while not simulation.done:
         simulation.step()
@@ -439,7 +442,7 @@ def test_every_matter_ends_once_and_none_is_lost() -> None:
         assert (fate == OPEN).sum() == matters.open.size == results["matters_open"][week]
         assert np.array_equal(fate == OPEN, closed < 0)
         assert sum((fate == which).sum() for which in FATES) == arrived
-    counts = np.bincount(fate, minlength=4)
+    counts = np.bincount(fate, minlength=len(FATES))
     assert counts.min() > 0, "a run in which some fate never happens tests little"
 
 

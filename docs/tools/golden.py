@@ -55,6 +55,16 @@ SCENARIOS: dict[str, dict[str, object]] = {
         "points.stop": date(2016, 6, 6),
     },
     "points_of_the_estate": {**EAGER, "points.pooled": "estate", "points.facility_price": 400},
+    "everything": {
+        "points.dose": 1.0,
+        "leaders.start": date(2015, 3, 2),
+        "incubation.start": date(2015, 3, 2),
+        "incubation.opening": 0.5,
+        "selfmanage.start": date(2015, 6, 1),
+        "selfmanage.quorum": 0.55,
+        "services.start": date(2015, 3, 2),
+        "party.start": date(2016, 1, 4),
+    },
 }
 MEASURES = (
     "participation", "active_4w", "bystander", "told_to", "want_to", "together", "together_strict",
@@ -63,6 +73,15 @@ MEASURES = (
     "waiting_weeks", "cadre_hours", "cadre_overload", "cost_yuan", "points_enrolled", "points_issued",
     "points_redeemed", "points_expired",
 )  # fmt: skip
+# What only a scenario with these modules has, or moves
+BESIDES: dict[str, tuple[str, ...]] = {
+    "everything": (
+        "membership", "membership_active", "organisations", "organisations_registered", "backbone", "backbone_ever",
+        "disputes_resolved", "incubation_step_2", "leaders_on_file", "leaders_in_posts", "party_orders",
+        "party_pledged", "party_space", "services_meals", "services_after_school_ever", "services_coverage",
+        "selfmanage_elections", "selfmanage_quality",
+    ),
+}  # fmt: skip
 
 Values = dict[str, dict[str, float]]
 
@@ -87,7 +106,7 @@ def measured(name: str) -> Values:
     results = run(Scenario().but({**SMALL, **SCENARIOS[name]}), SEED)
     return {
         measure: {str(year): value for year, value in results.yearly(measure).items()}
-        for measure in MEASURES
+        for measure in (*MEASURES, *BESIDES.get(name, ()))
         if measure in results.measures or not measure.startswith("points_")
     }
 

@@ -2,6 +2,7 @@
 
 from sim.matters.book import MatterBook
 from sim.matters.kinds import CADRES, MATTERS, MEANS_NEEDED, NEEDS, RESIDENTS, SOLVED, SOLVERS
+from sim.matters.known import KnownMatters
 from sim.matters.settings import MatterSettings
 from sim.matters.work import Book, MatterWeek
 
@@ -14,6 +15,7 @@ __all__ = [
     "SOLVED",
     "SOLVERS",
     "Book",
+    "KnownMatters",
     "MatterBook",
     "MatterSettings",
     "MatterWeek",

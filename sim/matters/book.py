@@ -29,6 +29,7 @@ from sim.matters.kinds import (
     RESIDENTS,
     SOLVERS,
 )
+from sim.matters.known import KnownMatters
 from sim.matters.settings import MatterSettings
 from sim.matters.work import (
     GROUPS,
@@ -192,6 +193,13 @@ class MatterBook:
             done,
         )
         return done
+
+    def known(self, week: int) -> KnownMatters:
+        """Open matters that somebody in charge knows of, oldest first."""
+        book = self.book
+        rows = self.open[book.noticed[self.open] >= 0]
+        age = week - book.arrived[rows]
+        return KnownMatters(rows, book.kind[rows], book.estate[rows], age, book.hours_left[rows], book.address[rows])
 
     def give(self, rows: NDArray[np.int64], solver: int, hours: NDArray[np.float64]) -> None:
         """Let a party work this week on these very matters, so many hours each."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.agents.backbone.settings import BackboneSettings
 from sim.agents.residents import Residents
 from sim.community import Community
-from sim.kernel import kernel
+from sim.kernel import kernel, rows_of
 from sim.rng import Streams
 from sim.text import Text
 
@@ -108,11 +108,16 @@ def ask_in_person(
     able: NDArray[np.bool_],
     asked: NDArray[np.float32],
 ) -> None:
-    """Residents ask their contacts, each as many as the span allows, in turn from week to week."""
+    """Residents ask their contacts who live there, each as many as the span allows, in turn from week to week."""
     for n in range(rows.size):
-        start = tie_start[rows[n]]
-        degree = tie_start[rows[n] + 1] - start
-        for turn in range(min(span, degree)):
-            other = tie_to[start + (week * span + turn) % degree]
-            if able[other]:
-                asked[other] += vigour[n]
+        present = 0
+        for at in rows_of(tie_start, rows[n]):
+            present += able[tie_to[at]]
+        if present == 0:
+            continue
+        begin, nth = (week * span) % present, 0
+        for at in rows_of(tie_start, rows[n]):
+            if able[tie_to[at]]:
+                if (nth - begin) % present < span:
+                    asked[tie_to[at]] += vigour[n]
+                nth += 1

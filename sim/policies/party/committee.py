@@ -16,7 +16,7 @@ from sim.agents.units import Unit
 from sim.clock import Clock
 from sim.community import Community
 from sim.community.units import UNIT_KINDS
-from sim.matters import MEANS_NEEDED, NEEDS
+from sim.matters import MEANS_NEEDED, NEEDS, KnownMatters
 from sim.measures import Measure
 from sim.policies.base import Policy
 from sim.policies.party.meeting import Pledge, accepts, hold
@@ -36,7 +36,7 @@ from sim.policies.party.words import (
     STARTS,
 )
 from sim.text import Text
-from sim.week import KnownMatters, Week
+from sim.week import Week
 
 YEAR = 52
 MONTH = 4
@@ -90,7 +90,7 @@ class Party(Policy[PartySettings]):
             self._new_year(week, members)
         week.push("pressure", members, min(s.duty * s.dose, 1.0))
         week.push("notice", members, s.mobilised * s.dose)
-        week.ask_contacts(self.centers[week.residents.able[self.centers]], s.center_asks * s.dose)
+        week.ask_contacts(self.centers[week.residents.able[self.centers]], s.center_asks * s.dose, self.rows)
         week.push_place("detection", slice(None), detection(week, self.centers, self.estates, s))
         week.book(cadre_hours=s.staff_hours * s.dose)
         self._knock(week)

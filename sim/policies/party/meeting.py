@@ -10,9 +10,9 @@ from scipy import special
 from scipy.optimize import linear_sum_assignment
 
 from sim.agents.units import Unit
-from sim.matters import MATTERS, MEANS_NEEDED
+from sim.matters import MATTERS, MEANS_NEEDED, KnownMatters
 from sim.policies.party.settings import PartySettings
-from sim.week import KnownMatters, Week
+from sim.week import Week
 
 # Which matters are in each kind of unit's line: structure, not a parameter.
 IN_LINE: dict[str, tuple[str, ...]] = {

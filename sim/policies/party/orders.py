@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from scipy import special
 
 from sim.agents.residents import Residents
+from sim.matters import KnownMatters
 from sim.policies.party.settings import PartySettings
-from sim.week import KnownMatters, Week
+from sim.week import Week
 
 NOBODY = -1
 HONEST, ON_PAPER, DROPPED = range(3)

@@ -14,6 +14,7 @@ from sim.policies.selfmanage.settings import SelfManagementSettings
 from sim.week import Week
 
 SHARPNESS = 1.0
+PAIR = np.int64(1 << 31)  # room for any permanent number
 
 
 def adults(week: Week, estate: int) -> NDArray[np.int64]:
@@ -101,7 +102,7 @@ def ballot(p: Process, week: Week, s: SelfManagementSettings) -> Vote:
         contacts = r.tie_to[r.tie_start[candidate] : r.tie_start[candidate + 1]]
         known = np.isin(homes, community.household[np.append(contacts, candidate)])
         chance = special.expit(s.back_base + s.back_known * known + s.back_record * p.standing[n])
-        entity = homes.astype(np.int64) * community.people + int(community.number[candidate])
+        entity = homes.astype(np.int64) * PAIR + int(community.number[candidate])
         votes[n] = np.count_nonzero(votes_cast & (week.draw("backs", entity) < chance))
     return Vote(homes.size, int(votes_cast.sum()), votes)
 

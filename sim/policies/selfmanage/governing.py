@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
-from sim.matters import MEANS_NEEDED
+from sim.matters import MEANS_NEEDED, KnownMatters
 from sim.policies.selfmanage.estate import Process
 from sim.policies.selfmanage.settings import SelfManagementSettings
 from sim.policies.selfmanage.words import FUNDED
-from sim.week import KnownMatters, Week
+from sim.week import Week
 
 SPREAD = 0.5  # of the logarithm of project money
 HALF_YEAR_BITS = (1 << 26) - 1
@@ -17,7 +17,7 @@ WEEKS_ACTIVE_FULLY = 10
 WEEKS_A_YEAR = 52.18
 
 
-def govern(p: Process, known: KnownMatters, week: Week, s: SelfManagementSettings) -> None:
+def govern(p: Process, hard: KnownMatters, week: Week, s: SelfManagementSettings) -> None:
     """A week of a governed estate, before residents decide."""
     committee = p.committee
     if committee is None:
@@ -32,11 +32,15 @@ def govern(p: Process, known: KnownMatters, week: Week, s: SelfManagementSetting
     week.push("competence", people, s.recognised)
     if week.starts_month:
         week.push("promise", people, s.disclosed * p.quality)
-    serving = week.society.members(committee)
-    serving = serving[np.isin(serving, committee.board)]
-    week.lend_hands("committees", here, s.member_hours * serving.size * p.quality)
+    week.lend_hands("committees", here, s.member_hours * len(committee.board) * p.quality)
     _support(p, week, s)
-    _call_open_space(p, known, week, s)
+    _call_open_space(p, hard, week, s)
+
+
+def hard_matters(week: Week, s: SelfManagementSettings) -> KnownMatters:
+    """Known matters that take much work, or means: for an open-space meeting."""
+    known = week.known_matters
+    return known.only((known.hours_left >= s.hard) | np.isin(known.kind, MEANS_NEEDED))
 
 
 def residents_of(p: Process, week: Week) -> slice:
@@ -63,10 +67,9 @@ def _support(p: Process, week: Week, s: SelfManagementSettings) -> None:
         week.tell(FUNDED.filled(estate=p.estate + 1, yuan=f"{yuan:,.0f}"), grid)
 
 
-def _call_open_space(p: Process, known: KnownMatters, week: Week, s: SelfManagementSettings) -> None:
+def _call_open_space(p: Process, hard: KnownMatters, week: Week, s: SelfManagementSettings) -> None:
     """The oldest hard matter of the estate that was not passed on yet is discussed in an open-space meeting."""
-    hard = (known.estate == p.estate) & ((known.hours_left >= s.hard) | np.isin(known.kind, MEANS_NEEDED))
-    left = [int(row) for row in known.row[hard] if int(row) not in p.tried]
+    left = [row for row in hard.row[hard.estate == p.estate].tolist() if row not in p.tried]
     p.question = left[0] if left else -1
     if left:
         week.host("meeting", np.array([p.estate]), notice=s.meeting_notice / 2, say=s.meeting_say)

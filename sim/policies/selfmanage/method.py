@@ -20,7 +20,7 @@ from sim.measures import Measure
 from sim.policies.base import Policy
 from sim.policies.selfmanage.election import SHARPNESS, adults, ballot, elected, examine, nominate
 from sim.policies.selfmanage.estate import Process
-from sim.policies.selfmanage.governing import govern, hear, review
+from sim.policies.selfmanage.governing import govern, hard_matters, hear, review
 from sim.policies.selfmanage.settings import SelfManagementSettings
 from sim.policies.selfmanage.words import (
     COVENANT,
@@ -72,12 +72,12 @@ class SelfManagement(Policy[SelfManagementSettings]):
         """The week's work in every estate that has its turn."""
         s = self.settings
         self._week = {}
-        under_way, known = 0, week.known_matters
+        under_way, hard = 0, hard_matters(week, s)
         for p in self.processes:
             if p.committee is not None and not p.committee.alive:
                 self._lose(p, week)
             if p.phase == "governing":
-                govern(p, known, week, s)
+                govern(p, hard, week, s)
                 week.book(cadre_hours=s.staff_after)
                 continue
             under_way += p.phase != "leaders"

@@ -230,7 +230,6 @@ class Services(Policy[ServicesSettings]):
         surplus = service.account(people, rent, service.price, helped) - people * terms.subsidy + subsidy
         self._surplus += surplus
         week.book(yuan=subsidy)
-        week.book(yuan=people * service.price, payer="residents")
         service.losses = service.losses + 1 if surplus < 0 else 0
         if service.losses > s.patience:
             self._close(service, week)
