@@ -210,7 +210,7 @@ def attribute(
 ) -> None:
     """Whose activity everybody who came was at.
 
-    Members go to their own organisation's; everybody else falls to one of those who held that kind of act in the
+    Members go to their own organisation's, if it is known where they live; everybody else falls to one of those who held that kind of act in the
     estate, in proportion to the notice each gave; the office's own and other modules' belong to nobody.
 
     Parameters
@@ -234,7 +234,7 @@ def attribute(
         at = belonging.first[row]
         while at >= 0:
             of = roster.organisation[at]
-            if held[of, kind] > 0:
+            if held[of, kind] * spread[of, where] > 0:
                 host[n], place[n] = of, at
                 break
             at = belonging.further[at]
