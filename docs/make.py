@@ -10,7 +10,7 @@ from sim.lab.narrowing import Narrowing, figures, find_narrowing
 from sim.lab.patterns import Finding, find_patterns
 from sim.report.figures import participation, stages
 from sim.report.parameters import parameter_table
-from sim.report.terminal import markdown
+from sim.report.prose import markdown
 from sim.text import LANGUAGES, Lang, Text
 
 DOCS = Path(__file__).parent

@@ -91,12 +91,15 @@ def run(
         bool, typer.Option("--audit", help="Check every week that everything adds up. 逐周审计。")
     ] = False,
     profile: Annotated[bool, typer.Option("--profile", help="Time per phase of the week. 各阶段耗时。")] = False,
+    organisations: Annotated[
+        bool, typer.Option("--organisations", help="The life of every organisation. 列出每个社会组织的经历。")
+    ] = False,
     lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Run a scenario once and print its years. 运行一次并按年列出结果。"""
     from sim.lab.runner import run_many, warm_up
-    from sim.report.terminal import print_events, print_profile, print_years
+    from sim.report.terminal import print_events, print_organisations, print_profile, print_years
     from sim.simulation import Simulation
 
     spoken = language(lang)
@@ -122,6 +125,8 @@ def run(
             results = [simulation.run(advance)]
     print_years(results, spoken)
     print_events(results[0], spoken)
+    if organisations:
+        print_organisations(results[0], spoken)
     if audit:
         _say(Text("Audit: everything adds up in every week.", "审计：每周各项均相符。").to(spoken))
     if profile:
@@ -130,6 +135,46 @@ def run(
         for result in results:
             result.save(folder / f"seed-{result.seed}" if many else folder)
         _say(Text(f"Saved in {folder}.", f"结果已存入 {folder}。").to(spoken))
+
+
+@app.command()
+def story(
+    scenario: ScenarioName = "liuhe",
+    modules: Annotated[
+        str,
+        typer.Option(
+            "--with",
+            help="Modules to switch on; none for the scenario as it is. Default: every module, where the scenario "
+            "has none on. 开启的模块；none 为方案原样；方案未开启模块时默认全部开启。",
+        ),
+    ] = "",
+    seed: Annotated[int, typer.Option("--seed", help="Luck of the run. 随机种子。")] = 0,
+    weeks: WeeksOption = None,
+    settings: SetOption = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Markdown file for the story. 存为 Markdown 文件。")] = None,
+    lang: LangOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Tell one run as a chronicle, year by year. 按年讲述一次运行的经过。"""
+    from sim.report.story import everything_unless_asked, story_of
+    from sim.report.terminal import print_story
+    from sim.results import write_whole
+    from sim.simulation import Simulation
+
+    spoken = language(lang)
+    chosen, note = everything_unless_asked(_scenario(scenario, weeks, settings), _names(modules))
+    if seed < 0:
+        raise GongtongError(
+            Text(f"--seed: {seed} is not possible; give 0 or more.", f"--seed：不能取 {seed}；须不小于 0。")
+        )
+    file = _file(out)
+    with _progress(Text("weeks", "周").to(spoken), chosen.weeks, quiet) as advance:
+        told = story_of(Simulation(chosen, seed).run(advance), note).to(spoken)
+    if file is None:
+        print_story(told)
+    else:
+        write_whole(file, told)
+        _say(Text(f"Saved in {file}.", f"已存入 {file}。").to(spoken))
 
 
 @app.command()
@@ -311,6 +356,15 @@ def _folder(path: Path | None) -> Path | None:
         raise GongtongError(
             Text(f"{path}: cannot write there ({error.strerror}).", f"{path}：无法写入（{error.strerror}）。")
         ) from None
+    return path
+
+
+def _file(path: Path | None) -> Path | None:
+    """The same for a file: its folder is made, and it must not be a folder itself."""
+    if path is not None:
+        if path.is_dir():
+            raise GongtongError(Text(f"{path}: is a folder; name a file.", f"{path}：是目录；请给出文件名。"))
+        _folder(path.parent)
     return path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from mesa import DataCollector, Model
 from mesa.agent import Agent, AgentSet
 from mesa.discrete_space import Cell, Network
 
-from sim.agents.views import ResidentAgent
+from sim.agents.views import OrganisationAgent, ResidentAgent
 from sim.results import Results, find_measure
 from sim.scenario import Scenario
 from sim.scenario_file import load
@@ -20,6 +21,10 @@ COLLECTED = (
     "participation", "active_4w", "bystander", "told_to", "want_to", "together", "membership", "registered",
     "volunteer_hours", "motivation", "trust", "belonging", "matters_open", "cadre_overload", "cost_yuan",
 )  # fmt: skip
+
+
+def _latest(model: CommunityModel, name: str) -> float:
+    return model.simulation.latest(name)
 
 
 class GridCell(Cell):  # type: ignore[misc]  # Mesa's own annotations are partial
@@ -68,9 +73,11 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
 
     Notes
     -----
-    `agents`, `agents_by_type` and the cells' `agents` make a `ResidentAgent` for everybody when first looked at, and
-    keep up with arrivals and departures from then on; a run in which nobody looks pays nothing for them. Every
-    measure is an attribute too: `model.participation` is that of the last week.
+    `agents`, `agents_by_type`, `organisations` and the cells' `agents` make a `ResidentAgent` for everybody and an
+    `OrganisationAgent` for every organisation when first looked at, and keep up with who comes and goes from then on;
+    a run in which nobody looks pays nothing for them. Every measure but one is an attribute too:
+    `model.participation` is that of the last week. (The measure `organisations` is the number of
+    `model.organisations` without committees.)
     """
 
     def __init__(
@@ -93,6 +100,7 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
         luck = int(self.rng.integers(2**31)) if seed is None else int(seed)
         self.simulation = Simulation(chosen, luck)
         self._views: dict[int, ResidentAgent] = {}
+        self._groups: dict[int, OrganisationAgent] = {}
         self._looked = False
         places = self.simulation.world.community.places
         self.grid = Network(places.grid_graph.copy(), random=self.random, cell_klass=GridCell)
@@ -100,7 +108,7 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
             cell.model = self
         for name in collect:
             find_measure(name, self.simulation.measures)
-        self.datacollector = DataCollector(model_reporters={name: name for name in collect})
+        self.datacollector = DataCollector(model_reporters={name: partial(_latest, name=name) for name in collect})
 
     def step(self) -> None:
         """One week; the model stops running after the last."""
@@ -116,9 +124,15 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
 
     @property
     def agents(self) -> AgentSet:
-        """All residents who live there now."""
+        """All residents who live there now, and all organisations that exist."""
         self.look()
         return super().agents
+
+    @property
+    def organisations(self) -> AgentSet:
+        """The organisations that exist, circles that are only forming left out."""
+        self.look()
+        return AgentSet(self._groups.values(), random=self.random)
 
     @property
     def agents_by_type(self) -> dict[type[Agent], AgentSet]:
@@ -133,7 +147,7 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
         return list(super().agent_types)
 
     def look(self) -> None:
-        """Make an agent of everybody who lives there, once."""
+        """Make an agent of everybody who lives there and of every organisation, once."""
         if self._looked:
             return
         self._looked = True
@@ -141,6 +155,18 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
 
     def _keep_up(self) -> None:
         """Agents for those who came, none for those who went."""
+        self._keep_up_with_residents()
+        self._keep_up_with_organisations()
+
+    def _keep_up_with_organisations(self) -> None:
+        society = self.simulation.world.society
+        for index in [index for index, group in self._groups.items() if not group.organisation.alive]:
+            self._groups.pop(index).remove()
+        for one in society.alive:
+            if not one.forming and one.index not in self._groups:
+                self._groups[one.index] = OrganisationAgent(self, one, society, self._views.__getitem__)
+
+    def _keep_up_with_residents(self) -> None:
         world = self.simulation.world
         here = world.residents.here
         for row in [row for row in self._views if not here[row]]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim.agents.residents import STAGES, Residents
 from sim.clock import Clock
 from sim.community import Community
+from sim.histories import OrganisationHistory, organisation_table, step_table
 from sim.ledger import PAYERS, Event
 from sim.measures import Measure
 from sim.text import GongtongError, Text
@@ -43,6 +44,8 @@ class Results:
         The community, week by week.
     by_grid : dict of float64 (weeks, grids)
     events : tuple of Event
+    organisations : tuple of OrganisationHistory
+        The life of every organisation that ever took shape.
     modules : tuple of str
         Who booked costs.
     yuan : float64 (weeks, modules, payers)
@@ -59,6 +62,7 @@ class Results:
     series: dict[str, NDArray[np.float64]]
     by_grid: dict[str, NDArray[np.float64]]
     events: tuple[Event, ...]
+    organisations: tuple[OrganisationHistory, ...]
     modules: tuple[str, ...]
     yuan: NDArray[np.float64]
     booked_hours: NDArray[np.float64]
@@ -136,7 +140,7 @@ class Results:
         return pd.DataFrame(rows)
 
     def save(self, folder: str | Path) -> Path:
-        """Write Parquet files and a manifest (scenario, its hash, seed, versions) into a folder.
+        """Write Parquet files and a manifest (scenario, its hash, seed, versions, rows of each table) into a folder.
 
         The manifest is written last and complete, so a folder with a manifest is a whole result.
         """
@@ -183,12 +187,15 @@ class Results:
             "weekly": weekly,
             "grids": pl.concat(grids),
             "events": events,
+            "organisations": organisation_table(self.organisations, self.clock),
+            "steps": step_table(self.organisations, self.clock),
             "costs": pl.from_pandas(self.costs()),
             "residents": pl.DataFrame(self.residents),
         }
         for name, table in tables.items():
             table.write_parquet(folder / f"{name}.parquet")
-        write_whole(folder / "manifest.json", json.dumps(self.manifest(), ensure_ascii=False, indent=1))
+        manifest = self.manifest() | {"tables": {name: table.height for name, table in tables.items()}}
+        write_whole(folder / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
         return folder
 
     def manifest(self) -> dict[str, object]:

@@ -7,6 +7,7 @@ from time import perf_counter
 
 from sim.audit import Audit
 from sim.community import build_community
+from sim.histories import histories
 from sim.measures import Measure
 from sim.policies import AnyPolicy, policies
 from sim.recorder import Recorder
@@ -105,6 +106,7 @@ class Simulation:
             series=recorder.series(),
             by_grid=recorder.by_grid(),
             events=tuple(world.chronicle.events),
+            organisations=histories(world.society),
             modules=world.ledger.modules,
             yuan=world.ledger.yuan,
             booked_hours=world.ledger.cadre_hours,

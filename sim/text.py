@@ -4,10 +4,31 @@ from __future__ import annotations
 
 import locale
 import os
+from collections.abc import Mapping
+from numbers import Integral
 from typing import Literal, NamedTuple
 
 Lang = Literal["en", "zh"]
 LANGUAGES: tuple[Lang, Lang] = ("en", "zh")
+IN_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+IN_CHARACTERS = "零一两三四五六七八九十"
+
+
+class Count(int):
+    """A whole number that is said together with what it counts, small ones in words.
+
+    As a field, `{n:leader}` becomes `one leader`, `two leaders`, `31 leaders`; `{n:person|people}` names the plural
+    where it is no added s; `{n:名}` becomes `两名`. Any other format is that of whole numbers.
+    """
+
+    def __format__(self, spec: str) -> str:
+        if not spec.isascii():
+            return f"{IN_CHARACTERS[self] if 0 <= self < len(IN_CHARACTERS) else int(self)}{spec}"
+        if not spec[:2].isalpha() or len(spec) == 1:  # a format of whole numbers, such as `,` or `d`
+            return int.__format__(self, spec)
+        one, _, many = spec.partition("|")
+        said = IN_WORDS[self] if 0 <= self < len(IN_WORDS) else f"{int(self):,}"
+        return f"{said} {one if self == 1 else many or one + 's'}"
 
 
 class Text(NamedTuple):
@@ -16,7 +37,7 @@ class Text(NamedTuple):
     Attributes
     ----------
     en, zh : str
-        The two wordings; both may hold the same `str.format` fields.
+        The two wordings; both may hold the same `str.format` fields, whole numbers those of `Count`.
     """
 
     en: str
@@ -26,14 +47,36 @@ class Text(NamedTuple):
         """The wording in one language."""
         return self.zh if lang == "zh" else self.en
 
-    def filled(self, **values: object) -> Text:
+    def filled(self, **values: object) -> Filled:
         """Both wordings with their fields replaced; a `Text` given as a value is put in language by language."""
-        return Text(
+        said = Filled(
             *(
-                template.format_map({k: v.to(lang) if isinstance(v, Text) else v for k, v in values.items()})
+                template.format_map({name: _spoken(value, lang) for name, value in values.items()})
                 for lang, template in zip(LANGUAGES, self, strict=True)
             )
         )
+        said.template, said.values = Text(*self), values
+        return said
+
+
+class Filled(Text):
+    """A text whose fields were filled, and what it was made of: whoever retells it can group what is alike.
+
+    Attributes
+    ----------
+    template : Text
+    values : mapping
+        What each field was given.
+    """
+
+    template: Text
+    values: Mapping[str, object]
+
+
+def _spoken(value: object, lang: Lang) -> object:
+    if isinstance(value, Text):
+        return value.to(lang)
+    return Count(value) if isinstance(value, Integral) else value
 
 
 class GongtongError(Exception):

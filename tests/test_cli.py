@@ -54,7 +54,7 @@ def test_help_names_every_command() -> None:
     """A newcomer sees what there is."""
     done = gongtong("--help")
     assert done.returncode == 0
-    for command in ("run", "compare", "describe", "policies", "phases", "params", "schema"):
+    for command in ("run", "story", "compare", "describe", "policies", "phases", "params", "schema"):
         assert re.search(rf"\b{command}\b", done.stdout), command
 
 
@@ -79,6 +79,53 @@ def test_run_prints_years_and_saves_a_whole_result(tmp_path: Path) -> None:
     assert weekly.height == 60
     assert {"participation", "active_4w", "told_to", "cost_yuan"} <= set(weekly.columns)
     assert pl.read_parquet(out / "grids.parquet").height == 60 * 12
+
+
+LIVELY = ["--set", "office.activities=3", "--weeks", "110", "--quiet", *SMALL]
+
+
+def test_run_lists_the_lives_of_organisations() -> None:
+    """Each with its kind, home and members, and below when it passed the steps; nothing cut off in a file."""
+    done = gongtong(
+        "run", "--with", "incubation", "--organisations", "--seeds", "3,", "--set", "modules_start=2015-01-05", *LIVELY
+    )
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    (at,) = [n for n, line in enumerate(lines) if "steps of the 149 pathway" in line]
+    assert "organisations took shape" in lines[at - 1]
+    assert lines[at + 1].split()[:4] == ["organisation", "kind", "estate", "founded"]
+    assert lines[at + 2].split()[:6] == ["survey", "interest", "discuss", "act", "lead", "register"]
+    first, steps = lines[at + 3 : at + 5]
+    assert re.search(
+        r"(governance|mutual aid|volunteer|interest) +\d+ +2015-\d\d +(alive|20\d\d-\d\d) +\d+ \(\d+\) +\d$", first
+    )
+    assert re.fullmatch(r"   20\d\d-\d\d(   20\d\d-\d\d)*", steps)
+    assert "…" not in first + steps
+    assert max(map(len, lines[at + 1 :])) < 100
+
+
+def test_story_is_markdown_when_piped() -> None:
+    """Headings by year, dated items, no frames or colours; in the language asked for."""
+    done = gongtong("story", "--seed", "3", "--set", "modules_start=2015-01-05", *LIVELY)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("# ")
+    assert "\n## 2015\n" in done.stdout
+    assert re.search(r"^- 2015-\d\d: ", done.stdout, re.MULTILINE)
+    assert "here they are all on" in done.stdout
+    assert "seed 3" in done.stdout
+    assert not re.search(r"[\x1b─│┃]", done.stdout)
+
+
+def test_story_without_modules_in_chinese(tmp_path: Path) -> None:
+    """`--with none` tells the scenario as it is; `--out` writes a file and says so."""
+    out = tmp_path / "told" / "story.md"
+    done = gongtong("story", "--with", "none", "--lang", "zh", "--out", str(out), *LIVELY)
+    assert done.returncode == 0, done.stderr
+    assert str(out) in done.stdout
+    told = out.read_text(encoding="utf-8")
+    assert told.startswith("# 荆门市浏河社区，2015—2017年")
+    assert "没有开启任何模块" in told
+    assert "## 2016年" in told
 
 
 def test_compare_leaves_figures_tables_and_scenarios(tmp_path: Path) -> None:
@@ -166,6 +213,8 @@ def test_params_as_csv_has_every_column() -> None:
         (["compare", "--seeds", "three"], "--seeds"),
         (["compare", "--workers", "0"], "--workers"),
         (["params", "nothing_like_this"], "nothing_like_this"),
+        (["story", "--with", "pionts"], "did you mean points?"),
+        (["story", "--seed", "-1"], "give 0 or more"),
     ],
 )
 def test_bad_input_gets_one_sentence(arguments: list[str], says: str) -> None:
@@ -185,6 +234,7 @@ def test_a_folder_that_cannot_be_written_is_found_out_before_the_work(tmp_path: 
     occupied = tmp_path / "file"
     occupied.write_text("x")
     assert "cannot write there" in refused("run", "--out", str(occupied))
+    assert "name a file" in refused("story", "--out", str(tmp_path))
 
 
 def test_interrupting_ends_at_once_without_a_traceback() -> None:

@@ -12,7 +12,7 @@ import pytest
 from mesa.discrete_space import Network
 
 from sim import CommunityModel, run
-from sim.agents.views import ResidentAgent
+from sim.agents.views import OrganisationAgent, ResidentAgent
 from tests.conftest import small
 
 PAGE = Path(__file__).parents[1] / "docs" / "mesa.md"
@@ -26,7 +26,7 @@ def model(**changes: object) -> CommunityModel:
 def test_the_page_for_mesa_users_runs() -> None:
     """Every example of the page, in order, in one namespace."""
     blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    assert len(blocks) == 4
+    assert len(blocks) == 5
     exec("\n".join(blocks), {})  # noqa: S102  # the page is ours
 
 
@@ -62,13 +62,14 @@ def test_agents_follow_arrivals_and_departures() -> None:
     assert len(community.agents) == 1430
     before = {agent.number for agent in community.agents}
     community.run_model()
-    after = {agent.number for agent in community.agents}
+    residents = community.agents_by_type[ResidentAgent]
+    after = {agent.number for agent in residents}
     assert after - before, "somebody arrived"
     assert before - after, "somebody left"
     here = community.simulation.world.residents.here
-    assert {agent.row for agent in community.agents} == set(np.flatnonzero(here).tolist())
+    assert {agent.row for agent in residents} == set(np.flatnonzero(here).tolist())
     in_cells = [agent for cell in community.grid.all_cells for agent in cell.agents]
-    assert len(in_cells) == len(community.agents)
+    assert len(in_cells) == len(residents)
 
 
 def test_agents_are_genuine_and_read_and_write_their_rows() -> None:
@@ -121,6 +122,55 @@ def test_the_grids_are_a_network_of_cells() -> None:
         assert {other.coordinate for other in cell.neighborhood} == set(graph[cell.coordinate])
     around = list(community.grid[0].neighborhood.agents)
     assert {agent.grid for agent in around} == set(graph[0])
+
+
+@pytest.fixture(scope="module")
+def organised() -> CommunityModel:
+    """A small community in which organisations come and go, looked at from its second year on."""
+    community = CommunityModel(small(weeks=150, office__activities=3.0).adding("incubation"), seed=3)
+    while community.steps < 60:
+        community.step()
+    assert not community._groups, "nobody has looked yet"
+    assert len(community.organisations) == community.simulation.latest("organisations") > 0
+    community.run_model()
+    return community
+
+
+def test_organisations_are_genuine_agents(organised: CommunityModel) -> None:
+    """Those that exist, and no circle that is only forming; found by type as Mesa says."""
+    society = organised.simulation.world.society
+    exist = {one.name.en for one in society.alive if not one.forming}
+    assert {group.name for group in organised.organisations} == exist
+    assert any(not one.alive for one in society.ever if not one.forming), "one that ended is an agent no more"
+    assert all(isinstance(group, mesa.Agent) for group in organised.organisations)
+    assert set(organised.agents_by_type[OrganisationAgent]) == set(organised.organisations)
+    assert set(organised.agents_by_type) == {ResidentAgent, OrganisationAgent}
+    assert len(organised.agents) == organised.residents + len(organised.organisations)
+
+
+def test_an_organisation_knows_its_members(organised: CommunityModel) -> None:
+    """Members and leaders are the residents' own agents; everything else is the record's."""
+    society = organised.simulation.world.society
+    for group in organised.organisations:
+        one = group.organisation
+        assert [member.row for member in group.members] == society.members(one).tolist()
+        assert {leader.row for leader in group.leaders} == set(one.leaders)
+        assert set(group.leaders) <= set(group.members)
+        assert set(group.members) <= set(organised.agents_by_type[ResidentAgent])
+        assert (group.kind, group.funds, group.cohesion) == (one.kind, one.funds, one.cohesion)
+        assert group.listed == len(group.members) >= group.active == society.present(one)
+        assert group.grid == society.community.places.estate_grid[group.estate]
+        with pytest.raises(AttributeError):
+            group.funds = 1.0
+    assert sum(organised.organisations.groupby("kind").count().values()) == len(organised.organisations)
+
+
+def test_collecting_the_number_of_organisations_makes_no_agents() -> None:
+    """The measure keeps its name in the data collector, and nobody has looked."""
+    community = CommunityModel(small(weeks=3), collect=("organisations",), seed=1)
+    community.run_model()
+    assert community.datacollector.get_model_vars_dataframe()["organisations"].tolist() == [0, 0, 0]
+    assert not community._views
 
 
 def test_agent_reporters_collect_columns() -> None:

@@ -6,12 +6,16 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 
 from sim import Results, run
+from sim.agents.organisations import Organisation
 from sim.agents.residents import HINDRANCES, STAGES
-from sim.text import GongtongError
+from sim.policies.incubation import STEPS
+from sim.simulation import Simulation
+from sim.text import GongtongError, Text
 from tests.conftest import small
 
 PROMISED = (
@@ -37,6 +41,14 @@ PROMISED = (
     "motivation",
     "cost_yuan",
 )
+
+
+@pytest.fixture(scope="module")
+def lively() -> Simulation:
+    """Nearly three years of a small community in which organisations come and go."""
+    simulation = Simulation(small(weeks=150, office__activities=3.0).adding("incubation"), seed=3)
+    simulation.run()
+    return simulation
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +141,72 @@ def test_residents_keep_their_number_in_every_arm(points: Results) -> None:
     for column in ("number", "female", "age", "grid", "estate", "here"):
         assert np.array_equal(points.residents[column], none.residents[column])
     assert not np.array_equal(points.residents["acts_total"], none.residents["acts_total"])
+
+
+def test_every_organisation_that_took_shape_has_a_record(lively: Simulation) -> None:
+    """One each, numbered from 1, with what the world holds of it; circles that were only forming have none."""
+    results, society = lively.results(), lively.world.society
+    shaped = [one for one in society.ever if not one.forming]
+    assert 0 < len(shaped) < len(society.ever)
+    assert [record.number for record in results.organisations] == list(range(1, len(shaped) + 1))
+    for record, one in zip(results.organisations, shaped, strict=True):
+        assert (record.name, record.kind, record.founded) == (one.name, one.kind, one.founded)
+        assert (record.home, record.steps) == (one.home + 1, one.steps)
+        assert record.grid == lively.world.community.places.estate_grid[one.home] + 1
+        assert record.alive == one.alive
+        if one.alive:
+            assert (record.listed, record.active) == (society.members(one).size, society.present(one))
+            assert (record.leaders, record.funds) == (len(one.leaders), one.funds)
+
+
+def test_steps_are_passed_in_their_order(lively: Simulation) -> None:
+    """The first so many of the nine, each not before the one before; registration is one of them."""
+    records = lively.results().organisations
+    assert any(record.registered for record in records)
+    for record in records:
+        assert list(record.steps) == [step.name for step in STEPS][: len(record.steps)]
+        weeks = list(record.steps.values())
+        assert weeks == sorted(weeks)
+        assert record.registered == record.steps.get("register")
+
+
+def test_what_there_was_at_the_end_of_an_organisation_is_kept() -> None:
+    """Its list, leads and money are gone with it; the record still has them."""
+    simulation = Simulation(small(weeks=150, office__activities=3.0).adding("incubation"), seed=3)
+    society = simulation.world.society
+    while not (grown := [one for one in society.alive if one.leaders and one.registered >= 0]):
+        simulation.step()
+    one: Organisation = grown[0]
+    society.grant(one, 700.0)
+    before = (society.members(one).size, society.present(one), len(one.leaders), one.funds)
+    society.end(one, simulation.week, Text("dissolved", "解散"))
+    (record,) = [record for record in simulation.results().organisations if record.name == one.name]
+    assert (record.listed, record.active, record.leaders, record.funds) == before
+    assert (record.ended, record.reason) == (simulation.week, Text("dissolved", "解散"))
+    assert not record.alive
+
+
+def test_organisations_are_saved_as_tables(lively: Simulation, tmp_path: Path) -> None:
+    """One row an organisation, one row a step, dates as dates; the manifest says how many rows there are."""
+    results = lively.results()
+    results.save(tmp_path)
+    table = pl.read_parquet(tmp_path / "organisations.parquet")
+    records = results.organisations
+    assert table["en"].to_list() == [record.name.en for record in records]
+    assert table["founded"].to_list() == [results.clock.date(record.founded) for record in records]
+    assert table["ended"].null_count() == sum(record.alive for record in records)
+    steps = pl.read_parquet(tmp_path / "steps.parquet")
+    assert steps.filter(pl.col("number") == 1)["step"].to_list() == list(records[0].steps)
+    assert pd.read_parquet(tmp_path / "organisations.parquet")["active"].sum() == sum(one.active for one in records)
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["tables"]["organisations"] == len(records)
+    assert manifest["tables"]["weekly"] == 150
+
+
+def test_a_run_without_organisations_saves_empty_tables(tmp_path: Path) -> None:
+    """With the same columns, so that folders of many runs can be read together."""
+    run(small(weeks=5)).save(tmp_path)
+    table = pl.read_parquet(tmp_path / "organisations.parquet")
+    assert table.height == 0
+    assert {"number", "kind", "founded", "registered", "ended", "listed", "active"} <= set(table.columns)
+    assert pl.read_parquet(tmp_path / "steps.parquet").columns == ["number", "step", "week", "date"]

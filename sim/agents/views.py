@@ -1,12 +1,15 @@
-"""Residents as Mesa agents: each a view of one row, made when somebody looks."""
+"""Residents and organisations as Mesa agents: views of a row or a record, made when somebody looks."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from mesa import Model
+from mesa.agent import Agent, AgentSet
 from mesa.discrete_space import Cell, FixedAgent
 
+from sim.agents.organisations import STAGES_149, Organisation, Society
 from sim.agents.residents import OCCUPATIONS, STAGES, Residents
 
 IDENTITY = ("tie_start", "household_end", "tie_to", "closeness", "number")
@@ -78,3 +81,96 @@ class ResidentAgent(FixedAgent):  # type: ignore[misc]  # Mesa's own annotations
 for _name in Residents._fields:
     if _name not in (*IDENTITY, *RINGS):
         setattr(ResidentAgent, _name, Column(_name))
+
+
+class OrganisationAgent(Agent):  # type: ignore[misc]  # Mesa's own annotations are partial
+    """An organisation that exists, as a view of its record; read-only, and up to date whenever it is read.
+
+    Its `step` does nothing: organisations live on all at once, in `CommunityModel.step`.
+
+    Attributes
+    ----------
+    organisation : Organisation
+        The record itself.
+    """
+
+    def __init__(
+        self, model: Model, organisation: Organisation, society: Society, resident: Callable[[int], ResidentAgent]
+    ) -> None:
+        super().__init__(model)
+        self.organisation = organisation
+        self._society = society
+        self._resident = resident
+
+    @property
+    def name(self) -> str:
+        """Its name in English."""
+        return self.organisation.name.en
+
+    @property
+    def name_zh(self) -> str:
+        """Its name in Chinese."""
+        return self.organisation.name.zh
+
+    @property
+    def kind(self) -> str:
+        """`interest`, `governance`, `mutual_aid`, `volunteer`, or `committee` of an estate."""
+        return self.organisation.kind
+
+    @property
+    def stage_name(self) -> str:
+        """Its stage of the 149 pathway in words."""
+        return STAGES_149[self.organisation.stage].en
+
+    @property
+    def estate(self) -> int:
+        """The estate it is at home in, counted from 0."""
+        return self.organisation.home
+
+    @property
+    def grid(self) -> int:
+        """The grid it is at home in, counted from 0."""
+        return int(self._society.community.places.estate_grid[self.organisation.home])
+
+    @property
+    def members(self) -> AgentSet:
+        """Everybody on its list, as agents."""
+        return self._agents(self._society.members(self.organisation).tolist())
+
+    @property
+    def leaders(self) -> AgentSet:
+        """Those who lead it."""
+        return self._agents(self.organisation.leaders)
+
+    @property
+    def listed(self) -> int:
+        """How many are on its list."""
+        return int(self._society.members(self.organisation).size)
+
+    @property
+    def active(self) -> int:
+        """How many of them take part, as last counted."""
+        return self._society.present(self.organisation)
+
+    @property
+    def funds(self) -> float:
+        """Its money, yuan."""
+        return self.organisation.funds
+
+    @property
+    def cohesion(self) -> float:
+        """How close members are, 0–1."""
+        return self.organisation.cohesion
+
+    @property
+    def registered(self) -> bool:
+        """Whether it is registered."""
+        return self.organisation.formal
+
+    @property
+    def dormant(self) -> bool:
+        """Whether nobody has come for a while."""
+        return self.organisation.dormant
+
+    def _agents(self, rows: list[int]) -> AgentSet:
+        return AgentSet([self._resident(row) for row in rows], random=self.model.random)

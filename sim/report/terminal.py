@@ -16,6 +16,8 @@ from sim.community.ties import LAYERS, clustering
 from sim.lab.compare import Study
 from sim.policies import policies
 from sim.report.names import arm_labels
+from sim.report.organisations import organisation_lines
+from sim.report.prose import markdown
 from sim.report.summary import CAVEAT, findings, number, rows
 from sim.results import Results
 from sim.scenario import Scenario
@@ -66,12 +68,6 @@ def print_rows(header: Sequence[str], body: Sequence[Sequence[str]], form: str) 
         sys.stdout.write(markdown(header, body))
     else:
         print_table(header, body)
-
-
-def markdown(header: Sequence[str], body: Sequence[Sequence[str]]) -> str:
-    """The table in Markdown."""
-    lines = [header, ["---"] * len(header), *body]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
 
 
 def print_study(study: Study, lang: Lang) -> None:
@@ -154,6 +150,22 @@ def print_events(results: Results, lang: Lang) -> None:
     if more > 0:
         rest = Text(f"… and {more} more events (all with --out)", f"……另有 {more} 件（--out 可得全部）")
         out.print(rest.to(lang), highlight=False)
+
+
+def print_organisations(results: Results, lang: Lang) -> None:
+    """Every organisation that took shape, one life after the other."""
+    for line in organisation_lines(results, lang):
+        console().print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def print_story(markdown_text: str) -> None:
+    """Markdown: laid out in a terminal, as it is elsewhere."""
+    if sys.stdout.isatty():
+        from rich.markdown import Markdown
+
+        console().print(Markdown(markdown_text))
+    else:
+        sys.stdout.write(markdown_text)
 
 
 def print_community(community: Community, scenario: Scenario, lang: Lang) -> None:

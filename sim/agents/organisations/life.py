@@ -29,11 +29,11 @@ WEEKS_PER_MONTH = WEEKS_PER_YEAR / 12
 MOST_LEADERS_COUNTED = 3
 SPONTANEOUS = "spontaneous"
 TASKS_AS_BACKBONE, TASKS_AS_LEADER, TASKS_IN_POST = 1.0, 2.0, 1.0
-BEGUN = Text("{name}, an interest group, begins unaided in estate {estate}: {people} people.",
-             "{name}（兴趣群体）在{estate}号小区自发成形：{people}人。")  # fmt: skip
-DISSOLVES = Text("{name} dissolves after {weeks} weeks; {people} names were left on its list.",
-                 "{name}解散，存续{weeks}周，名册尚有{people}人。")  # fmt: skip
-JOINS = Text("{name} joins {other}: {people} people.", "{name}并入{other}：{people}人。")
+BEGUN = Text("{name} (interest group, estate {estate}) begins unaided: {people:person|people}.",
+             "{name}（兴趣群体，{estate}号小区）自发成形，共{people:人}。")  # fmt: skip
+DISSOLVES = Text("{name} dissolves after {weeks:week}; {people:name was|names were} left on its list.",
+                 "{name}解散，存续{weeks:周}，名册上还有{people:人}。")  # fmt: skip
+JOINS = Text("{name} joins {other}, with {people:member}.", "{name}并入{other}，带去成员{people:人}。")
 DISSOLVED = Text("dissolved", "解散")
 
 

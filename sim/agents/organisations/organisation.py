@@ -40,10 +40,23 @@ SINGLE = (MEETING, ORGANISING)  # what the few do, not what the many come to
 
 
 class Ending(NamedTuple):
-    """How an organisation ended: a week, and a reason in words."""
+    """How an organisation ended: a week, a reason in words, and what there was at the end.
+
+    Attributes
+    ----------
+    week : int
+    reason : Text
+    listed, active, leaders : int
+        Members on its list, active ones among them, and leaders.
+    funds : float, yuan
+    """
 
     week: int
     reason: Text
+    listed: int
+    active: int
+    leaders: int
+    funds: float
 
 
 @dataclass(eq=False)

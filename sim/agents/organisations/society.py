@@ -158,7 +158,9 @@ class Society:
 
     def end(self, organisation: Organisation, week: int, reason: Text) -> None:
         """An organisation ceases to exist; its list, its leads and its money are gone."""
-        organisation.ended = Ending(week, reason)
+        listed = self.members(organisation).size
+        active = min(self.present(organisation), listed)  # as last counted; some may have left since
+        organisation.ended = Ending(week, reason, listed, active, len(organisation.leaders), organisation.funds)
         organisation.leaders, organisation.board, organisation.planned = [], [], []
         self.spent += organisation.funds
         organisation.funds = 0.0

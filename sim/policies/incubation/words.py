@@ -22,30 +22,28 @@ MEASURES: tuple[Measure, ...] = (
     Measure("incubation_given_up", Text("groups given up on the way", "累计中止的团队"), GROUPS, "last", grids=False),
 )
 
-OPENS = Text(
-    "The incubation platform opens, with room for {slots} groups.", "社会组织孵化平台启用，可同时孵化{slots}个团队。"
-)
-CLOSES = Text("The incubation platform closes; groups under way: {n}.", "孵化平台停办，在孵团队{n}个。")
+OPENS = Text("The incubation platform opens, with room for {slots:group} at a time.", "社会组织孵化平台启用，可同时孵化{slots:个}团队。")
+CLOSES = Text("The incubation platform closes with {n:group} still under way.", "孵化平台停办，在孵团队{n:个}。")
 TAKES_SHAPE = Text(
-    "{name}, {kind}, takes shape in estate {estate}: {people} people meet regularly.",
-    "{name}（{kind}）在{estate}号小区成形：{people}人经常参加。",
+    "{name} ({kind}, estate {estate}) takes shape: {people:person comes|people come} regularly.",
+    "{name}（{kind}，{estate}号小区）成形，经常参加的有{people:人}。",
 )
-LED = Text("{name} has chosen who leads it ({n}).", "{name}选出带头人{n}名。")
+LED = Text("{name} has chosen {n:leader}.", "{name}选出带头人{n:名}。")
 REGISTERS = Text(
-    "{name} registers: members {people}, leaders {leaders}, board {board}.",
-    "{name}登记备案：成员{people}人、带头人{leaders}名、理事{board}名。",
+    "{name} registers: {people:member}, {leaders:leader}, {board:board member}.",
+    "{name}登记备案：成员{people:人}、带头人{leaders:名}、理事{board:名}。",
 )
 COVENANT = Text(
-    "{name} adopts its covenant; caring merchants in its exchange: {n}.",
-    "{name}通过社团公约，参与积分兑换的爱心商家{n}家。",
+    "{name} adopts its covenant; {n:caring merchant takes|caring merchants take} part in its points exchange.",
+    "{name}通过社团公约，{n:家}爱心商家参加积分兑换。",
 )
 GRADUATES = Text(
-    "{name} graduates, {weeks} weeks after the work with it began: members {people}.",
-    "{name}孵化成功，历时{weeks}周，成员{people}人。",
+    "{name} completes the nine steps, {weeks:week} after the work with it began: {people:member}.",
+    "{name}走完九步、孵化成功，历时{weeks:周}，成员{people:人}。",
 )
-GIVES_UP = Text("The platform gives {name} up at step {n} of 9: {step}.", "平台中止孵化{name}，停在第{n}步：{step}。")
+GIVES_UP = Text("The platform gives up on {name} at step {n} of 9: {step}.", "平台中止孵化{name}，停在第{n}步：{step}。")
 CORRECTS = Text(
-    "{name} is evaluated at {score} of 100 and gets corrective action.",
+    "{name} is evaluated at {score} of 100 and gets help to improve.",
     "{name}评估得{score}分（满分100），进入整改提升。",
 )
 GIVEN_UP = Text("given up by the platform", "孵化中止")
