@@ -14,13 +14,13 @@ from sim.agents.organisations.settings import OrganisationSettings
 from sim.agents.residents import Residents
 from sim.community import Community
 
-RECENT_BITS = np.uint32((1 << 12) - 1)
+HALF_YEAR_BITS = np.uint32((1 << 26) - 1)
 
 
 def chances_to_end(
     s: OrganisationSettings, organisations: Sequence[Organisation], present: Sequence[int], week: int
 ) -> NDArray[np.float64]:
-    """Chance of each to end this week, float64: high for the new, the leaderless, the small, the dormant.
+    """Chance of each to end this week, float64: high for the new, leaderless, small, dormant; low for the large.
 
     Source: S47 (formal nonprofits: one in five gone within eight years, the young and small first), S48, S49.
     """
@@ -28,7 +28,8 @@ def chances_to_end(
     led = np.array([bool(one.leaders) for one in organisations])
     newness = s.mortality_new * np.exp(-age / s.mortality_age) * np.where(led, s.mortality_led, s.mortality_leaderless)
     chance = s.mortality + newness
-    chance *= np.where(np.array(present) < s.small, s.mortality_small, 1.0)
+    many = np.maximum(np.array(present, np.float64) / s.small, 1.0)
+    chance *= np.where(np.array(present) < s.small, s.mortality_small, many**-s.mortality_size)
     chance *= np.where([one.dormant for one in organisations], s.mortality_dormant, 1.0)
     return chance * np.where([one.supported for one in organisations], s.mortality_supported, 1.0)
 
@@ -36,7 +37,7 @@ def chances_to_end(
 def heirs(r: Residents, roster: Roster, backbone: Backbone) -> NDArray[np.int32]:
     """Members who could take the lead, best first: willing and able, or backbone already, and there lately."""
     rows = roster.row
-    lately = (roster.came & RECENT_BITS) != 0
+    lately = (roster.came & HALF_YEAR_BITS) != 0
     s = backbone.settings
     known = np.isin(rows, backbone.rows)
     fit = (r.motivation[rows] >= s.willing) & (r.skill[rows] >= s.capable)

@@ -186,7 +186,8 @@ def _end_some(society: Society, streams: Streams, week: int) -> None:
     mortal = [one for one in society.alive if not one.forming and one.kind != COMMITTEE]
     chance = chances_to_end(society.settings, mortal, [society.present(one) for one in mortal], week)
     luck = streams.draw("organisation ends", week, np.array([one.address for one in mortal], np.int64))
-    for one, ends in zip(mortal, luck < chance, strict=True):
+    asleep = np.array([one.quiet >= society.settings.dormant_end for one in mortal], np.bool_)
+    for one, ends in zip(mortal, (luck < chance) | asleep, strict=True):
         if ends:
             society.tell(DISSOLVES, one, weeks=week - one.founded, people=society.members(one).size)
             society.end(one, week, DISSOLVED)
@@ -208,7 +209,9 @@ def _begin_some(society: Society, r: Residents, streams: Streams, week: int) -> 
     s, backbone = society.settings, society.backbone
     leading = {row for one in society.alive for row in one.leaders}
     for row in initiators(r, s, backbone.settings, WEEKS_PER_MONTH, streams.key("initiates", week)).tolist():
-        rows = nucleus_of(row, r, society.community, s)
+        rows = nucleus_of(
+            row, r, society.community, s, streams.one("nucleus", week, int(society.community.number[row]))
+        )
         if row not in leading and rows.size >= s.nucleus_least:
             home = int(society.community.estate[row])
             one = society.found("interest", home, rows, SPONTANEOUS, week)

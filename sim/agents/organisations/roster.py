@@ -210,8 +210,9 @@ def attribute(
 ) -> None:
     """Whose activity everybody who came was at.
 
-    Members go to their own organisation's, if it is known where they live; everybody else falls to one of those who held that kind of act in the
-    estate, in proportion to the notice each gave; the office's own and other modules' belong to nobody.
+    Members go to their own organisation's, if it is known where they live; everybody else falls to one of those who
+    held that kind of act in the estate, in proportion to the notice each gave; the office's own and other modules'
+    belong to nobody.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ class OrganisationSettings(Settings):
     spontaneous: float = param(0.00002, 0.000005, 0.0001, "per week and possible initiator", "chance that a motivated resident gathers a group unaided",
         "有意愿居民自发组队的概率", source="S10 assumption", bounds=UNIT_INTERVAL)
     spontaneous_keen: float = param(20.0, 5.0, 50.0, "added multiple", "how much likelier the very motivated do so", "动机极强者自发组队的倍数增量", source="assumption")
-    nucleus: int = param(15, 8, 30, "people", "people a new group gathers at most to begin with", "新群体的发起人数上限", source="S75 assumption", bounds=SIZE)
+    nucleus: int = param(40, 20, 60, "people", "people a new group gathers at most to begin with", "新群体的发起人数上限", source="S75 assumption", bounds=SIZE)
     nucleus_least: int = param(8, 5, 12, "people", "people without whom no group begins", "成立群体所需最少人数", source="assumption", bounds=SIZE)
     # Activities
     rate: float = param(0.6, 0.2, 1.0, "activities a week", "activities of a funded and led organisation", "有经费有带头人的组织每周活动数", source="assumption", bounds=(0, 20))
@@ -35,7 +35,7 @@ class OrganisationSettings(Settings):
     recruit_led: float = param(0.4, 0.1, 0.8, "per leader, up to three", "how much more an organisation asks for each leader", "每名带头人带来的邀请增量", source="S10 assumption")
     sign_up: float = param(0.35, 0.1, 0.7, "per visit", "chance that a guest goes on the list of members", "参加活动的来宾登记入会的概率",
         status="calibrated", source="assumption", bounds=UNIT_INTERVAL)
-    leave: float = param(0.0015, 0.0005, 0.006, "per week", "chance to leave the list, at no motivation and no habit", "退出名册的概率（无动机无习惯时的1.6倍基数）",
+    leave: float = param(0.0015, 0.0005, 0.006, "per week", "chance to leave the list; 1.6 times as much without motivation and habit", "退出名册的概率（无动机无习惯时为1.6倍）",
         status="calibrated", source="S44 S45 assumption", bounds=UNIT_INTERVAL)
     warmth: float = param(0.15, 0.05, 0.3, "0–1 scale", "relatedness felt among members of a close organisation", "凝聚力强的组织带给成员的联结感", source="S22 assumption", bounds=UNIT_INTERVAL)
     say: float = param(0.3, 0.1, 0.5, "0–1 scale", "say in what a group does", "群体成员的发言权", source="S68 assumption", bounds=UNIT_INTERVAL)
@@ -54,8 +54,10 @@ class OrganisationSettings(Settings):
     mortality_leaderless: float = param(2.5, 2.0, 4.0, "multiple", "mortality of newcomers without a leader", "无带头人时的倍数", source="S10 assumption")
     mortality_led: float = param(0.6, 0.4, 0.9, "multiple", "mortality of newcomers with a leader", "有带头人时的倍数", source="assumption")
     mortality_small: float = param(2.0, 1.5, 3.0, "multiple", "mortality of the small", "小组织的倍数", source="S47 assumption")
+    mortality_size: float = param(0.5, 0.0, 1.0, "exponent", "how fast mortality falls with active members above that", "活跃成员增多时消亡率下降的快慢", source="S47 assumption", bounds=(0, 5))
     mortality_dormant: float = param(3.0, 1.5, 6.0, "multiple", "mortality of the dormant", "休眠组织的倍数", source="assumption")
     mortality_supported: float = param(0.6, 0.4, 0.9, "multiple", "mortality of those somebody stands by", "有外部扶持时的倍数", source="S47 assumption")
+    dormant_end: int = param(52, 26, 156, "weeks", "weeks without anybody coming after which an organisation is no more", "无人到场多少周后视为消亡", source="assumption", bounds=(1, 5200))
     merging: float = param(0.10, 0.02, 0.3, "per quarter", "chance that a weak organisation joins a like one near by", "弱小组织并入邻近同类组织的概率", source="assumption", bounds=UNIT_INTERVAL)
     succession: float = param(0.10, 0.03, 0.2, "per week", "chance that an able member steps into an empty lead", "有能力的成员接任带头人的概率", source="assumption", bounds=UNIT_INTERVAL)
 

@@ -111,6 +111,8 @@ class Society:
             One of its own kind's names that nobody bears, unless given.
         """
         address = week * ADDRESS_WEEKS + int(self.community.number[rows[0]])
+        while any(one.address == address for one in self.ever):
+            address += ADDRESS_WEEKS // 2
         called = name or name_for(kind, address, (one.name for one in self.ever))
         new = Organisation(len(self.ever), address, kind, called, home, week, founder, stage=stage)
         new.cohesion = self.settings.cohesion_start

@@ -122,7 +122,7 @@ class Incubation(Policy[IncubationSettings]):
         kind = KINDS_INCUBATED[min(int(np.searchsorted(np.cumsum(weight) / weight.sum(), luck[1])), 2)]
         own_group = self._group_near(week)
         if own_group is not None:
-            self.projects[slot] = Project(address, own_group.kind, own_group.home, self.rows, week.index, own_group)
+            self.projects[slot] = Project(address, kind, own_group.home, self.rows, week.index, own_group)
             own_group.supported = True
             return
         homes = np.array([one.home for one in week.society.alive], np.int64)
@@ -163,7 +163,9 @@ class Incubation(Policy[IncubationSettings]):
         done = project.at
         if done.name == "interest" and group.stage != ACTING:
             list_ = society.of(group)
-            society.strike(group, list_.row[list_.times == 0])
+            never = (list_.times == 0) & ~np.isin(list_.row, group.leaders)
+            society.strike(group, list_.row[never])
+            group.kind = project.kind
             self._say(
                 week,
                 group,

@@ -23,6 +23,7 @@ from sim.week import Week
 Work = Callable[[Project, Week, IncubationSettings], None]
 Condition = Callable[[Project, Week, IncubationSettings], bool]
 MOST_COMPARED = 40
+PAIR = np.int64(1 << 31)  # room for any permanent number
 TWO_MONTHS = 8
 HALF_YEAR = 26
 EVERY_OTHER_WEEK = 4  # of eight
@@ -36,7 +37,9 @@ def survey(p: Project, week: Week, s: IncubationSettings) -> None:
     grid = community.places.estate_grid[p.home]
     near = np.flatnonzero(r.able & p.within & (community.grid == grid))
     near = near[~np.isin(near, p.interviewed)]
-    order = np.lexsort((week.draw("whom to interview", community.number[near]), community.estate[near] != p.home))
+    order = np.lexsort(
+        (week.draw("whom to interview", p.address * PAIR + community.number[near]), community.estate[near] != p.home)
+    )
     asked = near[order][: s.interviews].astype(np.int32)
     p.interviewed = np.concatenate([p.interviewed, asked])
     fits = np.maximum(r.fit[asked, MAIN_ACT[p.kind]], r.fit[asked, INTEREST]) >= s.fit_least

@@ -43,6 +43,7 @@ class Leaders(Policy[LeadersSettings]):
         super().__init__(settings, community, clock)
         self.on_file = np.zeros(community.people, np.bool_)
         self._led_in = np.empty(0, np.int64)
+        self._not_before = np.zeros(community.people, np.int32)  # week from which one may be asked
         self._asked = self._accepted = 0
         self._trained = self._posts = 0
 
@@ -154,6 +155,7 @@ class Leaders(Policy[LeadersSettings]):
         allowed = self.on_file[rows] if s.choose == "observed" else np.ones(rows.size, np.bool_)
         if s.choose == "party":
             allowed &= self.community.traits.party_branch[rows] >= 0
+        allowed &= self._not_before[rows] <= week.index
         return self._balanced(rows[allowed], rank[allowed])
 
     def _close_files(self, week: Week, unseen: NDArray[np.bool_]) -> None:
@@ -173,6 +175,7 @@ class Leaders(Policy[LeadersSettings]):
     def _ask(self, week: Week, rows: NDArray[np.int64]) -> None:
         """Those asked accept if willing, devoted and able, and if the family agrees."""
         backbone, number = week.society.backbone, self.community.number
+        self._not_before[rows] = week.index + self.settings.ask_again
         passed = gates(week.residents, self.community, rows, backbone.settings, week.draw("family", number[rows])).all
         new = backbone.appoint(rows[passed], week.index)
         self._asked, self._accepted = rows.size, new.size

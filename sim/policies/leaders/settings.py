@@ -36,6 +36,7 @@ class LeadersSettings(PolicySettings):
     occasions: int = param(3, 2, 6, "acts in half a year", "acts without which nobody is judged", "被评价所需的最少参与次数", source="liuhe-R22 assumption", bounds=(1, 26))
     least_score: float = param(0.45, 0.3, 0.6, "0–1 scale", "score from which one goes on file as capable", "列入达人档案的最低分", source="liuhe-R22 assumption", bounds=UNIT_INTERVAL)
     asked: float = param(8.0, 4.0, 20.0, "people a quarter", "people on file who are asked to become backbone", "每季度邀请成为骨干的达人数", status="calibrated", source="assumption", bounds=PEOPLE)
+    ask_again: int = param(52, 26, 156, "weeks", "weeks before somebody who declined is asked again", "谢绝后再次邀请的间隔", source="assumption", bounds=(0, 5200))
     # Training, support, posts
     trained: float = param(8.0, 2.0, 20.0, "people a quarter", "backbone residents trained", "每季度培训骨干人数", source="assumption", bounds=PEOPLE)
     training_yuan: float = param(600.0, 200.0, 1500.0, "yuan a person", "cost of training", "每人培训费用", source="assumption")

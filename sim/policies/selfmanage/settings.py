@@ -31,10 +31,10 @@ class SelfManagementSettings(PolicySettings):
     nominated: float = param(3.0, 1.5, 5.0, "nominees a seat", "nominees by party, residents and themselves", "三荐人数与席位之比", source="liuhe-R24 assumption", bounds=(1, 20))
     stands: float = param(0.10, 0.0, 0.3, "probability", "chance that somebody without any motive agrees to stand", "无动机者同意参选的概率", source="assumption", bounds=UNIT_INTERVAL)
     clean: float = param(0.985, 0.95, 1.0, "share", "nominees with a clean record", "无违法犯罪记录的比例", source="liuhe-R25 assumption", bounds=UNIT_INTERVAL)
-    asked_will: float = param(0.30, 0.2, 0.45, "0–1 scale", "motivation of one who says to be willing", "四问：有意愿", source="liuhe-R25 assumption", bounds=UNIT_INTERVAL)
-    asked_time: float = param(3.0, 1.0, 6.0, "hours a week", "spare hours of one who has time", "四问：有时间", source="liuhe-R25 assumption", bounds=(0, 168))
+    asked_will: float = param(0.20, 0.1, 0.4, "0–1 scale", "motivation of one who says to be willing", "四问：有意愿", source="liuhe-R25 assumption", bounds=UNIT_INTERVAL)
+    asked_time: float = param(2.0, 1.0, 6.0, "hours a week", "spare hours of one who has time", "四问：有时间", source="liuhe-R25 assumption", bounds=(0, 168))
     asked_energy: float = param(0.5, 0.3, 0.8, "0–1 scale", "burn-out above which one has no energy", "四问：有精力（倦怠上限）", source="liuhe-R25 assumption", bounds=UNIT_INTERVAL)
-    asked_ideas: float = param(0.40, 0.3, 0.55, "0–1 scale", "skill of one who has ideas", "四问：有思路", source="liuhe-R25 assumption", bounds=UNIT_INTERVAL)
+    asked_ideas: float = param(0.30, 0.2, 0.5, "0–1 scale", "skill of one who has ideas", "四问：有思路", source="liuhe-R25 assumption", bounds=UNIT_INTERVAL)
     published: int = param(2, 1, 4, "weeks", "weeks the preliminary candidates are published", "候选人公示周数", source="liuhe-R25 assumption", bounds=WEEKS)
     # One election
     quorum: float = param(2 / 3, 0.5, 0.75, "share of households", "household representatives who must vote", "户代表投票率要求", status="measured", source="liuhe-R26", bounds=UNIT_INTERVAL)
