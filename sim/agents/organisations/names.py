@@ -13,7 +13,12 @@ NAMES: dict[str, tuple[Text, ...]] = {
         ("Lotus yoga group", "荷韵瑜伽队"), ("Silver Strings ensemble", "银弦民乐队"), ("Swift Feet walking group", "健步行走队"),
         ("Autumn Leaves photo circle", "秋叶摄影社"), ("Green Balcony gardeners", "绿阳台园艺社"), ("Nimble Fingers crafts circle", "巧手编织社"),
         ("Shuttlecock friends", "羽毽之友"), ("Old Street story circle", "老街故事会"), ("Sunday reading circle", "周日读书会"),
-        ("Drum and Gong troupe", "锣鼓队"),
+        ("Drum and Gong troupe", "锣鼓队"), ("Red Fan yangge group", "红扇秧歌队"), ("Magpie recitation circle", "喜鹊朗诵社"),
+        ("Table tennis friends", "乒乓之友"), ("Lantern riddles circle", "灯谜社"), ("Paper-cutting circle", "剪纸社"),
+        ("Harmonica ensemble", "口琴队"), ("Flower arrangers", "插花社"), ("Anglers of the Liu", "浏河钓友会"),
+        ("Qipao walking group", "旗袍队"), ("Go players' circle", "围棋社"), ("Bonsai friends", "盆景之友"),
+        ("Square dance of Estate Road", "院前广场舞队"), ("Cycling friends", "骑行队"), ("Home cooks' circle", "家常菜社"),
+        ("Old songs choir", "老歌合唱队"), ("Bird keepers' circle", "养鸟会"),
     )),
     "governance": tuple(Text(*pair) for pair in (
         ("Courtyard council", "庭院议事会"), ("Good Neighbours council", "好邻里议事会"), ("Orderly Parking group", "停车自治小组"),
