@@ -282,16 +282,17 @@ def test_an_order_is_grabbed_within_its_grid_only_by_those_who_have_room_for_it(
     assert (counts.grabbed, counts.assigned) == (2, 0)
 
 
-def test_what_nobody_grabs_in_time_is_assigned_to_whoever_has_least_to_do() -> None:
+@pytest.mark.parametrize("free", range(4))
+def test_what_nobody_grabs_in_time_is_assigned_to_whoever_has_least_to_do(free: int) -> None:
     """Not in the week of issue, but `grab_weeks` later (A9)."""
     made = party()
-    rows = hands_on(made, count=3)
+    rows = hands_on(made)
     s = numbers("party", grab_sees=0.0, grab_weeks=2, most_orders=5, dropped=0.0, on_paper=0.0)
-    for holder, has in zip(rows[:2], (2, 1), strict=True):
+    for holder, has in zip(np.delete(rows, free), (2, 1, 1), strict=True):
         for _ in range(has):
             order(made, holder=holder)
     n = order(made, issued=3)
-    for week, holder in ((3, NOBODY), (4, NOBODY), (5, rows[2])):
+    for week, holder in ((3, NOBODY), (4, NOBODY), (5, rows[free])):
         made.policy.orders.hand_out(rows, s, made.at(week), counts := Counts())
         assert made.policy.orders.holder[n] == holder
     assert (counts.grabbed, counts.assigned) == (0, 1)
@@ -441,7 +442,8 @@ def test_at_the_end_everything_is_handed_back() -> None:
         if week == made.policy.last_week - 1:
             assert any(aside(made, made.world.matters.open))
             assert made.policy.measured()["party_agreements"] == 2
-    assert not any(aside(made, made.world.matters.open))
+        if week == made.policy.last_week:
+            assert not any(aside(made, made.world.matters.open))
     assert made.policy.orders.matter.size == len(made.policy.pledges) == made.policy.centers.size == 0
     assert made.policy.measured()["party_agreements"] == 0
     assert any(text.startswith("The big party committee ends") for text in made.told())
@@ -463,9 +465,9 @@ def test_the_joint_meeting_is_quarterly_and_the_chair_goes_round() -> None:
 
 def test_a_backlog_calls_for_an_extraordinary_meeting_but_not_every_week() -> None:
     """More known matters than `alarm` per thousand residents, and a month since the last one (R15)."""
-    made = with_units(unit(), alarm=2.0, **{**NO_ORDERS, "accept_base": -20.0}, office__staff=0)
+    made = with_units(unit(), alarm=5.0, **{**NO_ORDERS, "accept_base": -20.0}, office__staff=0)
     people = int((made.world.residents.here & made.policy.rows).sum())
-    enough = int(2.0 * people / 1000)
+    enough = int(5.0 * people / 1000)
     made.live(1)
     made.arises("environment", count=enough, hours=1e6)
     made.live(6)
