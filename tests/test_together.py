@@ -228,6 +228,48 @@ def test_the_party_committee_and_services_share_the_same_idle_space() -> None:
     assert given == pytest.approx(party.series["party_space"][-1] + used)
 
 
+# Length of the run, and small places
+
+BUSY: dict[str, object] = {
+    **{f"{module}__dose": 1.0 for module in ("points", "leaders", "incubation", "party", "services", "selfmanage")},
+    **{f"selfmanage__{name}": 1.0 for name in ("stands", "clean", "asked_energy", "vote_base")},
+    **{f"selfmanage__{name}": 0.0 for name in ("asked_will", "asked_time", "asked_ideas")},
+    "selfmanage__at_once": 25,
+    "services__survey_weeks": 2,
+    "services__building_weeks": 2,
+    "services__meals__fixed": 0.0,
+    "office__activities": 3.0,
+    "matters__parking": 60.0,
+    "community__change__renters_move": 0.5,
+}
+
+
+def test_a_longer_run_begins_as_a_shorter_one_while_estates_elect_and_units_pledge() -> None:
+    """People stand in other rows in a longer run; their luck, their votes and their places are the same."""
+    short, long = (Simulation(small(**BUSY, weeks=weeks), 3) for weeks in (78, 300))
+    for _ in range(78):
+        short.step()
+        long.step()
+    one, other = short.results(), long.results()
+    assert one.value("selfmanage_elections") > 3
+    assert one.value("party_pledged") > 3
+    assert one.series["services_meals_ever"][-1] > 3
+    assert short.world.community.people < long.world.community.people
+    for name, values in one.series.items():
+        assert np.array_equal(values, other.series[name][:78]), name
+    assert [event.text for event in one.events] == [event.text for event in other.events]
+
+
+def test_all_modules_work_in_one_estate_without_units_and_without_party_members() -> None:
+    """Finite results, no warnings, and nobody is counted twice."""
+    nothing = {"community__grids": 1, "community__estates": 1, "community__units__units": 0,
+               "community__party_members": 0, "community__party_branches": 1}  # fmt: skip
+    with np.errstate(all="raise", under="ignore"):
+        results = Simulation(small(**BUSY, **nothing), 1, audit=True).run()
+    assert all(np.isfinite(values).all() for values in results.series.values())
+    assert results.series["selfmanage_committees"].max() <= 1
+
+
 # The case's own history
 
 
