@@ -854,11 +854,13 @@ def test_who_missed_the_quota_is_pressed_and_others_less() -> None:
     assert any("kept their quota 1, units that did not 2" in text for text in made.told())
 
 
-def test_nobody_is_appraised_in_the_first_week() -> None:
-    """There was no year yet."""
-    made = with_units(bank := unit(), quota=5)
-    made.live(1)
-    assert bank.pressure == 0
+@pytest.mark.parametrize(("start", "pressed"), [("2015-01-05", [52, 104]), ("2015-10-05", [104])])
+def test_nobody_is_appraised_before_half_a_year_is_over(start: str, pressed: list[int]) -> None:
+    """Whoever began in autumn could not have kept a year's quota."""
+    made = with_units(unit(), quota=5, start=start, weeks=108)
+    made.to_end()
+    told = [event.week for event in made.world.chronicle.events if "appraisal" in event.text.en]
+    assert told == pressed
 
 
 def test_where_outsiders_solve_nearly_everything_residents_lean_back() -> None:

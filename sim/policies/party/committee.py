@@ -38,7 +38,7 @@ from sim.policies.party.words import (
 from sim.text import Text
 from sim.week import KnownMatters, Week
 
-YEAR = 52
+YEAR, HALF_YEAR = 52, 26
 MONTH = 4
 PER = 1000.0
 MEMORY = 0.02
@@ -297,7 +297,8 @@ class Party(Policy[PartySettings]):
         """Appraise the units, renew center households, write the four lists, knock on doors."""
         s, units = self.settings, self._units(week)
         if week.index > self.first_week:
-            self._appraise(week, units)
+            if week.index - self.first_week >= HALF_YEAR:  # a quota is for a year
+                self._appraise(week, units)
             self.centers = center_households(week, members, s)
         for unit in units:
             unit.new_year()
