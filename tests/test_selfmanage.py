@@ -230,20 +230,24 @@ def standing() -> Any:
     branch.flags.writeable = writeable
 
 
-def test_the_party_neighbours_and_residents_themselves_nominate(standing: Scene) -> None:
-    """One each: a party member, a capable neighbour whom meetings saw, the keenest (R24)."""
+@pytest.mark.parametrize("why", ["skill", "met", "known"])
+def test_the_party_neighbours_and_residents_themselves_nominate(standing: Scene, why: str) -> None:
+    """One each: a party member, a neighbour who is capable, known to many or seen at meetings, the keenest (R24)."""
     made = standing
     estate = largest(made)[0]
     rows = alike(made, estate)
     member, neighbour, keen = rows[5], rows[11], rows[17]
     made.world.community.traits.party_branch[member] = 0
-    made.world.residents.skill[neighbour] = 0.9
     made.world.residents.motivation[keen] = 0.7
-    s = numbers("selfmanage", stands=1.0, seats=3, nominated=1.0)
-    one_way = numbers("selfmanage", stands=1.0, seats=3, nominated=2.0)
-    p = Process(estate, met=np.array([neighbour], np.int32))
-    assert sorted(nominate(p, made.week, s).tolist()) == sorted([member, neighbour, keen])
-    assert 3 < nominate(p, made.week, one_way).size <= 6
+    if why == "skill":
+        made.world.residents.skill[neighbour] = 0.9
+    elif why == "known":
+        made.world.residents.near_total[neighbour] = 30
+    met = [neighbour] if why == "met" else []
+    p = Process(estate, met=np.array(met, np.int32))
+    one_each, two_each = (numbers("selfmanage", stands=1.0, seats=3, nominated=float(each)) for each in (1, 2))
+    assert sorted(nominate(p, made.week, one_each).tolist()) == sorted([member, neighbour, keen])
+    assert 3 < nominate(p, made.week, two_each).size <= 6
 
 
 def test_the_party_names_the_backbone_too(standing: Scene) -> None:
