@@ -348,7 +348,7 @@ def test_who_leaves_the_community_is_served_no_more() -> None:
 def test_in_a_busy_run_nobody_is_served_who_should_not_be() -> None:
     """All have a place, live there and are of the kind, within the places of the module."""
     made = scene("services", grids=(1, 2, 3, 4, 5, 6), survey_weeks=1, building_weeks=1, weeks=80, takes_up=0.5,
-                 meals__fixed=0.0, community__change__renters_move=0.8)  # fmt: skip
+                 meals__fixed=0.0, meals__capacity=12, community__change__renters_move=0.8)  # fmt: skip
     for _ in made.weeks():
         for service in made.policy.services:
             assert service.served.sum() <= service.places
@@ -361,6 +361,7 @@ def test_in_a_busy_run_nobody_is_served_who_should_not_be() -> None:
     served, waiting = (
         sum(made.series[f"services_{name}{what}"][month] for name in SERVICES) for what in ("", "_waiting")
     )
+    assert waiting > 5
     assert made.series["services_coverage"][-1] == pytest.approx(served / (served + waiting))
 
 
