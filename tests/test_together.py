@@ -232,9 +232,11 @@ def test_the_party_committee_and_services_share_the_same_idle_space() -> None:
 
 BUSY: dict[str, object] = {
     **{f"{module}__dose": 1.0 for module in ("points", "leaders", "incubation", "party", "services", "selfmanage")},
-    **{f"selfmanage__{name}": 1.0 for name in ("stands", "clean", "asked_energy", "vote_base")},
+    **{f"selfmanage__{name}": 1.0 for name in ("asked_energy", "vote_base")},
     **{f"selfmanage__{name}": 0.0 for name in ("asked_will", "asked_time", "asked_ideas")},
     "selfmanage__at_once": 25,
+    "selfmanage__stands": 0.5,
+    "selfmanage__clean": 0.7,
     "services__survey_weeks": 2,
     "services__building_weeks": 2,
     "services__meals__fixed": 0.0,
