@@ -191,6 +191,17 @@ def test_every_number_of_the_resident_is_in_the_model_page() -> None:
     assert not unexplained
 
 
+@pytest.mark.parametrize("module", ["party", "services", "selfmanage"])
+def test_every_number_of_a_governing_module_is_on_the_page_on_policies(module: str) -> None:
+    """Under its full name; of the four services, which have the same numbers, the first stands for all."""
+    page = text_of(ROOT / "docs" / "policies.md")
+    numbers = [number.path for number in declared(policies()[module].settings_type)]
+    own = [
+        path for path in numbers if path != "dose" and path.split(".")[0] not in ("care", "childcare", "after_school")
+    ]
+    assert [path for path in own if f"`{module}.{path}`" not in page] == []
+
+
 def test_levers_and_phases_are_documented() -> None:
     """The page on policies names every lever and hook, the page on the model the phases in their order."""
     page = text_of(ROOT / "docs" / "policies.md")

@@ -38,7 +38,7 @@ from sim.policies.party.words import (
 from sim.text import Text
 from sim.week import Week
 
-YEAR = 52
+YEAR, HALF_YEAR = 52, 26
 MONTH = 4
 PER = 1000.0
 MEMORY = 0.02
@@ -120,9 +120,13 @@ class Party(Policy[PartySettings]):
     def finish(self, week: Week) -> None:
         """The committee ends: orders and pledges lapse, places that were built stay."""
         week.tell(ENDS.filled(orders=self.orders.matter.size, pledges=len(self.pledges)))
-        week.hand_back(week.known_matters.row)
+        week.hand_back(self._known(week).row)
         self.orders, self.pledges, self.centers = Orders(), [], np.empty(0, np.int64)
         self._week = {}
+
+    def wind_down(self, week: Week) -> None:
+        """Agreements run out one by one."""
+        self._agreements = sum(unit.agreed_until > week.index for unit in week.units)
 
     def depart(self, rows: NDArray[np.int64]) -> None:
         """Members who leave give back their orders; their center household is no more."""
@@ -161,7 +165,8 @@ class Party(Policy[PartySettings]):
         s, counts = self.settings, Counts()
         known = self._known(week)
         pledged = {one.matter for one in self.pledges}
-        week.reserve(MEANS_NEEDED, self.estates)
+        if self._units(week):  # who has no units leaves such matters to the cadres
+            week.reserve(MEANS_NEEDED, self.estates)
         waiting = (known.age >= 1) & ~np.isin(known.row, np.array(sorted(pledged), np.int64))
         waiting &= ~np.isin(known.kind, MEANS_NEEDED)
         counts.written = self.orders.write(known.only(waiting), round(s.orders * s.dose), week)
@@ -251,6 +256,8 @@ class Party(Policy[PartySettings]):
                 unit.agreed_until = week.index + YEAR
                 gave = unit.give(s.space_share * unit.space_left, s.funds_share * unit.funds_left)
                 signed, space, yuan = signed + 1, space + gave[0], yuan + gave[1]
+            else:
+                unit.agreed_until = -1  # an agreement that was not renewed has to be won anew
         self.space, self.yuan = self.space + space, self.yuan + yuan
         self.space_free, self.yuan_free = self.space_free + space, self.yuan_free + yuan
         self._agreements = sum(unit.agreed_until > week.index for unit in units)
@@ -290,7 +297,8 @@ class Party(Policy[PartySettings]):
         """Appraise the units, renew center households, write the four lists, knock on doors."""
         s, units = self.settings, self._units(week)
         if week.index > self.first_week:
-            self._appraise(week, units)
+            if week.index - self.first_week >= HALF_YEAR:  # a quota is for a year
+                self._appraise(week, units)
             self.centers = center_households(week, members, s)
         for unit in units:
             unit.new_year()

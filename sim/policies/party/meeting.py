@@ -73,7 +73,7 @@ def match(
     """Assign matters to units so that the sum of scores is largest, no unit having more than it may pledge.
 
     The score of a pair adds up whether the matter is in the unit's line, whether it has the means, nearness and
-    earlier give and take; the chair's own area counts as near. Source: liuhe-R16 (精准匹配).
+    earlier give and take; the chair's own area counts as near for all. Source: liuhe-R16 (精准匹配).
     """
     seats = [unit for unit in units for _ in range(s.pledges)]
     if not seats or not items.row.size:
@@ -83,7 +83,7 @@ def match(
     for at, unit in enumerate(seats):
         in_line = np.isin(items.kind, [NAMES.index(name) for name in IN_LINE[unit.kind]])
         means = np.minimum(unit.funds_left / np.maximum(yuan, 1.0), 1.0)
-        near = (grid == unit.grid) | ((grid == chair.grid) & (unit is chair))
+        near = (grid == unit.grid) | (grid == chair.grid)
         score[:, at] = (
             s.weight_type * in_line + s.weight_means * means + s.weight_near * near + s.weight_credit * unit.credit
         )

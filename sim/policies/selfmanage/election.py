@@ -107,8 +107,11 @@ def ballot(p: Process, week: Week, s: SelfManagementSettings) -> Vote:
     return Vote(homes.size, int(votes_cast.sum()), votes)
 
 
-def elected(p: Process, vote: Vote, s: SelfManagementSettings) -> NDArray[np.int32]:
-    """Candidates with more than half of the votes, the most first, as many as there are seats."""
+def elected(p: Process, vote: Vote, number: NDArray[np.int32], s: SelfManagementSettings) -> NDArray[np.int32]:
+    """Candidates with more than half of the votes, the most first, as many as there are seats.
+
+    `number` holds residents' permanent numbers, which decide between equals.
+    """
     of = vote.voted if s.majority_of == "ballots" else vote.households
-    order = np.lexsort((p.candidates, -vote.votes))
+    order = np.lexsort((number[p.candidates], -vote.votes))
     return p.candidates[order[vote.votes[order] > of / 2]][: s.seats]

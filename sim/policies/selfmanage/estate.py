@@ -39,8 +39,8 @@ class Process:
         Rows of residents who came to meetings or assemblies of this phase.
     assemblies : int
         Held in this phase.
-    question : int
-        Row of the matter that this week's open-space meeting is about, −1 for none.
+    question, address : int
+        Row of the matter that this week's open-space meeting is about, −1 for none; address of draws about it.
     tried : set of int
         Matters passed on.
     """
@@ -56,6 +56,7 @@ class Process:
     met: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
     assemblies: int = 0
     question: int = -1
+    address: int = -1
     tried: set[int] = field(default_factory=set)
 
     def enter(self, phase: str, week: int) -> None:

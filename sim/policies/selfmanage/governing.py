@@ -69,18 +69,18 @@ def _support(p: Process, week: Week, s: SelfManagementSettings) -> None:
 
 def _call_open_space(p: Process, hard: KnownMatters, week: Week, s: SelfManagementSettings) -> None:
     """The oldest hard matter of the estate that was not passed on yet is discussed in an open-space meeting."""
-    left = [row for row in hard.row[hard.estate == p.estate].tolist() if row not in p.tried]
-    p.question = left[0] if left else -1
+    left = [n for n in np.flatnonzero(hard.estate == p.estate).tolist() if int(hard.row[n]) not in p.tried]
+    p.question, p.address = (int(hard.row[left[0]]), int(hard.address[left[0]])) if left else (-1, -1)
     if left:
         week.host("meeting", np.array([p.estate]), notice=s.meeting_notice / 2, say=s.meeting_say)
 
 
 def hear(p: Process, week: Week, s: SelfManagementSettings, people: int) -> str:
-    """Whether the meeting finds a way: `solved`, `escalated`, or nothing if there was no question or nobody came.
+    """Whether the meeting finds a way: `solved`, `escalated`, or nothing without a question or anybody who came.
 
     What is decided is carried out by the committee the week after; what is not goes to the office or the units.
     """
-    if p.question < 0 or people == 0:
+    if p.question < 0 or people == 0 or week.fate_of(np.array([p.question]))[0].any():
         return ""
     logit = (
         s.open_base
@@ -88,7 +88,7 @@ def hear(p: Process, week: Week, s: SelfManagementSettings, people: int) -> str:
         + s.open_people * people
         + s.open_collective * float(week.collective[p.estate])
     )
-    solved = week.draw("open space", np.array([p.question]))[0] < special.expit(logit)
+    solved = week.draw("open space", np.array([p.address]))[0] < special.expit(logit)
     if solved:
         week.work_on(np.array([p.question]), "committees", np.array([np.inf]))
     p.tried.add(p.question)

@@ -72,15 +72,17 @@ class SelfManagement(Policy[SelfManagementSettings]):
         """The week's work in every estate that has its turn."""
         s = self.settings
         self._week = {}
-        under_way, hard = 0, hard_matters(week, s)
+        hard = hard_matters(week, s)
         for p in self.processes:
-            if p.committee is not None and not p.committee.alive:
+            if p.committee is not None and not (p.committee.alive and p.committee.board):
+                self._say(p, week, FADES)
                 self._lose(p, week)
+        under_way = sum(p.phase not in ("leaders", "governing") for p in self.processes)
+        for p in self.processes:
             if p.phase == "governing":
                 govern(p, hard, week, s)
                 week.book(cadre_hours=s.staff_after)
                 continue
-            under_way += p.phase != "leaders"
             if p.phase == "leaders" and under_way < s.at_once * s.dose:
                 under_way += self._find_leaders(p, week)
             elif p.phase == "meetings":
@@ -122,9 +124,8 @@ class SelfManagement(Policy[SelfManagementSettings]):
         for p in self.processes:
             if p.committee is None:
                 continue
-            led = p.committee.alive and p.committee.leaders
-            p.quality = max(p.quality + (self.settings.quality_gain if led else -self.settings.quality_loss), 0.0)
-            if p.quality <= self.settings.quality_end or not p.committee.alive:
+            self._drift(p)
+            if p.quality <= self.settings.quality_end or not (p.committee.alive and p.committee.board):
                 self._lose(p, week)
 
     def depart(self, rows: NDArray[np.int64]) -> None:
@@ -205,7 +206,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
             self._say(p, week, NO_QUORUM, turnout=turnout)
             self._fail(p, week)
             return
-        board = elected(p, vote, s)
+        board = elected(p, vote, self.community.number, s)
         if board.size < s.least_board:
             self._count("no_majority")
             self._say(p, week, NO_MAJORITY, elected=board.size)
@@ -254,8 +255,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
         outcome = hear(p, week, s, there.size)
         if outcome:
             self._count(outcome)
-        led = p.committee is not None and bool(p.committee.leaders)
-        p.quality = min(max(p.quality + (s.quality_gain if led else -s.quality_loss), 0.0), 1.0)
+        self._drift(p)
         if p.quality <= s.quality_end:
             self._say(p, week, FADES)
             self._lose(p, week)
@@ -265,6 +265,11 @@ class SelfManagement(Policy[SelfManagementSettings]):
                 self._count("recalled")
                 self._say(p, week, RECALLED, score=round(100 * score))
                 self._lose(p, week)
+
+    def _drift(self, p: Process) -> None:
+        """Quality grows under a leader and decays without one."""
+        s, led = self.settings, p.committee is not None and bool(p.committee.leaders)
+        p.quality = min(max(p.quality + (s.quality_gain if led else -s.quality_loss), 0.0), 1.0)
 
     def _lose(self, p: Process, week: Week) -> None:
         """The estate has no committee any more, and may try again."""

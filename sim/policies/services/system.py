@@ -157,9 +157,9 @@ class Services(Policy[ServicesSettings]):
                                 space=round(service.space)))  # fmt: skip
 
     def _pay_for(self, cost: float, week: Week) -> None:
-        """Fitting out is paid by government and units, and the rest by the operator."""
+        """Fitting out is paid by government and units where there are any, and the rest by the operator."""
         s = self.settings
-        units = min(s.capital_units, 1 - s.capital_government)
+        units = min(s.capital_units, 1 - s.capital_government) if week.units else 0.0
         week.book(yuan=cost * s.capital_government)
         week.book(yuan=cost * units, payer="units")
         week.book(yuan=max(cost * (1 - s.capital_government - units), 0.0), payer="merchants")
