@@ -58,6 +58,9 @@ def lives_change(run: Running) -> None:
     if comes.size:
         meet(residents, comes, 1)
         arrive(residents, comes)
+    if world.clock.starts_year(week):
+        for unit in world.units:
+            unit.new_year()
     rows = np.flatnonzero(residents.here) if world.clock.starts_year(week) else comes
     if rows.size:
         renew_lives(residents, world.community, week, rows)

@@ -144,6 +144,11 @@ class Week:
         book = self._world.matters.book
         return book.closed[matters] >= 0, book.fate[matters] == SOLVED
 
+    def solved_by(self, solver: str, matters: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of some matters are solved, and by this party."""
+        book = self._world.matters.book
+        return (book.fate[matters] == SOLVED) & (book.solver[matters] == list(SOLVERS).index(solver))
+
     def work_on(self, matters: NDArray[np.int64], solver: str, hours: NDArray[np.floating]) -> None:
         """Let a party of `SOLVERS` put hours into these very matters this week (rows without repetition)."""
         self._world.matters.give(matters, list(SOLVERS).index(solver), np.asarray(hours, np.float64))
@@ -248,6 +253,10 @@ class Week:
     def normal(self, stream: str, entities: NDArray[Any]) -> NDArray[np.float64]:
         """The same as standard normal draws."""
         return special.ndtri(self.draw(stream, entities).astype(np.float64))
+
+    def trait(self, stream: str, entities: NDArray[Any]) -> NDArray[np.float32]:
+        """Addressed uniform draws that are the same in every week: lasting features of a person or a matter."""
+        return self._world.streams.draw(f"{self.module}/{stream}", 0, entities)
 
     def key(self, stream: str) -> np.uint64:
         """The key of such draws, for kernels."""

@@ -274,7 +274,7 @@ def only_reads_residents(policy: PolicyType) -> None:
 
 
 def keeps_to_its_time(policy: PolicyType) -> None:
-    """It pushes no lever before its start, and from its stop on none but promises."""
+    """It pushes no lever before its start, and from its stop on none but promises and those it says outlive it."""
     scenario = with_module(policy, start=START, stop=STOP)
     first, last = scenario.clock.week(START), scenario.clock.week(STOP)
 
@@ -285,7 +285,8 @@ def keeps_to_its_time(policy: PolicyType) -> None:
             for lever, _ in moved(before, pushed(world)):
                 what = f"{acting.name}: {name} moves {lever} in week {world.week}"
                 assert world.week >= first, f"{what}, before its start in week {first}"
-                assert world.week < last or lever in AFTER_THE_END, f"{what}, after its stop in week {last}"
+                after = lever.split()[0] in (*AFTER_THE_END, *acting.outlives)
+                assert world.week < last or after, f"{what}, after its stop in week {last}"
             return done
 
         return in_time

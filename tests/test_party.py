@@ -13,7 +13,7 @@ from scipy import special
 from sim.agents.units import Unit
 from sim.matters import CADRES, MATTERS, MEANS_NEEDED, SOLVED
 from sim.matters.kinds import ON_PAPER as CLOSED_ON_PAPER
-from sim.policies.party.meeting import IN_LINE, LIKELIEST, Pledge, accepts, agenda, match
+from sim.policies.party.meeting import IN_LINE, Pledge, accepts, agenda, match
 from sim.policies.party.orders import DROPPED, HONEST, NOBODY, ON_PAPER, Counts, Orders
 from sim.policies.party.structure import center_households, detection, party_members
 from sim.week import KnownMatters
@@ -562,7 +562,7 @@ def test_acceptance_rises_with_goodwill_pressure_and_credit_and_falls_with_cost(
     plain = likelihood(unit())
     s = numbers("party")
     logit = s.accept_base + s.accept_goodwill * 0.5 + s.accept_public - 5000 / 1e6
-    assert plain == pytest.approx(LIKELIEST * special.expit(logit), abs=1e-3)
+    assert plain == pytest.approx(special.expit(logit), abs=1e-3)
     assert likelihood(unit(goodwill=0.9)) > plain
     assert likelihood(unit(pressure=0.5)) > plain
     assert likelihood(unit(credit=0.5)) > plain
@@ -844,13 +844,10 @@ def test_a_visit_raises_detection_is_felt_as_a_promise_kept_and_costs_hours() ->
 def test_who_missed_the_quota_is_pressed_and_others_less() -> None:
     """At the year's end (R18), and the count of the year begins anew."""
     good, bad, worst = unit(0, delivered=2, pressure=0.4), unit(1, delivered=1, pressure=0.4), unit(2, pressure=0.95)
-    for one in (good, bad, worst):
-        one.funds_left = 1.0
     made = with_units(good, bad, worst, quota=2, appraised=0.1, **NO_ORDERS)
     made.policy._new_year(made.at(52), np.empty(0, np.int64))
     assert [one.pressure for one in (good, bad, worst)] == pytest.approx([0.2, 0.5, 1.0])
     assert [one.delivered for one in (good, bad, worst)] == [0, 0, 0]
-    assert good.funds_left == good.funds
     assert any("kept their quota 1, units that did not 2" in text for text in made.told())
 
 

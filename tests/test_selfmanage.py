@@ -974,7 +974,7 @@ def after_withdrawal(**changes: Any) -> Scene:
 
 
 def test_after_the_end_committees_go_on_alone() -> None:
-    """Nobody stands by them, nothing is pushed or booked; with a leader they hold their quality, up to one."""
+    """Nobody stands by them, nothing is booked; with a leader they hold their quality at best, and govern by it."""
     made = after_withdrawal(organisations__leave=0.0, backbone__stop=0.0).live(6)
     committees = [p.committee for p in made.policy.processes if p.committee]
     assert len(committees) == 2
@@ -982,8 +982,10 @@ def test_after_the_end_committees_go_on_alone() -> None:
     made.to_end()
     assert all(one.alive for one in committees)
     assert made.series["selfmanage_committees"][-1] == 2
-    assert max(p.quality for p in made.policy.processes) == 1.0
-    assert not made.world.places.governed.any()
+    qualities = [p.quality for p in made.policy.processes if p.committee]
+    assert max(qualities) <= 0.6 + 5 * made.policy.settings.quality_gain + 1e-9
+    assert np.flatnonzero(made.world.places.governed).size == 2
+    assert not made.world.places.detection.any()
     at = made.world.ledger.modules.index("selfmanage")
     assert not made.world.ledger.cadre_hours[5:, at].any()
     assert any("committees that go on alone: 2" in text for text in made.told())

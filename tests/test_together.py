@@ -337,3 +337,16 @@ def test_the_history_shows_growth_of_want_to_and_together(
     assert own[year == 2023].mean() > 3 * own[year == 2015].mean()
     record_property("disputes resolved 2015–2023", float(results.series["disputes_resolved"].sum()))
     record_property("disputes resolved 2020–2022", float(results.series["disputes_resolved"][(year >= 2020) & (year < 2023)].sum()))  # fmt: skip
+
+
+def test_units_have_new_money_every_year_whoever_spent_it() -> None:
+    """A year's funds are renewed with the year, without any module too; idle space is not."""
+    simulation = Simulation(small(weeks=56), 0)
+    unit = simulation.world.units[0]
+    for _ in range(52):
+        simulation.step()
+    unit.give(space=unit.space_left, yuan=unit.funds_left)
+    assert unit.funds_left == 0
+    simulation.step()
+    assert unit.funds_left == unit.funds > 0
+    assert unit.space_left == 0

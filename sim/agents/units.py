@@ -58,9 +58,8 @@ class Unit:
         return self.kind in WITH_PARTY_ORGANISATION
 
     def new_year(self) -> None:
-        """A new year's funds; last year's pledges are history."""
+        """A new year's funds."""
         self.funds_left = self.funds
-        self.delivered = self.broken = 0
 
     def give(self, space: float = 0.0, yuan: float = 0.0) -> tuple[float, float]:
         """Give away space and money as far as there is any; returns what was given."""

@@ -60,6 +60,8 @@ class Policy(ABC, Generic[S]):
         Its declared numbers.
     measures : tuple of Measure
         What it measures besides; `measured` gives the weekly values.
+    outlives : tuple of str
+        Levers that what it founded goes on pushing after its end, in `wind_down`: committees, services.
     """
 
     name: ClassVar[str]
@@ -68,6 +70,7 @@ class Policy(ABC, Generic[S]):
     source: ClassVar[str]
     settings_type: ClassVar[type[PolicySettings]]
     measures: ClassVar[tuple[Measure, ...]] = ()
+    outlives: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, settings: S, community: Community, clock: Clock) -> None:
         self.settings = settings

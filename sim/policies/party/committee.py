@@ -41,8 +41,6 @@ from sim.week import Week
 YEAR, HALF_YEAR = 52, 26
 MONTH = 4
 PER = 1000.0
-MEMORY = 0.02
-SMALL_FUNDS = 1000.0
 
 
 class Party(Policy[PartySettings]):
@@ -109,13 +107,14 @@ class Party(Policy[PartySettings]):
     def follow(self, week: Week) -> None:
         """Close orders and pledges whose matters are closed."""
         by_members = self.orders.close(week)
-        closed, solved = week.fate_of(np.array([one.matter for one in self.pledges], np.int64))
+        matters = np.array([one.matter for one in self.pledges], np.int64)
+        closed, solved = week.fate_of(matters)[0], week.solved_by("units", matters)
         estates = np.array([one.estate for one in self.pledges], np.int64)
         outside = by_members + np.bincount(estates[solved], minlength=self.estates.size)
         self._week["solved"] = float(np.count_nonzero(solved))
         self.pledges = [one for one, gone in zip(self.pledges, closed, strict=True) if not gone]
-        self._outside += MEMORY * (outside - self._outside)
-        self._all += MEMORY * (week.solved - self._all)
+        self._outside += self.settings.memory * (outside - self._outside)
+        self._all += self.settings.memory * (week.solved - self._all)
 
     def finish(self, week: Week) -> None:
         """The committee ends: orders and pledges lapse, places that were built stay."""
@@ -205,14 +204,13 @@ class Party(Policy[PartySettings]):
         taken = {one.matter for one in self.pledges}
         on_agenda, new = hold(known, taken, units, chair, s, week)
         self.pledges += new
-        declined = known.row[~np.isin(known.row, np.array([one.matter for one in self.pledges], np.int64))]
-        week.hand_back(declined)
+        week.hand_back(on_agenda.row[~np.isin(on_agenda.row, np.array([one.matter for one in new], np.int64))])
         problems, needs, projects = self._listed
         self._listed = problems, needs, projects + len(new)
         self._week |= {"meetings": 1.0, "pledged": float(len(new))}
         week.book(cadre_hours=s.meeting_hours)
         said = MEETS_EXTRA if extraordinary else MEETS
-        week.tell(said.filled(chair=UNIT_KINDS[chair.kind], agenda=on_agenda, taken=len(new)))
+        week.tell(said.filled(chair=UNIT_KINDS[chair.kind], agenda=on_agenda.row.size, taken=len(new)))
         if not extraordinary:
             self._sign(week, units)
             self._fund_organisations(week, units)
@@ -231,11 +229,11 @@ class Party(Policy[PartySettings]):
                 week.book(yuan=yuan, payer="units")
                 week.work_on(np.array([one.matter]), "units", np.array([np.inf]))
                 unit.delivered += 1
-                unit.credit = min(unit.credit + 0.05, 1.0)
+                unit.credit = min(unit.credit + s.credit, 1.0)
                 unit.goodwill = min(unit.goodwill + s.goodwill_kept, 1.0)
             else:
                 unit.broken += 1
-                unit.credit = max(unit.credit - 0.05, 0.0)
+                unit.credit = max(unit.credit - s.credit, 0.0)
                 unit.goodwill = max(unit.goodwill - s.goodwill_tired, 0.0)
                 self.pledges.remove(one)
                 week.hand_back(np.array([one.matter]))
@@ -251,7 +249,7 @@ class Party(Policy[PartySettings]):
             if unit.agreed_until > week.index:
                 continue
             luck = float(week.draw("signs", np.array([unit.number]))[0])
-            ready = float(special.expit(s.signing + 2 * unit.goodwill + unit.credit + unit.pressure))
+            ready = float(special.expit(s.signing + s.signing_goodwill * unit.goodwill + unit.credit + unit.pressure))
             if luck < (s.renewal if unit.agreed_until >= 0 else ready) * min(s.dose, 1.0):
                 unit.agreed_until = week.index + YEAR
                 gave = unit.give(s.space_share * unit.space_left, s.funds_share * unit.funds_left)
@@ -284,7 +282,7 @@ class Party(Policy[PartySettings]):
         """Units give to organisations that are short of money, the richest first."""
         s = self.settings
         for one in week.society.alive:
-            if not one.formal or one.funds >= SMALL_FUNDS or not self.estates[one.home]:
+            if not one.formal or one.funds >= s.short_of_money or not self.estates[one.home]:
                 continue
             unit = max(units, key=lambda unit: (unit.funds_left, -unit.number))
             luck = float(week.draw("gives to an organisation", np.array([one.address]))[0])
@@ -301,7 +299,7 @@ class Party(Policy[PartySettings]):
                 self._appraise(week, units)
             self.centers = center_households(week, members, s)
         for unit in units:
-            unit.new_year()
+            unit.delivered = unit.broken = 0
         known = self._known(week)
         needs = int(np.count_nonzero(np.isin(known.kind, NEEDS)))
         self._listed = known.row.size - needs, needs, self._listed[2]

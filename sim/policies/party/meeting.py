@@ -25,9 +25,6 @@ IN_LINE: dict[str, tuple[str, ...]] = {
     "property": ("property", "parking", "facilities", "environment"),
 }
 NAMES = tuple(MATTERS)
-SPREAD = 0.6  # of the logarithm of what a matter costs
-OTHER_COST = 0.2  # of that of a matter that takes means
-LIKELIEST = 0.98
 
 
 @dataclass(eq=False)
@@ -63,8 +60,9 @@ def agenda(known: KnownMatters, taken: set[int], s: PartySettings) -> KnownMatte
 
 def costs(items: KnownMatters, s: PartySettings, week: Week) -> NDArray[np.float64]:
     """Yuan each matter takes: lognormal; little for those that hours can solve."""
-    luck = week.normal("what it costs", items.address)
-    return s.project_yuan * np.exp(SPREAD * luck) * np.where(np.isin(items.kind, MEANS_NEEDED), 1.0, OTHER_COST)
+    luck = special.ndtri(week.trait("what it costs", items.address).astype(np.float64))
+    means = np.where(np.isin(items.kind, MEANS_NEEDED), 1.0, s.project_other)
+    return s.project_yuan * np.exp(s.project_spread * luck) * means
 
 
 def match(
@@ -101,13 +99,13 @@ def accepts(unit: Unit, yuan: float, luck: float, s: PartySettings) -> bool:
         + s.accept_public
         - yuan / max(unit.funds_left, 1.0)
     )
-    return luck < LIKELIEST * float(special.expit(logit))
+    return luck < float(special.expit(logit))
 
 
 def hold(
     known: KnownMatters, taken: set[int], units: list[Unit], chair: Unit, s: PartySettings, week: Week
-) -> tuple[int, list[Pledge]]:
-    """A joint meeting: how many matters were on the agenda, and what was taken on."""
+) -> tuple[KnownMatters, list[Pledge]]:
+    """A joint meeting: what was on the agenda, and what was taken on."""
     items = agenda(known, taken, s)
     yuan = costs(items, s, week)
     pledges = []
@@ -124,4 +122,4 @@ def hold(
                     week.index + s.deadline,
                 )
             )
-    return int(items.row.size), pledges
+    return items, pledges

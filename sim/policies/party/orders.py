@@ -126,7 +126,7 @@ class Orders:
 
     def close(self, week: Week) -> NDArray[np.int64]:
         """Orders whose matter is closed are closed; returns, per estate, how many were solved by members."""
-        closed, solved = week.fate_of(self.matter)
+        closed, solved = week.fate_of(self.matter)[0], week.solved_by("party", self.matter)
         held = self.holder != NOBODY
         by_members = np.bincount(self.estate[solved & held], minlength=week.community.settings.estates)
         self.keep(~closed)

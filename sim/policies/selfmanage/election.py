@@ -46,7 +46,7 @@ def nominate(p: Process, week: Week, s: SelfManagementSettings) -> NDArray[np.in
 def examine(rows: NDArray[np.int32], week: Week, s: SelfManagementSettings) -> NDArray[np.bool_]:
     """A clean record, then 四问: will, time, energy, ideas."""
     r = week.residents
-    clean = week.draw("clean record", week.community.number[rows]) < s.clean
+    clean = week.trait("clean record", week.community.number[rows]) < s.clean
     return (
         clean
         & (r.motivation[rows] >= s.asked_will)

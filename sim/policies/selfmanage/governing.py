@@ -24,10 +24,7 @@ def govern(p: Process, hard: KnownMatters, week: Week, s: SelfManagementSettings
         return
     here = np.array([p.estate])
     people = residents_of(p, week)
-    kept = committee.covenant * p.quality
-    week.push_place("governed", here, p.quality)
-    week.push_place("order", here, s.order * kept)
-    week.push_place("norm", here, s.norm * kept)
+    keep_covenant(p, week, s)
     week.push_place("detection", here, s.intake)
     week.push("competence", people, s.recognised)
     if week.starts_month:
@@ -35,6 +32,16 @@ def govern(p: Process, hard: KnownMatters, week: Week, s: SelfManagementSettings
     week.lend_hands("committees", here, s.member_hours * len(committee.board) * p.quality)
     _support(p, week, s)
     _call_open_space(p, hard, week, s)
+
+
+def keep_covenant(p: Process, week: Week, s: SelfManagementSettings) -> None:
+    """What a committee and its covenant do whether or not the office accompanies them."""
+    if p.committee is None:
+        return
+    here, kept = np.array([p.estate]), p.committee.covenant * p.quality
+    week.push_place("governed", here, p.quality)
+    week.push_place("order", here, s.order * kept)
+    week.push_place("norm", here, s.norm * kept)
 
 
 def hard_matters(week: Week, s: SelfManagementSettings) -> KnownMatters:

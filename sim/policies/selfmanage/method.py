@@ -20,7 +20,7 @@ from sim.measures import Measure
 from sim.policies.base import Policy
 from sim.policies.selfmanage.election import SHARPNESS, adults, ballot, elected, examine, nominate
 from sim.policies.selfmanage.estate import Process
-from sim.policies.selfmanage.governing import govern, hard_matters, hear, review
+from sim.policies.selfmanage.governing import govern, hard_matters, hear, keep_covenant, review
 from sim.policies.selfmanage.settings import SelfManagementSettings
 from sim.policies.selfmanage.words import (
     COVENANT,
@@ -58,6 +58,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
     )
     settings_type = SelfManagementSettings
     measures: ClassVar[tuple[Measure, ...]] = MEASURES
+    outlives: ClassVar[tuple[str, ...]] = ("governed", "order", "norm")
 
     def __init__(self, settings: SelfManagementSettings, community: Community, clock: Clock) -> None:
         super().__init__(settings, community, clock)
@@ -119,12 +120,13 @@ class SelfManagement(Policy[SelfManagementSettings]):
                 p.committee.supported = False
 
     def wind_down(self, week: Week) -> None:
-        """Committees that were elected stay, but nobody renews what they lack."""
+        """Committees that were elected stay, but nobody renews what they lack: at best they hold their quality."""
         self._week = {}
         for p in self.processes:
             if p.committee is None:
                 continue
-            self._drift(p)
+            keep_covenant(p, week, self.settings)
+            p.quality = min(p.quality, self._drifted(p))
             if p.quality <= self.settings.quality_end or not (p.committee.alive and p.committee.board):
                 self._lose(p, week)
 
@@ -200,7 +202,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
             return
         vote = ballot(p, week, s)
         self._count("elections")
-        turnout = int(100 * vote.turnout)
+        turnout = f"{100 * vote.turnout:.1f}"
         if vote.voted < s.quorum * vote.households:
             self._count("no_quorum")
             self._say(p, week, NO_QUORUM, turnout=turnout)
@@ -235,7 +237,10 @@ class SelfManagement(Policy[SelfManagementSettings]):
         """Those who discussed it vote: more than half must agree; the more households took part, the more it counts."""
         s = self.settings
         trust = week.residents.trust[p.met]
-        agrees = week.draw("agrees to the covenant", self.community.number[p.met]) < 0.35 + 0.6 * trust
+        agrees = (
+            week.draw("agrees to the covenant", self.community.number[p.met])
+            < self.settings.agrees + self.settings.agrees_trust * trust
+        )
         if 2 * int(agrees.sum()) <= p.met.size or p.committee is None:
             self._say(p, week, REJECTED)
             p.enter("covenant", week.index)
@@ -255,7 +260,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
         outcome = hear(p, week, s, there.size)
         if outcome:
             self._count(outcome)
-        self._drift(p)
+        p.quality = self._drifted(p)
         if p.quality <= s.quality_end:
             self._say(p, week, FADES)
             self._lose(p, week)
@@ -266,10 +271,10 @@ class SelfManagement(Policy[SelfManagementSettings]):
                 self._say(p, week, RECALLED, score=round(100 * score))
                 self._lose(p, week)
 
-    def _drift(self, p: Process) -> None:
+    def _drifted(self, p: Process) -> float:
         """Quality grows under a leader and decays without one."""
         s, led = self.settings, p.committee is not None and bool(p.committee.leaders)
-        p.quality = min(max(p.quality + (s.quality_gain if led else -s.quality_loss), 0.0), 1.0)
+        return min(max(p.quality + (s.quality_gain if led else -s.quality_loss), 0.0), 1.0)
 
     def _lose(self, p: Process, week: Week) -> None:
         """The estate has no committee any more, and may try again."""

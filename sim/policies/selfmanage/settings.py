@@ -55,6 +55,8 @@ class SelfManagementSettings(PolicySettings):
     # Covenant
     draft_weeks: int = param(4, 2, 8, "weeks", "weeks of drafting the covenant", "起草公约周数", source="liuhe-R27 assumption", bounds=WEEKS)
     rounds: int = param(3, 1, 5, "assemblies", "assemblies that discuss it", "讨论公约的居民大会次数", source="liuhe-R27 assumption", bounds=(1, 50))
+    agrees: float = param(0.35, 0.2, 0.5, "probability", "chance that somebody without trust agrees to the covenant", "无信任者同意公约的概率", source="assumption", bounds=UNIT_INTERVAL)
+    agrees_trust: float = param(0.60, 0.3, 0.65, "probability", "what full trust adds to it", "充分信任的增量", source="assumption", bounds=UNIT_INTERVAL)
     legitimacy: float = param(0.30, 0.1, 0.5, "0–1 scale", "legitimacy of a covenant nobody discussed", "无人讨论的公约的正当性", source="S68 assumption", bounds=UNIT_INTERVAL)
     order: float = param(0.30, 0.1, 0.5, "share", "matters avoided by a covenant fully legitimate and well kept", "充分正当且执行良好的公约减少的问题", source="liuhe-R27 assumption", bounds=UNIT_INTERVAL)
     norm: float = param(0.30, 0.1, 0.5, "share", "weight such a covenant adds to what contacts do", "公约加强的从众权重", source="S68 assumption", bounds=UNIT_INTERVAL)

@@ -48,7 +48,7 @@ class Service:
     phase : str
         `survey`, `declined`, `building`, `running`; `since` is the week in which it began.
     places, price, space, idle
-        As decided: people, yuan a month, m² in all and of these idle space of units.
+        As decided: people, yuan a month, m² in all and of these idle space of units; `fitted` is what is fitted out.
     served, ever : bool (people,)
     losses : int
         Months of loss on end.
@@ -68,6 +68,7 @@ class Service:
     price: float = 0.0
     space: float = 0.0
     idle: float = 0.0
+    fitted: float = 0.0
     losses: int = 0
     volunteer_hours: float = 0.0
 
@@ -95,9 +96,8 @@ class Service:
         return self.in_need(r) & where & self.wants & (self.accepts >= self.price)
 
     def account(self, people: float, rent: float, price: float, helped: float) -> float:
-        """Surplus a month with so many people; `helped` is what volunteers' hours are worth."""
-        t = self.terms
-        return people * (price + t.subsidy - t.per_head) - t.fixed - rent + helped
+        """Surplus a month with so many people; `helped` is what subsidies and volunteers' hours are worth."""
+        return people * (price - self.terms.per_head) - self.terms.fixed - rent + helped
 
     def plan(
         self, asked: NDArray[np.float32], weight: float, most: int, rent: float, prices: tuple[float, float, float]
@@ -111,7 +111,7 @@ class Service:
         most
             Places at most.
         rent
-            Yuan a month for each place that finds no idle space.
+            Yuan a month and place, less the subsidy.
         prices
             Lowest and highest price as multiples of the median accepted; the margin needed.
         """

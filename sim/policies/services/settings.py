@@ -81,6 +81,8 @@ class ServicesSettings(PolicySettings):
     capital: float = param(1500.0, 600.0, 3000.0, "yuan per m²", "cost of fitting out", "每平方米建设费用", source="assumption")
     capital_government: float = param(0.6, 0.3, 0.9, "share", "part of it that the government pays", "政府出资比例", source="liuhe-R10 assumption", bounds=UNIT_INTERVAL)
     capital_units: float = param(0.2, 0.0, 0.4, "share", "part of it that units pay", "单位出资比例", source="liuhe-R10 assumption", bounds=UNIT_INTERVAL)
+    capital_funds: float = param(0.5, 0.2, 0.8, "share", "most that a unit gives for it of the year's funds", "单位出资占其年度资金的上限", source="assumption", bounds=UNIT_INTERVAL)
+    credit: float = param(0.10, 0.02, 0.2, "0–1 scale", "credit of give and take that giving space earns", "提供闲置资产增加的互惠记录", source="liuhe-R8 assumption", bounds=UNIT_INTERVAL)
     gives_space: float = param(0.5, 0.2, 0.9, "0–1 scale", "willingness of units to give idle space, besides goodwill", "单位提供闲置资产的意愿", source="liuhe-R8 assumption", bounds=UNIT_INTERVAL)
     missing_role: float = param(0.85, 0.6, 0.95, "multiple", "demand left for each of the six parties that is missing", "六方每缺一方时的需求倍数", source="liuhe-R10 assumption", bounds=UNIT_INTERVAL)
     volunteer_value: float = param(20.0, 5.0, 40.0, "yuan an hour", "worth of volunteers' care to an operator", "志愿服务对运营方的价值", source="assumption")

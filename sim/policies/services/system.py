@@ -27,7 +27,6 @@ from sim.week import Week
 
 CARE = list(ACTS).index("care")
 HELPING_KINDS = ("mutual_aid", "volunteer")
-CREDIT = 0.1
 
 
 class Services(Policy[ServicesSettings]):
@@ -42,6 +41,7 @@ class Services(Policy[ServicesSettings]):
     source: ClassVar[str] = "liuhe-R6 liuhe-R7 liuhe-R8 liuhe-R9 liuhe-R10"
     settings_type = ServicesSettings
     measures: ClassVar[tuple[Measure, ...]] = MEASURES
+    outlives: ClassVar[tuple[str, ...]] = ("relief", "relatedness", "met")
 
     def __init__(self, settings: ServicesSettings, community: Community, clock: Clock) -> None:
         super().__init__(settings, community, clock)
@@ -111,6 +111,9 @@ class Services(Policy[ServicesSettings]):
     def wind_down(self, week: Week) -> None:
         """Services without support: accounts go on until an operator leaves."""
         self._surplus = 0.0
+        for service in self.services:
+            if service.running:
+                self._serve(service, week)
         if week.starts_month:
             self._close_the_month([service for service in self.services if service.running], week, supported=False)
 
@@ -142,7 +145,8 @@ class Services(Policy[ServicesSettings]):
         idle = self._idle(most * terms.space, week, take=False)
         rent = s.rent * terms.space * (1 - idle / max(most * terms.space, 1e-9))
         prices = s.lowest_price, s.highest_price, s.margin
-        plan = service.plan(service.accepts[asked], 1 / s.survey_share, most, rent, prices)
+        subsidy = terms.subsidy * s.dose
+        plan = service.plan(service.accepts[asked], 1 / s.survey_share, most, rent - subsidy, prices)
         label = SERVICES[service.name]
         if plan.places == 0 or plan.surplus < s.margin * plan.places * plan.price:
             service.enter("declined", week.index)
@@ -150,19 +154,23 @@ class Services(Policy[ServicesSettings]):
             return
         service.places, service.price = plan.places, plan.price
         service.space = plan.places * terms.space
-        service.idle = self._idle(service.space, week, take=True)
+        service.idle += self._idle(max(service.space - service.idle, 0.0), week, take=True)
         service.enter("building", week.index)
-        self._pay_for(s.capital * service.space, week)
+        self._pay_for(s.capital * max(service.space - service.fitted, 0.0), week)
+        service.fitted = max(service.fitted, service.space)
         week.tell(BUILDS.filled(service=label, places=plan.places, price=round(plan.price), idle=round(service.idle),
                                 space=round(service.space)))  # fmt: skip
 
     def _pay_for(self, cost: float, week: Week) -> None:
         """Fitting out is paid by government and units where there are any, and the rest by the operator."""
         s = self.settings
-        units = min(s.capital_units, 1 - s.capital_government) if week.units else 0.0
+        wanted = cost * min(s.capital_units, 1 - s.capital_government)
+        given = 0.0
+        for unit in sorted(week.units, key=lambda unit: (-unit.funds_left, unit.number)):
+            given += unit.give(yuan=min(wanted - given, s.capital_funds * unit.funds_left))[1]
+        week.book(yuan=given, payer="units")
         week.book(yuan=cost * s.capital_government)
-        week.book(yuan=cost * units, payer="units")
-        week.book(yuan=max(cost * (1 - s.capital_government - units), 0.0), payer="merchants")
+        week.book(yuan=max(cost * (1 - s.capital_government) - given, 0.0), payer="merchants")
 
     def _idle(self, wanted: float, week: Week, *, take: bool) -> float:
         """Idle space that units would give, or give now, for what they may get back: m²."""
@@ -172,7 +180,7 @@ class Services(Policy[ServicesSettings]):
             part = min(willing, max(wanted - found, 0.0))
             if take and part > 0:
                 part, _ = unit.give(space=part)
-                unit.credit = min(unit.credit + CREDIT, 1.0)
+                unit.credit = min(unit.credit + self.settings.credit, 1.0)
             found += part
         return found
 
@@ -227,11 +235,11 @@ class Services(Policy[ServicesSettings]):
         rent = s.rent * max(service.space - service.idle, 0.0)
         helped = service.volunteer_hours * s.volunteer_value
         service.volunteer_hours = 0.0
-        surplus = service.account(people, rent, service.price, helped) - people * terms.subsidy + subsidy
+        surplus = service.account(people, rent, service.price, helped + subsidy)
         self._surplus += surplus
         week.book(yuan=subsidy)
         service.losses = service.losses + 1 if surplus < 0 else 0
-        if service.losses > s.patience:
+        if service.losses >= s.patience:
             self._close(service, week)
 
     def _close(self, service: Service, week: Week) -> None:
