@@ -1125,8 +1125,8 @@ NINE_YEARS = load("liuhe")
 def test_groups_exist_without_any_module_and_are_rare() -> None:
     """Zero to four in nine years of the case are expected of a cold community.
 
-    The mean over seeds is held to that by its 99% interval, and two seeds of three: of the first sixteen three had
-    five groups, nobody more, and the mean was 2.6.
+    The mean over seeds is held to that by its 99% interval, and two seeds of three: one of these twelve had five
+    groups, none more, and the mean was 2.8.
     """
     begun = []
     for seed in range(SEEDS):
@@ -1161,7 +1161,7 @@ def demography(seed: int) -> Demography:
             if one.alive and not one.forming:
                 led[one.index] = bool(one.leaders)
                 weeks[not one.leaders] += 1
-            elif one.ended is not None and one.ended == (simulation.week - 1, DISSOLVED):
+            elif one.ended is not None and one.ended[:2] == (simulation.week - 1, DISSOLVED):
                 ended[not led[one.index]] += 1
     births = [(one, one.founded if one.founder == SPONTANEOUS else one.steps.get("interest")) for one in society.ever]
     old = [(one, begun) for one, begun in births if begun is not None and begun <= simulation.week - 52]
@@ -1184,7 +1184,7 @@ def demographies() -> list[Demography]:
 def test_as_many_end_in_their_first_year_as_elsewhere(demographies: list[Demography]) -> None:
     """Eight to twenty-five in a hundred are expected (P19), and the 99% interval of the pooled share must reach that.
 
-    Found: 36 of 230, or 16%, with an interval of 10% to 23%.
+    Found: 39 of 233, or 17%, with an interval of 11% to 24%.
     """
     ended, begun = (sum(getattr(one, name) for one in demographies) for name in ("ended_in_a_year", "begun"))
     low, high = stats.binomtest(ended, begun).proportion_ci(0.99)
@@ -1195,7 +1195,7 @@ def test_as_many_end_in_their_first_year_as_elsewhere(demographies: list[Demogra
 def test_the_leaderless_end_at_least_twice_as_often(demographies: list[Demography]) -> None:
     """In a week of their lives, over all ages (P19); the 99% interval of the ratio must reach two and exclude one.
 
-    Found: 5.0 times, interval 2.8 to 8.9.
+    Found: 3.2 times, interval 1.7 to 5.8.
     """
     (led, alone), (ended_led, ended_alone) = np.sum([[one.weeks, one.ended] for one in demographies], axis=0)
     ratio = (ended_alone / alone) / (ended_led / led)
@@ -1208,15 +1208,15 @@ def test_the_leaderless_end_at_least_twice_as_often(demographies: list[Demograph
 def test_sizes_are_skewed_to_the_right(demographies: list[Demography]) -> None:
     """A few are large, most are small (P19): mean skewness above zero, and not by luck of the seeds at 95%.
 
-    Found: 0.47 on average, one-sided p below 0.01.
+    Found: 0.65 on average, one-sided p below 0.01.
     """
     skewness = np.array([stats.skew(one.sizes) for one in demographies])
     assert stats.ttest_1samp(skewness, 0.0, alternative="greater").pvalue < 0.05, skewness
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="missed: 3.0 times on average over twelve seeds, 99% interval 1.7 to 4.3")
+@pytest.mark.xfail(strict=True, reason="missed: 3.4 times on average over twelve seeds, 99% interval 2.4 to 4.4")
 def test_the_largest_is_five_times_the_median(demographies: list[Demography]) -> None:
-    """As P19 expects; capacities keep the largest below 300 active members while the median is about 60."""
+    """As P19 expects; capacities keep the largest below 300 active members while the median is about 50."""
     ratios = np.array([one.sizes.max() / max(np.median(one.sizes), 1) for one in demographies])
     assert Finding("sizes", Text("largest over median", "最大与中位数之比"), 5.0, inf, ratios).verdict != FAIL
