@@ -18,15 +18,21 @@ class Count(int):
     """A whole number that is said together with what it counts, small ones in words.
 
     As a field, `{n:leader}` becomes `one leader`, `two leaders`, `31 leaders`; `{n:person|people}` names the plural
-    where it is no added s; `{n:名}` becomes `两名`. Any other format is that of whole numbers.
+    where it is no added s, `{n:agrees|agree|none agrees}` also what is said of none; `{n:名}` becomes `两名`, and
+    `{n:人|无人}` says `无人` of none. Any other format is that of whole numbers.
     """
 
     def __format__(self, spec: str) -> str:
         if not spec.isascii():
-            return f"{IN_CHARACTERS[self] if 0 <= self < len(IN_CHARACTERS) else int(self)}{spec}"
+            counter, _, none = spec.partition("|")
+            said = IN_CHARACTERS[self] if 0 <= self < len(IN_CHARACTERS) else f"{int(self)}"
+            return none if none and self == 0 else f"{said}{counter}"
         if not spec[:2].isalpha() or len(spec) == 1:  # a format of whole numbers, such as `,` or `d`
             return int.__format__(self, spec)
-        one, _, many = spec.partition("|")
+        one, _, others = spec.partition("|")
+        many, _, none = others.partition("|")
+        if none and self == 0:
+            return none
         said = IN_WORDS[self] if 0 <= self < len(IN_WORDS) else f"{int(self):,}"
         return f"{said} {one if self == 1 else many or one + 's'}"
 

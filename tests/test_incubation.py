@@ -24,6 +24,8 @@ from sim.agents.organisations import (
     ACTING,
     FORMING,
     GROUP,
+    MAIN_ACT,
+    ORGANISATIONS,
     ORGANISED,
     SUSTAINED,
     Gathering,
@@ -32,14 +34,27 @@ from sim.agents.organisations import (
 )
 from sim.agents.organisations.life import DISSOLVED, count
 from sim.agents.organisations.society import NOBODY_CAME
-from sim.ledger import PAYERS
+from sim.ledger import PAYERS, Event
 from sim.policies.incubation import STEPS, Incubation, IncubationSettings, evaluation, platform, steps
 from sim.policies.incubation.evaluation import evaluate
+from sim.policies.incubation.platform import KINDS_INCUBATED
 from sim.policies.incubation.project import Project
 from sim.policies.incubation.steps import DONE, LOOK_BACK, PREPARE
+from sim.policies.incubation.words import (
+    CLOSES,
+    CORRECTS,
+    COVENANT,
+    GIVES_UP,
+    GRADUATES,
+    LED,
+    OPENS,
+    REGISTERS,
+    TAKES_SHAPE,
+)
 from sim.policies.points import Points
 from sim.recorder import of_society
 from sim.simulation import Simulation
+from sim.text import Filled, Text
 from sim.week import Week
 from tests.conftest import small
 
@@ -180,9 +195,13 @@ class Platform:
         """Yuan of this week by payer."""
         return self.world.ledger.yuan[self.world.week, self.world.ledger.modules.index("incubation")]
 
-    def told(self) -> list[str]:
+    def told(self) -> list[Text]:
         """What the platform told."""
-        return [event.text.en for event in self.world.chronicle.events]
+        return [event.text for event in self.world.chronicle.events]
+
+    def told_of(self, template: Text) -> list[Filled]:
+        """What it told in these words."""
+        return [text for text in self.told() if isinstance(text, Filled) and text.template == template]
 
 
 # The nine steps
@@ -404,7 +423,7 @@ def test_the_platform_has_so_many_slots(dose: float, slots: int) -> None:
     for week in range(1, 5):
         place.policy.act(place.at(week))
         assert len(place.policy.projects) == slots
-    assert f"room for {slots} groups" in place.told()[0]
+    assert place.told()[0] == OPENS.filled(slots=slots)
 
 
 def test_work_with_a_new_group_begins_as_often_as_declared() -> None:
@@ -461,18 +480,65 @@ def test_open_matters_draw_the_platform(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_group_that_residents_gathered_is_led_on_first() -> None:
-    """Its kind and home are its own; it stays a group until it acts, and nobody else takes it up."""
+    """Its home is its own; it stays what it is until it acts, then it is of the platform's kind; nobody else takes it."""
     place = Platform(opening=1.0, slots=2, estates=(4,), weeks_survey=0, weeks_interest=0)
     far = place.society.found("interest", 7, place.adults[:40], "spontaneous", 0)
     own = place.society.found("interest", 3, place.strangers(40), "spontaneous", 0)
     place.policy.act(place.week)
     assert [project.organisation for project in place.policy.projects.values()].count(own) == 1
     p = place.policy.projects[0]
-    assert (p.organisation, p.kind, p.home, own.supported, own.stage) == (own, "interest", 3, True, GROUP)
+    assert p.kind in KINDS_INCUBATED
+    assert (p.organisation, p.home, own.supported, own.stage, own.kind) == (own, 3, True, GROUP, "interest")
     place.records(p, times=[2] * 40)
-    assert (place.follow(), own.stage) == ("interest", GROUP)
-    assert (place.follow(1), own.stage) == ("discuss", ACTING)
-    assert (far.supported, far.stage) == (False, GROUP)
+    assert (place.follow(), own.stage, own.kind) == ("interest", GROUP, "interest")
+    assert (place.follow(1), own.stage, own.kind) == ("discuss", ACTING, p.kind)
+    assert place.told()[-1] == TAKES_SHAPE.filled(
+        name=own.name, kind=ORGANISATIONS[p.kind], estate=own.home + 1, people=40
+    )
+    assert (far.supported, far.stage, far.kind) == (False, GROUP, "interest")
+
+
+def led_on(place: Platform, kind: str, members: int = 20) -> Project:
+    """A group that residents gathered, led by the first of them, at step two of its way to become something else."""
+    rows = place.strangers(members)
+    one = place.society.found("interest", int(place.world.community.estate[rows[0]]), rows, "spontaneous", 0)
+    one.leaders, one.supported = [int(rows[0])], True
+    place.count()
+    p = Project(place.world.week * 65_536, kind, one.home, place.policy.rows, place.world.week, one, 1)
+    place.policy.projects[0] = p
+    return p
+
+
+@pytest.mark.parametrize("kind", KINDS_INCUBATED)
+def test_a_group_led_on_does_what_it_was_led_to(kind: str) -> None:
+    """From step four on it holds what its new kind is for."""
+    place = Platform(weeks_interest=0, weeks_discuss=0, events=1.0)
+    p = led_on(place, kind)
+    place.records(p, times=[5] * 20, came=[0b111] * 20)
+    assert [place.follow(), place.follow(1)] == ["discuss", "act"]
+    assert p.group().kind == kind
+    PREPARE["act"](p, place.at(3), place.s)
+    assert p.group().planned == [MAIN_ACT[kind]]
+
+
+def test_a_group_given_up_before_it_acts_stays_what_it_was() -> None:
+    """An interest group with its leader, alone."""
+    place = Platform(patience=1)
+    one = led_on(place, "governance").group()
+    assert place.follow() == "given up"
+    assert (one.alive, one.kind, one.stage, one.supported, len(one.leaders)) == (True, "interest", GROUP, False, 1)
+
+
+def test_leaders_stay_on_the_list_though_they_never_came() -> None:
+    """Others who never came are struck off when the group takes shape."""
+    place = Platform(weeks_interest=0)
+    p = led_on(place, "mutual_aid")
+    members = rows_of(place, p)
+    place.records(p, times=[0, 0, 0, *[2] * 17])
+    assert p.group().leaders == [members[0]]
+    assert place.follow() == "discuss"
+    assert rows_of(place, p).tolist() == [members[0], *members[3:].tolist()]
+    assert p.group().leaders == [members[0]]
 
 
 @every_step
@@ -483,10 +549,8 @@ def test_patience_ends_on_every_step(step: str) -> None:
     seen = [place.follow(on) for on in (0, 1, 1, 1, 1)]
     assert seen == [step] * 4 + ["given up"]
     assert place.policy.measured()["incubation_given_up"] == 1
-    assert (
-        f"gives {p.group().name.en} up at step {NAMES.index(step) + 1} of 9: {STEPS[NAMES.index(step)].label.en}"
-        in place.told()[-1]
-    )
+    at = NAMES.index(step)
+    assert place.told()[-1] == GIVES_UP.filled(name=p.group().name, n=at + 1, step=STEPS[at].label)
 
 
 @pytest.mark.parametrize(("step", "alive"), [("survey", False), ("interest", False), ("discuss", True), ("fund", True)])
@@ -576,9 +640,8 @@ def test_whoever_never_came_is_not_among_the_members() -> None:
     place.records(p, times=[2] * 15 + [1] * 5)
     assert place.follow() == "discuss"
     assert place.society.members(p.group()).size == 20
-    assert (
-        place.told()[-1]
-        == f"{p.group().name.en}, mutual aid, takes shape in estate {p.home + 1}: 15 people meet regularly."
+    assert place.told()[-1] == TAKES_SHAPE.filled(
+        name=p.group().name, kind=ORGANISATIONS["mutual_aid"], estate=p.home + 1, people=15
     )
 
 
@@ -834,7 +897,7 @@ def test_registration_makes_an_organisation_formal() -> None:
     assert (p.group().formal, p.group().registered) == (True, place.world.week)
     assert place.r.formal.sum() == place.r.memberships.sum() == 20
     assert of_society(place.society)["organisations_registered"] == 1
-    assert place.told()[-1] == f"{p.group().name.en} registers: members 20, leaders 1, board 3."
+    assert place.told()[-1] == REGISTERS.filled(name=p.group().name, people=20, leaders=1, board=3)
 
 
 # Step seven: covenant and exchange
@@ -882,8 +945,8 @@ def test_points_are_awarded_only_with_a_covenant_and_a_merchant() -> None:
     assert (p.group().awards, p.merchants) == (0, 1)
     place, p = vote(8, merchants=1.0, weeks_covenant=0)
     assert (p.group().awards, p.merchants) == (RULES.awards, 1)
-    assert place.told()[-1] == f"{p.group().name.en} adopts its covenant; caring merchants in its exchange: 1."
-    assert not any("adopts" in said for said in without.told() + refused.told())
+    assert place.told()[-1] == COVENANT.filled(name=p.group().name, n=1)
+    assert without.told_of(COVENANT) == refused.told_of(COVENANT) == []
 
 
 def test_members_expect_a_small_reward_that_is_little_felt_as_control() -> None:
@@ -1078,8 +1141,7 @@ def test_who_does_not_pass_gets_corrective_action(passing: float, corrected: boo
         place.follow(min(on, 1))
     assert p.score == pytest.approx(0.8)
     assert p.group().cohesion == p.group().capability == pytest.approx(RULES.corrected if corrected else 0.0)
-    said = [one for one in place.told() if "is evaluated at 80 of 100 and gets corrective action" in one]
-    assert len(said) == corrected
+    assert place.told_of(CORRECTS) == [CORRECTS.filled(name=p.group().name, score=80)] * corrected
     assert (0 in place.policy.projects) == corrected
 
 
@@ -1091,7 +1153,7 @@ def test_graduation_frees_the_slot_and_support_goes_on() -> None:
     assert place.follow(9) == "graduated"
     assert place.policy.projects == {}
     assert (p.group().alive, p.group().supported) == (True, True)
-    assert place.told()[-1] == f"{p.group().name.en} graduates, 9 weeks after the work with it began: members 20."
+    assert place.told()[-1] == GRADUATES.filled(name=p.group().name, weeks=9, people=20)
     assert place.policy.measured()["incubation_graduated"] == 1
 
 
@@ -1126,7 +1188,7 @@ def test_support_ends_with_the_platform() -> None:
     assert not any(p.group().supported for p in (circle, acting, old))
     assert (old.group().capability, old.group().awards, old.group().funds) == (0.5, 5, 300.0)
     assert place.policy.projects == {}
-    assert "closes; groups under way: 2" in place.told()[-1]
+    assert place.told()[-1] == CLOSES.filled(n=2)
 
 
 @pytest.fixture(scope="module")
@@ -1164,7 +1226,7 @@ def test_in_a_run_groups_go_through_the_steps_in_order(easy: tuple[Simulation, I
     assert whole == len(policy.graduates) >= 2
 
 
-EVENTS = ("opens", "takes shape", "has chosen who leads", "registers", "adopts its covenant", "graduates", "closes")
+TURNS = {TAKES_SHAPE: "interest", LED: "lead", REGISTERS: "register", COVENANT: "covenant", GRADUATES: "evaluate"}
 
 
 def test_the_chronicle_tells_of_every_turn_in_both_languages(easy: tuple[Simulation, Incubation]) -> None:
@@ -1177,14 +1239,18 @@ def test_the_chronicle_tells_of_every_turn_in_both_languages(easy: tuple[Simulat
         assert re.search(r"[\u4e00-\u9fff]", event.text.zh)
         assert not re.search(r"[\u4e00-\u9fff{}]", event.text.en)
         assert "{" not in event.text.zh
-        whole = any(said in event.text.en for said in ("opens", "closes"))
-        assert (event.grid is None) == whole
-    said = Counter(what for event in events for what in EVENTS if what in event.text.en)
-    assert all(said[what] for what in EVENTS)
-    for what, step in zip(EVENTS[1:6], ("interest", "lead", "register", "covenant", "evaluate"), strict=True):
+        assert (event.grid is None) == (template_of(event) in (OPENS, CLOSES))
+    for template, step in TURNS.items():
         weeks = sorted(one.steps[step] for one in society.ever if step in one.steps)
-        assert sorted(event.week for event in events if what in event.text.en) == weeks
-    assert (said["opens"], said["closes"], events[0].week, events[-1].week) == (1, 1, 0, policy.last_week)
+        assert weeks
+        assert sorted(event.week for event in events if template_of(event) == template) == weeks
+    whole = [(event.week, template_of(event)) for event in events if event.grid is None]
+    assert whole == [(0, OPENS), (policy.last_week, CLOSES)]
+
+
+def template_of(event: Event) -> Text | None:
+    """The words an event was told in."""
+    return event.text.template if isinstance(event.text, Filled) else None
 
 
 # Costs

@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sim.agents.acts import ACTION
-from sim.agents.backbone import BUILDING, MICRO_GRID, NO_POST, PROPERTY, SERVICE, BackboneSettings, observe
+from sim.agents.backbone import BUILDING, MICRO_GRID, NO_POST, POSTS, PROPERTY, SERVICE, BackboneSettings, observe
 from sim.agents.residents import EMPLOYED, RETIRED, UNEMPLOYED
 from sim.matters import SOLVERS
 from sim.policies.leaders import Leaders, LeadersSettings
 from sim.policies.leaders.discovery import RESIDENT_HANDS
+from sim.policies.leaders.words import AGREE, ENDS, POSTED
 from sim.simulation import Simulation
+from sim.text import Filled, Text
 from sim.week import Week
 from tests.conftest import small
 
@@ -92,9 +94,9 @@ class Search:
         """Cadre hours it took this week."""
         return float(self.world.ledger.cadre_hours[self.world.week, self.world.ledger.modules.index("leaders")])
 
-    def told(self) -> list[str]:
+    def told(self) -> list[Text]:
         """What it told."""
-        return [event.text.en for event in self.world.chronicle.events]
+        return [event.text for event in self.world.chronicle.events]
 
 
 # 四引: four kinds are led in
@@ -482,7 +484,55 @@ def test_only_those_who_pass_every_gate_become_backbone(gate: str) -> None:
         assert not np.isin(accepted, lacking).any()
         assert accepted.size > 10
     assert search.policy.measured()["leaders_accepted"] == accepted.size
-    assert search.told() == [f"Of 90 residents asked to lead, {accepted.size} agree."]
+    assert search.told() == [AGREE.filled(n=90, new=accepted.size)]
+
+
+def test_the_chronicle_tells_of_those_asked_though_none_agrees() -> None:
+    """Else what a year adds up to would leave out whoever declined."""
+    search = Search()
+    search.policy._ask(search.week, search.adults[:8])
+    assert search.told() == [AGREE.filled(n=8, new=0)]
+    search.policy._ask(search.week, search.adults[:0])
+    assert len(search.told()) == 1
+
+
+def asked_in(search: Search, *weeks: int) -> list[bool]:
+    """Whether anybody is asked to lead in these weeks, in which nothing changes but the date."""
+    seen = []
+    for week in weeks:
+        search.policy.follow(search.at(week))
+        seen.append(search.policy.measured()["leaders_asked"] > 0)
+    return seen
+
+
+def test_who_declined_is_not_asked_again_for_a_year() -> None:
+    """However good the record; after that once more, and another year goes by."""
+    search, _ = watched(weeks=140)
+    assert RULES.ask_again == 52
+    assert search.policy.measured()["leaders_asked"] == 1
+    assert search.backbone.row.size == 0
+    assert asked_in(search, 26, 39, 52, 65, 78, 117) == [False, False, False, True, False, True]
+
+
+@pytest.mark.parametrize(("weeks", "asked"), [(13, True), (14, False)])
+def test_who_declined_is_asked_again_after_the_declared_weeks(weeks: int, asked: bool) -> None:
+    """Not a week sooner; whoever else is on file is asked meanwhile."""
+    search, _ = watched(ask_again=weeks)
+    search.record(search.of_grid(3, 2)[1:])
+    search.policy.follow(search.at(26))
+    assert search.policy.measured()["leaders_asked"] == 1 + asked
+
+
+def test_who_agreed_and_stopped_has_not_declined() -> None:
+    """They may be asked again at once."""
+    search = Search(backbone__noise=0.0)
+    rows = search.of_grid(3, 1)
+    search.record(rows)
+    search.let_pass(rows)
+    search.policy.follow(search.week)
+    assert search.backbone.rows.tolist() == rows.tolist()
+    search.backbone.serving[:], search.r.backbone[:] = False, False
+    assert asked_in(search, 26) == [True]
 
 
 # Training and support
@@ -577,10 +627,9 @@ def test_each_post_is_as_likely() -> None:
     counts = np.bincount(search.backbone.post, minlength=5)
     assert counts[NO_POST] == 0
     assert stats.chisquare(counts[1:]).pvalue > ONE_IN_A_THOUSAND
-    assert search.told() == [
-        "Backbone residents take up posts (480): building head, micro-grid worker, "
-        "post in services for the old and the young, property manager."
-    ]
+    every = list(POSTS.values())[1:]
+    posts = Text(", ".join(post.en for post in every), "、".join(post.zh for post in every))
+    assert search.told() == [POSTED.filled(n=480, posts=posts)]
 
 
 @pytest.mark.parametrize(
@@ -668,7 +717,15 @@ def ended() -> Simulation:
     measured = policy.measured()
     assert min(measured["leaders_on_file"], measured["leaders_in_posts"], measured["leaders_trained"]) > 0
     simulation.step()
+    (said,) = [text.values["n"] for text in told_of(simulation, ENDS)]
+    assert said == measured["leaders_on_file"]
     return simulation
+
+
+def told_of(simulation: Simulation, template: Text) -> list[Filled]:
+    """What was told in these words."""
+    texts = [event.text for event in simulation.world.chronicle.events]
+    return [text for text in texts if isinstance(text, Filled) and text.template == template]
 
 
 def test_at_the_end_files_are_closed_and_posts_lapse() -> None:
@@ -681,9 +738,7 @@ def test_at_the_end_files_are_closed_and_posts_lapse() -> None:
     assert not world.society.backbone.post.any()
     assert world.society.backbone.rows.size > 0
     assert world.society.backbone.trained[world.society.backbone.serving].any()
-    ends = [event.text for event in world.chronicle.events if "search for capable residents ends" in event.text.en]
-    assert len(ends) == 1
-    assert "在册" in ends[0].zh
+    assert len(told_of(simulation, ENDS)) == 1
 
 
 def test_after_the_end_nothing_is_pushed_or_booked() -> None:

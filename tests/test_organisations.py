@@ -19,6 +19,7 @@ from sim.agents.acts import ACTION, CARE, INTEREST, KINDS, MEETING
 from sim.agents.backbone import BackboneSettings
 from sim.agents.organisations import (
     ACTING,
+    COMMITTEE,
     FORMING,
     MAIN_ACT,
     ORGANISATIONS,
@@ -28,7 +29,7 @@ from sim.agents.organisations import (
 )
 from sim.agents.organisations.fate import chances_to_end, heirs
 from sim.agents.organisations.founding import initiators, nucleus_of
-from sim.agents.organisations.life import DISSOLVED, SPONTANEOUS, _end_some
+from sim.agents.organisations.life import BEGUN, DISSOLVED, DISSOLVES, JOINS, SPONTANEOUS, _end_some
 from sim.agents.organisations.names import NAMES, name_for
 from sim.agents.organisations.organisation import PROGRAMME
 from sim.agents.organisations.roster import ACTIVE_FOR, NEW_FOR
@@ -228,6 +229,19 @@ def test_guests_come_only_where_the_organisation_is_known() -> None:
     assert not town.society.gathering.row.size
 
 
+def test_members_are_at_their_own_organisations_activity_only_where_it_is_known() -> None:
+    """A member in name, the only one in the estate, has heard of what the office holds and of nothing else."""
+    town = Town(organisations=still(**HOLDS_NOTHING))
+    one = town.founded([0, 1, 10], planned=[INTEREST])
+    town.society.roster.joined[town.society.of(one).row == 10] = -100
+    town.gather()
+    town.offers.notice[:, INTEREST] += 1.0
+    assert (town.society.spread[one.index] > 0).tolist() == [True, False, False, False]
+    town.come([0, 10])
+    assert town.society.gathering.row.tolist() == [0]
+    assert town.society.of(one).times.tolist() == [1, 0, 0]
+
+
 def test_guests_sign_up_as_often_as_declared() -> None:
     """And their visit is their first time; wrong once in a thousand times."""
     town = Town(4000, 1, organisations=still(**HOLDS_NOTHING))
@@ -351,7 +365,8 @@ def test_they_ask_the_less_the_more_there_are(present: int, left: float) -> None
 
 
 @pytest.mark.parametrize(
-    ("kind", "capacity"), [("governance", 150), ("mutual_aid", 150), ("volunteer", 400), ("interest", 600)]
+    ("kind", "capacity"),
+    [("governance", 150), ("mutual_aid", 150), ("volunteer", 400), ("interest", 600), ("committee", 200)],
 )
 def test_kinds_hold_together_different_numbers(kind: str, capacity: int) -> None:
     """Few where people must know each other, many where they come to have a good time."""
@@ -396,7 +411,7 @@ def test_leaders_and_money_make_activities(led: bool, funded: bool) -> None:
 @pytest.mark.parametrize("kind", ORGANISATIONS)
 def test_every_kind_holds_what_it_is_for(kind: str) -> None:
     """Activities of each kind come in the shares of its programme, the kind it is for most of all."""
-    one = Organisation(0, 1, kind, NAMES[kind][0], 0, 0, "a test")
+    one = Organisation(0, 1, kind, ORGANISATIONS[kind], 0, 0, "a test")
     luck = (np.arange(10_000) + 0.5) / 10_000
     held = np.sum([one.activities(float(draw), 0.6, 1.0) for draw in luck], axis=0)
     assert held.sum() == pytest.approx(6000, abs=1)
@@ -541,10 +556,11 @@ def test_a_circle_that_forms_does_not_sleep() -> None:
 # The end
 
 
-def hazard(age: float, *, led: bool, small: bool, dormant: bool, supported: bool) -> float:
+def hazard(age: float, *, led: bool = True, present: int = 12, dormant: bool = False, supported: bool = False) -> float:
     """The chance to end once more: old-age part and newcomers' part, then everything that makes it likelier or not."""
     newness = 0.0040 * exp(-age / 104) * (0.6 if led else 2.5)
-    return (0.0006 + newness) * (2.0 if small else 1.0) * (3.0 if dormant else 1.0) * (0.6 if supported else 1.0)
+    size = 2.0 if present < 12 else (12 / present) ** 0.5
+    return (0.0006 + newness) * size * (3.0 if dormant else 1.0) * (0.6 if supported else 1.0)
 
 
 def body(age: int = 0, *, led: bool = True, dormant: bool = False, supported: bool = False) -> Organisation:
@@ -556,15 +572,23 @@ def body(age: int = 0, *, led: bool = True, dormant: bool = False, supported: bo
 
 @pytest.mark.parametrize("supported", [True, False])
 @pytest.mark.parametrize("dormant", [True, False])
-@pytest.mark.parametrize("small_", [True, False])
+@pytest.mark.parametrize("present", [0, 11, 12, 13, 48, 300])
 @pytest.mark.parametrize("led", [True, False])
-def test_the_chance_to_end_is_as_declared(led: bool, small_: bool, dormant: bool, supported: bool) -> None:
-    """In all combinations and at all ages; small is below a dozen active members."""
+def test_the_chance_to_end_is_as_declared(led: bool, present: int, dormant: bool, supported: bool) -> None:
+    """In all combinations and at all ages; small is below a dozen active members, four dozen end half as often."""
     ages = (0, 26, 104, 1000)
     bodies = [body(age, led=led, dormant=dormant, supported=supported) for age in ages]
-    found = chances_to_end(RULES, bodies, [11 if small_ else 12] * len(ages), 1000)
-    expected = [hazard(age, led=led, small=small_, dormant=dormant, supported=supported) for age in ages]
+    found = chances_to_end(RULES, bodies, [present] * len(ages), 1000)
+    expected = [hazard(age, led=led, present=present, dormant=dormant, supported=supported) for age in ages]
     assert found == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("exponent", [0.0, 0.5, 1.0])
+def test_the_larger_end_the_later(exponent: float) -> None:
+    """By the declared power of their size over that of the small; not at all if it is zero."""
+    s = OrganisationSettings(mortality_size=exponent, small=10)
+    ten, forty = chances_to_end(s, [body(), body()], [10, 40], 1000)
+    assert ten == pytest.approx(4**exponent * forty)
 
 
 @pytest.mark.parametrize("age", [0, 52, 104, 208])
@@ -585,7 +609,8 @@ def test_the_young_end_sooner_than_the_old() -> None:
 FATES: dict[str, dict[str, Any]] = {
     "led": {},
     "leaderless": {"led": False},
-    "small": {"small": True},
+    "small": {"present": 5},
+    "large": {"present": 35},
     "dormant": {"dormant": True},
     "supported": {"supported": True},
     "old": {"age": 400},
@@ -593,13 +618,13 @@ FATES: dict[str, dict[str, Any]] = {
 
 
 def test_so_many_end_as_the_chances_say() -> None:
-    """Each kind over many weeks; the leaderless, small and dormant more than the led, the supported and old fewer.
+    """Each kind over many weeks; the leaderless, small and dormant more than the led, the large, supported and old fewer.
 
-    A true rule is called wrong once in 160 times (six counts, each once in a thousand times).
+    A true rule is called wrong once in 140 times (seven counts, each once in a thousand times).
     """
     town, weeks = Town(organisations={"mortality_new": 0.04, "mortality": 0.006}), 8000
     for fate in FATES.values():
-        town.founded(range(5 if fate.get("small") else 15))
+        town.founded(range(fate.get("present", 12)))
     ended = dict.fromkeys(FATES, 0)
     for week in range(1000, 1000 + weeks):
         for one, fate in zip(town.society.ever, FATES.values(), strict=True):
@@ -610,10 +635,49 @@ def test_so_many_end_as_the_chances_say() -> None:
         for one, name in zip(town.society.ever, FATES, strict=True):
             ended[name] += not one.alive
     for name, fate in FATES.items():
-        flags = {key: fate.get(key, key == "led") for key in ("led", "small", "dormant", "supported")}
-        assert as_declared(ended[name], weeks, 10 * hazard(fate.get("age", 0), **flags)), name
+        assert as_declared(ended[name], weeks, 10 * hazard(**{"age": 0, **fate})), name
     assert min(ended[name] for name in ("leaderless", "small", "dormant")) > 1.5 * ended["led"]
-    assert max(ended["supported"], ended["old"]) < ended["led"]
+    assert max(ended[name] for name in ("large", "supported", "old")) < ended["led"]
+
+
+def test_an_organisation_that_slept_for_a_year_is_no_more() -> None:
+    """For sure, in that very week; told and gone like any other that dissolves."""
+    assert RULES.dormant_end == 52
+    town = Town(organisations=still(**HOLDS_NOTHING))
+    one = town.founded(range(10))
+    for _ in range(RULES.dormant_end - 1):
+        town.pass_week()
+    assert (one.alive, one.dormant, town.society.read_news()) == (True, True, [])
+    town.pass_week()
+    assert one.ended is not None
+    assert (one.ended.week, one.ended.reason, one.ended.listed) == (51, DISSOLVED, 10)
+    assert town.society.read_news()[0].text == DISSOLVES.filled(name=one.name, weeks=51, people=10)
+
+
+def test_weeks_of_sleep_begin_anew_when_somebody_came() -> None:
+    """And circles that form are not counted out."""
+    town = Town(organisations=still(**HOLDS_NOTHING, dormant_after=2, dormant_end=5))
+    one, circle = town.founded(range(10)), town.founded(range(20, 30), stage=FORMING)
+    for _ in range(4):
+        town.pass_week()
+    one.planned = [INTEREST]
+    town.pass_week([0])
+    lives = []
+    for _ in range(6):
+        town.pass_week()
+        lives.append(one.alive)
+    assert lives == [True] * 4 + [False] * 2
+    assert circle.alive
+
+
+def test_committees_neither_dissolve_nor_merge() -> None:
+    """However small, leaderless and long asleep, and whatever the chances: residents vote them out."""
+    town = Town(organisations=still(**HOLDS_NOTHING, mortality=1.0, merging=1.0, dormant_end=1))
+    weak, strong = town.founded(range(3), COMMITTEE), town.founded(range(10, 30), COMMITTEE)
+    group = town.founded(range(3))
+    town.pass_week(quarter=True)
+    town.pass_week(quarter=True)
+    assert (weak.alive, strong.alive, group.alive) == (True, True, False)
 
 
 def test_circles_that_form_do_not_die_of_age() -> None:
@@ -636,8 +700,7 @@ def test_the_end_is_told_and_leaves_nothing_behind() -> None:
     assert (one.ended.week, one.ended.reason) == (9, DISSOLVED)
     assert not town.r.listed.any()
     (news,) = town.society.read_news()
-    assert "dissolves after 9 weeks; 10 names" in news.text.en
-    assert "存续9周" in news.text.zh
+    assert news.text == DISSOLVES.filled(name=one.name, weeks=9, people=10)
     assert town.society.read_news() == []
 
 
@@ -674,7 +737,7 @@ def test_members_and_money_move_and_nobody_is_on_a_list_twice() -> None:
     assert (strong.funds, strong.leaders, weak.leaders) == (250.0, [], [])
     assert weak.ended is not None
     assert weak.ended.reason.en == f"joined {strong.name.en}"
-    assert f"{weak.name.en} joins {strong.name.en}: 5 people" in town.society.read_news()[0].text.en
+    assert town.society.read_news()[0].text == JOINS.filled(name=weak.name, other=strong.name, people=5)
 
 
 @pytest.mark.parametrize(
@@ -797,7 +860,7 @@ def test_only_willing_and_able_members_who_come_step_in(lack: str) -> None:
         getattr(town.r, name)[:] = np.float32(value) + np.float32(1e-6)
     assert heirs(town.r, town.society.of(one), town.society.backbone).size == 6
     if lack == "came":
-        town.society.roster.came[:] = 1 << 12
+        town.society.roster.came[:] = 1 << 27
     elif lack == "able":
         town.r.able[:] = False
     else:
@@ -805,6 +868,15 @@ def test_only_willing_and_able_members_who_come_step_in(lack: str) -> None:
     assert not heirs(town.r, town.society.of(one), town.society.backbone).size
     town.live_on()
     assert one.leaders == []
+
+
+@pytest.mark.parametrize(("weeks", "steps_in"), [(0, True), (12, True), (25, True), (26, False)])
+def test_who_came_within_half_a_year_may_step_in(weeks: int, steps_in: bool) -> None:
+    """So many weeks after they last came: as long as they count as active for it."""
+    town, one = orphaned()
+    town.society.roster.came[:] = 1 << weeks
+    town.live_on()
+    assert bool(one.leaders) == steps_in
 
 
 def test_an_empty_lead_is_filled_as_soon_as_declared() -> None:
@@ -872,15 +944,44 @@ def test_the_very_motivated_set_out_far_more_often() -> None:
 
 
 def test_contacts_come_along_first_then_people_of_like_interest() -> None:
-    """All of the grid, all taking part, no more than a first group holds."""
+    """All of the grid, all taking part, no more than luck lets them win."""
     fit = np.zeros((40, KINDS))
     fit[:, INTEREST] = np.arange(40) / 40
     took = np.full(40, LATELY)
     took[[9, 3]] = 0
     town = Town(ties=[(0, 2), (0, 9), (0, 15)], fit=fit, took=took)
-    assert nucleus_of(0, town.r, town.community, RULES).tolist() == [0, 2, 8, 7, 6, 5, 4, 1]
-    few = OrganisationSettings(nucleus=3)
-    assert nucleus_of(0, town.r, town.community, few).tolist() == [0, 2, 8]
+    assert nucleus_of(0, town.r, town.community, RULES, 0.99).tolist() == [0, 2, 8, 7, 6, 5, 4, 1]
+    few = OrganisationSettings(nucleus_least=3)
+    assert nucleus_of(0, town.r, town.community, few, 0.0).tolist() == [0, 2, 8]
+
+
+def test_luck_decides_how_many_are_won_and_most_groups_begin_small() -> None:
+    """Any number from the least to the most; a quarter of the luck is half of it squared."""
+    town = Town(60, 1, took=np.full(60, LATELY))
+    won = [nucleus_of(0, town.r, town.community, RULES, luck).size for luck in (np.arange(3300) + 0.5) / 3300]
+    assert (RULES.nucleus_least, RULES.nucleus) == (8, 40)
+    assert set(won) == set(range(8, 41))
+    assert won == sorted(won)
+    assert won[len(won) // 2] == 8 + 33 // 4
+    assert max(range(8, 41), key=won.count) == 8
+
+
+@pytest.mark.parametrize(("most", "luck", "won"), [(20, 0.999, 20), (8, 0.999, 8), (5, 0.999, 8), (40, 0.0, 8)])
+def test_no_more_are_won_than_declared(most: int, luck: float, won: int) -> None:
+    """And no fewer, where so many take part, than make a group."""
+    town = Town(60, 1, took=np.full(60, LATELY))
+    assert nucleus_of(0, town.r, town.community, OrganisationSettings(nucleus=most), luck).size == won
+
+
+def test_groups_that_begin_are_of_many_sizes() -> None:
+    """Each initiator has luck of their own."""
+    sizes = []
+    for seed in range(30):
+        town = Town(60, 1, seed=seed, took=np.ones(60), skill=np.eye(60)[0], organisations=still(spontaneous=1.0))
+        town.live_on(month=True)
+        sizes.append(town.society.members(town.society.ever[0]).size)
+    assert 8 <= min(sizes) < np.median(sizes) < 24 < max(sizes) <= 40
+    assert len(set(sizes)) > 10
 
 
 def beginning(lively: int, **changes: Any) -> Town:
@@ -896,15 +997,14 @@ def beginning(lively: int, **changes: Any) -> Town:
 
 def test_a_group_begins_unaided_with_a_leader_and_a_list() -> None:
     """Its initiator leads, is backbone, and the chronicle hears of it; nobody in the office did anything."""
-    town = beginning(10)
+    town = beginning(10, nucleus=8)
     town.live_on(month=True)
     (one,) = town.society.ever
     assert (one.kind, one.founder, one.leaders, one.home, one.founded) == ("interest", SPONTANEOUS, [0], 0, 3)
-    assert town.society.members(one).tolist() == list(range(10))
+    assert town.society.members(one).tolist() == list(range(8))
     assert town.society.backbone.rows.tolist() == [0]
     (news,) = town.society.read_news()
-    assert "begins unaided in estate 1: 10 people" in news.text.en
-    assert "自发" in news.text.zh
+    assert news.text == BEGUN.filled(name=one.name, estate=1, people=8)
 
 
 def test_too_few_are_no_group() -> None:
@@ -945,6 +1045,19 @@ def test_a_founder_gives_the_same_name_in_every_arm() -> None:
     assert name_for("governance", 25, []) == pool[1]
     assert name_for("governance", 25, pool[1:2]) == pool[2]
     assert name_for("governance", 25, pool).en == f"{pool[1].en} 2"
+
+
+def test_no_two_organisations_share_their_luck() -> None:
+    """Not even those that the same person begins in one week, or the week after; the first is as if it were alone."""
+    town = Town()
+    for _ in range(4):
+        for _ in range(3):
+            town.founded([7, 3])
+        town.week += 1
+    addresses = [one.address for one in town.society.ever]
+    assert len(set(addresses)) == 12
+    alone = Town()
+    assert addresses[0] == alone.founded([7]).address
 
 
 def test_names_of_different_kinds_do_not_meet() -> None:
@@ -1012,8 +1125,8 @@ NINE_YEARS = load("liuhe")
 def test_groups_exist_without_any_module_and_are_rare() -> None:
     """Zero to four in nine years of the case are expected of a cold community.
 
-    The mean over seeds is held to that by its 99% interval, and two seeds of three: of the first sixteen three had
-    five groups, nobody more, and the mean was 2.6.
+    The mean over seeds is held to that by its 99% interval, and two seeds of three: one of these twelve had five
+    groups, none more, and the mean was 2.8.
     """
     begun = []
     for seed in range(SEEDS):
@@ -1048,7 +1161,7 @@ def demography(seed: int) -> Demography:
             if one.alive and not one.forming:
                 led[one.index] = bool(one.leaders)
                 weeks[not one.leaders] += 1
-            elif one.ended is not None and one.ended == (simulation.week - 1, DISSOLVED):
+            elif one.ended is not None and one.ended[:2] == (simulation.week - 1, DISSOLVED):
                 ended[not led[one.index]] += 1
     births = [(one, one.founded if one.founder == SPONTANEOUS else one.steps.get("interest")) for one in society.ever]
     old = [(one, begun) for one, begun in births if begun is not None and begun <= simulation.week - 52]
@@ -1071,7 +1184,7 @@ def demographies() -> list[Demography]:
 def test_as_many_end_in_their_first_year_as_elsewhere(demographies: list[Demography]) -> None:
     """Eight to twenty-five in a hundred are expected (P19), and the 99% interval of the pooled share must reach that.
 
-    Found: 36 of 230, or 16%, with an interval of 10% to 23%.
+    Found: 39 of 233, or 17%, with an interval of 11% to 24%.
     """
     ended, begun = (sum(getattr(one, name) for one in demographies) for name in ("ended_in_a_year", "begun"))
     low, high = stats.binomtest(ended, begun).proportion_ci(0.99)
@@ -1082,7 +1195,7 @@ def test_as_many_end_in_their_first_year_as_elsewhere(demographies: list[Demogra
 def test_the_leaderless_end_at_least_twice_as_often(demographies: list[Demography]) -> None:
     """In a week of their lives, over all ages (P19); the 99% interval of the ratio must reach two and exclude one.
 
-    Found: 5.0 times, interval 2.8 to 8.9.
+    Found: 3.2 times, interval 1.7 to 5.8.
     """
     (led, alone), (ended_led, ended_alone) = np.sum([[one.weeks, one.ended] for one in demographies], axis=0)
     ratio = (ended_alone / alone) / (ended_led / led)
@@ -1095,15 +1208,15 @@ def test_the_leaderless_end_at_least_twice_as_often(demographies: list[Demograph
 def test_sizes_are_skewed_to_the_right(demographies: list[Demography]) -> None:
     """A few are large, most are small (P19): mean skewness above zero, and not by luck of the seeds at 95%.
 
-    Found: 0.47 on average, one-sided p below 0.01.
+    Found: 0.65 on average, one-sided p below 0.01.
     """
     skewness = np.array([stats.skew(one.sizes) for one in demographies])
     assert stats.ttest_1samp(skewness, 0.0, alternative="greater").pvalue < 0.05, skewness
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="missed: 3.0 times on average over twelve seeds, 99% interval 1.7 to 4.3")
+@pytest.mark.xfail(strict=True, reason="missed: 3.4 times on average over twelve seeds, 99% interval 2.4 to 4.4")
 def test_the_largest_is_five_times_the_median(demographies: list[Demography]) -> None:
-    """As P19 expects; capacities keep the largest below 300 active members while the median is about 60."""
+    """As P19 expects; capacities keep the largest below 300 active members while the median is about 50."""
     ratios = np.array([one.sizes.max() / max(np.median(one.sizes), 1) for one in demographies])
     assert Finding("sizes", Text("largest over median", "最大与中位数之比"), 5.0, inf, ratios).verdict != FAIL

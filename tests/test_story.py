@@ -11,16 +11,18 @@ import numpy as np
 import pytest
 
 from sim import Results, run
+from sim.agents.organisations import ORGANISATIONS
+from sim.agents.organisations.life import BEGUN, SPONTANEOUS
 from sim.ledger import Event
 from sim.policies import policies
-from sim.policies.incubation.words import GIVES_UP, LED
+from sim.policies.incubation.words import GIVES_UP, LED, TAKES_SHAPE
 from sim.policies.leaders.words import AGREE, POSTED
 from sim.policies.selfmanage.words import FEW_CANDIDATES
 from sim.report.organisations import organisation_lines
 from sim.report.prose import few, hours, listing, rounded, yuan
 from sim.report.routine import ROUTINE, year_of
 from sim.report.story import EVERY_MODULE_ON, everything_unless_asked, modules, story_of
-from sim.report.story_events import year_events
+from sim.report.story_events import OVER_THE_YEAR, TAKEN_UP, year_events
 from sim.report.story_year import Year, money, organisations, year_paragraph
 from sim.text import Filled, Text
 from tests.conftest import small
@@ -151,12 +153,12 @@ def test_organisations_add_up(lively: Results) -> None:
 
 
 def _took_shape(event: Event, lively: Results, year: int) -> bool:
-    begun = "begins unaided" in event.text.en or "takes shape" in event.text.en
-    name = event.text.values.get("name") if isinstance(event.text, Filled) else None
-    again = "takes shape" in event.text.en and any(
-        one.name == name and one.founder == "spontaneous" for one in lively.organisations
+    if not isinstance(event.text, Filled) or lively.clock.years()[event.week] != year:
+        return False
+    again = any(
+        one.name == event.text.values.get("name") and one.founder == SPONTANEOUS for one in lively.organisations
     )
-    return begun and not again and lively.clock.years()[event.week] == year
+    return event.text.template == BEGUN or (event.text.template == TAKES_SHAPE and not again)
 
 
 def test_payers_add_up_to_the_cost(lively: Results) -> None:
@@ -205,10 +207,11 @@ def test_amounts_read_as_people_say_them(told: Text, en: str, zh: str) -> None:
 
 def test_what_happens_every_quarter_is_told_once(told: Text, lively: Results) -> None:
     """The numbers of all quarters are added up, the kinds of post put together."""
-    asked = sum(lively.yearly("leaders_asked")[year] for year in (2017,))
-    agreed = lively.yearly("leaders_accepted")[2017]
-    (line,) = [item for item in bullets(chapters(told.en)["2017 (46 weeks of it)"]) if "asked to lead" in item]
-    assert line == f"Over the year: of {asked:.0f} residents asked to lead, {few(int(agreed)).en} agree."
+    asked, agreed = (int(lively.yearly(f"leaders_{name}")[2017]) for name in ("asked", "accepted"))
+    said = AGREE.filled(n=asked, new=agreed)
+    over_the_year = OVER_THE_YEAR.filled(said=said.en[:1].lower() + said.en[1:])
+    assert over_the_year.en in bullets(chapters(told.en)["2017 (46 weeks of it)"])
+    assert OVER_THE_YEAR.filled(said=said.zh).zh in told.zh
     posts = POSTED.filled(n=1, posts=Text("a, b", "甲、乙")), POSTED.filled(n=2, posts=Text("b, c", "乙、丙"))
     events = [Event(week, "leaders", text) for week, text in zip((1, 14), posts, strict=True)]
     said = year_events(happening(lively, *events), 2015)
@@ -288,10 +291,18 @@ def test_circles_that_never_took_shape_have_no_names(lively: Results) -> None:
 
 def test_a_group_that_began_unaided_takes_shape_once(lively: Results, told: Text) -> None:
     """When the platform takes it up later, that is what is told."""
-    unaided = [one for one in lively.organisations if one.founder == "spontaneous" and one.steps]
+    unaided = {one.name: one for one in lively.organisations if one.founder == SPONTANEOUS and "interest" in one.steps}
+    shapes = [
+        event.text for event in lively.events if isinstance(event.text, Filled) and event.text.template == TAKES_SHAPE
+    ]
+    said = {text.values["name"]: text for text in shapes if text.values["name"] in unaided}
+    assert set(said) == set(unaided)
     assert unaided
-    for one in unaided:
-        assert f"{one.name.en} (interest, estate {one.home}), begun unaided, is now on the pathway" in told.en
+    for name, text in said.items():
+        again = TAKEN_UP.filled(**text.values)
+        assert again.values["kind"] == ORGANISATIONS[unaided[name].kind] != ORGANISATIONS["interest"]
+        assert (told.en.count(again.en), told.zh.count(again.zh)) == (1, 1)
+        assert text.en not in told.en
 
 
 # The end

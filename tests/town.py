@@ -14,8 +14,10 @@ from sim.agents.backbone import Backbone, BackboneSettings
 from sim.agents.decide import Offers, Push, room_for
 from sim.agents.organisations import Organisation, OrganisationSettings, Society, attend, gather, live_on
 from sim.agents.organisations.life import count
+from sim.agents.organisations.names import NAMES
 from sim.agents.residents import Residents
 from sim.rng import Streams
+from sim.text import Text
 from tests.conftest import residents
 
 # What a run cannot change is read-only there; the same here, so that kernels are compiled once for both
@@ -103,8 +105,9 @@ class Town:
         self.week = 0
 
     def founded(self, rows: Any, kind: str = "interest", home: int = 0, **known: Any) -> Organisation:
-        """A new organisation; `known` are attributes of it."""
-        one = self.society.found(kind, home, np.asarray(rows), "a test", self.week)
+        """A new organisation; `known` are attributes of it. Kinds without a pool of names are called by their estate."""
+        name = None if kind in NAMES else Text(f"{kind} of estate {home + 1}", f"{home + 1}号小区{kind}")
+        one = self.society.found(kind, home, np.asarray(rows), "a test", self.week, name=name)
         for name, value in known.items():
             assert hasattr(one, name), name
             setattr(one, name, value)

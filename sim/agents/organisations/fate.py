@@ -14,7 +14,7 @@ from sim.agents.organisations.settings import OrganisationSettings
 from sim.agents.residents import Residents
 from sim.community import Community
 
-HALF_YEAR_BITS = np.uint32((1 << 26) - 1)
+HALF_YEAR_BITS = np.uint32((1 << 27) - 1)  # 26 weeks: the one that ends has moved on by then, the lowest bit is free
 
 
 def chances_to_end(

@@ -175,12 +175,12 @@ class Leaders(Policy[LeadersSettings]):
     def _ask(self, week: Week, rows: NDArray[np.int64]) -> None:
         """Those asked accept if willing, devoted and able, and if the family agrees."""
         backbone, number = week.society.backbone, self.community.number
-        self._not_before[rows] = week.index + self.settings.ask_again
         passed = gates(week.residents, self.community, rows, backbone.settings, week.draw("family", number[rows])).all
+        self._not_before[rows[~passed]] = week.index + self.settings.ask_again
         new = backbone.appoint(rows[passed], week.index)
         self._asked, self._accepted = rows.size, new.size
         week.book(cadre_hours=rows.size * self.settings.interview_hours)
-        if new.size:
+        if rows.size:
             week.tell(AGREE.filled(new=new.size, n=rows.size))
 
     # What becomes of them
