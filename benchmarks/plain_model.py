@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 
 from benchmarks.plain_mesa import TOGETHER, TOLD_TO, WANT_TO, Act, Estate, Kind, Levers, Resident
-from benchmarks.recording import Inputs, Recording
+from benchmarks.recording import BELONGING, Inputs, Recording
 from sim.agents.acts import ACTS
 from sim.agents.decide import Push
 from sim.agents.learn import AUTONOMY_UNIT, OWN_UNIT
@@ -36,6 +36,7 @@ class PlainModel(mesa.Model):
         ]
         self.estates = [Estate(int(grid)) for grid in world.community.places.estate_grid]
         self.pushed: dict[int, Levers] = {}
+        self.belonging: dict[str, list[int]] = {}  # rows of those who take part in organisations
         self.rewarded: list[float] = []
         self.success: dict[tuple[int, int], float] = {}
         self.by_row = self._settle(recording.start)
@@ -80,6 +81,13 @@ class PlainModel(mesa.Model):
             for number, amount in zip(community.number[rows].tolist(), amounts.tolist(), strict=True):
                 pushed.setdefault(number, {})[lever] = amount
         self.pushed = {number: Levers(**own) for number, own in pushed.items()}
+        for name, found in zip(BELONGING, inputs.belongs, strict=True):
+            for row in self.belonging.pop(name, ()):
+                setattr(self.by_row[row], name, 0)
+            self.belonging[name] = [row for row in found.rows.tolist() if row in self.by_row]
+            for row, number in zip(found.rows.tolist(), found.amounts.tolist(), strict=True):
+                if row in self.by_row:
+                    setattr(self.by_row[row], name, number)
 
     def _see_how_it_went(self) -> None:
         """How well each kind of activity went in each grid, from the number who came."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,19 +17,21 @@ from sim.simulation import Simulation
 from sim.world import World
 
 STREAMS = ("reach", "kind", "come")
+BELONGING = ("memberships", "formal")
 
 
 class Pushed(NamedTuple):
-    """One lever of one week: who was pushed, and how much."""
+    """One lever, or another column, of one week: who was pushed, and how much."""
 
     rows: NDArray[np.int32]
-    amounts: NDArray[np.float32]
+    amounts: NDArray[Any]
 
 
 class Inputs(NamedTuple):
     """What acts on residents in one week, and what the engine made of it."""
 
     push: tuple[Pushed, ...]
+    belongs: tuple[Pushed, ...]  # how many organisations people take part in: the columns `BELONGING`
     offers: Offers
     collective: NDArray[np.float32]
     solved: NDArray[np.float32]
@@ -83,10 +85,16 @@ def acts_of(occasions: Occasions, reached: int) -> NDArray[np.int64]:
     return occasions.row[:reached][came] * np.int64(KINDS) + occasions.kind[:reached][came]
 
 
+def _where_any(column: NDArray[Any]) -> Pushed:
+    """The rows in which a column is not zero, and what stands there."""
+    rows = np.flatnonzero(column).astype(np.int32)
+    return Pushed(rows, column[rows])
+
+
 def _inputs(world: World) -> Inputs:
-    rows = [np.flatnonzero(lever).astype(np.int32) for lever in world.push]
     return Inputs(
-        push=tuple(Pushed(at, lever[at]) for at, lever in zip(rows, world.push, strict=True)),
+        push=tuple(_where_any(lever) for lever in world.push),
+        belongs=tuple(_where_any(getattr(world.residents, name)) for name in BELONGING),
         offers=Offers(*(array.copy() for array in world.offers)),
         collective=world.collective.copy(),
         solved=world.matters.solved_share.copy(),

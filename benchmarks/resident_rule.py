@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.compiled import address, library, struct, types_header
-from benchmarks.recording import Inputs, Recording, acts_of
+from benchmarks.recording import BELONGING, Inputs, Recording, acts_of
 from sim.agents.acts import KINDS
 from sim.schedule import PHASES
 from sim.simulation import Simulation
 
-OF_MODULES = ("memberships", "formal", "registrations", "backbone")  # written by modules, not by the rule
+OF_MODULES = ("listed", "memberships", "formal", "registrations", "backbone")  # written by others than the rule
 ROUNDING = 1e-4
 
 
@@ -68,6 +68,10 @@ class ResidentsInC:
     def _push_as(self, inputs: Inputs) -> None:
         for lever, pushed in zip(self.world.push, inputs.push, strict=True):
             lever[pushed.rows] = pushed.amounts
+        for name, found in zip(BELONGING, inputs.belongs, strict=True):
+            column = getattr(self.world.residents, name)
+            column[:] = 0
+            column[found.rows] = found.amounts
         for own, given in zip(self.world.offers, inputs.offers, strict=True):
             own[:] = given
 
