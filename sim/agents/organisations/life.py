@@ -51,11 +51,11 @@ def count(society: Society, r: Residents, week: int) -> None:
 
 def gather(society: Society, r: Residents, push: Push, offers: Offers, streams: Streams, week: int) -> None:
     """Before residents are reached: organisations hold activities, members and leaders ask people along."""
-    if not society.ever and not society.backbone.row.size:
+    society.held = np.zeros((len(society.ever), KINDS), np.float32)
+    if society.idle:
         return
     count(society, r, week)
     s, organisations = society.settings, len(society.ever)
-    society.held = np.zeros((organisations, KINDS), np.float32)
     rate, say, close, skilled = (np.zeros(organisations, np.float32) for _ in range(4))
     for one in society.alive:
         society.held[one.index] = _plan(society, one, streams, week)
@@ -97,7 +97,8 @@ def attend(society: Society, occasions: Occasions, reached: int, offers: Offers,
 
 def live_on(society: Society, r: Residents, streams: Streams, week: int, *, month: bool, quarter: bool) -> None:
     """After the week: who leaves, who stops leading, who steps in; organisations sleep, wake, merge, end, begin."""
-    if society.ever or society.backbone.row.size:
+    was_idle = society.idle
+    if not was_idle:
         gone = set(society.backbone.live_on(r, society.community, streams, week).tolist())
         _let_leave(society, r, streams, week)
         for one in society.alive:
@@ -109,7 +110,7 @@ def live_on(society: Society, r: Residents, streams: Streams, week: int, *, mont
             _merge(society, streams, week)
     if month:
         _begin_some(society, r, streams, week)
-    if society.ever or society.backbone.row.size:
+    if not (was_idle and society.idle):
         count(society, r, week)
 
 

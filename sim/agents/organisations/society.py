@@ -91,6 +91,11 @@ class Society:
         """Those that exist now."""
         return [one for one in self.ever if one.alive]
 
+    @property
+    def idle(self) -> bool:
+        """Whether there is no organisation and nobody in the backbone."""
+        return not self.backbone.serving.any() and not self.alive
+
     def found(
         self,
         kind: str,
