@@ -706,7 +706,9 @@ def test_study_trips_add_capability_and_quality() -> None:
     committees = [governed(rare, estate) for estate in range(ESTATES)]
     for week in range(1, 51):
         for p in committees:
-            method.govern(p, rare.at(week).known_matters, rare.week, numbers("selfmanage", trips=1.0, fund_chance=0.0))
+            method.govern(
+                [p], rare.at(week).known_matters, rare.week, numbers("selfmanage", trips=1.0, fund_chance=0.0)
+            )
     taken = rare.paid("government") / 3000.0
     expected = 50 * ESTATES / 52.18
     low, high = stats.poisson.ppf([0.00005, 0.99995], expected)

@@ -57,8 +57,10 @@ def gather(society: Society, r: Residents, push: Push, offers: Offers, streams: 
     count(society, r, week)
     s, organisations = society.settings, len(society.ever)
     rate, say, close, skilled = (np.zeros(organisations, np.float32) for _ in range(4))
-    for one in society.alive:
-        society.held[one.index] = _plan(society, one, streams, week)
+    alive = society.alive
+    luck = streams.draw("organisation activity", week, np.array([one.address for one in alive], np.int64))
+    for one, own_luck in zip(alive, luck.tolist(), strict=True):
+        society.held[one.index] = _plan(society, one, own_luck)
         say[one.index] = s.say + one.covenant * (s.say_governed - s.say)
         close[one.index] = s.warmth * one.cohesion
         skilled[one.index] = s.training * one.capability
@@ -100,10 +102,10 @@ def live_on(society: Society, r: Residents, streams: Streams, week: int, *, mont
     was_idle = society.idle
     if not was_idle:
         gone = set(society.backbone.live_on(r, society.community, streams, week).tolist())
+        if gone:
+            for one in society.alive:
+                one.lose(gone)
         _let_leave(society, r, streams, week)
-        for one in society.alive:
-            on_list = set(society.members(one).tolist())
-            one.lose(gone | {row for row in (*one.leaders, *one.board) if row not in on_list})
         _succeed(society, r, streams, week)
         _end_some(society, streams, week)
         if quarter:
@@ -114,13 +116,13 @@ def live_on(society: Society, r: Residents, streams: Streams, week: int, *, mont
         count(society, r, week)
 
 
-def _plan(society: Society, one: Organisation, streams: Streams, week: int) -> NDArray[np.float32]:
+def _plan(society: Society, one: Organisation, luck: float) -> NDArray[np.float32]:
     """What an organisation holds this week, and what it costs: float32 (kinds,)."""
     s = society.settings
     held = np.zeros(KINDS, np.float32)
     if not one.forming and not one.dormant:
         supply = (1.0 if one.leaders else s.leaderless) * (1.0 if one.funds >= s.activity_cost else s.unfunded)
-        held = one.activities(streams.one("organisation activity", week, one.address), s.rate, supply)
+        held = one.activities(luck, s.rate, supply)
     for kind in one.planned:
         held[kind] += 1
     one.planned = []
@@ -165,6 +167,8 @@ def _let_leave(society: Society, r: Residents, streams: Streams, week: int) -> N
         streams.key("leaves the list", week), stays,
     )  # fmt: skip
     if not stays.all():
+        for of, row in zip(roster.organisation[~stays].tolist(), roster.row[~stays].tolist(), strict=True):
+            society.ever[of].lose({row})
         society.roster = roster.kept(stays)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.agents.acts import ACTION, CARE, INTEREST, MEETING, ORGANISING
+from sim.agents.acts import ACTION, CARE, INTEREST, KINDS, MEETING, ORGANISING
 from sim.text import Text
 
 ORGANISATIONS: dict[str, Text] = {
@@ -35,6 +36,7 @@ PROGRAMME: dict[str, tuple[float, ...]] = {
     "volunteer": (0.05, 0.60, 0.10, 0.10, 0.00, 0.15),
     "committee": (0.05, 0.30, 0.15, 0.25, 0.10, 0.15),
 }
+PROGRAMME_STEPS = {kind: (np.cumsum(shares) / sum(shares)).tolist() for kind, shares in PROGRAMME.items()}
 MAIN_ACT = {"interest": INTEREST, "governance": ACTION, "mutual_aid": CARE, "volunteer": ACTION, "committee": ACTION}
 SINGLE = (MEETING, ORGANISING)  # what the few do, not what the many come to
 
@@ -164,10 +166,8 @@ class Organisation:
         supply
             Multiple of that rate for want of leaders or money.
         """
-        programme = np.array(PROGRAMME[self.kind], np.float64)
-        held = np.zeros(programme.size, np.float32)
+        held = np.zeros(KINDS, np.float32)
         most = rate * supply
         if luck < min(most, 1.0):
-            step = np.cumsum(programme) / programme.sum()
-            held[min(int(np.searchsorted(step, luck / min(most, 1.0), "right")), programme.size - 1)] = max(most, 1.0)
+            held[min(bisect_right(PROGRAMME_STEPS[self.kind], luck / min(most, 1.0)), KINDS - 1)] = max(most, 1.0)
         return held

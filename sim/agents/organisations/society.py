@@ -134,15 +134,20 @@ class Society:
         """Take people off an organisation's list."""
         off = (self.roster.organisation == organisation.index) & np.isin(self.roster.row, rows)
         self.roster = self.roster.kept(~off)
+        organisation.lose(set(np.asarray(rows).tolist()))
 
     def of(self, organisation: Organisation) -> Roster:
         """An organisation's own part of the roster."""
-        first, last = np.searchsorted(self.roster.organisation, (organisation.index, organisation.index + 1))
-        return self.roster.kept(slice(first, last))
+        return self.roster.kept(self._span(organisation))
 
     def members(self, organisation: Organisation) -> NDArray[np.int32]:
         """Rows of everybody on an organisation's list."""
-        return self.of(organisation).row
+        return self.roster.row[self._span(organisation)]
+
+    def _span(self, organisation: Organisation) -> slice:
+        index = organisation.index
+        first, last = self.roster.organisation.searchsorted(np.array([index, index + 1], np.int32))
+        return slice(int(first), int(last))
 
     def present(self, organisation: Organisation) -> int:
         """Its active members, as last counted."""

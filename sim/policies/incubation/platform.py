@@ -224,11 +224,16 @@ class Incubation(Policy[IncubationSettings]):
     def _exchange(self, week: Week) -> None:
         """Members of organisations with an exchange of their own expect a small reward, under rules of their own."""
         s = self.settings
-        rows = [week.society.members(one) for one in week.society.alive if one.awards and self.estates[one.home]]
-        if rows and s.exchange_pull > 0:
-            members = np.unique(np.concatenate(rows))
-            week.push("reward", members, s.exchange_pull)
-            week.push("controlling", members, s.exchange_control)
+        exchanging = np.array(
+            [one.alive and one.awards > 0 and self.estates[one.home] for one in week.society.ever], np.bool_
+        )
+        if exchanging.any() and s.exchange_pull > 0:
+            roster = week.society.roster
+            members = np.zeros(self.community.people, np.bool_)
+            members[roster.row[exchanging[roster.organisation]]] = True
+            rows = np.flatnonzero(members)
+            week.push("reward", rows, s.exchange_pull)
+            week.push("controlling", rows, s.exchange_control)
             week.reward_kinds([0.5] * KINDS)
 
     def _count_exchange(self, week: Week) -> None:

@@ -183,13 +183,14 @@ class Party(Policy[PartySettings]):
     def _lend_in_service(self, week: Week) -> None:
         """In-service members who reported lend a hand in their unit's responsibility area, its grid."""
         s, units = self.settings, self._units(week)
-        if not units:
-            return
-        each = s.in_service * s.reporting * s.in_service_hours * s.dose / len(units)
-        for unit in units:
-            area = self.estates & (self.community.places.estate_grid == unit.grid)
-            if area.any():
-                week.lend_hands("party", area, each / np.count_nonzero(area))
+        each = s.in_service * s.reporting * s.in_service_hours * s.dose / max(len(units), 1)
+        estates = np.bincount(self.community.places.estate_grid[self.estates], minlength=self.community.settings.grids)
+        given = (
+            each
+            * np.bincount(np.array([unit.grid for unit in units], np.int64), minlength=estates.size)
+            / np.maximum(estates, 1)
+        )
+        week.lend_hands("party", self.estates, given[self.community.places.estate_grid[self.estates]])
 
     # Meetings
 

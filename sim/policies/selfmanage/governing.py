@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import NDArray
 from scipy import special
 
 from sim.matters import MEANS_NEEDED, KnownMatters
@@ -17,31 +20,38 @@ WEEKS_ACTIVE_FULLY = 10
 WEEKS_A_YEAR = 52.18
 
 
-def govern(p: Process, hard: KnownMatters, week: Week, s: SelfManagementSettings) -> None:
-    """A week of a governed estate, before residents decide."""
-    committee = p.committee
-    if committee is None:
+def govern(governed: Sequence[Process], hard: KnownMatters, week: Week, s: SelfManagementSettings) -> None:
+    """A week of governed estates, before residents decide."""
+    governed = [p for p in governed if p.committee is not None]
+    if not governed:
         return
-    here = np.array([p.estate])
-    people = residents_of(p, week)
-    keep_covenant(p, week, s)
+    keep_covenants(governed, week, s)
+    here, quality = _at(governed)
+    boards = np.array([len(p.committee.board) for p in governed if p.committee is not None])
+    weight = np.zeros(week.community.settings.estates, np.float32)
+    weight[here] = quality
+    people = np.flatnonzero(np.isin(np.arange(weight.size), here)[week.community.estate])
     week.push_place("detection", here, s.intake)
     week.push("competence", people, s.recognised)
     if week.starts_month:
-        week.push("promise", people, s.disclosed * p.quality)
-    week.lend_hands("committees", here, s.member_hours * len(committee.board) * p.quality)
-    _support(p, week, s)
-    _call_open_space(p, hard, week, s)
+        week.push("promise", people, s.disclosed * weight[week.community.estate[people]])
+    week.lend_hands("committees", here, s.member_hours * boards * quality)
+    _support(governed, week, s)
+    _call_open_space(governed, hard, week, s)
 
 
-def keep_covenant(p: Process, week: Week, s: SelfManagementSettings) -> None:
-    """What a committee and its covenant do whether or not the office accompanies them."""
-    if p.committee is None:
-        return
-    here, kept = np.array([p.estate]), p.committee.covenant * p.quality
-    week.push_place("governed", here, p.quality)
+def keep_covenants(governed: Sequence[Process], week: Week, s: SelfManagementSettings) -> None:
+    """What committees and covenants do whether or not the office accompanies them."""
+    here, quality = _at(governed)
+    kept = quality * np.array([p.committee.covenant if p.committee is not None else 0.0 for p in governed])
+    week.push_place("governed", here, quality)
     week.push_place("order", here, s.order * kept)
     week.push_place("norm", here, s.norm * kept)
+
+
+def _at(governed: Sequence[Process]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Estates, and the quality of each committee."""
+    return np.array([p.estate for p in governed], np.int64), np.array([p.quality for p in governed], np.float64)
 
 
 def hard_matters(week: Week, s: SelfManagementSettings) -> KnownMatters:
@@ -56,30 +66,38 @@ def residents_of(p: Process, week: Week) -> slice:
     return slice(int(start[p.estate]), int(start[p.estate + 1]))
 
 
-def _support(p: Process, week: Week, s: SelfManagementSettings) -> None:
+def _support(governed: Sequence[Process], week: Week, s: SelfManagementSettings) -> None:
     """一助力三支持: study trips; residents' affairs and points are theirs; money for projects of the estate."""
-    committee = p.committee
-    if committee is None:
-        return
-    address = np.array([committee.address])
-    if week.draw("study trip", address)[0] < s.trips * s.dose / WEEKS_A_YEAR:
-        committee.capability += s.trip_gain * (1 - committee.capability)
+    address = np.array([p.committee.address for p in governed if p.committee is not None], np.int64)
+    travels = week.draw("study trip", address) < s.trips * s.dose / WEEKS_A_YEAR
+    for n in np.flatnonzero(travels).tolist():
+        p, committee = governed[n], governed[n].committee
+        if committee is not None:
+            committee.capability += s.trip_gain * (1 - committee.capability)
         p.quality += s.trip_gain * (1 - p.quality)
         week.book(yuan=s.trip_yuan)
-    if week.starts_year and week.draw("project money", address)[0] < s.fund_chance:
-        yuan = float(s.fund_yuan * np.exp(SPREAD * week.normal("how much money", address)[0]))
+    if not week.starts_year:
+        return
+    wins = week.draw("project money", address) < s.fund_chance
+    sums = s.fund_yuan * np.exp(SPREAD * week.normal("how much money", address))
+    for n in np.flatnonzero(wins).tolist():
+        estate, yuan = governed[n].estate, float(sums[n])
         week.book(yuan=yuan)
-        week.improve_facilities(np.array([p.estate]), s.fund_gain)
-        grid = int(week.community.places.estate_grid[p.estate])
-        week.tell(FUNDED.filled(estate=p.estate + 1, yuan=f"{yuan:,.0f}"), grid)
+        week.improve_facilities(np.array([estate]), s.fund_gain)
+        grid = int(week.community.places.estate_grid[estate])
+        week.tell(FUNDED.filled(estate=estate + 1, yuan=f"{yuan:,.0f}"), grid)
 
 
-def _call_open_space(p: Process, hard: KnownMatters, week: Week, s: SelfManagementSettings) -> None:
-    """The oldest hard matter of the estate that was not passed on yet is discussed in an open-space meeting."""
-    left = [n for n in np.flatnonzero(hard.estate == p.estate).tolist() if int(hard.row[n]) not in p.tried]
-    p.question, p.address = (int(hard.row[left[0]]), int(hard.address[left[0]])) if left else (-1, -1)
-    if left:
-        week.host("meeting", np.array([p.estate]), notice=s.meeting_notice / 2, say=s.meeting_say)
+def _call_open_space(governed: Sequence[Process], hard: KnownMatters, week: Week, s: SelfManagementSettings) -> None:
+    """In each estate the oldest hard matter that was not passed on yet is discussed in an open-space meeting."""
+    waiting: dict[int, list[tuple[int, int]]] = {}
+    for estate, row, address in zip(hard.estate.tolist(), hard.row.tolist(), hard.address.tolist(), strict=True):
+        waiting.setdefault(estate, []).append((row, address))
+    for p in governed:
+        left = [one for one in waiting.get(p.estate, ()) if one[0] not in p.tried]
+        p.question, p.address = left[0] if left else (-1, -1)
+    meeting = np.array([p.estate for p in governed if p.question >= 0], np.int64)
+    week.host("meeting", meeting, notice=s.meeting_notice / 2, say=s.meeting_say)
 
 
 def hear(p: Process, week: Week, s: SelfManagementSettings, people: int) -> str:

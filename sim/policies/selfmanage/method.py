@@ -20,7 +20,7 @@ from sim.measures import Measure
 from sim.policies.base import Policy
 from sim.policies.selfmanage.election import SHARPNESS, adults, ballot, elected, examine, nominate
 from sim.policies.selfmanage.estate import Process
-from sim.policies.selfmanage.governing import govern, hard_matters, hear, keep_covenant, review
+from sim.policies.selfmanage.governing import govern, hard_matters, hear, keep_covenants, review
 from sim.policies.selfmanage.settings import SelfManagementSettings
 from sim.policies.selfmanage.words import (
     COVENANT,
@@ -79,10 +79,11 @@ class SelfManagement(Policy[SelfManagementSettings]):
                 self._say(p, week, FADES)
                 self._lose(p, week)
         under_way = sum(p.phase not in ("leaders", "governing") for p in self.processes)
+        governed = [p for p in self.processes if p.phase == "governing"]
+        govern(governed, hard, week, s)
+        week.book(cadre_hours=s.staff_after * len(governed))
         for p in self.processes:
             if p.phase == "governing":
-                govern(p, hard, week, s)
-                week.book(cadre_hours=s.staff_after)
                 continue
             if p.phase == "leaders" and under_way < s.at_once * s.dose:
                 under_way += self._find_leaders(p, week)
@@ -96,8 +97,10 @@ class SelfManagement(Policy[SelfManagementSettings]):
     def follow(self, week: Week) -> None:
         """What came of meetings, elections and assemblies."""
         s, taken = self.settings, week.taken
+        met = taken.row[taken.kind == MEETING]
+        estate = self.community.estate[met]
         for p in self.processes:
-            there = taken.row[(taken.kind == MEETING) & (self.community.estate[taken.row] == p.estate)]
+            there = met[estate == p.estate]
             if p.phase in ("meetings", "covenant"):
                 p.met = np.union1d(p.met, there).astype(np.int32)
             weeks = week.index - p.since
@@ -122,10 +125,10 @@ class SelfManagement(Policy[SelfManagementSettings]):
     def wind_down(self, week: Week) -> None:
         """Committees that were elected stay, but nobody renews what they lack: at best they hold their quality."""
         self._week = {}
+        keep_covenants([p for p in self.processes if p.committee is not None], week, self.settings)
         for p in self.processes:
             if p.committee is None:
                 continue
-            keep_covenant(p, week, self.settings)
             p.quality = min(p.quality, self._drifted(p))
             if p.quality <= self.settings.quality_end or not (p.committee.alive and p.committee.board):
                 self._lose(p, week)
@@ -229,6 +232,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
         week.society.backbone.appoint(board, week.index)
         p.quality = self.settings.quality_start
         p.attempts, p.tried = 0, set()
+        p.candidates, p.standing = np.empty(0, np.int32), np.empty(0)
         p.enter("covenant", week.index)
 
     # Step three

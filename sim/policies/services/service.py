@@ -35,6 +35,14 @@ class Plan(NamedTuple):
     surplus: float
 
 
+class Reach(NamedTuple):
+    """Whom a service reaches: rows of the families, rows of those served, share of needs met by estate."""
+
+    families: NDArray[np.int64]
+    served: NDArray[np.int64]
+    met: NDArray[np.float64]
+
+
 @dataclass(eq=False)
 class Service:
     """A service.
@@ -54,6 +62,8 @@ class Service:
         Months of loss on end.
     volunteer_hours : float
         Of this month.
+    reach : Reach or None
+        None when it has to be looked up again.
     """
 
     name: str
@@ -71,6 +81,7 @@ class Service:
     fitted: float = 0.0
     losses: int = 0
     volunteer_hours: float = 0.0
+    reach: Reach | None = None
 
     @property
     def running(self) -> bool:

@@ -18,7 +18,7 @@ from sim.community import Community
 from sim.matters import NEEDS
 from sim.measures import Measure
 from sim.policies.base import Policy
-from sim.policies.services.service import Service
+from sim.policies.services.service import Reach, Service
 from sim.policies.services.settings import ServicesSettings
 from sim.policies.services.words import BUILDS, CLOSES, DECLINES, ENDS, MEASURES, OPENS, SERVICES, STARTS
 from sim.rng import Streams
@@ -120,7 +120,9 @@ class Services(Policy[ServicesSettings]):
     def depart(self, rows: NDArray[np.int64]) -> None:
         """Who leaves is served no more."""
         for service in self.services:
-            service.served[rows] = False
+            if service.served[rows].any():
+                service.served[rows] = False
+                service.reach = None
 
     def measured(self) -> dict[str, float]:
         """People served and waiting, coverage, surplus, closures, idle space in use."""
@@ -188,19 +190,26 @@ class Services(Policy[ServicesSettings]):
 
     def _serve(self, service: Service, week: Week) -> None:
         """Hours freed, company, and needs that no longer arise."""
-        s, community = self.settings, self.community
+        s = self.settings
+        if week.starts_month or service.reach is None:
+            service.reach = self._reach(service, week)
+        families, served, met = service.reach
+        week.push("relief", families, service.terms.relief)
+        week.push("relatedness", served, s.company)
+        if week.starts_month:
+            week.push("promise", families, s.gratitude)
+        week.meet_needs(NEEDS[list(SERVICES).index(service.name)], slice(None), met)
+
+    def _reach(self, service: Service, week: Week) -> Reach:
+        """Whom a service reaches: looked up when places are filled, and when somebody leaves."""
+        community, estates = self.community, self.estates.size
         served = np.flatnonzero(service.served)
         homes = np.zeros(community.settings.households, np.bool_)
         homes[community.household[served]] = True
-        week.push("relief", homes[community.household] & week.residents.able, service.terms.relief)
-        week.push("relatedness", served, s.company)
-        if week.starts_month:
-            week.push("promise", homes[community.household] & week.residents.able, s.gratitude)
-        estates = self.estates.size
         needy = np.bincount(community.estate[service.in_need(week.residents) & service.wants], minlength=estates)
         met = np.bincount(community.estate[served], minlength=estates) / np.maximum(needy, 1)
-        need = NEEDS[list(SERVICES).index(service.name)]
-        week.meet_needs(need, slice(None), np.minimum(met, 1.0))
+        families = np.flatnonzero(homes[community.household] & week.residents.able)
+        return Reach(families, served, np.minimum(met, 1.0))
 
     def _missing(self, service: Service, week: Week, *, supported: bool) -> int:
         """How many parties are missing of departments, units, groups and residents; community and market run it."""
@@ -222,6 +231,7 @@ class Services(Policy[ServicesSettings]):
             missing = self._missing(service, week, supported=supported)
             share = s.takes_up * s.missing_role**missing
             self._waiting[service.name] = service.admit(week.residents, self.rows, ready, share)
+            service.reach = None
             people = int(service.served.sum())
             wanting += people + self._waiting[service.name]
             served += people
@@ -251,6 +261,7 @@ class Services(Policy[ServicesSettings]):
             CLOSES.filled(service=SERVICES[service.name], months=service.losses, people=int(service.served.sum()))
         )
         service.served[:] = False
+        service.reach = None
         service.losses = 0
         self._waiting[service.name] = 0
         self.closures += 1
