@@ -156,6 +156,8 @@ class Society:
 
     def awarded(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Who is awarded points this week, by organisations to members who came or by others: rows, points of each."""
+        if not self.awards and not any(one.awards for one in self.ever):
+            return NOBODY_CAME.row, np.empty(0, np.int64)
         awards = np.array([one.awards for one in self.ever], np.int64)
         earned = np.flatnonzero(self.gathering.member)
         earned = earned[awards[self.gathering.host[earned]] > 0]

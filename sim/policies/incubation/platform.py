@@ -239,8 +239,8 @@ class Incubation(Policy[IncubationSettings]):
     def _count_exchange(self, week: Week) -> None:
         """Merchants give their part for what members did."""
         there = week.society.gathering
-        exchanging = [one.index for one in week.society.alive if one.awards]
-        acts = int(np.count_nonzero(np.isin(there.host, exchanging) & there.member))
+        exchanging = np.array([one.awards > 0 for one in week.society.ever], np.bool_)
+        acts = int(np.count_nonzero(exchanging[there.host] & there.member)) if there.host.size else 0
         week.book(yuan=acts * self.settings.exchange_yuan, payer="merchants")
 
     def _evaluate_all(self, week: Week) -> None:

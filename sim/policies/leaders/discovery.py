@@ -43,6 +43,8 @@ class Leaders(Policy[LeadersSettings]):
         super().__init__(settings, community, clock)
         self.on_file = np.zeros(community.people, np.bool_)
         self._led_in = np.empty(0, np.int64)
+        grids = np.bincount(community.places.estate_grid[self.estates], minlength=community.settings.grids)
+        self._at_work = grids > 0
         self._not_before = np.zeros(community.people, np.int32)  # week from which one may be asked
         self._asked = self._accepted = 0
         self._trained = self._posts = 0
@@ -123,11 +125,12 @@ class Leaders(Policy[LeadersSettings]):
 
     def _hold_actions(self, week: Week) -> None:
         """Participatory actions on what bothers an estate."""
-        s, places = self.settings, self.community.places
-        grids = np.unique(places.estate_grid[self.estates])
-        held = grids[week.draw("actions", grids) < s.actions * s.dose]
-        week.host("action", self.estates & np.isin(places.estate_grid, held), say=s.say)
-        week.book(yuan=held.size * s.action_yuan, cadre_hours=held.size * s.action_hours)
+        s = self.settings
+        held = week.draw("actions", np.arange(self._at_work.size)) < s.actions * s.dose
+        held &= self._at_work
+        week.host("action", np.flatnonzero(self.estates & held[self.community.places.estate_grid]), say=s.say)
+        count = float(np.count_nonzero(held))
+        week.book(yuan=count * s.action_yuan, cadre_hours=count * s.action_hours)
 
     # 四看
 
@@ -202,7 +205,7 @@ class Leaders(Policy[LeadersSettings]):
         s, backbone = self.settings, week.society.backbone
         own = self._own(week)
         backbone.support[own] = min(s.support * s.dose, 1.0)
-        week.push("competence", np.unique(backbone.row[own & (backbone.trained > 0)]), s.competence)
+        week.push("competence", backbone.row[own & (backbone.trained > 0)], s.competence)
         week.book(cadre_hours=float(own.sum()) * s.support_hours * s.dose)
 
     def _fill_posts(self, week: Week) -> None:

@@ -237,6 +237,8 @@ class Points(Policy[PointsSettings]):
     def _credit_awards(self, week: Week) -> None:
         """Points that organisations award their members, to those enrolled, within the same monthly cap."""
         rows, awards = week.society.awarded()
+        if not rows.size:
+            return
         found, at = np.unique(rows, return_inverse=True)
         awarded = np.bincount(at, awards, found.size)
         room = np.maximum(self.settings.month_cap - self.members.earned[found], 0)
