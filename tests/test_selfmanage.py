@@ -743,7 +743,7 @@ def test_only_hard_matters_of_the_estate_call_for_an_open_space_meeting() -> Non
     made.arises("environment", elsewhere, hours=20.0)
     made.policy.act(made.at(1))
     assert p.question == -1
-    assert not made.world.offers.notice.any()
+    assert not made.world.offers.notice[:, MEETING].any()
     work, means = made.arises("environment", p.estate, hours=12.0), made.arises("parking", p.estate, hours=1.0)
     made.policy.act(made.at(1))
     assert p.question == work[0]
@@ -1040,3 +1040,19 @@ def test_self_management_works_where_there_is_nearly_nobody(tiny: dict[str, obje
         with_leaders(made, [e for e in range(made.policy.estates.size) if adults(made.week, e).size])
         made.to_end()
     assert all(np.isfinite(values).all() for values in made.series.values())
+
+
+def test_the_young_old_are_asked_to_look_after_the_old_old() -> None:
+    """Every week in a governed estate: visits are held, and those of 60 to 74 who live there are asked (R30)."""
+    made = quiet(mutual_aid=0.4, young_old=0.2)
+    p = governed(made)
+    made.policy.act(made.at(made.world.week + 1))
+    world = made.world
+    here = world.community.estate == p.estate
+    young_old = (world.residents.age >= 60) & (world.residents.age < 75)
+    assert world.push.asked[here & young_old] == pytest.approx(0.2)
+    assert not world.push.asked[here & ~young_old].any()
+    assert not world.push.asked[~here].any()
+    care = list(ACTS).index("care")
+    assert world.offers.notice[p.estate, care] == pytest.approx(0.4)
+    assert np.flatnonzero(world.offers.notice[:, care]).tolist() == [p.estate]

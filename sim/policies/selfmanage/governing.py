@@ -14,6 +14,7 @@ from sim.policies.selfmanage.settings import SelfManagementSettings
 from sim.policies.selfmanage.words import FUNDED
 from sim.week import Week
 
+YOUNG_OLD = (60.0, 75.0)
 SPREAD = 0.5  # of the logarithm of project money
 HALF_YEAR_BITS = (1 << 26) - 1
 WEEKS_ACTIVE_FULLY = 10
@@ -36,8 +37,16 @@ def govern(governed: Sequence[Process], hard: KnownMatters, week: Week, s: SelfM
     if week.starts_month:
         week.push("promise", people, s.disclosed * weight[week.community.estate[people]])
     week.lend_hands("committees", here, s.member_hours * boards * quality)
+    _help_each_other(here, people, week, s)
     _support(governed, week, s)
     _call_open_space(governed, hard, week, s)
+
+
+def _help_each_other(here: NDArray[np.int64], people: NDArray[np.int64], week: Week, s: SelfManagementSettings) -> None:
+    """Mutual aid: the young-old are asked to look in on the old-old and on children left behind. Source: liuhe-R30."""
+    week.host("care", here, notice=s.mutual_aid, say=s.meeting_say)
+    age = week.residents.age[people]
+    week.push("asked", people[(age >= YOUNG_OLD[0]) & (age < YOUNG_OLD[1])], s.young_old)
 
 
 def keep_covenants(governed: Sequence[Process], week: Week, s: SelfManagementSettings) -> None:

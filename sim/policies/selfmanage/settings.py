@@ -76,6 +76,8 @@ class SelfManagementSettings(PolicySettings):
     open_people: float = param(0.05, 0.02, 0.1, "logit per person", "weight of each who came", "每位到会者的权重", source="assumption", bounds=LOGIT)
     open_collective: float = param(0.8, 0.3, 1.5, "logit", "weight of collective efficacy", "集体效能的权重", source="S65 assumption", bounds=LOGIT)
     member_hours: float = param(1.5, 0.5, 4.0, "hours a week", "hours a committee member gives to matters", "委员每周办理事项工时", source="assumption")
+    mutual_aid: float = param(0.30, 0.1, 0.6, "notices a week", "publicity of visits to the very old and to children left behind", "以老助老、关爱留守儿童活动的宣传力度", source="liuhe-R30 assumption", bounds=(0, 100))
+    young_old: float = param(0.03, 0.01, 0.1, "hazard per week", "the young-old being asked to look after the old-old", "低龄老人受邀照看高龄老人的风险率", source="liuhe-R30 assumption", bounds=(0, 5))
     # Evaluation
     quality_start: float = param(0.35, 0.2, 0.5, "0–1 scale", "quality of a new committee", "新委员会的质量", source="assumption", bounds=UNIT_INTERVAL)
     quality_gain: float = param(0.004, 0.001, 0.01, "per week", "quality gained under a leader", "有带头人时质量的提升", source="assumption", bounds=UNIT_INTERVAL)
