@@ -30,7 +30,9 @@ from sim.results import YEAR
 from tests.conftest import small
 
 PAGE = Path(__file__).parents[1] / "docs" / "patterns.md"
-HOLD: tuple[str, ...] = ()
+HOLD = (
+    "P11a", "P11b", "P11c", "P15a", "P15b", "P16a", "P17c", "P17d", "P18b", "P23a", "P23b", "P23c", "P28a", "P28b", "P28c",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,10 @@ def findings() -> dict[str, Finding]:
 
 @pytest.mark.slow
 def test_patterns_that_hold_keep_holding(findings: dict[str, Finding]) -> None:
-    """Each is called missed at most once in 200 times if its true figure lies on the threshold, less often inside."""
+    """Fifteen intervals of 99%: a model that lies just on every threshold would fail once in 13 times.
+
+    Most figures lie far inside: the narrowest margins are those of P28c and P17d.
+    """
     assert not {name: findings[name].interval for name in HOLD if findings[name].verdict == FAIL}
 
 
@@ -93,4 +98,4 @@ def test_watching_sees_what_results_record() -> None:
     assert seen.active.shape == (YEAR, 3)
     assert ((seen.active >= 0) & (seen.active <= 1)).all()
     assert ((seen.member_acts >= 0) & (seen.member_acts <= 1)).all()
-    assert 0 < seen.known.sum()
+    assert seen.known.sum() > 0

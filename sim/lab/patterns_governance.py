@@ -61,8 +61,8 @@ TO_COMMITTEE = Text("months until the median estate has a committee", "中位小
 DOORS = Text("wait for a committee: 90% of homes visited over none", "等待成立委员会的时间：走访九成与不走访之比")
 LEADERS = Text("wait for a committee: with leader discovery over without", "等待成立委员会的时间：有无达人发现之比")
 SEEN_EARLY = Text("matters that become known, first year of the party committee", "大党委第一年被发现的事项变化")
-SEEN_LATE = Text("all modules, later: matters that become known over those of the first year",
-                 "全部模块后期与第一年被发现的事项之比")  # fmt: skip
+SEEN_LATE = Text("all modules, once confident: matters that become known, over the year before",
+                 "全部模块集体效能高时与启动前一年被发现的事项之比")  # fmt: skip
 OBEYED = Text("gain in members' acts: first half-year over second year", "党员参与增幅：前半年与第二年之比")
 OWN_WILL = Text("gain in members' motivation: first half-year over two years", "党员动机增幅：前半年与两年之比")
 FADES = Text("share of the gain in members' acts left 26 weeks after the end", "停止26周后党员参与增幅的剩余")
@@ -302,7 +302,7 @@ def _mobilised(led: Sequence[Watched], none: Sequence[Watched]) -> list[Finding]
     will = np.array([one.member_motivation - other.member_motivation[: one.member_motivation.size]
                      for one, other in zip(led, none, strict=True)])  # fmt: skip
     second = acts[:, START + YEAR : PARTY_STOP].mean(axis=1)
-    left = acts[:, PARTY_STOP + HALF_YEAR - 4 : PARTY_STOP + HALF_YEAR + 4].mean(axis=1)
+    left = acts[:, PARTY_STOP + HALF_YEAR - 6 : PARTY_STOP + HALF_YEAR + 7].mean(axis=1)
     return [
         Finding("P23a", OBEYED, 0.5, inf, acts[:, START : START + HALF_YEAR].mean(axis=1) / second),
         Finding("P23b", OWN_WILL, -inf, 0.5, will[:, START + HALF_YEAR] / will[:, PARTY_STOP - 1]),
