@@ -198,8 +198,8 @@ def from_outsiders(study: Study) -> list[Finding]:
     """P28: the office, units and operators do everything; nobody has a say, little that was promised is kept.
 
     The arm has party committee, services and points, without leader discovery, incubation and self-management, and
-    `OUTSIDERS` for settings, whose numbers are all ends of declared ranges. Works are places units built and services that
-    opened; the "few points" of the threshold are three percentage points; registrations are up from ten points.
+    `OUTSIDERS` for settings, whose numbers are all ends of declared ranges. Works are places units built and services
+    that opened; the "few points" of the threshold are three percentage points; registrations are up from ten points.
     """
     two_years = slice(START + 2 * YEAR - QUARTER, START + 2 * YEAR + QUARTER)
     more = {
