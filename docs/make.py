@@ -8,6 +8,7 @@ from pathlib import Path
 from sim import compare, load
 from sim.lab.narrowing import Narrowing, figures, find_narrowing
 from sim.lab.patterns import Finding, find_patterns
+from sim.lab.patterns_governance import find_governance
 from sim.report.figures import participation, stages
 from sim.report.parameters import parameter_table
 from sim.report.prose import markdown
@@ -63,9 +64,9 @@ def times(ratio: float) -> str:
     return f"{ratio:,.2f}" if ratio < SURELY else f"{ratio:,.0f}"
 
 
-def between_marks(page: Path, table: str) -> None:
+def between_marks(page: Path, table: str, mark: str = "table") -> None:
     """Put a fresh table where the page has its marks."""
-    start, end = "<!-- table -->\n", "<!-- end of table -->"
+    start, end = f"<!-- {mark} -->\n", f"<!-- end of {mark} -->"
     before, rest = page.read_text(encoding="utf-8").split(start)
     page.write_text(before + start + table + end + rest.split(end)[1], encoding="utf-8")
 
@@ -85,6 +86,7 @@ def main() -> None:
         for draw in (participation, stages):
             draw(study, lang).savefig(path(f"figures/{draw.__name__}", lang, "png"), dpi=110)
     between_marks(DOCS / "patterns.md", patterns("en", find_patterns(base, range(8))))
+    between_marks(DOCS / "patterns.md", patterns("en", find_governance(base, range(8))), "governance")
     between_marks(DOCS / "randomness.md", narrowings(find_narrowing(base, NARROWING_SEEDS)))
     sys.stdout.write("docs/parameters*.md, docs/patterns.md, docs/randomness.md, docs/figures/*.png\n")
 
