@@ -272,7 +272,7 @@ def _head(axes: Axes, study: Study, measure: Measure, lang: Lang) -> None:
         size=HEADING,
     )
     shrink = width * axes.figure.bbox.width / name.get_window_extent().width
-    name.set_size(HEADING * min(max(shrink * 0.99, LEAST_HEADING), 1.0))
+    name.set(size=HEADING * min(max(shrink * 0.99, LEAST_HEADING), 1.0))
     heavy(fitted(name, width))
     unit = POINTS if measure.percent else measure.unit
     base = BEFORE.filled(
@@ -325,7 +325,7 @@ def _digits(measure: Measure, values: list[float]) -> int:
 def _ticks(axes: Axes, measure: Measure, lang: Lang) -> None:
     """Ticks with signs; those whose words would reach into the next panel are left out."""
     kept, (low, high) = [], axes.get_xlim()
-    for value in MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high).tolist():
+    for value in map(float, MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)):
         label = axes.text(value, 0, _tick(measure, value, lang), size=SMALL, ha="center")
         if abs(_outside(label.get_window_extent(), axes.get_window_extent())) < OVERHANG * axes.figure.bbox.width:
             kept.append(value)
