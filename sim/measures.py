@@ -7,9 +7,10 @@ from typing import Literal
 
 from sim.agents.organisations import ORGANISATIONS
 from sim.agents.residents import HINDRANCES, STAGES
+from sim.matters import SOLVERS
 from sim.text import Text
 
-Adds = Literal["mean", "sum", "last"]
+Adds = Literal["mean", "sum", "last", "ratio"]
 
 SHARE = Text("share of residents aged 12+", "12岁以上居民占比")
 SCALE = Text("0–1 scale", "0–1分")
@@ -24,11 +25,13 @@ class Measure:
     name : str
     label, unit : Text
     adds : str
-        How weeks make a longer span: their mean, their sum, or the last one.
+        How weeks make a longer span: their mean, their sum, the last one, or the ratio of two sums.
     grids : bool
         Whether it is also recorded grid by grid.
     percent : bool
         Whether people read it in per cent.
+    of : tuple of str
+        The two measures whose sums make a ratio; zero where the second is.
     """
 
     name: str
@@ -37,6 +40,7 @@ class Measure:
     adds: Adds
     grids: bool = True
     percent: bool = False
+    of: tuple[str, str] | None = None
 
 
 def _share(name: str, en: str, zh: str) -> Measure:
@@ -44,6 +48,9 @@ def _share(name: str, en: str, zh: str) -> Measure:
 
 
 PEOPLE, HOURS, MATTERS, YUAN = Text("people", "人"), Text("hours", "小时"), Text("matters", "件"), Text("yuan", "元")
+WEEKS = Text("weeks", "周")
+
+SOLVED_BY = tuple(f"matters_solved_by_{name}" for name in SOLVERS)
 
 MEASURES: tuple[Measure, ...] = (
     _share("participation", "took part in the week", "本周参与"),
@@ -73,10 +80,12 @@ MEASURES: tuple[Measure, ...] = (
     Measure("collective_efficacy", Text("collective efficacy", "集体效能"), SCALE, "mean"),
     Measure("matters_arrived", Text("matters that arose", "新增事项"), MATTERS, "sum"),
     Measure("matters_solved", Text("matters solved", "办结事项"), MATTERS, "sum"),
-    Measure("matters_solved_by_residents", Text("matters solved by residents", "居民办结事项"), MATTERS, "sum", grids=False),
+    *(Measure(name, Text(f"matters solved by {label.en}", f"{label.zh}办结事项"), MATTERS, "sum", grids=False)
+      for name, label in zip(SOLVED_BY, SOLVERS.values(), strict=True)),
     Measure("disputes_resolved", Text("disputes resolved", "化解矛盾纠纷"), MATTERS, "sum"),
     Measure("matters_open", Text("open matters", "未决事项"), MATTERS, "last"),
-    Measure("waiting_weeks", Text("weeks waited, summed over matters solved", "办结事项等待周数合计"), Text("weeks", "周"), "sum"),
+    Measure("waiting_weeks", Text("weeks waited, summed over matters solved", "办结事项等待周数合计"), WEEKS, "sum"),
+    Measure("waiting_per_matter", Text("weeks waited per matter solved", "每件办结事项的等待周数"), WEEKS, "ratio", grids=False, of=("waiting_weeks", "matters_solved")),
     Measure("cadre_hours", Text("hours cadres worked", "干部工时"), HOURS, "sum", grids=False),
     Measure("cadre_overload", Text("workload: demand over working hours", "负荷：需求与工时之比"), Text("ratio", "倍"), "mean", grids=False),
     Measure("cost_yuan", Text("cost", "成本"), YUAN, "sum", grids=False),

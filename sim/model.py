@@ -11,7 +11,7 @@ from mesa import DataCollector, Model
 from mesa.agent import Agent, AgentSet
 from mesa.discrete_space import Cell, Network
 
-from sim.agents.views import OrganisationAgent, ResidentAgent
+from sim.agents.views import OrganisationAgent, ResidentAgent, UnitAgent
 from sim.results import Results, find_measure
 from sim.scenario import Scenario
 from sim.scenario_file import load
@@ -73,10 +73,10 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
 
     Notes
     -----
-    `agents`, `agents_by_type`, `organisations` and the cells' `agents` make a `ResidentAgent` for everybody and an
-    `OrganisationAgent` for every organisation when first looked at, and keep up with who comes and goes from then on;
-    a run in which nobody looks pays nothing for them. Every measure but one is an attribute too:
-    `model.participation` is that of the last week. (The measure `organisations` is the number of
+    `agents`, `agents_by_type`, `organisations`, `units` and the cells' `agents` make a `ResidentAgent` for everybody,
+    an `OrganisationAgent` for every organisation and a `UnitAgent` for every unit when first looked at, and keep up
+    with who comes and goes from then on; a run in which nobody looks pays nothing for them. Every measure but one is an
+    attribute too: `model.participation` is that of the last week. (The measure `organisations` is the number of
     `model.organisations` without committees.)
     """
 
@@ -101,6 +101,7 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
         self.simulation = Simulation(chosen, luck)
         self._views: dict[int, ResidentAgent] = {}
         self._groups: dict[int, OrganisationAgent] = {}
+        self._units: tuple[UnitAgent, ...] = ()
         self._looked = False
         places = self.simulation.world.community.places
         self.grid = Network(places.grid_graph.copy(), random=self.random, cell_klass=GridCell)
@@ -124,7 +125,7 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
 
     @property
     def agents(self) -> AgentSet:
-        """All residents who live there now, and all organisations that exist."""
+        """All residents who live there now, all organisations that exist, and all units."""
         self.look()
         return super().agents
 
@@ -133,6 +134,12 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
         """The organisations that exist, circles that are only forming left out."""
         self.look()
         return AgentSet(self._groups.values(), random=self.random)
+
+    @property
+    def units(self) -> AgentSet:
+        """The agencies, schools, banks, hospitals, firms and shops inside the community."""
+        self.look()
+        return AgentSet(self._units, random=self.random)
 
     @property
     def agents_by_type(self) -> dict[type[Agent], AgentSet]:
@@ -147,11 +154,12 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
         return list(super().agent_types)
 
     def look(self) -> None:
-        """Make an agent of everybody who lives there and of every organisation, once."""
+        """Make an agent of everybody who lives there, of every organisation and of every unit, once."""
         if self._looked:
             return
         self._looked = True
         self._keep_up()
+        self._units = tuple(UnitAgent(self, unit) for unit in self.simulation.world.units)
 
     def _keep_up(self) -> None:
         """Agents for those who came, none for those who went."""

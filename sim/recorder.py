@@ -11,8 +11,7 @@ from sim.agents.organisations import COMMITTEE, FORMING, ORGANISATIONS, Society
 from sim.agents.residents import ACTIVE_WEEKS, BYSTANDER, HINDRANCES, STAGES, UNASKED, WINDOW_BITS, Residents
 from sim.community.places import Places
 from sim.kernel import kernel, rows_of
-from sim.matters import RESIDENTS
-from sim.measures import MEASURES, Measure
+from sim.measures import MEASURES, SOLVED_BY, Measure
 from sim.world import World
 
 (
@@ -131,7 +130,7 @@ class Recorder:
         self._by_estate = {name: np.zeros((weeks, estates)) for name in (*OF_MATTERS, "matters_open")}
         self._hours = np.zeros((weeks, grids))
         self._collective = np.zeros((weeks, grids))
-        single = (measure.name for measure in self.measures if not measure.grids)
+        single = (measure.name for measure in self.measures if not measure.grids and measure.of is None)
         self._single = {name: np.zeros(weeks) for name in single}
 
     def look(self, world: World, own: dict[str, float]) -> None:
@@ -147,7 +146,7 @@ class Recorder:
         came = int(np.count_nonzero(world.occasions.came[: world.reached]))
         single = {
             "uptake": came / max(world.reached, 1),
-            "matters_solved_by_residents": float(done.solved_by[RESIDENTS]),
+            **{name: float(number) for name, number in zip(SOLVED_BY, done.solved_by, strict=True)},
             **of_society(world.society),
             "cadre_hours": world.cadre_hours,
             "cadre_overload": world.workload,
@@ -188,6 +187,10 @@ class Recorder:
             "collective_efficacy": (self._collective[weeks] * here).sum(axis=1) / here.sum(axis=1),
             **{name: values[weeks].copy() for name, values in self._single.items()},
         }
+        for measure in self.measures:
+            if measure.of is not None:
+                above, below = (found[name] for name in measure.of)
+                found[measure.name] = np.divide(above, below, out=np.zeros_like(above), where=below != 0)
         return {measure.name: found[measure.name] for measure in self.measures}
 
     @cached_property

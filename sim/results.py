@@ -90,18 +90,25 @@ class Results:
     def value(self, name: str, first: int | None = None, last: int | None = None) -> float:
         """One number for a measure over some weeks (the first and the one after the last), added up as it declares.
 
-        By default sums run over the whole run, means over its last 52 weeks, and the last value is the run's last.
+        By default sums and their ratios run over the whole run, means over its last 52 weeks, and the last value is
+        the run's last.
         """
-        adds = self.measure(name).adds
         if first is None:
-            first = 0 if adds == "sum" else max(self.clock.weeks - YEAR, 0)
-        return add_up(self.series[name][first:last], adds)
+            first = 0 if self.measure(name).adds in ("sum", "ratio") else max(self.clock.weeks - YEAR, 0)
+        return self.over(name, slice(first, last))
+
+    def over(self, name: str, weeks: slice | NDArray[np.bool_]) -> float:
+        """One number for a measure over chosen weeks, added up as it declares; a ratio is one of sums."""
+        measure = self.measure(name)
+        if measure.of is not None:
+            above, below = (float(self.series[part][weeks].sum()) for part in measure.of)
+            return above / below if below else 0.0
+        return add_up(self.series[name][weeks], measure.adds)
 
     def yearly(self, name: str) -> dict[int, float]:
         """A measure by calendar year, added up as it declares."""
         years = np.array(self.clock.years())
-        adds = self.measure(name).adds
-        return {int(year): add_up(self.series[name][years == year], adds) for year in np.unique(years)}
+        return {int(year): self.over(name, years == year) for year in np.unique(years)}
 
     def frame(self) -> pd.DataFrame:
         """Tidy: one row per week, place and measure.

@@ -12,7 +12,7 @@ import pytest
 from mesa.discrete_space import Network
 
 from sim import CommunityModel, run
-from sim.agents.views import OrganisationAgent, ResidentAgent
+from sim.agents.views import OrganisationAgent, ResidentAgent, UnitAgent
 from tests.conftest import small
 
 PAGE = Path(__file__).parents[1] / "docs" / "mesa.md"
@@ -23,10 +23,15 @@ def model(**changes: object) -> CommunityModel:
     return CommunityModel(small(weeks=40, **changes), seed=5)
 
 
+def residents_of(community: CommunityModel) -> mesa.agent.AgentSet:
+    """The residents among the agents."""
+    return community.agents_by_type[ResidentAgent]
+
+
 def test_the_page_for_mesa_users_runs() -> None:
     """Every example of the page, in order, in one namespace."""
     blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    assert len(blocks) == 5
+    assert len(blocks) == 6
     exec("\n".join(blocks), {})  # noqa: S102  # the page is ours
 
 
@@ -52,15 +57,16 @@ def test_nobody_is_an_agent_before_somebody_looks() -> None:
     community = model()
     community.step()
     assert not community._views
-    assert len(community.agents) == int(community.residents)
+    assert not community._units
+    assert len(residents_of(community)) == int(community.residents)
     assert len(community._views) == int(community.residents)
 
 
 def test_agents_follow_arrivals_and_departures() -> None:
     """Whoever lives there is an agent, in the cell of their grid, and nobody else."""
     community = CommunityModel(small(weeks=60), seed=5)
-    assert len(community.agents) == 1430
-    before = {agent.number for agent in community.agents}
+    assert len(residents_of(community)) == 1430
+    before = {agent.number for agent in residents_of(community)}
     community.run_model()
     residents = community.agents_by_type[ResidentAgent]
     after = {agent.number for agent in residents}
@@ -75,7 +81,7 @@ def test_agents_follow_arrivals_and_departures() -> None:
 def test_agents_are_genuine_and_read_and_write_their_rows() -> None:
     """An agent's attribute is the model's column, both ways."""
     community = model()
-    agent = next(iter(community.agents))
+    agent = next(iter(residents_of(community)))
     assert isinstance(agent, mesa.Agent)
     assert isinstance(agent, ResidentAgent)
     columns = community.simulation.world.residents
@@ -90,22 +96,23 @@ def test_agents_are_genuine_and_read_and_write_their_rows() -> None:
 def test_agent_sets_work_as_documented() -> None:
     """select, groupby, agg, set, shuffle_do, agents_by_type."""
     community = model()
-    adults = community.agents.select(lambda agent: agent.age >= 18)
-    assert 0 < len(adults) < len(community.agents)
-    counts = community.agents.groupby("grid").count()
-    assert sum(counts.values()) == len(community.agents)
+    residents = residents_of(community)
+    adults = residents.select(lambda agent: agent.age >= 18)
+    assert 0 < len(adults) < len(residents)
+    counts = residents.groupby("grid").count()
+    assert sum(counts.values()) == len(residents)
     adults.set("trust", 0.75)
     assert adults.agg("trust", min) == 0.75
     adults.shuffle_do("step")
-    assert list(community.agents_by_type) == [ResidentAgent]
-    assert community.agent_types == [ResidentAgent]
+    assert set(community.agents_by_type) == {ResidentAgent, UnitAgent}
+    assert set(community.agent_types) == {ResidentAgent, UnitAgent}
 
 
 def test_writing_agents_changes_what_happens() -> None:
     """Residents without motivation come less often than residents full of it."""
     cold, keen = model(), model()
-    cold.agents.set("motivation", 0.0)
-    keen.agents.set("motivation", 1.0)
+    residents_of(cold).set("motivation", 0.0)
+    residents_of(keen).set("motivation", 1.0)
     for community in (cold, keen):
         for _ in range(10):
             community.step()
@@ -144,8 +151,8 @@ def test_organisations_are_genuine_agents(organised: CommunityModel) -> None:
     assert any(not one.alive for one in society.ever if not one.forming), "one that ended is an agent no more"
     assert all(isinstance(group, mesa.Agent) for group in organised.organisations)
     assert set(organised.agents_by_type[OrganisationAgent]) == set(organised.organisations)
-    assert set(organised.agents_by_type) == {ResidentAgent, OrganisationAgent}
-    assert len(organised.agents) == organised.residents + len(organised.organisations)
+    assert set(organised.agents_by_type) == {ResidentAgent, OrganisationAgent, UnitAgent}
+    assert len(organised.agents) == organised.residents + len(organised.organisations) + len(organised.units)
 
 
 def test_an_organisation_knows_its_members(organised: CommunityModel) -> None:
@@ -163,6 +170,39 @@ def test_an_organisation_knows_its_members(organised: CommunityModel) -> None:
         with pytest.raises(AttributeError):
             group.funds = 1.0
     assert sum(organised.organisations.groupby("kind").count().values()) == len(organised.organisations)
+
+
+def test_units_are_genuine_agents() -> None:
+    """Each unit once, in the order of their numbers, as a read-only view that is up to date."""
+    community = CommunityModel(small(weeks=80).adding("party").but({"party.start": "2015-03-02"}), seed=3)
+    records = community.simulation.world.units
+    units = community.units
+    assert [unit.number for unit in units] == list(range(len(records)))
+    assert set(community.agents_by_type[UnitAgent]) == set(units)
+    assert all(isinstance(unit, mesa.Agent) for unit in units)
+    before = {unit.number: (unit.goodwill, unit.space) for unit in units}
+    community.run_model()
+    assert set(community.units) == set(units), "nobody is made anew"
+    assert any(before[unit.number] != (unit.goodwill, unit.space) for unit in units)
+    for unit in units:
+        one = unit.unit
+        assert one is records[unit.number]
+        assert (unit.kind, unit.grid, unit.hours, unit.agreed_until) == (
+            one.kind,
+            one.grid,
+            one.hours,
+            one.agreed_until,
+        )
+        assert (unit.space, unit.funds) == (one.space_left, one.funds_left)
+        assert (unit.goodwill, unit.credit, unit.pressure) == (one.goodwill, one.credit, one.pressure)
+        assert (unit.delivered, unit.broken) == (one.delivered, one.broken)
+        assert unit.name
+        assert unit.name_zh
+        with pytest.raises(AttributeError):
+            unit.goodwill = 1.0
+    assert sum(units.groupby("kind").count().values()) == len(records)
+    able = units.select(lambda unit: unit.has_party_organisation)
+    assert {unit.number for unit in able} == {one.number for one in records if one.has_party_organisation}
 
 
 def test_collecting_the_number_of_organisations_makes_no_agents() -> None:
@@ -185,8 +225,8 @@ def test_agent_reporters_collect_columns() -> None:
 def test_two_models_never_share_state() -> None:
     """Side by side, each with its own people, though they were built from one community."""
     one, other = model(), model()
-    one.agents.set("trust", 0.0)
-    assert other.agents.agg("trust", max) > 0.5
+    residents_of(one).set("trust", 0.0)
+    assert residents_of(other).agg("trust", max) > 0.5
     for _ in range(5):
         one.step()
     assert other.steps == 0

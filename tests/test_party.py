@@ -851,6 +851,16 @@ def test_who_missed_the_quota_is_pressed_and_others_less() -> None:
     assert any("kept their quota 1, units that did not 2" in text for text in made.told())
 
 
+def test_appraisal_moves_goodwill() -> None:
+    """Up where the quota was kept, down where it was missed (R18), and never out of bounds."""
+    units = [unit(0, delivered=2), unit(1, delivered=1), unit(2, delivered=3), unit(3)]
+    for one, goodwill in zip(units, (0.5, 0.5, 0.99, 0.01), strict=True):
+        one.goodwill = goodwill
+    made = with_units(*units, quota=2, appraised_goodwill=0.04, **NO_ORDERS)
+    made.policy._new_year(made.at(52), np.empty(0, np.int64))
+    assert [one.goodwill for one in units] == pytest.approx([0.54, 0.46, 1.0, 0.0])
+
+
 @pytest.mark.parametrize(("start", "pressed"), [("2015-01-05", [52, 104]), ("2015-10-05", [104])])
 def test_nobody_is_appraised_before_half_a_year_is_over(start: str, pressed: list[int]) -> None:
     """Whoever began in autumn could not have kept a year's quota."""

@@ -24,9 +24,10 @@ from matplotlib.text import Text as Label
 import sim
 from sim.community import build_community
 from sim.lab.compare import Study
+from sim.measures import MEASURES
 from sim.param import declared
 from sim.policies import policies
-from sim.report import figures, names, spread, style, words
+from sim.report import figures, names, spread, style, summary, terminal, words
 from sim.report.places import lattice
 from sim.report.stages import _panels
 from sim.scenario import Scenario
@@ -41,6 +42,9 @@ OF_STUDY: list[Callable[[Study, Lang], Figure]] = [
     figures.why,
     figures.grids,
     figures.effects,
+    figures.effects_organised,
+    figures.effects_matters,
+    figures.effects_means,
     figures.costs,
 ]
 OF_COMMUNITY = [figures.grid_network, figures.age_pyramid, figures.degree_distribution]
@@ -163,6 +167,60 @@ def test_matplotlib_is_left_as_it_was(draw: Callable[..., Figure], lang: Lang, s
     assert dict(mpl.rcParams) == before
 
 
+@both_languages
+@pytest.mark.parametrize("draw", [figures.effects, figures.effects_organised, figures.effects_matters])
+def test_numbers_of_many_arms_stay_in_their_panel(draw: Callable[..., Figure], lang: Lang, study: Study) -> None:
+    """Beside their dot, never over the arms' names or in the next panel; and no heading is cut."""
+    figure = draw(many(study, 8, 2), lang)
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        panel = axes.get_window_extent()
+        numbers = [label for label in axes.texts if label.get_ha() == "left" and label.get_va() == "center"]
+        assert len(numbers) == 7
+        for label in numbers:
+            box = label.get_window_extent()
+            assert panel.x0 <= box.x0
+            assert box.x1 <= panel.x1 + 1
+    assert "…" not in said(figure)
+
+
+def test_effects_show_only_what_some_arm_has(study: Study) -> None:
+    """Solvers and measures of modules that nobody switched on are left out; those of the core are there."""
+    matters, means = said(figures.effects_matters(study, "en")), said(figures.effects_means(study, "en"))
+    assert "Matters solved by residents" in matters
+    assert "Weeks waited per matter solved" in matters
+    assert "by units" not in matters
+    assert "Hours cadres worked" in means
+    assert "Idle space" not in means
+
+
+@pytest.mark.parametrize("columns", [80, 160])
+def test_the_table_of_many_arms_is_read_downwards(
+    study: Study, columns: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each arm has a line of its own in every block, with its whole interval; three arms still stand side by side."""
+    monkeypatch.setattr(terminal, "WIDTH_WHEN_PIPED", columns)
+    terminal.print_study(many(study, 8, 2), "en")
+    table = capsys.readouterr().out.split("•")[0].splitlines()
+    assert max(map(len, table)) <= columns
+    blocks = sum("took part in the week" in line for line in table)
+    assert blocks == 1
+    arms = [line for line in table if line.startswith("│   points scheme")]
+    assert len(arms) == len(summary.rows(study, "en"))
+    assert all("[" in line and "]" in line for line in arms)
+    terminal.print_study(many(study, 3, 2), "en")
+    assert "points scheme: " in capsys.readouterr().out
+
+
+def test_tiny_differences_are_written_out() -> None:
+    """No powers of ten in a table for people."""
+    trust = next(measure for measure in MEASURES if measure.name == "trust")
+    assert summary.change(trust, 7.3e-05, "en") == "+0.00007"
+    assert summary.interval(trust, -7.3e-05, 0.0, "en") == "[−0.00007, +0]"
+    yuan = next(measure for measure in MEASURES if measure.name == "cost_yuan")
+    assert words.tick_text(yuan, 5e6) == "5,000,000"
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("draw", OF_COMMUNITY, ids=lambda draw: draw.__name__)
 @pytest.mark.parametrize("grids", [1, 12])
@@ -215,6 +273,9 @@ def test_save_all_writes_whole_files(study: Study, tmp_path: Path) -> None:
         "why.png",
         "grids.png",
         "effects.png",
+        "effects_organised.png",
+        "effects_matters.png",
+        "effects_means.png",
         "costs.png",
     ]
     assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == sorted(path.name for path in paths)
@@ -223,7 +284,7 @@ def test_save_all_writes_whole_files(study: Study, tmp_path: Path) -> None:
 
 def test_a_single_run_has_all_figures_but_effects(study: Study, tmp_path: Path) -> None:
     one = figures.alone(study.results["base"][0])
-    assert "effects.png" not in [path.name for path in figures.save_all(one, tmp_path, "en")]
+    assert not [path.name for path in figures.save_all(one, tmp_path, "en") if "effects" in path.name]
     with pytest.raises(GongtongError, match="second arm"):
         figures.effects(one, "en")
 

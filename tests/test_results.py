@@ -13,6 +13,7 @@ import pytest
 from sim import Results, run
 from sim.agents.organisations import Organisation
 from sim.agents.residents import HINDRANCES, STAGES
+from sim.measures import SOLVED_BY
 from sim.policies.incubation import STEPS
 from sim.simulation import Simulation
 from sim.text import GongtongError, Text
@@ -65,7 +66,8 @@ def test_every_promised_measure_is_there(points: Results) -> None:
         assert measure.label.en
         assert measure.label.zh
         assert measure.unit.zh
-        assert measure.adds in ("mean", "sum", "last")
+        assert measure.adds in ("mean", "sum", "last", "ratio")
+        assert (measure.of is not None) == (measure.adds == "ratio")
 
 
 def test_stage_shares_add_up_to_one_every_week(points: Results) -> None:
@@ -115,6 +117,26 @@ def test_weeks_add_up_as_the_measure_declares(points: Results) -> None:
     assert points.value("volunteer_hours", 0, 10) == pytest.approx(points.series["volunteer_hours"][:10].sum())
     assert points.value("matters_open", 0, 10) == points.series["matters_open"][9]
     assert sum(points.yearly("matters_solved").values()) == points.series["matters_solved"].sum()
+
+
+def test_a_ratio_is_one_of_sums(points: Results) -> None:
+    """The weeks a matter waited, over any span: never a mean of weekly ratios; zero where nothing was solved."""
+    weeks, solved = points.series["waiting_weeks"], points.series["matters_solved"]
+    assert points.value("waiting_per_matter") == pytest.approx(weeks.sum() / solved.sum())
+    assert points.value("waiting_per_matter", 10, 30) == pytest.approx(weeks[10:30].sum() / solved[10:30].sum())
+    assert points.value("waiting_per_matter") != pytest.approx(points.series["waiting_per_matter"].mean())
+    assert list(points.yearly("waiting_per_matter")) == list(points.yearly("matters_solved"))
+    idle = int(np.flatnonzero(solved == 0)[0])
+    assert points.value("waiting_per_matter", idle, idle + 1) == points.series["waiting_per_matter"][idle] == 0
+
+
+def test_every_matter_solved_was_solved_by_somebody(points: Results) -> None:
+    """The measures by solver add up to all of them, week by week."""
+    parts = sum(points.series[name] for name in SOLVED_BY)
+    assert np.array_equal(parts, points.series["matters_solved"])
+    assert points.value("matters_solved_by_cadres") > 0
+    assert points.value("matters_solved_by_residents") > 0
+    assert points.value("matters_solved_by_units") == 0
 
 
 def test_an_unknown_measure_names_the_nearest(points: Results) -> None:

@@ -24,7 +24,7 @@ class Unit:
     space, funds, hours : float
         Idle m² in all, yuan a year, volunteer hours a week it could give.
     goodwill : float, 0–1
-        Moves with what becomes of its pledges.
+        Moves with what becomes of its pledges, and with appraisals.
     credit : float, 0–1
         What it got back for what it gave: reciprocity.
     pressure : float, 0–1

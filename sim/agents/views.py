@@ -1,4 +1,4 @@
-"""Residents and organisations as Mesa agents: views of a row or a record, made when somebody looks."""
+"""Residents, organisations and units as Mesa agents: views of a row or a record, made when somebody looks."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from mesa.discrete_space import Cell, FixedAgent
 
 from sim.agents.organisations import STAGES_149, Organisation, Society
 from sim.agents.residents import OCCUPATIONS, STAGES, Residents
+from sim.agents.units import Unit
+from sim.community.units import UNIT_KINDS
 
 IDENTITY = ("tie_start", "household_end", "tie_to", "closeness", "number")
 RINGS = ("own_recent", "autonomy_recent", "fit")
@@ -174,3 +176,94 @@ class OrganisationAgent(Agent):  # type: ignore[misc]  # Mesa's own annotations 
 
     def _agents(self, rows: list[int]) -> AgentSet:
         return AgentSet([self._resident(row) for row in rows], random=self.model.random)
+
+
+class UnitAgent(Agent):  # type: ignore[misc]  # Mesa's own annotations are partial
+    """A unit inside the community, as a view of its record; read-only, and up to date whenever it is read.
+
+    Its `step` does nothing: units act at the table of a module, in `CommunityModel.step`.
+
+    Attributes
+    ----------
+    unit : Unit
+        The record itself.
+    """
+
+    def __init__(self, model: Model, unit: Unit) -> None:
+        super().__init__(model)
+        self.unit = unit
+
+    @property
+    def number(self) -> int:
+        """Permanent number, the same in every run on one community."""
+        return self.unit.number
+
+    @property
+    def kind(self) -> str:
+        """`agency`, `school`, `bank`, `hospital`, `firm`, `shop` or `property`."""
+        return self.unit.kind
+
+    @property
+    def name(self) -> str:
+        """What it is, in English."""
+        return UNIT_KINDS[self.unit.kind].en
+
+    @property
+    def name_zh(self) -> str:
+        """What it is, in Chinese."""
+        return UNIT_KINDS[self.unit.kind].zh
+
+    @property
+    def grid(self) -> int:
+        """The grid it lies in, counted from 0."""
+        return self.unit.grid
+
+    @property
+    def has_party_organisation(self) -> bool:
+        """Whether its party organisation can sit on a joint committee."""
+        return self.unit.has_party_organisation
+
+    @property
+    def space(self) -> float:
+        """Idle space not given away yet, m²."""
+        return self.unit.space_left
+
+    @property
+    def funds(self) -> float:
+        """Money of the year not given away yet, yuan."""
+        return self.unit.funds_left
+
+    @property
+    def hours(self) -> float:
+        """Volunteer hours a week it could give."""
+        return self.unit.hours
+
+    @property
+    def goodwill(self) -> float:
+        """How willing it is, 0–1."""
+        return self.unit.goodwill
+
+    @property
+    def credit(self) -> float:
+        """What it got back for what it gave, 0–1."""
+        return self.unit.credit
+
+    @property
+    def pressure(self) -> float:
+        """From appraisals by those above, 0–1."""
+        return self.unit.pressure
+
+    @property
+    def delivered(self) -> int:
+        """Pledges kept this year."""
+        return self.unit.delivered
+
+    @property
+    def broken(self) -> int:
+        """Pledges broken this year."""
+        return self.unit.broken
+
+    @property
+    def agreed_until(self) -> int:
+        """Week in which its agreement runs out, −1 without one."""
+        return self.unit.agreed_until

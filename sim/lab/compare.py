@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sim.lab.runner import run_many
-from sim.measures import Measure
+from sim.measures import SOLVED_BY, Measure
 from sim.results import Results, find_measure
 from sim.scenario import EVERY, Scenario
 from sim.text import GongtongError, Text
@@ -60,6 +60,14 @@ class Study:
             arm: np.array([run.value(measure) if measure in run.measures else 0.0 for run in runs])
             for arm, runs in self.results.items()
         }
+
+    def measured(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Those of these measures that some arm has, without solvers who solved nothing in any arm."""
+        return tuple(
+            name
+            for name in names
+            if name in self.measures and (name not in SOLVED_BY or any(own.any() for own in self.values(name).values()))
+        )
 
     def effects(self, measure: str, against: str | None = None) -> pd.DataFrame:
         """Paired differences to an arm (the first unless named), one row for each other arm.

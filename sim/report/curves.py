@@ -45,7 +45,11 @@ READ_LAST = Text(
     "Thick: mean of the past {weeks} weeks. Thin: every week. Labels: at the end.",
     "粗线：近{weeks}周均值；细线：逐周数值；标注：期末数值。",
 )
-READS = {"mean": READ, "sum": READ_SUM, "last": READ_LAST}
+READ_RATIO = Text(
+    "Thick: mean of the past {weeks} weeks. Thin: every week. Labels: over the whole run.",
+    "粗线：近{weeks}周均值；细线：逐周数值；标注：全程数值。",
+)
+READS = {"mean": READ, "sum": READ_SUM, "last": READ_LAST, "ratio": READ_RATIO}
 BAND = Text(
     "Lines: mean over seeds. Band: the middle 80% of {seeds} seeds.",
     "线为各种子均值；色带：{seeds}个种子的中间80%。",
@@ -64,7 +68,7 @@ def participation(study: Study, lang: Lang, measure: str = "active_4w") -> Figur
         title = TITLE.filled(measure=capital(found.label), unit=found.unit)
         read = READS[found.adds].filled(weeks=SMOOTH_WEEKS)
         figure = new_figure(title.to(lang), [read.to(lang), band.to(lang)], footer(study, lang), lang)
-        axes = plain_axes(figure, (LEFT + 0.02, BOTTOM, 0.73, TOP - BOTTOM - 0.045))
+        axes = plain_axes(figure, (LEFT + 0.02, BOTTOM, 0.705, TOP - BOTTOM - 0.045))
         colours = arm_colours(study)
         for arm in study.arms:
             _line(axes, study, measure, arm, colours[arm])

@@ -7,11 +7,11 @@ from math import ceil, isnan
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
 
 from sim.lab.compare import Study
-from sim.measures import YUAN, Measure
+from sim.measures import SOLVED_BY, YUAN, Measure
 from sim.report.names import arm_labels
 from sim.report.style import (
     BOTTOM,
@@ -31,11 +31,15 @@ from sim.report.style import (
     new_figure,
     plain_axes,
 )
-from sim.report.words import arm_colours, capital, footer, tick_text, value_text, yuan_text
+from sim.report.words import WAN, arm_colours, capital, footer, tick_text, value_text, yuan_text
 from sim.results import find_measure
 from sim.text import GongtongError, Lang, Text
 
 TITLE = Text("Changes compared with: {arm}", "与“{arm}”相比的变化")
+TITLE_OF = Text("{subject}, compared with: {arm}", "{subject}：与“{arm}”相比的变化")
+ORGANISED = Text("Who is organised", "组织起来")
+MATTERS = Text("Who solves matters", "谁来办事")
+MEANS = Text("Hours, care and means", "工时、照料与资源")
 READ = Text(
     "Paired differences on the same seeds: dot, mean of {seeds} seeds; line, 95% interval (luck between seeds only).",
     "同一随机种子下的配对差值：圆点为{seeds}个种子的均值，横线为95%区间（仅反映种子之间的差异）。",
@@ -50,6 +54,7 @@ OVER = {
     "mean": Text("mean of the last year", "末年均值"),
     "sum": Text("sum of the run", "全程合计"),
     "last": Text("at the end", "期末"),
+    "ratio": Text("over the run", "全程"),
 }
 POINTS = Text("percentage points", "百分点")
 UNIT_OVER = Text("{unit}, {over}", "{unit}，{over}")
@@ -59,9 +64,15 @@ ALONE = Text(
     "计算效果需要至少两个方案；本研究只有一个：{arm}。",
 )
 HEADLINES = ("active_4w", "want_to", "together", "motivation", "volunteer_hours", "matters_solved")
+OF_ORGANISED = ("told_to", "registered", "membership", "membership_active", "organisations", "backbone")
+OF_MATTERS = (*SOLVED_BY, "waiting_per_matter")
+OF_MEANS = ("cadre_hours", "cost_yuan", "cadre_overload", "services_coverage", "party_space", "party_yuan")
 DIGITS = {100.0: 0, 1.0: 1, 0.05: 3}  # after the point, by size
 MOST_ACROSS = 3
 MOST_WITH_ENDS = 3  # arms; between the lines of more there is no room for the numbers of intervals
+LEAST_HEADING = 0.58  # of its size, for long names
+OVERHANG = 0.008  # share of the slide by which a tick's words may leave their panel
+BESIDE = 9  # points between an interval and its number
 EMPTY_REACH = {True: 0.01, False: 1.0}  # half an axis where nothing differs: one percentage point, or one
 
 
@@ -80,7 +91,22 @@ class Dot:
         return not isnan(self.low)
 
 
-def effects(study: Study, lang: Lang, measures: tuple[str, ...] = HEADLINES) -> Figure:
+def effects_organised(study: Study, lang: Lang) -> Figure:
+    """Differences in who is listed, who is active, organisations and backbone residents."""
+    return effects(study, lang, study.measured(OF_ORGANISED), ORGANISED)
+
+
+def effects_matters(study: Study, lang: Lang) -> Figure:
+    """Differences in who solves matters and how long they wait; solvers that some arm has."""
+    return effects(study, lang, study.measured(OF_MATTERS), MATTERS)
+
+
+def effects_means(study: Study, lang: Lang) -> Figure:
+    """Differences in cadre hours, costs, care, and what units give; of the modules that some arm has."""
+    return effects(study, lang, study.measured(OF_MEANS), MEANS)
+
+
+def effects(study: Study, lang: Lang, measures: tuple[str, ...] = HEADLINES, subject: Text | None = None) -> Figure:
     """Differences to the first arm with 95% intervals, one panel and one scale for each measure.
 
     Raises
@@ -95,9 +121,9 @@ def effects(study: Study, lang: Lang, measures: tuple[str, ...] = HEADLINES) -> 
         several = len(study.seeds) > 1
         read = READ.filled(seeds=len(study.seeds)) if several else READ_ONE
         scales = SCALES.to(lang) + (CROSSING.to(lang) if several else "")
-        figure = new_figure(
-            TITLE.filled(arm=labels[study.baseline]).to(lang), [read.to(lang), scales], footer(study, lang), lang
-        )
+        base = labels[study.baseline]
+        title = TITLE.filled(arm=base) if subject is None else TITLE_OF.filled(subject=subject, arm=base)
+        figure = new_figure(title.to(lang), [read.to(lang), scales], footer(study, lang), lang)
         boxes = _boxes(figure, [labels[arm] for arm in list(study.arms)[1:]], len(measures))
         for at, (name, box) in enumerate(zip(measures, boxes, strict=True)):
             measure = find_measure(name, study.measures)
@@ -130,21 +156,25 @@ def _panel(axes: Axes, study: Study, measure: Measure, lang: Lang, *, named: boo
     ends = [value for dot in dots for value in ((dot.low, dot.high) if dot.sure else (dot.mean,))]
     low, high = min(0.0, *ends), max(0.0, *ends)
     reach = (high - low) or 2 * EMPTY_REACH[measure.percent]
-    margin = (0.12 if len(dots) <= MOST_WITH_ENDS else 0.18) * reach
-    axes.set_xlim(low - margin, high + margin)
+    crowded = len(dots) > MOST_WITH_ENDS
+    digits = _digits(measure, [dot.mean for dot in dots])
+    beside = [signed(measure, dot.mean, digits, lang) for dot in dots]
+    low, high = low - 0.12 * reach, high + 0.12 * reach
+    if crowded:
+        high = max(high, *(_room_for(axes, end, words, low) for end, words in zip(_ends(dots), beside, strict=True)))
+    axes.set_xlim(low, high)
     axes.set_ylim(-len(dots) + 0.4, 0.75)
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
     axes.axvline(0, color=SOFT, linewidth=1.2, zorder=2)
-    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(measure, value)))
     axes.tick_params(axis="x", length=0)
+    _ticks(axes, measure, lang)
     axes.set_yticks([])
     colours, labels = arm_colours(study), arm_labels(study, lang)
     for row, dot in enumerate(dots):
         _dot(axes, dot, -row, colours[dot.arm])
-        if len(dots) > MOST_WITH_ENDS:
-            _number_beside(axes, dot, -row, _numbers(measure, dot, lang)[0])
+        if crowded:
+            _number_beside(axes, dot, -row, beside[row])
         else:
             _number_above(axes, dot, -row, " ".join(_numbers(measure, dot, lang)))
         if named:
@@ -199,16 +229,31 @@ def _number_above(axes: Axes, dot: Dot, height: float, words: str) -> None:
 
 
 def _number_beside(axes: Axes, dot: Dot, height: float, words: str) -> None:
-    """Words at the right of a dot and its interval, or at the left where the panel ends."""
-    low, high = (dot.low, dot.high) if dot.sure else (dot.mean, dot.mean)
-    label = haloed(
-        axes.annotate(
-            words, (high, height), (9, 0), textcoords="offset points", va="center", size=SMALL, color=INK, zorder=5
-        )
+    """Words at the right of a dot and its interval."""
+    axes.annotate(
+        words,
+        (_ends([dot])[0], height),
+        (BESIDE, 0),
+        textcoords="offset points",
+        va="center",
+        size=SMALL,
+        color=INK,
+        zorder=2.5,
+        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.0},
     )
-    if _outside(label.get_window_extent(), axes.get_window_extent()):
-        label.xy = (low, height)
-        label.set(ha="right", x=-9)
+
+
+def _ends(dots: list[Dot]) -> list[float]:
+    """Where intervals end at the right."""
+    return [dot.high if dot.sure else dot.mean for dot in dots]
+
+
+def _room_for(axes: Axes, end: float, words: str, low: float) -> float:
+    """Where an axis from `low` has to end so that words beside `end` stay in the panel."""
+    label = axes.text(0, 0, words, size=SMALL)
+    wide = label.get_window_extent().width + (BESIDE + 2) * axes.figure.dpi / 72
+    label.remove()
+    return low + (end - low) / (1 - min(wide / axes.bbox.width, 0.7))
 
 
 def _outside(label: Bbox, panel: Bbox) -> float:
@@ -218,19 +263,17 @@ def _outside(label: Bbox, panel: Bbox) -> float:
 
 def _head(axes: Axes, study: Study, measure: Measure, lang: Lang) -> None:
     width = axes.get_position().width
-    heavy(
-        fitted(
-            axes.annotate(
-                capital(measure.label).to(lang),
-                (0, 1),
-                (0, 37),
-                xycoords="axes fraction",
-                textcoords="offset points",
-                size=HEADING,
-            ),
-            width,
-        )
+    name = axes.annotate(
+        capital(measure.label).to(lang),
+        (0, 1),
+        (0, 37),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        size=HEADING,
     )
+    shrink = width * axes.figure.bbox.width / name.get_window_extent().width
+    name.set(size=HEADING * min(max(shrink * 0.99, LEAST_HEADING), 1.0))
+    heavy(fitted(name, width))
     unit = POINTS if measure.percent else measure.unit
     base = BEFORE.filled(
         arm=arm_labels(study, lang)[study.baseline],
@@ -279,6 +322,20 @@ def _digits(measure: Measure, values: list[float]) -> int:
     return next((digits for least, digits in DIGITS.items() if size >= least), 4) if size > 0 else 0
 
 
-def _tick(measure: Measure, value: float) -> str:
-    words = tick_text(measure, value).removesuffix("%")
-    return words if value <= 0 else f"+{words}"
+def _ticks(axes: Axes, measure: Measure, lang: Lang) -> None:
+    """Ticks with signs; those whose words would reach into the next panel are left out."""
+    kept, (low, high) = [], axes.get_xlim()
+    for value in map(float, MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)):
+        label = axes.text(value, 0, _tick(measure, value, lang), size=SMALL, ha="center")
+        if abs(_outside(label.get_window_extent(), axes.get_window_extent())) < OVERHANG * axes.figure.bbox.width:
+            kept.append(value)
+        label.remove()
+    axes.set_xticks(kept, [_tick(measure, value, lang) for value in kept])
+
+
+def _tick(measure: Measure, value: float, lang: Lang) -> str:
+    words = tick_text(measure, abs(value)).removesuffix("%")
+    if measure.unit == YUAN:
+        size, unit = (WAN, "万") if lang == "zh" else (1e6, "M")
+        words = f"{abs(value) / size:g}{unit}" if abs(value) >= size else f"{abs(value):,.6g}"
+    return words if value == 0 else ("+" if value > 0 else "−") + words

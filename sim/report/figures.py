@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.lab.compare import Study
 from sim.report.curves import participation
-from sim.report.differences import effects
+from sim.report.differences import effects, effects_matters, effects_means, effects_organised
 from sim.report.names import BASE
 from sim.report.network import grid_network
 from sim.report.people import age_pyramid, degree_distribution
@@ -29,6 +29,9 @@ __all__ = [
     "costs",
     "degree_distribution",
     "effects",
+    "effects_matters",
+    "effects_means",
+    "effects_organised",
     "grid_network",
     "grids",
     "participation",
@@ -45,7 +48,7 @@ def alone(results: Results) -> Study:
 
 
 def save_all(study: Study, folder: Path, lang: Lang) -> list[Path]:
-    """Write every figure of a study as PNG into a folder; `effects.png` needs at least two arms.
+    """Write every figure of a study as PNG into a folder; those of effects need at least two arms.
 
     Returns
     -------
@@ -53,11 +56,8 @@ def save_all(study: Study, folder: Path, lang: Lang) -> list[Path]:
         The files written, in the order in which they tell the story.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    drawn = (
-        [stages, participation, why, grids, effects, costs]
-        if len(study.arms) > 1
-        else [stages, participation, why, grids, costs]
-    )
+    compared = [effects, effects_organised, effects_matters, effects_means] if len(study.arms) > 1 else []
+    drawn = [stages, participation, why, grids, *compared, costs]
     return [save_figure(draw(study, lang), folder / f"{draw.__name__}.png") for draw in drawn]
 
 

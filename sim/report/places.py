@@ -41,10 +41,10 @@ from sim.text import GongtongError, Lang, Text
 GRID_NAME = Text("Grid {number}", "网格{number}")
 GRIDS_TITLE = Text("{measure} in each grid", "各网格：{measure}")
 GRIDS_READ = Text(
-    "{unit}; mean of the past {weeks} weeks, laid out as on the map, same scale everywhere. "
-    "Numbers: mean of the last year.",
-    "{unit}；近{weeks}周均值；按地图位置排列，各格同一比例。数字为末年均值。",
+    "{unit}; mean of the past {weeks} weeks, laid out as on the map, same scale everywhere.",
+    "{unit}；近{weeks}周均值；按地图位置排列，各格同一比例。",
 )
+GRIDS_NUMBERS = Text(" Numbers: mean of the last year.", "数字为末年均值。")
 WEEKS = 26  # a grid is small, so its weeks are noisier than the community's
 TICKS = (0.0, 0.5, 1.0)
 LEAST_SIZE = 7.5  # points; below, only the first cell says what the lines mean
@@ -89,8 +89,9 @@ def grids(study: Study, lang: Lang, measure: str = "active_4w") -> Figure:
     with figure_style(lang):
         title = GRIDS_TITLE.filled(measure=capital(found.label))
         read = GRIDS_READ.filled(unit=capital(found.unit), weeks=WEEKS)
+        numbers = GRIDS_NUMBERS.to(lang) if len(study.arms) <= MOST_NUMBERS else ""
         figure = new_figure(
-            title.to(lang), [read.to(lang), band_note(len(study.seeds)).to(lang)], footer(study, lang), lang
+            title.to(lang), [read.to(lang) + numbers, band_note(len(study.seeds)).to(lang)], footer(study, lang), lang
         )
         labels, colours = arm_labels(study, lang), arm_colours(study)
         row_of_names(figure, [(colours[arm], labels[arm]) for arm in study.arms], LEFT - 0.012, TOP - 0.03)

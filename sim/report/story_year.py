@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.ledger import OFFICE, PAYERS
 from sim.report.prose import NOTHING, against, few, hours, listing, load, paragraph, share, yuan
-from sim.results import YEAR, Results, add_up
+from sim.results import YEAR, Results
 from sim.text import Text
 
 ACTIVE = Text(
@@ -85,7 +85,7 @@ class Year:
 
     def of(self, measure: str) -> float:
         """A measure over the year, added up as it declares."""
-        return add_up(self.results.series[measure][self.weeks], self.results.measure(measure).adds)
+        return self.results.over(measure, self.weeks)
 
     def end(self, measure: str) -> float:
         """A measure in the last week of the year."""

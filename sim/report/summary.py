@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.agents.residents import HINDRANCES
 from sim.lab.compare import Study, paired
-from sim.measures import Measure
+from sim.measures import SOLVED_BY, Measure
 from sim.report.names import arm_labels
 from sim.text import Lang, Text
 
@@ -16,10 +16,12 @@ HEADLINES = (
     "participation",
     "active_4w",
     "active_26w",
+    "bystander",
     "told_to",
     "want_to",
     "together",
     "membership",
+    "membership_active",
     "registered",
     "volunteer_hours",
     "motivation",
@@ -28,9 +30,15 @@ HEADLINES = (
     "organisations",
     "backbone",
     "matters_solved",
+    *SOLVED_BY,
+    "waiting_per_matter",
     "disputes_resolved",
     "matters_open",
+    "cadre_hours",
     "cadre_overload",
+    "services_coverage",
+    "party_space",
+    "party_yuan",
     "cost_yuan",
 )
 CAVEAT = Text(
@@ -39,10 +47,12 @@ CAVEAT = Text(
     "本模型用于探索机制，不是预测：尚未校准，也不得用于给真实的人打分排名。区间只反映随机种子之间的差异，不含参数的不确定性。",
 )
 LARGE = 1000  # from here on digits after the point say nothing
+SMALL = 0.001  # below, three digits that say something may be too many to write out
 OVER = {
     "mean": Text("last year", "末年均值"),
     "sum": Text("whole run", "全程合计"),
     "last": Text("at the end", "期末"),
+    "ratio": Text("whole run", "全程"),
 }
 
 
@@ -54,28 +64,32 @@ class Row:
     ----------
     label, over, base : str
         What is measured, over which time, and its value in the first arm.
+    values : tuple of str
+        Its values in the other arms, in their order.
     effects : tuple of (difference, interval)
-        For the other arms, in their order.
+        Of the other arms, in the same order.
     """
 
     label: str
     over: str
     base: str
+    values: tuple[str, ...]
     effects: tuple[tuple[str, str], ...]
 
 
 def rows(study: Study, lang: Lang, names: tuple[str, ...] = HEADLINES) -> list[Row]:
-    """The comparison table."""
+    """The comparison table, of those measures that say something here."""
     table = []
-    for name in names:
+    for name in study.measured(names):
         measure = study.measures[name]
-        values = study.values(name)[study.baseline]
+        values = {arm: float(own.mean()) for arm, own in study.values(name).items()}
         effects = study.effects(name)[["difference", "low", "high"]].to_numpy(float)
         table.append(
             Row(
                 measure.label.to(lang),
                 OVER[measure.adds].to(lang),
-                number(measure, float(values.mean())),
+                number(measure, values[study.baseline]),
+                tuple(number(measure, value) for arm, value in values.items() if arm != study.baseline),
                 tuple(
                     (change(measure, difference, lang), interval(measure, low, high, lang))
                     for difference, low, high in effects
@@ -91,7 +105,7 @@ def number(measure: Measure, value: float) -> str:
         return f"{100 * value:.1f}%"
     if abs(value) >= LARGE:
         return f"{value:,.0f}"
-    return f"{value:.0f}" if measure.adds != "mean" and value == round(value) else f"{value:.3g}"
+    return f"{value:.0f}" if measure.adds in ("sum", "last") and value == round(value) else f"{value:.3g}"
 
 
 def change(measure: Measure, value: float, lang: Lang) -> str:
@@ -110,6 +124,8 @@ def interval(measure: Measure, low: float, high: float, lang: Lang) -> str:
 def _signed(measure: Measure, value: float) -> str:
     shown = 100 * value if measure.percent else value
     digits = "+,.0f" if abs(shown) >= LARGE else "+.2f" if measure.percent else "+.3g"
+    if not measure.percent and 0 < abs(shown) < SMALL:
+        digits = "+.5f"
     return format(shown, digits).replace("-", "−")
 
 

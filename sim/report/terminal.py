@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from sim.agents.residents import RETIRED, settle
@@ -27,6 +28,13 @@ from sim.text import Lang, Text
 
 WIDTH_WHEN_PIPED = 160
 MOST_EVENTS = 30
+MOST_ACROSS = 3  # arms side by side; more stand one below the other
+DOWN = (
+    Text("measure, arm", "指标与方案"),
+    Text("value", "数值"),
+    Text("difference", "差值"),
+    Text("95% interval", "95%区间"),
+)
 YEARLY = (
     "participation",
     "active_4w",
@@ -72,6 +80,20 @@ def print_rows(header: Sequence[str], body: Sequence[Sequence[str]], form: str) 
 
 def print_study(study: Study, lang: Lang) -> None:
     """The comparison table, what happened and why."""
+    scenario = next(iter(study.arms.values()))
+    title = Text(
+        f"{scenario.title.en}: {len(study.seeds)} seeds, {scenario.weeks} weeks",
+        f"{scenario.title.zh}：{len(study.seeds)} 个种子，{scenario.weeks} 周",
+    ).to(lang)
+    (_print_across if len(study.arms) <= MOST_ACROSS else _print_down)(study, title, lang)
+    out = console()
+    for sentence in findings(study, lang):
+        out.print(f"• {sentence}", highlight=False)
+    out.print(CAVEAT.to(lang), style="dim", highlight=False)
+
+
+def _print_across(study: Study, title: str, lang: Lang) -> None:
+    """A row for each measure, the arms side by side."""
     others = [arm for arm in study.arms if arm != study.baseline]
     named = arm_labels(study, lang)
     header = [Text("measure", "指标").to(lang), Text("over", "时段").to(lang), named[study.baseline]]
@@ -82,16 +104,24 @@ def print_study(study: Study, lang: Lang) -> None:
         (row.label, row.over, row.base, *(cell for effect in row.effects for cell in effect))
         for row in rows(study, lang)
     ]
-    scenario = next(iter(study.arms.values()))
-    title = Text(
-        f"{scenario.title.en}: {len(study.seeds)} seeds, {scenario.weeks} weeks",
-        f"{scenario.title.zh}：{len(study.seeds)} 个种子，{scenario.weeks} 周",
-    ).to(lang)
     print_table(header, body, title, first_left=2)
-    out = console()
-    for sentence in findings(study, lang):
-        out.print(f"• {sentence}", highlight=False)
-    out.print(CAVEAT.to(lang), style="dim", highlight=False)
+
+
+def _print_down(study: Study, title: str, lang: Lang) -> None:
+    """A block for each measure, the arms one below the other: any number of them fits."""
+    base, *others = arm_labels(study, lang).values()
+    table = Table(title=title, title_justify="left", header_style="bold")
+    first, *numbers = (name.to(lang) for name in DOWN)
+    table.add_column(first, overflow="fold")
+    for name in numbers:
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in rows(study, lang):
+        table.add_section()
+        table.add_row(f"[bold]{escape(row.label)}[/]", f"[dim]{row.over}[/]", "", "")
+        table.add_row(f"  {escape(base)}", row.base, "", "")
+        for arm, value, effect in zip(others, row.values, row.effects, strict=True):
+            table.add_row(f"  {escape(arm)}", value, *(escape(cell) for cell in effect))
+    console().print(table)
 
 
 def print_years(results: Sequence[Results], lang: Lang) -> None:
@@ -101,7 +131,12 @@ def print_years(results: Sequence[Results], lang: Lang) -> None:
     body = []
     for name in YEARLY:
         measure = first.measure(name)
-        adds = {"mean": Text("mean", "均值"), "sum": Text("sum", "合计"), "last": Text("end", "年末")}[measure.adds]
+        adds = {
+            "mean": Text("mean", "均值"),
+            "sum": Text("sum", "合计"),
+            "last": Text("end", "年末"),
+            "ratio": Text("ratio", "比值"),
+        }[measure.adds]
         runs = [result.yearly(name) for result in results]
         means = (float(np.mean([run[year] for run in runs])) for year in years)
         body.append((measure.label.to(lang), adds.to(lang), *(number(measure, mean) for mean in means)))

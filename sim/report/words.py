@@ -104,7 +104,8 @@ def value_text(measure: Measure, value: float) -> str:
 def tick_text(measure: Measure, value: float) -> str:
     """A value on an axis, without digits that say nothing."""
     shown = 100 * value if measure.percent else value
-    return f"{shown:,.6g}{'%' if measure.percent else ''}".replace("-", "−")
+    digits = ",.0f" if abs(shown) >= 1e6 else ",.6g"  # noqa: PLR2004  # from there on `g` writes powers of ten
+    return f"{shown:{digits}}{'%' if measure.percent else ''}".replace("-", "−")
 
 
 def value_range(measure: Measure, low: float, high: float) -> str:

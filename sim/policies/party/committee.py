@@ -311,11 +311,16 @@ class Party(Policy[PartySettings]):
             week.tell(DOORS)
 
     def _appraise(self, week: Week, units: list[Unit]) -> None:
-        """Who missed the quota is pressed; pressure on the others eases."""
+        """Who missed the quota is pressed and loses goodwill; who kept it gains some, and pressure on them eases."""
         s = self.settings
         missed = [unit for unit in units if unit.delivered < s.quota]
         for unit in units:
-            unit.pressure = min(unit.pressure + s.appraised, 1.0) if unit in missed else unit.pressure / 2
+            if unit in missed:
+                unit.pressure = min(unit.pressure + s.appraised, 1.0)
+                unit.goodwill = max(unit.goodwill - s.appraised_goodwill, 0.0)
+            else:
+                unit.pressure /= 2
+                unit.goodwill = min(unit.goodwill + s.appraised_goodwill, 1.0)
         week.tell(APPRAISES.filled(kept=len(units) - len(missed), missed=len(missed)))
 
     def _knock(self, week: Week) -> None:

@@ -81,6 +81,7 @@ class PartySettings(PolicySettings):
     # Appraisal and dependence
     quota: int = param(2, 1, 6, "pledges a year", "pledges a unit is to keep in a year", "单位年度领办指标", source="liuhe-R18 assumption", bounds=(0, 1000))
     appraised: float = param(0.10, 0.0, 0.2, "0–1 scale", "pressure added where the quota is missed", "未完成指标增加的压力", source="liuhe-R18 assumption", bounds=UNIT_INTERVAL)
+    appraised_goodwill: float = param(0.03, 0.0, 0.08, "0–1 scale", "goodwill gained with the quota kept, lost with it missed", "年底测评完成指标增加、未完成减少的意愿", source="liuhe-R18 assumption", bounds=UNIT_INTERVAL)
     goodwill_kept: float = param(0.02, 0.0, 0.05, "per pledge", "goodwill gained by a pledge kept and thanked for", "兑现并获感谢带来的意愿", source="assumption", bounds=UNIT_INTERVAL)
     goodwill_tired: float = param(0.03, 0.0, 0.08, "per pledge", "goodwill lost with a pledge that failed", "落空损失的意愿", source="assumption", bounds=UNIT_INTERVAL)
     dependence_from: float = param(0.7, 0.5, 0.9, "share of matters solved", "part solved by outsiders from which residents lean back", "外部办结占比多高时居民产生依赖", source="assumption", bounds=UNIT_INTERVAL)

@@ -14,15 +14,15 @@ SERVICES: dict[str, Text] = {
 }
 
 
-def _of(name: str, text: Text, unit: Text, adds: Adds) -> Measure:
-    return Measure(f"services_{name}", text, unit, adds, grids=False)
+def _of(name: str, text: Text, unit: Text, adds: Adds, *, percent: bool = False) -> Measure:
+    return Measure(f"services_{name}", text, unit, adds, grids=False, percent=percent)
 
 
 MEASURES: tuple[Measure, ...] = (
     *(_of(name, Text(f"served now: {label.en}", f"在服务人数：{label.zh}"), PEOPLE, "last") for name, label in SERVICES.items()),
     *(_of(f"{name}_ever", Text(f"ever served: {label.en}", f"累计服务人数：{label.zh}"), PEOPLE, "last") for name, label in SERVICES.items()),
     *(_of(f"{name}_waiting", Text(f"waiting: {label.en}", f"排队人数：{label.zh}"), PEOPLE, "last") for name, label in SERVICES.items()),
-    _of("coverage", Text("served of those who want a service", "需求覆盖率"), Text("share", "占比"), "last"),
+    _of("coverage", Text("served of those who want a service", "需求覆盖率"), Text("share", "占比"), "last", percent=True),
     _of("surplus", Text("surplus of operators", "运营方盈余"), MONEY, "sum"),
     _of("closures", Text("services closed so far", "累计停办的服务"), Text("services", "项"), "last"),
     _of("space", Text("idle space of units in use for services", "用于服务的单位闲置面积"), Text("m²", "平方米"), "last"),
