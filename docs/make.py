@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from sim import compare, load
+from sim.lab import patterns_organisations
 from sim.lab.narrowing import Narrowing, figures, find_narrowing
 from sim.lab.patterns import Finding, find_patterns
 from sim.report.figures import participation, stages
@@ -63,9 +64,9 @@ def times(ratio: float) -> str:
     return f"{ratio:,.2f}" if ratio < SURELY else f"{ratio:,.0f}"
 
 
-def between_marks(page: Path, table: str) -> None:
+def between_marks(page: Path, table: str, name: str = "table") -> None:
     """Put a fresh table where the page has its marks."""
-    start, end = "<!-- table -->\n", "<!-- end of table -->"
+    start, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
     before, rest = page.read_text(encoding="utf-8").split(start)
     page.write_text(before + start + table + end + rest.split(end)[1], encoding="utf-8")
 
@@ -85,6 +86,8 @@ def main() -> None:
         for draw in (participation, stages):
             draw(study, lang).savefig(path(f"figures/{draw.__name__}", lang, "png"), dpi=110)
     between_marks(DOCS / "patterns.md", patterns("en", find_patterns(base, range(8))))
+    organisations = patterns("en", patterns_organisations.find_patterns(base, range(8)))
+    between_marks(DOCS / "patterns.md", organisations, "table of organisations")
     between_marks(DOCS / "randomness.md", narrowings(find_narrowing(base, NARROWING_SEEDS)))
     sys.stdout.write("docs/parameters*.md, docs/patterns.md, docs/randomness.md, docs/figures/*.png\n")
 
