@@ -26,7 +26,7 @@ from sim.text import Text
 Values = NDArray[np.float64]
 YEARS_ON = 3
 ENOUGH_ORGANISATIONS, ENOUGH_LEADERS = 8, 50
-EASY, FEW_TIES, MANY_TIES = 0.5, 8.0, 16.0
+FEW_TIES, MANY_TIES = 8.0, 16.0
 UNWILLING, WILLING = 0.15, 0.35
 TAKEN_OFF = 0.5  # of its activity, kept three years after all support ended
 
@@ -70,6 +70,7 @@ ODDS = Text("odds of deepening with a shallow act before, over those without", "
 SECOND_ORDER = Text(
     "acts added among contacts not asked, over those of the asked", "未被邀请的联系人与被邀请者新增参与之比"
 )
+SECOND_ORDER_ALL = Text("the same where all modules are at work", "全模块条件下：同上")
 WILLING_TIES = Text("more ties where people are willing: change of activity", "意愿高时联系增多：活跃度变化")
 UNWILLING_TIES = Text("more ties where people are unwilling: change of activity", "意愿低时联系增多：活跃度变化")
 INTERACTION = Text("the first less the second", "前者减后者")
@@ -335,11 +336,15 @@ def deepening(kept: Sequence[Watched]) -> list[Finding]:
 def from_asking(base: Scenario, seeds: Sequence[int], workers: int | None = None) -> list[Finding]:
     """P25: a random twentieth are asked in person for a year; acts added in two years, against the same luck without.
 
-    Indirect: among everybody who has a tie to one of them and is not asked.
+    Indirect: among everybody who has a tie to one of them and is not asked. Once in a cold community, and once in one
+    that has had all modules from the first week.
     """
-    scenario = base.without("*").but({"weeks": 2 * YEAR, "modules_start": None})
-    added = np.array(apply_many(asked_and_others, [(scenario, seed) for seed in seeds], workers))
-    return [Finding("P25", SECOND_ORDER, 0.2, 0.8, added[:, 1] / added[:, 0])]
+    cold = base.without("*").but({"weeks": 2 * YEAR, "modules_start": None})
+    found = []
+    for name, statement, scenario in (("P25a", SECOND_ORDER, cold), ("P25b", SECOND_ORDER_ALL, cold.adding("*"))):
+        added = np.array(apply_many(asked_and_others, [(scenario, seed) for seed in seeds], workers))
+        found.append(Finding(name, statement, 0.2, 0.8, added[:, 1] / added[:, 0]))
+    return found
 
 
 def from_ties(base: Scenario, seeds: Sequence[int], workers: int | None = None) -> list[Finding]:
