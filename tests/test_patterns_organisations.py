@@ -6,6 +6,7 @@ pattern is called missed at most once in 200 times. The slow tests run the case 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,8 @@ import pytest
 
 from sim import load
 from sim.lab.patterns import FAIL, Finding
-from sim.lab.patterns_organisations import _logistic, find_patterns, gini, pooled
+from sim.lab.patterns_organisations import _logistic, find_patterns
+from sim.lab.patterns_watched import gini, pooled
 from sim.lab.watching import Watched, asked_and_others, watch
 from tests.conftest import small
 
@@ -96,7 +98,7 @@ def test_pooled_figures_of_equal_runs_have_no_spread() -> None:
     """Jackknife pseudo-values of equal runs are the figure itself."""
     run = watch(small(weeks=208), 1)
 
-    def participants(runs: list[Watched]) -> float:
+    def participants(runs: Sequence[Watched]) -> float:
         return float(np.mean([one.hours.size for one in runs]))
 
-    assert pooled(participants, [run] * 3) == pytest.approx(run.hours.size)  # type: ignore[arg-type]
+    assert pooled(participants, [run] * 3) == pytest.approx(run.hours.size)
