@@ -136,10 +136,9 @@ def asked_and_others(scenario: Scenario, seed: int) -> tuple[float, float]:
     """
     plain = Simulation(scenario, seed)
     world = plain.world
-    able = np.flatnonzero(world.residents.able)
-    chosen = np.random.default_rng(seed).choice(able, int(able.size * ASKED_SHARE), replace=False).astype(np.int64)
-    treated = np.zeros(world.community.people, np.bool_)
-    treated[chosen] = True
+    luck = world.streams.draw("asked in a study", 0, world.community.number)
+    treated = world.residents.able & (luck < ASKED_SHARE)
+    chosen = np.flatnonzero(treated)
     ties = world.community.ties
     known = np.zeros(treated.size, np.bool_)
     for row in chosen:
