@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from sim import compare, load
+from sim.lab import patterns_organisations
 from sim.lab.narrowing import Narrowing, figures, find_narrowing
 from sim.lab.patterns import Finding, find_patterns
 from sim.lab.patterns_governance import find_governance
@@ -87,6 +88,8 @@ def main() -> None:
             draw(study, lang).savefig(path(f"figures/{draw.__name__}", lang, "png"), dpi=110)
     between_marks(DOCS / "patterns.md", patterns("en", find_patterns(base, range(8))))
     between_marks(DOCS / "patterns.md", patterns("en", find_governance(base, range(8))), "governance")
+    organisations = patterns("en", patterns_organisations.find_patterns(base, range(8)))
+    between_marks(DOCS / "patterns.md", organisations, "table of organisations")
     between_marks(DOCS / "randomness.md", narrowings(find_narrowing(base, NARROWING_SEEDS)))
     sys.stdout.write("docs/parameters*.md, docs/patterns.md, docs/randomness.md, docs/figures/*.png\n")
 

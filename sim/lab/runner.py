@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from multiprocessing import get_context, parent_process
 from threading import Thread
+from typing import TypeVar
 
 from sim.results import Results
 from sim.scenario import Scenario
@@ -14,6 +15,7 @@ from sim.simulation import Simulation, run
 from sim.text import GongtongError, Text
 
 Task = tuple[Scenario, int]
+T = TypeVar("T")
 AHEAD = 2  # tasks handed out per worker, so that none waits for work
 
 
@@ -38,13 +40,29 @@ def run_many(
     done
         Told how many tasks are finished, after each.
     """
+    return apply_many(run, tasks, workers, done)
+
+
+def apply_many(
+    do: Callable[[Scenario, int], T],
+    tasks: Sequence[Task],
+    workers: int | None = None,
+    done: Callable[[int], None] | None = None,
+) -> list[T]:
+    """The same for anything else that is done with a scenario and a seed, such as watching a run from inside.
+
+    Parameters
+    ----------
+    do
+        A function of a module, so that spawned processes find it.
+    """
     workers = min(workers or default_workers(), max(len(tasks), 1))
     if workers < 1:
         raise GongtongError(
             Text(f"--workers: {workers} is not possible; give 1 or more.", f"--workers：不能取 {workers}；须不小于 1。")
         )
-    results: dict[int, Results] = {}
-    for index, result in _here(tasks) if workers == 1 else _in_processes(tasks, workers):
+    results: dict[int, T] = {}
+    for index, result in _here(do, tasks) if workers == 1 else _in_processes(do, tasks, workers):
         results[index] = result
         if done is not None:
             done(len(results))
@@ -58,21 +76,21 @@ def warm_up(scenario: Scenario) -> None:
         simulation.step()
 
 
-def _here(tasks: Sequence[Task]) -> Iterator[tuple[int, Results]]:
+def _here(do: Callable[[Scenario, int], T], tasks: Sequence[Task]) -> Iterator[tuple[int, T]]:
     for index, (scenario, seed) in enumerate(tasks):
-        yield index, run(scenario, seed)
+        yield index, do(scenario, seed)
 
 
-def _in_processes(tasks: Sequence[Task], workers: int) -> Iterator[tuple[int, Results]]:
+def _in_processes(do: Callable[[Scenario, int], T], tasks: Sequence[Task], workers: int) -> Iterator[tuple[int, T]]:
     """Hand out tasks as workers become free, so that few results wait in memory."""
     warm_up(tasks[0][0])
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_die_with_parent) as pool:
         waiting = iter(enumerate(tasks))
-        running: dict[Future[Results], int] = {}
+        running: dict[Future[T], int] = {}
         while True:
             while len(running) < AHEAD * workers and (task := next(waiting, None)) is not None:
                 index, (scenario, seed) = task
-                running[pool.submit(run, scenario, seed)] = index
+                running[pool.submit(do, scenario, seed)] = index
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
