@@ -29,24 +29,28 @@ def govern(governed: Sequence[Process], hard: KnownMatters, week: Week, s: SelfM
     keep_covenants(governed, week, s)
     here, quality = _at(governed)
     boards = np.array([len(p.committee.board) for p in governed if p.committee is not None])
-    weight = np.zeros(week.community.settings.estates, np.float32)
-    weight[here] = quality
-    people = np.flatnonzero(np.isin(np.arange(weight.size), here)[week.community.estate])
+    of_estate = np.zeros(week.community.settings.estates, np.float32)
+    of_estate[here] = quality
+    quality_here = of_estate[week.community.estate]
+    governed_here = quality_here > 0
     week.push_place("detection", here, s.intake)
-    week.push("competence", people, s.recognised)
+    week.push("competence", slice(None), s.recognised * governed_here)
     if week.starts_month:
-        week.push("promise", people, s.disclosed * weight[week.community.estate[people]])
+        week.push("promise", slice(None), s.disclosed * quality_here)
     week.lend_hands("committees", here, s.member_hours * boards * quality)
-    _help_each_other(here, people, week, s)
+    _help_each_other(here, governed_here, week, s)
     _support(governed, week, s)
     _call_open_space(governed, hard, week, s)
 
 
-def _help_each_other(here: NDArray[np.int64], people: NDArray[np.int64], week: Week, s: SelfManagementSettings) -> None:
+def _help_each_other(
+    here: NDArray[np.int64], governed_here: NDArray[np.bool_], week: Week, s: SelfManagementSettings
+) -> None:
     """Mutual aid: the young-old are asked to look in on the old-old and on children left behind. Source: liuhe-R30."""
     week.host("care", here, notice=s.mutual_aid, say=s.meeting_say)
-    age = week.residents.age[people]
-    week.push("asked", people[(age >= YOUNG_OLD[0]) & (age < YOUNG_OLD[1])], s.young_old)
+    age = week.residents.age
+    young_old = governed_here & (age >= YOUNG_OLD[0]) & (age < YOUNG_OLD[1])
+    week.push("asked", slice(None), s.young_old * young_old)
 
 
 def keep_covenants(governed: Sequence[Process], week: Week, s: SelfManagementSettings) -> None:
