@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 Day = date  # the clock has a method of that name
 WEEKS_PER_YEAR = 365.25 / 7
-QUARTER_MONTHS = 3
+QUARTER_MONTHS, YEAR_MONTHS = 3, 12
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,21 @@ class Clock:
 
     def starts_year(self, week: int) -> bool:
         """Whether this is the first Monday of a calendar year, or week 0."""
-        return week == 0 or self.date(week).year != self.date(week - 1).year
+        return week == 0 or self._months[week] // YEAR_MONTHS != self._months[week - 1] // YEAR_MONTHS
 
     def starts_quarter(self, week: int) -> bool:
         """Whether this is the first Monday of a calendar quarter, or week 0."""
-        return week == 0 or self._quarter(week) != self._quarter(week - 1)
+        return week == 0 or self._months[week] // QUARTER_MONTHS != self._months[week - 1] // QUARTER_MONTHS
 
     def starts_month(self, week: int) -> bool:
         """Whether this is the first Monday of a calendar month, or week 0."""
-        return week == 0 or self.date(week).month != self.date(week - 1).month
+        return week == 0 or self._months[week] != self._months[week - 1]
 
-    def _quarter(self, week: int) -> int:
-        return (self.date(week).month - 1) // QUARTER_MONTHS
+    @cached_property
+    def _months(self) -> list[int]:
+        """Calendar months since the year 0, of every week and of the one after the last."""
+        days = (self.date(week) for week in range(self.weeks + 1))
+        return [YEAR_MONTHS * day.year + day.month - 1 for day in days]
 
     def dates(self) -> list[Day]:
         """The Mondays of all weeks."""

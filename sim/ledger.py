@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isfinite
 
 import numpy as np
 
@@ -14,6 +15,7 @@ PAYERS: dict[str, Text] = {
     "merchants": Text("merchants", "商家"),
     "residents": Text("residents", "居民"),
 }
+PAYER_AT = {payer: at for at, payer in enumerate(PAYERS)}
 OFFICE, SOCIETY = "office", "organisations"
 
 
@@ -41,14 +43,14 @@ class Ledger:
         ValueError
             If a cost is negative or not a number, or the payer unknown: a fault of the module.
         """
-        if payer not in PAYERS:
+        if payer not in PAYER_AT:
             raise ValueError(f"{module}: {payer!r} is not one of the payers {', '.join(PAYERS)}")
-        if not (yuan >= 0 and cadre_hours >= 0 and np.isfinite(yuan + cadre_hours)):
+        if not (yuan >= 0 and cadre_hours >= 0 and isfinite(yuan + cadre_hours)):
             raise ValueError(
                 f"{module}: costs are never negative, but {yuan} yuan, {cadre_hours} cadre hours were booked"
             )
         at = self.modules.index(module)
-        self.yuan[week, at, list(PAYERS).index(payer)] += yuan
+        self.yuan[week, at, PAYER_AT[payer]] += yuan
         self.cadre_hours[week, at] += cadre_hours
 
     def hours_of_office(self, week: int) -> float:

@@ -27,18 +27,24 @@ HALF_STEP = np.float32(2.0**-24)
 
 
 @inlined
-def uniform(key: np.uint64, entity: np.uint64) -> np.float32:
-    """One draw strictly inside (0, 1): 23 bits and half a step, which float32 holds exactly, so never 0 or 1."""
-    z = key + np.uint64(entity) * GOLDEN
+def mixed(z: np.uint64) -> np.uint64:
+    """Every bit of the result depends on every bit of the number."""
     z = (z ^ (z >> S30)) * MIX_A
     z = (z ^ (z >> S27)) * MIX_B
-    z = z ^ (z >> S31)
+    return z ^ (z >> S31)
+
+
+@inlined
+def uniform(key: np.uint64, entity: np.uint64) -> np.float32:
+    """One draw strictly inside (0, 1): 23 bits and half a step, which float32 holds exactly, so never 0 or 1."""
+    z = mixed(key + np.uint64(entity) * GOLDEN)
     return np.float32(z >> S41) * TO_UNIT + HALF_STEP
 
 
 @kernel
-def fill_uniform(key: np.uint64, entities: NDArray[Any], out: NDArray[np.float32]) -> None:
-    """Write one draw per entity."""
+def fill_uniform(start: np.uint64, week: int, entities: NDArray[Any], out: NDArray[np.float32]) -> None:
+    """Write one draw per entity, of a stream of a run in a week."""
+    key = mixed(start + np.uint64(week + 1) * MIX_A)
     for n in range(entities.size):
         out[n] = uniform(key, np.uint64(entities[n]))
 
@@ -61,6 +67,12 @@ def _stream_start(seed: int, name: str) -> int:
     return _mix((seed * _GOLDEN + stream_code(name)) & _MASK)
 
 
+@cache
+def _start_of_stream(seed: int, name: str) -> np.uint64:
+    """The same for kernels."""
+    return np.uint64(_stream_start(seed, name))
+
+
 @dataclass(frozen=True)
 class Streams:
     """All the luck of one run.
@@ -81,7 +93,7 @@ class Streams:
     def draw(self, stream: str, week: int, entities: NDArray[Any]) -> NDArray[np.float32]:
         """Uniform draws in (0, 1), float32, one per entity (integer array, any shape of one dimension)."""
         out = np.empty(entities.size, np.float32)
-        fill_uniform(self.key(stream, week), entities, out)
+        fill_uniform(_start_of_stream(self.seed, stream), week, entities, out)
         return out
 
     def one(self, stream: str, week: int, entity: int = 0) -> float:

@@ -101,5 +101,5 @@ def programme(settings: OfficeSettings, streams: Streams, week: int, grids: int)
     for nth in range(int(whole.max(initial=0))):
         luck = streams.draw(f"office kind {nth}", week, number)
         kind = np.minimum(np.searchsorted(steps, luck), len(PROGRAMME) - 1)
-        np.add.at(held, (number, kind), (whole > nth).astype(np.float32))
+        held[number, kind] += whole > nth
     return held

@@ -143,11 +143,8 @@ class MatterBook:
         """Work a matter takes: problems between easy and hard, disputes and needs around their mean."""
         s = self.settings
         problem = s.easy_hours + luck * (s.hard_hours - s.easy_hours)
-        return np.select(
-            [kind < DISPUTE, kind == DISPUTE],
-            [problem, s.dispute_hours * (HALF_TO_MORE + luck)],
-            s.need_hours * (HALF_TO_MORE + luck),
-        ).astype(np.float32)
+        mean = np.where(kind == DISPUTE, np.float32(s.dispute_hours), np.float32(s.need_hours))
+        return np.where(kind < DISPUTE, problem, mean * (HALF_TO_MORE + luck)).astype(np.float32)
 
     def work(
         self,

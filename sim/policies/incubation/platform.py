@@ -147,8 +147,8 @@ class Incubation(Policy[IncubationSettings]):
         s = self.settings
         return (
             project.worked(week) >= project.least_weeks(s)
-            and DONE[project.at.name](project, week, s)
             and project.luck(week, "advances") < s.advance
+            and DONE[project.at.name](project, week, s)
         )
 
     def _fails(self, project: Project, week: Week) -> bool:

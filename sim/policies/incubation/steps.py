@@ -35,7 +35,8 @@ def survey(p: Project, week: Week, s: IncubationSettings) -> None:
     """Interview residents of the home estate, then of its grid; those with a fitting interest who say yes are found."""
     community, r = week.community, week.residents
     grid = community.places.estate_grid[p.home]
-    near = np.flatnonzero(r.able & p.within & (community.grid == grid))
+    there = slice(*community.grid_start[grid : grid + 2])
+    near = there.start + np.flatnonzero(r.able[there] & p.within[there])
     near = near[~np.isin(near, p.interviewed)]
     order = np.lexsort(
         (week.draw("whom to interview", p.address * PAIR + community.number[near]), community.estate[near] != p.home)

@@ -116,12 +116,12 @@ class Leaders(Policy[LeadersSettings]):
         s, community = self.settings, self.community
         weight = np.zeros(community.people)
         for name, tagged in self.tags(week).items():
-            weight[tagged] += getattr(s, f"weight_{name}")
+            weight += getattr(s, f"weight_{name}") * tagged
         rows = np.flatnonzero((weight > 0) & ~week.residents.backbone)
         race = -np.log(week.draw("led in", community.number[rows]).astype(np.float64)) / weight[rows]
-        order = np.lexsort((race, community.grid[rows]))
-        turn = _turn(community.grid[rows[order]])
-        return rows[order[turn < round(s.led_in * s.dose)]]
+        by_grid = np.searchsorted(rows, community.grid_start[1:-1])
+        first = [np.argsort(own, kind="stable")[: round(s.led_in * s.dose)] for own in np.split(race, by_grid)]
+        return np.concatenate([own[at] for own, at in zip(np.split(rows, by_grid), first, strict=True)])
 
     def _hold_actions(self, week: Week) -> None:
         """Participatory actions on what bothers an estate."""
