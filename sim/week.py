@@ -295,10 +295,13 @@ def open_activity(world: World, kind: int, estates: Rows, notice: float, seats: 
     offers = world.offers
     offers.notice[estates, kind] += np.float32(notice)
     offers.seats[estates, kind] += np.float32(seats)
-    offers.say[estates, kind] = np.maximum(offers.say[estates, kind], np.float32(say))
+    if say > 0:
+        offers.say[estates, kind] = np.maximum(offers.say[estates, kind], np.float32(say))
 
 
 def _stack(target: NDArray[np.float32], how: Stack, rows: Rows, amount: float | NDArray[np.floating]) -> None:
+    if isinstance(rows, np.ndarray) and not rows.size:
+        return
     value = np.asarray(amount, np.float32)
     if how == "add":
         target[rows] += value

@@ -71,7 +71,7 @@ def gather(society: Society, r: Residents, push: Push, offers: Offers, streams: 
     society.spread = (s.publicity * known).astype(np.float32)
     open_doors(society.held, society.spread, society.belonging, say, float(s.venue), offers)
     uphold(society.roster, society.belonging, close, skilled, push.relatedness, push.competence)
-    ask_along(society.roster, society.belonging, rate, r.able, r.tie_start, r.tie_to, push.asked)
+    ask_along(society.roster, society.belonging.active, rate, r.able, r.tie_start, r.tie_to, push.asked)
     _share_tasks(society)
     society.backbone.reach(r, push.asked, week)
 
@@ -126,10 +126,11 @@ def _plan(society: Society, one: Organisation, luck: float) -> NDArray[np.float3
     for kind in one.planned:
         held[kind] += 1
     one.planned = []
-    cost = min(float(held.sum()) * s.activity_cost, one.funds)
+    activities = float(held.sum())
+    cost = min(activities * s.activity_cost, one.funds)
     one.funds -= cost
     society.spent += cost
-    one.held = (one.held << 1 | bool(held.any())) & HELD_BITS
+    one.held = (one.held << 1 | (activities > 0)) & HELD_BITS
     return held
 
 

@@ -171,7 +171,7 @@ def place_on_list(
 @kernel
 def ask_along(
     roster: Roster,
-    belonging: Belonging,
+    active: NDArray[np.bool_],
     rate: NDArray[np.float32],
     able: NDArray[np.bool_],
     tie_start: NDArray[np.int64],
@@ -179,13 +179,19 @@ def ask_along(
     asked: NDArray[np.float32],
 ) -> None:
     """Active members ask contacts who are not on the list; `rate` is the hazard per tie of each organisation."""
+    on_list_of = np.full(able.size, NOBODY, np.int32)
     for n in range(roster.row.size):
         of = roster.organisation[n]
-        if not belonging.active[n] or rate[of] <= 0:
+        if n == 0 or of != roster.organisation[n - 1]:  # one list after another
+            for member in range(n, roster.row.size):
+                if roster.organisation[member] != of:
+                    break
+                on_list_of[roster.row[member]] = of
+        if not active[n] or rate[of] <= 0:
             continue
         for at in rows_of(tie_start, roster.row[n]):
             other = tie_to[at]
-            if able[other] and place_on_list(other, of, belonging.first, belonging.further, roster.organisation) < 0:
+            if able[other] and on_list_of[other] != of:
                 asked[other] += rate[of]
 
 

@@ -91,7 +91,7 @@ class Leaders(Policy[LeadersSettings]):
     def measured(self) -> dict[str, float]:
         """Files, invitations, training, posts."""
         return {
-            "leaders_on_file": float(self.on_file.sum()),
+            "leaders_on_file": float(np.count_nonzero(self.on_file)),
             "leaders_asked": float(self._asked),
             "leaders_accepted": float(self._accepted),
             "leaders_trained": float(self._trained),

@@ -130,7 +130,7 @@ class Party(Policy[PartySettings]):
     def depart(self, rows: NDArray[np.int64]) -> None:
         """Members who leave give back their orders; their center household is no more."""
         self.orders.forget(rows)
-        self.centers = self.centers[~np.isin(self.centers, rows)]
+        self.centers = self.centers[(self.centers[:, None] != rows).all(axis=1)]
 
     def measured(self) -> dict[str, float]:
         """Orders, meetings, pledges, what was opened and raised."""

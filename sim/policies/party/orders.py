@@ -134,7 +134,7 @@ class Orders:
 
     def forget(self, rows: NDArray[np.int64]) -> None:
         """Members who moved away or died: their orders are free again."""
-        self.holder[np.isin(self.holder, rows)] = NOBODY
+        self.holder[(self.holder[:, None] == rows).any(axis=1)] = NOBODY
 
 
 def _has_time(spare: NDArray[np.float32], hours: float) -> NDArray[np.float64]:

@@ -166,7 +166,9 @@ class SelfManagement(Policy[SelfManagementSettings]):
             willing = gates(r, self.community, best, rules, week.draw("family", self.community.number[best])).all
             week.society.backbone.appoint(best[willing][:1], week.index)
             week.book(cadre_hours=s.search_hours)
-        if not np.isin(rows, week.society.backbone.rows).any():
+        serving = week.society.backbone.rows
+        serving = serving[self.community.estate[serving] == p.estate]
+        if not (serving.size and np.isin(serving, rows).any()):
             return False
         p.enter("meetings", week.index)
         return True

@@ -127,8 +127,8 @@ class Services(Policy[ServicesSettings]):
     def measured(self) -> dict[str, float]:
         """People served and waiting, coverage, surplus, closures, idle space in use."""
         return {
-            **{f"services_{one.name}": float(one.served.sum()) for one in self.services},
-            **{f"services_{one.name}_ever": float(one.ever.sum()) for one in self.services},
+            **{f"services_{one.name}": float(np.count_nonzero(one.served)) for one in self.services},
+            **{f"services_{one.name}_ever": float(np.count_nonzero(one.ever)) for one in self.services},
             **{f"services_{name}_waiting": float(waiting) for name, waiting in self._waiting.items()},
             "services_coverage": self._coverage,
             "services_surplus": self._surplus,
