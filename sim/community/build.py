@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from sim.community.families import build_families
 from sim.community.people import Traits, draw_interests, draw_traits
 from sim.community.places import Places, build_places
 from sim.community.register import Register, build_register
-from sim.community.settings import CommunitySettings
+from sim.community.settings import CommunitySettings, TraitSettings
 from sim.community.ties import Ties, build_ties
 from sim.community.units import Units, build_units
 from sim.rng import Streams
@@ -87,14 +87,10 @@ def build_community(settings: CommunitySettings, weeks: int) -> Community:
     replicates and arms in one process share them.
     """
     streams = Streams(settings.seed)
-    places = build_places(settings, streams)
-    families = build_families(settings, streams)
-    first = settings.residents
-    register = build_register(families, places, settings.change, streams, weeks)
-    interest = draw_interests(streams, register.household.size, settings.traits.interest_focus)
-    traits = draw_traits(settings, places, register, first, interest, streams)
-    main = np.argmax(interest[:first], axis=1).astype(np.int8)
-    ties = build_ties(settings.ties, places, register, first, main, streams)
+    focus = settings.traits.interest_focus
+    ground = _ground(settings.model_copy(update={"traits": TraitSettings(interest_focus=focus)}), weeks)
+    places, register = ground.places, ground.register
+    traits = draw_traits(settings, places, register, settings.residents, ground.interest, streams)
 
     number = np.arange(register.household.size, dtype=np.int32)
     order = np.lexsort((number, register.household))
@@ -113,12 +109,33 @@ def build_community(settings: CommunitySettings, weeks: int) -> Community:
         grid_start=np.searchsorted(grid, np.arange(settings.grids + 1)),
         register=_sorted(register, order),
         traits=_sorted(traits, order),
-        ties=_renumbered(ties, order),
+        ties=_renumbered(ground.ties, order),
         places=places,
         units=build_units(settings, streams),
     )
     _freeze(community)
     return community
+
+
+class Ground(NamedTuple):
+    """What does not hang on people's traits but on their interests; rows in order of arrival."""
+
+    places: Places
+    register: Register
+    interest: NDArray[np.float32]
+    ties: Ties
+
+
+@lru_cache(maxsize=KEPT)
+def _ground(settings: CommunitySettings, weeks: int) -> Ground:
+    """Kept apart because it takes most of the time, and calibration changes only traits."""
+    streams = Streams(settings.seed)
+    places = build_places(settings, streams)
+    register = build_register(build_families(settings, streams), places, settings.change, streams, weeks)
+    interest = draw_interests(streams, register.household.size, settings.traits.interest_focus)
+    first = settings.residents
+    main = np.argmax(interest[:first], axis=1).astype(np.int8)
+    return Ground(places, register, interest, build_ties(settings.ties, places, register, first, main, streams))
 
 
 def _sorted(table: Table, order: NDArray[np.int64]) -> Table:
