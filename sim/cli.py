@@ -98,7 +98,8 @@ def run(
     quiet: QuietOption = False,
 ) -> None:
     """Run a scenario once and print its years. 运行一次并按年列出结果。"""
-    from sim.lab.runner import run_many, warm_up
+    from sim.lab.runner import run_many
+    from sim.lab.workers import warm_up
     from sim.report.terminal import print_events, print_organisations, print_profile, print_years
     from sim.simulation import Simulation
 
