@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from hashlib import blake2b
@@ -21,7 +21,7 @@ from sim.clock import Clock
 from sim.community import CommunitySettings
 from sim.complaints import first_complaint
 from sim.matters import MatterSettings
-from sim.param import FrozenDict, Settings, param, refusal
+from sim.param import Declared, FrozenDict, Settings, declared, param, refusal
 from sim.policies import PolicySettings, policies
 from sim.text import GongtongError, Text
 
@@ -195,6 +195,13 @@ def module_settings(name: str, given: object) -> PolicySettings:
         return kind.model_validate({} if given is None else given)
     except ValidationError as error:
         raise PydanticCustomError("policy_wrong", "{name}", {"name": name, "errors": error.errors()}) from None
+
+
+def declared_numbers() -> Iterator[Declared]:
+    """Every declared number of scenarios and of all modules, by dotted path."""
+    yield from declared(Scenario)
+    for name, policy in policies().items():
+        yield from declared(policy.settings_type, f"{name}.")
 
 
 def checked(data: Mapping[str, object]) -> Scenario:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from sim.param import Declared, declared
-from sim.policies import policies
-from sim.scenario import Scenario
+from sim.scenario import declared_numbers
 from sim.text import Lang, Text
 
 STATUS = {
@@ -25,13 +21,6 @@ HEADER = (
 )
 
 
-def all_parameters() -> Iterator[Declared]:
-    """Every declared number of scenarios and of all modules."""
-    yield from declared(Scenario)
-    for name, policy in policies().items():
-        yield from declared(policy.settings_type, f"{name}.")
-
-
 def parameter_table(lang: Lang, contains: str = "") -> tuple[list[str], list[list[str]]]:
     """Header and rows of the table, of numbers whose name contains a text."""
     body = [
@@ -44,7 +33,7 @@ def parameter_table(lang: Lang, contains: str = "") -> tuple[list[str], list[lis
             STATUS[number.status].to(lang),
             " ".join(number.source),
         ]
-        for number in all_parameters()
+        for number in declared_numbers()
         if contains in number.path
     ]
     return [text.to(lang) for text in HEADER], body

@@ -23,7 +23,7 @@ class BackboneSettings(Settings):
     observed_hours: float = param(4.0, 2.5, 6.0, "hours an act", "hours an act that count as full execution of tasks", "执行度满分所需的每次工时", source="liuhe-R22 assumption", bounds=(0.1, 40))
     observed_contacts: float = param(0.25, 0.1, 0.5, "share of ties", "active contacts that count as full recognition", "认可度满分所需的活跃联系人占比", source="liuhe-R22 assumption", bounds=(0.01, 1))
     noise: float = param(0.20, 0.08, 0.35, "SD", "error of a judgement from a single occasion", "仅凭一次观察的判断误差", source="assumption", bounds=(0, 2))
-    willing: float = param(0.40, 0.3, 0.5, "0–1 scale", "motivation of the willing", "“有意愿”所需动机", source="liuhe-R20 assumption", bounds=UNIT_INTERVAL)
+    willing: float = param(0.40, 0.3, 0.5, "0–1 scale", "motivation of the willing", "“有意愿”所需动机", status="calibrated", source="liuhe-R20 assumption", bounds=UNIT_INTERVAL)
     devoted: int = param(3, 1, 6, "acts", "acts without reward that show devotion", "“讲奉献”所需的无偿行动次数", source="liuhe-R20 assumption", bounds=(0, 1000))
     capable: float = param(0.45, 0.3, 0.6, "0–1 scale", "skill of the able", "“能力强”所需技能", source="liuhe-R20 assumption", bounds=UNIT_INTERVAL)
     family: float = param(0.15, 0.05, 0.3, "0–1 scale", "mean motivation of a family that agrees", "“家人赞同”所需的家人平均动机", source="liuhe-R20 assumption", bounds=UNIT_INTERVAL)

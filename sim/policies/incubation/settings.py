@@ -21,8 +21,8 @@ class IncubationSettings(PolicySettings):
     """
 
     leaders_by: Literal["observation", "vote"] = "observation"
-    slots: int = param(4, 2, 8, "groups", "groups the platform can accompany at once", "平台可同时孵化的团队数", source="liuhe-R1 assumption", bounds=(1, 1000))
-    opening: float = param(0.12, 0.05, 0.3, "per week", "chance that work with a new group begins where a slot is free", "有空位时每周启动新团队的概率", source="assumption", bounds=UNIT_INTERVAL)
+    slots: int = param(4, 2, 8, "groups", "groups the platform can accompany at once", "平台可同时孵化的团队数", status="calibrated", source="liuhe-R1 assumption", bounds=(1, 1000))
+    opening: float = param(0.12, 0.05, 0.3, "per week", "chance that work with a new group begins where a slot is free", "有空位时每周启动新团队的概率", status="calibrated", source="assumption", bounds=UNIT_INTERVAL)
     advance: float = param(0.25, 0.08, 0.5, "per week", "chance to go on once a step's condition holds", "条件具备后每周进入下一步的概率", status="calibrated", source="assumption", bounds=UNIT_INTERVAL)
     abort: float = param(0.004, 0.002, 0.01, "per week", "chance that a group falls apart on the way", "途中解散的概率", source="assumption", bounds=UNIT_INTERVAL)
     patience: int = param(52, 26, 104, "weeks", "weeks on one step after which the platform gives a group up", "一步停滞多久后放弃", source="assumption", bounds=(1, 1000))

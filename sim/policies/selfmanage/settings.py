@@ -27,7 +27,7 @@ class SelfManagementSettings(PolicySettings):
     meeting_weeks: int = param(4, 2, 8, "weeks", "weeks of residents' and building heads' meetings", "座谈会与楼栋长讨论会周数", source="liuhe-R23 assumption", bounds=WEEKS)
     meeting_notice: float = param(1.5, 0.5, 3.0, "notices", "publicity of meetings and assemblies", "会议通知力度", source="assumption", bounds=(0, 100))
     meeting_say: float = param(0.6, 0.3, 0.9, "0–1 scale", "say residents have in them", "居民在会议中的发言权", source="S68 assumption", bounds=UNIT_INTERVAL)
-    seats: int = param(5, 3, 9, "people", "seats on a committee", "自管委员会人数", source="assumption", bounds=(3, 100))
+    seats: int = param(5, 3, 9, "people", "seats on a committee", "自管委员会人数", status="calibrated", source="assumption", bounds=(3, 100))
     nominated: float = param(3.0, 1.5, 5.0, "nominees a seat", "nominees by party, residents and themselves", "三荐人数与席位之比", source="liuhe-R24 assumption", bounds=(1, 20))
     stands: float = param(0.10, 0.0, 0.3, "probability", "chance that somebody without any motive agrees to stand", "无动机者同意参选的概率", source="assumption", bounds=UNIT_INTERVAL)
     clean: float = param(0.985, 0.95, 1.0, "share", "nominees with a clean record", "无违法犯罪记录的比例", source="liuhe-R25 assumption", bounds=UNIT_INTERVAL)
