@@ -46,7 +46,7 @@ def test_the_readme_names_every_misuse_with_its_reason(readme: str, lang: Lang) 
 
 
 def test_the_short_form_says_what_it_is_and_is_not() -> None:
-    assert "explores mechanisms" in PURPOSE.en
+    assert "not a forecast" in PURPOSE.en
     assert "real people" in PURPOSE.en
     assert "right" in RIGHTS.en
 

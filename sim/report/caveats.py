@@ -8,9 +8,9 @@ from sim.text import Text
 
 CAUTION = Text("exploratory model, not a forecast", "探索性模型，不是预测")
 PURPOSE = Text(
-    "This model explores mechanisms; it forecasts no community and must not be used to score, rank or watch real "
+    "This is an exploratory model of mechanisms, not a forecast, and must not be used to score, rank or monitor real "
     "people. Its residents are invented, and its only case is one success story told by those it honours.",
-    "本模型用于探索机制，不预测任何社区，也不得用于给真实的人打分、排名或监控。居民都是虚构的，唯一的案例是当事方自己讲述的成功经验。",
+    "本模型用于探索机制，不是预测，也不得用于给真实的人打分、排名或监控。居民都是虚构的，唯一的案例是当事方自己讲述的成功经验。",
 )
 ONE_SEED = Text(
     "one seed: no range, so luck and effect cannot be told apart", "仅一个随机种子，没有区间，无法区分运气与效果"
