@@ -12,6 +12,7 @@ from matplotlib.transforms import Bbox
 
 from sim.lab.compare import Study
 from sim.measures import SOLVED_BY, YUAN, Measure
+from sim.report.caveats import ONE_SEED
 from sim.report.names import arm_labels
 from sim.report.style import (
     BOTTOM,
@@ -44,10 +45,7 @@ READ = Text(
     "Paired differences on the same seeds: dot, mean of {seeds} seeds; line, 95% interval (luck between seeds only).",
     "同一随机种子下的配对差值：圆点为{seeds}个种子的均值，横线为95%区间（仅反映种子之间的差异）。",
 )
-READ_ONE = Text(
-    "Differences on one seed: there is no interval, so luck and effect cannot be told apart.",
-    "仅一个随机种子的差值：没有区间，无法区分运气与效果。",
-)
+READ_ONE = Text(f"{capital(ONE_SEED).en}.", f"{ONE_SEED.zh}。")
 SCALES = Text("Every panel has a scale of its own.", "各图刻度不同。")
 CROSSING = Text(" A line that crosses zero shows no clear difference.", "横线跨过零点表示没有明确差异。")
 OVER = {

@@ -19,7 +19,7 @@ from sim.policies import policies
 from sim.report.names import arm_labels
 from sim.report.organisations import organisation_lines
 from sim.report.prose import markdown
-from sim.report.summary import CAVEAT, findings, number, rows
+from sim.report.summary import caveat, findings, number, rows
 from sim.results import Results
 from sim.scenario import Scenario
 from sim.schedule import PHASES
@@ -89,7 +89,7 @@ def print_study(study: Study, lang: Lang) -> None:
     out = console()
     for sentence in findings(study, lang):
         out.print(f"• {sentence}", highlight=False)
-    out.print(CAVEAT.to(lang), style="dim", highlight=False)
+    out.print(caveat(study).to(lang), style="dim", highlight=False)
 
 
 def _print_across(study: Study, title: str, lang: Lang) -> None:

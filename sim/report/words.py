@@ -9,12 +9,10 @@ from sim.community import Community
 from sim.lab.compare import ALL, Study
 from sim.ledger import OFFICE
 from sim.measures import Measure
-from sim.report.style import CAUTION, EVERY_MODULE, FIRST_ARM, MODULE_COLOURS, OTHER_COLOURS
+from sim.report.caveats import CAUTION, ONE_SEED
+from sim.report.style import EVERY_MODULE, FIRST_ARM, MODULE_COLOURS, OTHER_COLOURS
 from sim.text import Lang, Text
 
-ONE_SEED = Text(
-    "one seed: no range, so luck and effect cannot be told apart", "仅一个随机种子，没有区间，无法区分运气与效果"
-)
 WAN, YI = 1e4, 1e8
 MANY_SEEDS = 10
 
