@@ -109,17 +109,24 @@ class Fitter:
 
     def posterior(self, observed: Floats) -> Sample:
         """The posterior for observed figures, float64 (targets,)."""
-        method, table = self._method, self._table
-        offset = (self._summaries - self._summed(observed[None, :])) / self._spread
+        near, weight = self.nearest(observed)
+        if not self._method.adjusted:
+            return Sample(self._table.unit[near], weight)
+        offset = self._offset(observed)[near]
+        slope = _slopes(offset, self._logit[near], weight)
+        return Sample(special.expit(self._logit[near] - offset @ slope), weight)
+
+    def nearest(self, observed: Floats) -> tuple[NDArray[np.int64], Floats]:
+        """The sets that are kept for observed figures, nearest first, and their weights, which add up to one."""
+        offset = self._offset(observed)
         distance = np.sqrt((offset**2).sum(axis=1))
-        count = max(int(method.kept * distance.size), 2 * offset.shape[1] + 2)
+        count = max(int(self._method.kept * distance.size), 2 * offset.shape[1] + 2)
         near = np.argsort(distance, kind="stable")[:count]
         weight = 1 - (distance[near] / max(float(distance[near[-1]]), 1e-12)) ** 2 + 1e-9
-        weight /= weight.sum()
-        if not method.adjusted:
-            return Sample(table.unit[near], weight)
-        slope = _slopes(offset[near], self._logit[near], weight)
-        return Sample(special.expit(self._logit[near] - offset[near] @ slope), weight)
+        return near, weight / weight.sum()
+
+    def _offset(self, observed: Floats) -> Floats:
+        return np.asarray((self._summaries - self._summed(observed[None, :])) / self._spread)
 
     def _scaled(self, figures: Floats) -> Floats:
         return (figures - self._centre) / self._scale
