@@ -40,6 +40,7 @@ class Simulation:
 
     def __init__(self, scenario: Scenario, seed: int = 0, *, audit: bool = False) -> None:
         self.scenario = scenario
+        scenario = scenario.settled()
         self.seed = seed
         community = build_community(scenario.community, scenario.weeks)
         rules = Rules(
@@ -52,7 +53,7 @@ class Simulation:
         )
         names = tuple(sorted(scenario.policies))
         self.world = World(community, scenario.clock, Streams(seed), rules, names)
-        self.policies: tuple[AnyPolicy, ...] = tuple(self._policy(name) for name in names)
+        self.policies: tuple[AnyPolicy, ...] = tuple(self._policy(scenario, name) for name in names)
         own = tuple(measure for policy in self.policies for measure in policy.measures)
         recorder = Recorder(scenario.weeks, community.places, own)
         self._running = Running(self.world, self.policies, recorder)
@@ -113,10 +114,10 @@ class Simulation:
             residents=residents_at_end(world.residents, world.community),
         )
 
-    def _policy(self, name: str) -> AnyPolicy:
-        settings = self.scenario.policies[name]
+    def _policy(self, scenario: Scenario, name: str) -> AnyPolicy:
+        settings = scenario.policies[name]
         if settings.start is None:
-            settings = settings.model_copy(update={"start": self.scenario.modules_start})
+            settings = settings.model_copy(update={"start": scenario.modules_start})
         return policies()[name](settings, self.world.community, self.world.clock)
 
 

@@ -62,35 +62,16 @@ class Posterior:
         return self.draws[:count]
 
 
-def fitting(scenario: Scenario, settings: Settings) -> Scenario:
-    """A scenario with those of some settings that apply to it.
-
-    Numbers of modules that are off are left out, and so are those the scenario has set itself: what its author
-    decided is not uncertain.
-    """
-    defaults = {number.path: number.default for number in declared_numbers() if number.path in settings}
-    used = {
-        path: value
-        for path, value in settings.items()
-        if (own := _own(scenario, path)) is not None and own == defaults[path]
-    }
-    return scenario.but(used)
-
-
-def _own(scenario: Scenario, path: str) -> object:
-    """The value a scenario has, none if its module is off."""
-    parts = path.split(".")
-    at: object = scenario if parts[0] in type(scenario).model_fields else scenario.policies.get(parts.pop(0))
-    for part in parts:
-        at = getattr(at, part, None)
-    return at
-
-
 def replicates(scenario: Scenario, seeds: Sequence[int], draws: Sequence[Settings] = ()) -> list[Run]:
     """A scenario on every seed; with draws of a posterior, the k-th seed takes the k-th parameter set."""
     if not draws:
         return [Run(scenario, seed) for seed in seeds]
-    return [Run(fitting(scenario, draws[nth % len(draws)]), seed) for nth, seed in enumerate(seeds)]
+    return [Run(drawn(scenario, draws[nth % len(draws)]), seed) for nth, seed in enumerate(seeds)]
+
+
+def drawn(scenario: Scenario, draw: Settings) -> Scenario:
+    """A scenario with a parameter set of the posterior; what it sets itself stays as it is."""
+    return scenario.but({"calibrated": dict(draw)})
 
 
 def read_posterior(folder: str | Path) -> Posterior:

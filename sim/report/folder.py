@@ -54,7 +54,7 @@ def _effects(study: Study, lang: Lang) -> pl.DataFrame:
             )
         )
     return pl.concat(parts).select(
-        "measure", "label", "unit", "arm", "mean", "baseline", "difference", "low", "high", "seeds", "narrowed"
+        "measure", "label", "unit", "arm", "mean", "baseline", "difference", "low", "high", "better", "seeds", "narrowed"
     )
 
 
@@ -76,6 +76,7 @@ def _manifest(study: Study) -> dict[str, object]:
             arm: {"hash": scenario.content_hash(), "file": f"arm-{arm}.yaml"} for arm, scenario in study.arms.items()
         },
         "seeds": list(study.seeds),
+        "parameter_sets": [dict(one) for one in study.draws],
         "compared_with": study.baseline,
         "versions": versions(),
     }

@@ -114,7 +114,7 @@ def change(measure: Measure, value: float, lang: Lang) -> str:
 
 
 def interval(measure: Measure, low: float, high: float, lang: Lang) -> str:
-    """The 95% interval, or why there is none."""
+    """The interval of a difference, or why there is none."""
     if np.isnan(low):
         return Text("one seed", "单一种子").to(lang)
     return f"[{_signed(measure, low)}, {_signed(measure, high)}]"
@@ -141,7 +141,9 @@ def findings(study: Study, lang: Lang) -> list[str]:
 def caveat(study: Study) -> Text:
     """What the model is for, and what a study says of its own uncertainty."""
     seeds = len(study.seeds)
-    basis = Basis(seeds * len(study.arms), seeds, 1, calibrated=False, version=versions()["gongtong"])
+    draws = len({tuple(one.items()) for one in study.draws}) or 1
+    calibrated, version = bool(study.draws), versions()["gongtong"]
+    basis = Basis(seeds * len(study.arms), seeds, draws, calibrated=calibrated, version=version)
     return paragraph([PURPOSE, uncertainty(basis)])
 
 
@@ -168,7 +170,7 @@ def _why_not(study: Study, arm: str, lang: Lang) -> str:
 def _lift(study: Study, arm: str, lang: Lang) -> str:
     named = arm_labels(study, lang)
     own, base = (study.values("active_4w")[one] for one in (arm, study.baseline))
-    effect = paired(own, base)
+    effect = paired(own, base, over_draws=bool(study.draws))
     low, high = 100 * effect["low"], 100 * effect["high"]
     sure = Text("", "")
     if np.isnan(low):

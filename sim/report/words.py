@@ -44,8 +44,14 @@ def footer(study: Study, lang: Lang) -> str:
     scenario = next(iter(study.arms.values()))
     count = len(study.seeds)
     seeds = Text(f"{count} seeds" if count > 1 else "1 seed", f"{count}个随机种子")
+    own = Text(seeds.en + ", each with a parameter set of its own", seeds.zh + "，各用一组参数")
     title = Text(scenario.title.en, scenario.title.zh)
-    return "·".join(part.to(lang) for part in (title, seeds, CAUTION))
+    return "·".join(part.to(lang) for part in (title, own if study.draws else seeds, CAUTION))
+
+
+def interval_name(study: Study) -> Text:
+    """What the interval of a difference is."""
+    return Text("90% of parameter sets", "90%的参数组") if study.draws else Text("95% interval", "95%区间")
 
 
 def community_footer(community: Community, lang: Lang) -> str:

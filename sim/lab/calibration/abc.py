@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 EDGE = 1e-4  # of the unit interval, kept off the ends so that a logit exists
 RIDGE = 1e-3
 LEVELS = (0.5, 0.9)
+USUAL = 0.95
 PENALTIES = np.logspace(-2, 4, 13)
 
 
@@ -118,12 +119,22 @@ class Fitter:
 
     def nearest(self, observed: Floats) -> tuple[NDArray[np.int64], Floats]:
         """The sets that are kept for observed figures, nearest first, and their weights, which add up to one."""
-        offset = self._offset(observed)
-        distance = np.sqrt((offset**2).sum(axis=1))
-        count = max(int(self._method.kept * distance.size), 2 * offset.shape[1] + 2)
+        distance = self._distance(observed)
+        count = self._count()
         near = np.argsort(distance, kind="stable")[:count]
         weight = 1 - (distance[near] / max(float(distance[near[-1]]), 1e-12)) ** 2 + 1e-9
         return near, weight / weight.sum()
+
+    def radius(self, observed: Floats) -> float:
+        """How far the sets that are kept for observed figures reach: far, if the figures are unlike all others."""
+        distance, count = self._distance(observed), self._count()
+        return float(np.partition(distance, count - 1)[count - 1])
+
+    def _count(self) -> int:
+        return max(int(self._method.kept * len(self._table.unit)), 2 * self._axes.shape[1] + 2)
+
+    def _distance(self, observed: Floats) -> Floats:
+        return np.asarray(np.sqrt((self._offset(observed) ** 2).sum(axis=1)))
 
     def _offset(self, observed: Floats) -> Floats:
         return np.asarray((self._summaries - self._summed(observed[None, :])) / self._spread)
@@ -188,6 +199,8 @@ class Coverage:
         1 − posterior over prior variance, mean over numbers and cases.
     uneven : int
         Numbers whose ranks are not uniform (Kolmogorov–Smirnov, p below .01).
+    radius : float
+        That 95% of the cases stay within (`Fitter.radius`): what was tested holds no farther.
     """
 
     method: Method
@@ -196,6 +209,7 @@ class Coverage:
     error: float
     contraction: float
     uneven: int
+    radius: float
 
     @property
     def miss(self) -> float:
@@ -207,10 +221,11 @@ def coverage(table: Table, method: Method, cases: int) -> Coverage:
     """Take the last sets of a table as truths, and find them from the others (simulation-based calibration)."""
     fitter = Fitter(Table(table.unit[:-cases], table.figures[:-cases]), method)
     prior = table.unit.var(axis=0)
-    ranks, errors, contraction = [], [], []
+    ranks, errors, contraction, radii = [], [], [], []
     hits: dict[float, list[Floats]] = {level: [] for level in LEVELS}
     for truth, observed in zip(table.unit[-cases:], table.figures[-cases:], strict=True):
         found = fitter.posterior(observed)
+        radii.append(fitter.radius(observed))
         ranks.append(found.rank(truth))
         errors.append((found.weight @ found.unit - truth) ** 2)
         contraction.append(1 - found.variance() / prior)
@@ -225,6 +240,7 @@ def coverage(table: Table, method: Method, cases: int) -> Coverage:
         float(np.sqrt(np.mean(errors))),
         float(np.mean(contraction)),
         int(uneven),
+        float(np.quantile(radii, USUAL)),
     )
 
 

@@ -81,11 +81,12 @@ TARGETS: tuple[Target, ...] = (
         "liuhe assumption",
     ),
     Target(
-        "backbone_ever",
-        Text("backbone residents ever developed", "累计发掘培养的骨干"),
+        "backbone_found",
+        Text("backbone residents found and developed", "发掘培养的骨干"),
         Text(
-            "residents who ever took the role, members of committees and boards among them",
-            "曾担任骨干的居民，含委员会与理事会成员",
+            "residents whom leader discovery found and who took the role, by the end of 2023; not those who began by "
+            "themselves or were elected, for the case speaks of 118 found, trained and led on to posts",
+            "截至2023年底由选“达人”发掘并担任骨干的居民；自发或经选举产生者不计，因案例所述118名为发掘培养后走上岗位者",
         ),
         103,
         133,
@@ -149,7 +150,7 @@ def combined(rows: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
     lift = points["before_stop"] - cold["before_stop"]
     return {
         "organisations_registered": history["organisations_registered"],
-        "backbone_ever": history["backbone_ever"],
+        "backbone_found": history["backbone_found"],
         "membership": history["membership"],
         "solved_per_meeting": history["solved_per_meeting"],
         "cold": cold["active"],
