@@ -220,7 +220,7 @@ def decide(
             if asked:
                 own += rates.weight_asked
             own += rates.weight_external * reward * min(offers.rewarded[chosen], ZERO)
-            if acts.deep[chosen]:
+            if acts.deep[chosen] and rates.rule != THRESHOLDS:
                 own += rates.weight_knowledge * r.knowledge[row]
 
             external = drive(pressure, reward * max(offers.rewarded[chosen], ZERO))

@@ -24,11 +24,10 @@ RULES: dict[Rule, Text] = {
 }
 
 # Numbers that are zero under a rule. Without social influence members bring nobody along; that nobody sees what contacts
-# do takes the rest. Under thresholds no motive is built up, nothing adds to it or takes from it, no habit forms, and
-# nobody gets to know the community by coming.
+# do takes the rest. Under thresholds no motive is built up, nothing adds to it or takes from it, and no habit forms.
 ZERO_UNDER: dict[Rule, dict[str, tuple[str, ...]]] = {
     "no_social": {"organisations": ("recruit",)},
-    "thresholds": {"resident": ("internalise", "crowd_out", "habit_gain", "knowledge_gain")},
+    "thresholds": {"resident": ("internalise", "crowd_out", "habit_gain")},
 }
 
 Numbers = TypeVar("Numbers", bound=Settings)
