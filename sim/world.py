@@ -120,8 +120,9 @@ class World:
         people, estates = self.community.people, self.community.settings.estates
         rule = self.rules.resident.rule
         self.residents = settle(self.community)
-        blind = {"near": np.zeros(people, np.int32), "outside": np.zeros(people, np.int32)}
-        self.perceived = self.residents._replace(**blind) if rule == "no_social" else self.residents
+        nobody = np.zeros(people, np.int32)
+        blind = self.residents._replace(near=nobody, outside=nobody)
+        self.perceived = blind if rule == "no_social" else self.residents
         first = np.flatnonzero(self.community.here(0))
         arrive(self.residents, first)
         renew_lives(self.residents, self.community, 0, first)
@@ -129,8 +130,8 @@ class World:
         self.acts = acts_of(self.rules.acts)
         self.rates = record(in_force(rule, "resident", self.rules.resident))
         self.push = Push(*(np.zeros(people, np.float32) for _ in Push._fields))
-        unfelt = {"controlling": np.zeros(people, np.float32)}
-        self.felt = self.push._replace(**unfelt) if rule == "indirect_crowding" else self.push
+        uncontrolled = self.push._replace(controlling=np.zeros(people, np.float32))
+        self.felt = uncontrolled if rule == "indirect_crowding" else self.push
         per_kind = (estates, KINDS)
         self.offers = Offers(
             np.zeros(per_kind, np.float32),

@@ -206,9 +206,7 @@ def willingness(
     return sum(terms)
 
 
-def past_threshold(
-    p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, act: Act, place: Place
-) -> float:
+def past_threshold(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, act: Act, place: Place) -> float:
     """How far the example of contacts passes the personal threshold, where nothing else moves people."""
     example = share_active(p)
     if act.costly and p.outside < rates.costly_contacts:

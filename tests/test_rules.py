@@ -60,8 +60,11 @@ def lived(scenario: Scenario) -> Simulation:
 def test_every_rule_has_a_name_in_both_languages_and_a_code() -> None:
     """In the order in which kernels know them."""
     assert tuple(RULES) == get_args(Rule)
-    assert (FULL, NO_SOCIAL, THRESHOLDS, INDIRECT_CROWDING) == tuple(
-        int(record(ResidentSettings(rule=rule)).rule) for rule in RULES
+    assert tuple(int(record(ResidentSettings(rule=rule)).rule) for rule in RULES) == (
+        FULL,
+        NO_SOCIAL,
+        THRESHOLDS,
+        INDIRECT_CROWDING,
     )
     assert all(label.en and label.zh for label in RULES.values())
     assert len({label.zh for label in RULES.values()}) == len(RULES)

@@ -22,7 +22,7 @@ from sim.lab.compare import Study, compare
 from sim.lab.patterns import FAIL, PASS, Finding
 from sim.lab.runner import apply_many
 from sim.results import write_whole
-from sim.scenario import EVERY, Scenario
+from sim.scenario import Scenario
 from sim.text import Text
 
 UNMEASURED = Text("not to be had", "无法测得")
@@ -149,11 +149,12 @@ def find_rivals(
     """Measure patterns under every rule; `done` is told how many pieces of work, rules times parts, are finished."""
     pieces = [(rival(base, rule), part) for part in range(len(parts)) for rule in RULES]
     measured = apply_many(partial(_measure, seeds=tuple(seeds), parts=tuple(parts)), pieces, workers, done)
-    outcomes = []
+    outcomes: list[Outcome] = []
     for at, (group, _) in enumerate(parts):
         by_rule = dict(zip(RULES, measured[at * len(RULES) : (at + 1) * len(RULES)], strict=True))
-        for nth in range(len(by_rule["full"])):
-            outcomes.append(Outcome(group, {rule: found[nth] for rule, found in by_rule.items()}))
+        outcomes += [
+            Outcome(group, {rule: found[nth] for rule, found in by_rule.items()}) for nth in range(len(by_rule["full"]))
+        ]
     return sorted(outcomes, key=lambda one: (list(GROUPS).index(one.group), int(one.name[1:].rstrip("abcd")), one.name))
 
 
