@@ -23,8 +23,8 @@ RULES: dict[Rule, Text] = {
     "indirect_crowding": Text("indirect crowding", "间接挤出"),
 }
 
-# Numbers that are zero under a rule. Without social influence members bring nobody along (the rest is that nobody
-# sees what contacts do). Under thresholds no motive is built up, nothing adds to it or takes from it, and no habit forms.
+# Numbers that are zero under a rule. Without social influence members bring nobody along (the rest is that nobody sees
+# what contacts do). Under thresholds no motive is built up, nothing adds to it or takes from it, and no habit forms.
 ZERO_UNDER: dict[Rule, dict[str, tuple[str, ...]]] = {
     "no_social": {"organisations": ("recruit",)},
     "thresholds": {"resident": ("internalise", "crowd_out", "habit_gain")},
