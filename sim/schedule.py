@@ -116,8 +116,8 @@ def residents_decide(run: Running) -> None:
     world = run.world
     key = partial(world.streams.key, week=world.week)
     world.reached = decide(
-        world.residents,
-        world.push,
+        world.perceived,
+        world.felt,
         world.offers,
         world.rates,
         world.acts,
@@ -162,8 +162,8 @@ def people_change(run: Running) -> None:
     enough = np.float32(world.rules.resident.turnout)
     how_it_went(world.occasions, world.reached, community.grid, world.acts.joint, enough, run.success)
     experience(
-        residents,
-        world.push,
+        world.perceived,
+        world.felt,
         world.offers,
         world.rates,
         world.acts,
