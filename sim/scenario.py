@@ -24,6 +24,7 @@ from sim.matters import MatterSettings
 from sim.param import FrozenDict, Settings, param, refusal
 from sim.policies import PolicySettings, policies
 from sim.text import GongtongError, Text
+from sim.trial import TrialSettings
 
 EVERY = "*"
 
@@ -48,6 +49,8 @@ class Scenario(Settings):
         First day of modules that name no start of their own; None for the first day of the run.
     community, resident, acts, matters, office
         The declared numbers.
+    trial
+        A randomised trial inside the run; off unless somebody is drawn.
     policies : dict
         Settings of each module that is on.
     """
@@ -63,6 +66,7 @@ class Scenario(Settings):
     office: OfficeSettings = OfficeSettings()
     organisations: OrganisationSettings = OrganisationSettings()
     backbone: BackboneSettings = BackboneSettings()
+    trial: TrialSettings = TrialSettings()
     policies: dict[str, SerializeAsAny[PolicySettings]] = Field(default_factory=dict)
 
     @field_validator("policies", mode="before")
