@@ -1,0 +1,8 @@
+"""Virtual replications: published results repeated as experiments in the simulation, without fitting to them."""
+
+from __future__ import annotations
+
+from sim.lab.replications.declared import Effect, Replication, chosen_replications, load_replication, shipped
+from sim.lab.replications.replicate import Found, replicate
+
+__all__ = ["Effect", "Found", "Replication", "chosen_replications", "load_replication", "replicate", "shipped"]
