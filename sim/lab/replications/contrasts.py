@@ -59,18 +59,21 @@ def quantile(values: Values, at: float) -> float:
     return float(np.quantile(values, at)) if values.size else np.nan
 
 
+def share_passed_on(of: Values, against: Values, source_of: Values, source_against: Values) -> float:
+    """A difference over another one, that of those from whom it is passed on."""
+    return divided(mean(of) - mean(against), mean(source_of) - mean(source_against))
+
+
 PAIR = ("of", "against")
 MEASURES: dict[str, Measure] = {
-    "difference": Measure(Text("difference of means or shares", "均值或占比之差"), PAIR, lambda s, _: mean(s[0]) - mean(s[1])),
-    "ratio": Measure(Text("ratio of means or shares", "均值或占比之比"), PAIR, lambda s, _: divided(mean(s[0]), mean(s[1]))),
+    "difference": Measure(Text("difference", "差"), PAIR, lambda s, _: mean(s[0]) - mean(s[1])),
+    "ratio": Measure(Text("ratio", "比"), PAIR, lambda s, _: divided(mean(s[0]), mean(s[1]))),
     "odds_ratio": Measure(Text("odds ratio", "优势比"), PAIR, lambda s, _: divided(odds(s[0]), odds(s[1]))),
     "standardised_difference": Measure(
-        Text("standardised mean difference d", "标准化均值差 d"), PAIR, lambda s, _: standardised(s[0], s[1])
+        Text("standardised difference d", "标准化差 d"), PAIR, lambda s, _: standardised(s[0], s[1])
     ),
     "share_passed_on": Measure(
-        Text("difference over another difference", "两个差值之比"),
-        (*PAIR, "source_of", "source_against"),
-        lambda s, _: divided(mean(s[0]) - mean(s[1]), mean(s[2]) - mean(s[3])),
+        Text("share passed on", "传递比例"), (*PAIR, "source_of", "source_against"), lambda s, _: share_passed_on(*s)
     ),
     "quantile": Measure(Text("quantile", "分位数"), ("of",), lambda s, at: quantile(s[0], at)),
-}  # fmt: skip
+}

@@ -5,13 +5,13 @@ One file a replication, with settings of scenarios only; `docs/replications.md` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from sim.complaints import first_complaint
 from sim.lab.replications.contrasts import MEASURES
@@ -30,16 +30,26 @@ OutcomeName = Literal[
 MeasureName = Literal["difference", "ratio", "odds_ratio", "standardised_difference", "share_passed_on", "quantile"]
 
 
-class Condition(Settings):
-    """Who belongs to a sample, by what they did or were: an outcome over some weeks, at least and at most."""
+class Look(Settings):
+    """An outcome over some weeks: from which week to before which, counted from 0."""
 
     outcome: OutcomeName
     weeks: Weeks
+
+    @property
+    def wanted(self) -> Wanted:
+        """What must be kept of a run for this."""
+        return Wanted(self.outcome, *self.weeks)
+
+
+class Condition(Look):
+    """Who belongs to a sample, by what they did or were: an outcome over some weeks, at least and at most."""
+
     least: float = -1e9
     most: float = 1e9
 
 
-class Sample(Settings):
+class Sample(Look):
     """Residents of one arm, and the outcome that is looked at.
 
     Attributes
@@ -48,22 +58,18 @@ class Sample(Settings):
         Name of an arm.
     group
         `everyone`, or their part in the trial.
-    outcome, weeks
-        What, and from which week to before which, counted from 0.
     only
         Conditions that all hold.
     """
 
     arm: str
     group: Literal["everyone", "chosen", "housemates", "others"] = "everyone"
-    outcome: OutcomeName
-    weeks: Weeks
     only: tuple[Condition, ...] = ()
 
-    def wanted(self) -> Iterator[Wanted]:
-        """What must be kept of a run for this sample; the outcome itself comes first."""
-        for one in (self, *self.only):
-            yield Wanted(one.outcome, *one.weeks)
+    @property
+    def all_wanted(self) -> list[Wanted]:
+        """What must be kept of a run for the outcome, which comes first, and for the conditions."""
+        return [one.wanted for one in (self, *self.only)]
 
 
 class Effect(Settings):
@@ -156,7 +162,7 @@ class Replication(Settings):
     source: str
     operationalisation: Title
     base: str = "liuhe"
-    settings: dict[str, Any] = {}
+    settings: dict[str, Any] = Field(default_factory=dict)
     arms: dict[str, dict[str, Any]]
     effects: tuple[Effect, ...]
     changed: Title | None = None
@@ -174,7 +180,7 @@ class Replication(Settings):
                         f"effects.{at}: there is no arm {sample.arm!r}; known are {', '.join(self.arms)}",
                         f"effects.{at}：没有方案 {sample.arm!r}；现有 {'、'.join(self.arms)}",
                     )
-                for one in sample.wanted():
+                for one in sample.all_wanted:
                     if not 0 <= one.first < one.last:
                         raise refusal(
                             f"effects.{at}: weeks [{one.first}, {one.last}] are not a first week and a later one",
@@ -193,7 +199,7 @@ class Replication(Settings):
         base = load(self.base)
         made = {name: base.but({**self.settings, **own, **besides}) for name, own in self.arms.items()}
         for sample in (sample for effect in self.effects for sample in effect.samples):
-            last = max(one.last for one in sample.wanted())
+            last = max(one.last for one in sample.all_wanted)
             if last > made[sample.arm].weeks:
                 weeks = made[sample.arm].weeks
                 raise GongtongError(

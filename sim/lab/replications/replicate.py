@@ -17,7 +17,7 @@ from sim.scenario import Scenario
 from sim.text import Text
 from sim.trial import GROUPS
 
-SEEDS = 8
+SEEDS = 20
 NOT_MEASURABLE = Text("not measurable", "无法计算")
 
 
@@ -113,7 +113,7 @@ def _tasks(
         for sample in (sample for effect in one.effects for sample in effect.samples):
             scenario = arms[one.name][sample.arm]
             scenarios.setdefault(scenario.content_hash(), scenario)
-            wanted.setdefault(scenario.content_hash(), set()).update(sample.wanted())
+            wanted.setdefault(scenario.content_hash(), set()).update(sample.all_wanted)
     tasks = [(scenario, seed) for scenario in scenarios.values() for seed in seeds]
     return tasks, Watcher({name: frozenset(some) for name, some in wanted.items()})
 
@@ -121,17 +121,14 @@ def _tasks(
 def _found(replication: Replication, effect: Effect, runs: Sequence[Mapping[str, Seen]]) -> Found:
     compute = MEASURES[effect.measure].compute
     values = np.array([compute([_values(s, run[s.arm]) for s in effect.samples], effect.at or 0.0) for run in runs])
-    finding = Finding(replication.name, Text(*_title(effect)), *effect.tolerance, values[np.isfinite(values)])
+    title = Text(effect.title.en, effect.title.zh)
+    finding = Finding(replication.name, title, *effect.tolerance, values[np.isfinite(values)])
     return Found(replication, effect, finding, len(runs))
-
-
-def _title(effect: Effect) -> tuple[str, str]:
-    return effect.title.en, effect.title.zh
 
 
 def _values(sample: Sample, run: Seen) -> NDArray[np.float64]:
     """The outcome of those who belong to a sample."""
-    outcome, *conditions = sample.wanted()
+    outcome, *conditions = sample.all_wanted
     among = run.counted & ~np.isnan(run.values[outcome])
     if sample.group != "everyone":
         among &= run.group == list(GROUPS).index(sample.group)
