@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from sim.lab.replications.declared import Effect, Replication, chosen_replications, load_replication, shipped
-from sim.lab.replications.replicate import Found, replicate
+from sim.lab.replications.replicate import Found, replicate, runs_needed
 
-__all__ = ["Effect", "Found", "Replication", "chosen_replications", "load_replication", "replicate", "shipped"]
+__all__ = [
+    "Effect",
+    "Found",
+    "Replication",
+    "chosen_replications",
+    "load_replication",
+    "replicate",
+    "runs_needed",
+    "shipped",
+]
