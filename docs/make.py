@@ -106,7 +106,9 @@ def main() -> None:
     between_marks(DOCS / "patterns.md", organisations, "table of organisations")
     between_marks(DOCS / "randomness.md", narrowings(find_narrowing(base, NARROWING_SEEDS)))
     replication_page(replications())
-    sys.stdout.write("docs/parameters*.md, docs/patterns.md, docs/randomness.md, docs/replications.md, docs/figures/*.png\n")
+    sys.stdout.write(
+        "docs/parameters*.md, docs/patterns.md, docs/randomness.md, docs/replications.md, docs/figures/*.png\n"
+    )
 
 
 if __name__ == "__main__":

@@ -68,12 +68,11 @@ SOURCE = Text("Source: {source}.", "来源：{source}。")
 HOW = Text("In the simulation: {words}", "模拟中：{words}")
 CHANGED = Text("Changed: {words}", "变动：{words}")
 LINE = Text(
-    "- {effect} ({measure}): published {published}{memory}, tolerance {tolerance}; simulated {simulated} "
+    "- {effect} ({measure}): published {published}, tolerance {tolerance}; simulated {simulated} "
     "({interval}): {verdict}.",
-    "- {effect}（{measure}）：已发表 {published}{memory}，容许范围 {tolerance}；"
-    "模拟 {simulated}（{interval}）：{verdict}。",
+    "- {effect}（{measure}）：已发表 {published}，容许范围 {tolerance}；模拟 {simulated}（{interval}）：{verdict}。",
 )
-MEMORY = Text(" (from memory)", "（凭记忆）")
+MEMORY = Text("* published number quoted from memory", "* 已发表数字凭记忆引用")
 COUNTED = Text(
     "{passed} of {all} effects lie within their tolerance with the whole 99% interval, {missed} outside, the others "
     "between.",
@@ -104,7 +103,7 @@ def _cells(one: Found, lang: Lang) -> list[str]:
     return [
         one.finding.statement.to(lang),
         MEASURES[one.effect.measure].label.to(lang),
-        _number(one.effect.published),
+        _number(one.effect.published) + ("*" if one.effect.read == "memory" else ""),
         _range(*one.effect.tolerance, lang),
         _simulated(one),
         _interval(one, lang),
@@ -138,7 +137,7 @@ def print_replications(found: Sequence[Found], lang: Lang) -> None:
     """The table, and how many effects were found again."""
     print_table(*replication_table(found, lang))
     console().print(counted(found).to(lang), highlight=False)
-    console().print(CAUTION.to(lang), style="dim", highlight=False)
+    console().print(f"{MEMORY.to(lang)} · {CAUTION.to(lang)}", style="dim", highlight=False)
 
 
 def told(found: Sequence[Found], lang: Lang) -> str:
@@ -156,14 +155,13 @@ def told(found: Sequence[Found], lang: Lang) -> str:
             if study.changed is not None:
                 lines.append(CHANGED.filled(words=Text(study.changed.en, study.changed.zh)).to(lang))
         effect, measure, published, tolerance, simulated, interval, verdict = _cells(one, lang)
-        memory = MEMORY.to(lang) if one.effect.read == "memory" else ""
         lines.append(
             LINE.to(lang).format(
-                effect=effect, measure=measure, published=published, memory=memory, tolerance=tolerance,
+                effect=effect, measure=measure, published=published, tolerance=tolerance,
                 simulated=simulated, interval=interval, verdict=verdict,
             )
         )  # fmt: skip
-    return "\n".join([*lines, "", CAUTION.to(lang)]) + "\n"
+    return "\n".join([*lines, "", f"{MEMORY.to(lang)} · {CAUTION.to(lang)}"]) + "\n"
 
 
 def forest(found: Sequence[Found], lang: Lang) -> list[Figure]:
@@ -197,7 +195,7 @@ def _slide(found: Sequence[Found], lang: Lang, page: int, pages: int) -> Figure:
     with figure_style(lang):
         title = TITLE.to(lang) + (PAGE.filled(page=str(page), pages=str(pages)).to(lang) if pages > 1 else "")
         read = [words.filled(seeds=found[0].seeds).to(lang) for words in READ]
-        figure = new_figure(title, read, CAUTION.to(lang), lang)
+        figure = new_figure(title, read, f"{MEMORY.to(lang)} · {CAUTION.to(lang)}", lang)
         axes = plain_axes(figure, (AXES_LEFT, BOTTOM, AXES_WIDE, TOP - BOTTOM - 0.055))
         _ground(axes, _lines(found), lang)
         for name, at in zip(COLUMNS, AT_COLUMNS, strict=True):

@@ -258,7 +258,9 @@ def load_replication(path: Path) -> Replication:
         replication = Replication.model_validate({"name": path.stem, **plain(data)})
         replication.scenarios({})
     except ValidationError as error:
-        raise GongtongError(with_line(first_complaint(error.errors(), Replication), data, path.name)) from None
+        # a misspelt key explains the one that is missing
+        errors = sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
+        raise GongtongError(with_line(first_complaint(errors, Replication), data, path.name)) from None
     except GongtongError as error:
         raise GongtongError(Text(*(f"{path.name}: {said}" for said in error.text))) from None
     return replication
