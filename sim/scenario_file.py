@@ -108,7 +108,9 @@ def with_line(complaint: Complaint, data: Any, file: str) -> Text:
     """Put file, line and column before the sentence: those of the deepest key that is in the file."""
     line, column, at = 0, 0, data
     for part in complaint.path:
-        if isinstance(at, list) and part.isdigit() and int(part) < len(at):
+        if isinstance(at, list):
+            if not (part.isdigit() and int(part) < len(at) and isinstance(at[int(part)], Mapping)):
+                break
             line, column = at.lc.item(int(part))  # type: ignore[attr-defined]  # ruamel's lists know where they stand
             at = at[int(part)]
             continue

@@ -78,10 +78,15 @@ COUNTED = Text(
     "between.",
     "{all}项效应中，{passed}项的99%区间完全在容许范围内，{missed}项完全在外，其余介于两者之间。",
 )
+LATER = Text(
+    "※ changed or extended after a first run, as the text says",
+    "※ 首次试跑后有改动或补充，详见文字说明",
+)
 NEXT = Text("to", "至")
 COLOURS = {PASS: "#0F6E52", FAIL: "#D55E00"}
 UNSURE, BAND = "#B58900", "#E3EFE9"
 REACH = 2.8  # half the axis, in widths of the tolerance
+DECIMALS = 4  # beyond which digits say nothing of an effect
 MOST_LINES = 21  # on a slide
 AXES_LEFT, AXES_WIDE = 0.33, 0.292
 AT_COLUMNS = (0.636, 0.774, 0.925)
@@ -92,11 +97,20 @@ def replication_table(found: Sequence[Found], lang: Lang) -> tuple[list[str], li
     header = [Text("study", "研究").to(lang), *(name.to(lang) for name in HEADER)]
     rows, before = [], ""
     for one in found:
-        title = one.replication.title
-        study = "" if one.replication.name == before else Text(title.en, title.zh).to(lang)
+        study = "" if one.replication.name == before else _study(one, lang)
         rows.append([study, *_cells(one, lang)])
         before = one.replication.name
     return header, rows
+
+
+def _study(one: Found, lang: Lang) -> str:
+    title = Text(one.replication.title.en, one.replication.title.zh).to(lang)
+    return title if one.replication.changed is None else f"{title} ※"
+
+
+def _notes(lang: Lang) -> str:
+    """What the marks mean, and what the model is not."""
+    return " · ".join(words.to(lang) for words in (MEMORY, LATER, CAUTION))
 
 
 def _cells(one: Found, lang: Lang) -> list[str]:
@@ -112,7 +126,7 @@ def _cells(one: Found, lang: Lang) -> list[str]:
 
 
 def _number(value: float) -> str:
-    return f"{value:.3g}".replace("-", "−")
+    return f"{round(value, DECIMALS):.3g}".replace("-", "−")
 
 
 def _range(low: float, high: float, lang: Lang) -> str:
@@ -137,7 +151,7 @@ def print_replications(found: Sequence[Found], lang: Lang) -> None:
     """The table, and how many effects were found again."""
     print_table(*replication_table(found, lang))
     console().print(counted(found).to(lang), highlight=False)
-    console().print(f"{MEMORY.to(lang)} · {CAUTION.to(lang)}", style="dim", highlight=False)
+    console().print(_notes(lang), style="dim", highlight=False)
 
 
 def told(found: Sequence[Found], lang: Lang) -> str:
@@ -148,7 +162,7 @@ def told(found: Sequence[Found], lang: Lang) -> str:
         study = one.replication
         if study.name != before:
             before = study.name
-            lines += ["", Text(study.title.en, study.title.zh).to(lang)]
+            lines += ["", _study(one, lang)]
             lines.append(SOURCE.filled(source=study.source.replace(" ", ", ")).to(lang))
             words = Text(study.operationalisation.en.strip(), study.operationalisation.zh.strip())
             lines.append(HOW.filled(words=words).to(lang))
@@ -161,7 +175,7 @@ def told(found: Sequence[Found], lang: Lang) -> str:
                 simulated=simulated, interval=interval, verdict=verdict,
             )
         )  # fmt: skip
-    return "\n".join([*lines, "", f"{MEMORY.to(lang)} · {CAUTION.to(lang)}"]) + "\n"
+    return "\n".join([*lines, "", _notes(lang)]) + "\n"
 
 
 def forest(found: Sequence[Found], lang: Lang) -> list[Figure]:
@@ -195,7 +209,7 @@ def _slide(found: Sequence[Found], lang: Lang, page: int, pages: int) -> Figure:
     with figure_style(lang):
         title = TITLE.to(lang) + (PAGE.filled(page=str(page), pages=str(pages)).to(lang) if pages > 1 else "")
         read = [words.filled(seeds=found[0].seeds).to(lang) for words in READ]
-        figure = new_figure(title, read, f"{MEMORY.to(lang)} · {CAUTION.to(lang)}", lang)
+        figure = new_figure(title, read, _notes(lang), lang)
         axes = plain_axes(figure, (AXES_LEFT, BOTTOM, AXES_WIDE, TOP - BOTTOM - 0.055))
         _ground(axes, _lines(found), lang)
         for name, at in zip(COLUMNS, AT_COLUMNS, strict=True):
@@ -204,8 +218,7 @@ def _slide(found: Sequence[Found], lang: Lang, page: int, pages: int) -> Figure:
         for one in found:
             if one.replication.name != before:
                 before = one.replication.name
-                words = Text(one.replication.title.en, one.replication.title.zh).to(lang)
-                heavy(_beside(axes, line, LEFT - 0.012, words, AXES_LEFT - LEFT))
+                heavy(_beside(axes, line, LEFT - 0.012, _study(one, lang), AXES_LEFT - LEFT))
                 line += 1
             _row(axes, one, line, lang)
             line += 1
