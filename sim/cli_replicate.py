@@ -19,28 +19,27 @@ from sim.cli_shared import (
 )
 from sim.text import Text, language
 
-SEEDS = "20"
-
 
 def replicate(
     names: Annotated[
         list[str] | None, typer.Argument(help="Shipped replications or YAML files; all if none. 重复研究名或文件。")
     ] = None,
     seeds: Annotated[
-        str, typer.Option("--seeds", help="How many seeds, or a list such as 3,7,11. 种子个数或列表。")
-    ] = SEEDS,
+        str | None, typer.Option("--seeds", help="How many seeds (20), or a list such as 3,7,11. 种子个数或列表。")
+    ] = None,
     workers: WorkersOption = None,
     out: OutOption = None,
     lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Repeat published studies in the simulation: published effect against simulated. 虚拟重复已发表研究。"""
-    from sim.lab.replications import chosen_replications, runs_needed
+    from sim.lab.replications import DEFAULT_SEEDS, chosen_replications, runs_needed
     from sim.lab.replications import replicate as run
     from sim.report.replications import print_replications, write_replications
 
     spoken = language(lang)
-    chosen, numbers, processes = chosen_replications(names or []), seeds_in(seeds), workers_in(workers)
+    chosen, processes = chosen_replications(names or []), workers_in(workers)
+    numbers = list(DEFAULT_SEEDS) if seeds is None else seeds_in(seeds)
     folder = folder_at(out)
     with progress(Text("runs", "次运行").to(spoken), runs_needed(chosen, numbers), quiet) as advance:
         found = run(chosen, numbers, processes, advance)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sim.lab.replications.declared import Effect, Replication, chosen_replications, load_replication, shipped
-from sim.lab.replications.replicate import Found, replicate, runs_needed
+from sim.lab.replications.replicate import DEFAULT_SEEDS, Found, replicate, runs_needed
 
 __all__ = [
+    "DEFAULT_SEEDS",
     "Effect",
     "Found",
     "Replication",

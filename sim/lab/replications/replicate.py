@@ -17,7 +17,7 @@ from sim.scenario import Scenario
 from sim.text import Text
 from sim.trial import GROUPS
 
-SEEDS = 20
+DEFAULT_SEEDS = tuple(range(20))
 NOT_MEASURABLE = Text("not measurable", "无法计算")
 
 
@@ -69,7 +69,7 @@ class Watcher:
 
 def replicate(
     replications: Sequence[Replication],
-    seeds: Sequence[int] = tuple(range(SEEDS)),
+    seeds: Sequence[int] = DEFAULT_SEEDS,
     workers: int | None = None,
     done: Callable[[int], None] | None = None,
     besides: Mapping[str, object] | None = None,
