@@ -12,7 +12,7 @@ from sim.param import declared
 from sim.policies import policies
 from sim.text import Text
 
-MOST_NAMES = 12
+MOST_NAMES = 14
 
 WRONG_TYPE = {
     "int_type": Text("a whole number", "整数"),
@@ -129,6 +129,8 @@ def _out_of_range(value: object, model: type[BaseModel], path: tuple[str, ...]) 
 
 def _model_at(model: type[BaseModel], path: Sequence[str]) -> type[BaseModel]:
     for part in path:
+        if part.isdigit():  # an item of a list, which is of the list's kind
+            continue
         field = model.model_fields.get(part)
         if field is None:
             return model

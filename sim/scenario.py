@@ -24,6 +24,7 @@ from sim.matters import MatterSettings
 from sim.param import Declared, FrozenDict, Settings, declared, param, refusal
 from sim.policies import PolicySettings, policies
 from sim.text import GongtongError, Text
+from sim.trial import TrialSettings
 
 EVERY = "*"
 
@@ -48,6 +49,8 @@ class Scenario(Settings):
         First day of modules that name no start of their own; None for the first day of the run.
     community, resident, acts, matters, office
         The declared numbers.
+    trial
+        A randomised trial inside the run; off unless somebody is drawn.
     policies : dict
         Settings of each module that is on.
     calibrated : dict
@@ -66,6 +69,7 @@ class Scenario(Settings):
     office: OfficeSettings = OfficeSettings()
     organisations: OrganisationSettings = OrganisationSettings()
     backbone: BackboneSettings = BackboneSettings()
+    trial: TrialSettings = TrialSettings()
     policies: dict[str, SerializeAsAny[PolicySettings]] = Field(default_factory=dict)
     calibrated: dict[str, int | float] = Field(default_factory=dict)
 
