@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from sim.cli_shared import (
+    LangOption,
+    OutOption,
+    QuietOption,
+    ScenarioName,
+    SeedsOption,
+    SetOption,
+    WeeksOption,
+    WorkersOption,
+    file_at,
+    folder_at,
+    names_in,
+    progress,
+    say,
+    scenario_from,
+    seeds_in,
+    workers_in,
+)
+from sim.cli_sweep import sweep
 from sim.text import GongtongError, Lang, Text, default_language, language
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
 
 BAD_INPUT, INTERRUPTED = 2, 130
 
@@ -33,25 +47,6 @@ class Form(StrEnum):
     table = "table"
     markdown = "markdown"
     csv = "csv"
-
-
-ScenarioName = Annotated[str, typer.Argument(help="Shipped scenario or YAML file. 自带方案名或 YAML 文件。")]
-LangOption = Annotated[str | None, typer.Option("--lang", help="en or zh; by default the locale's. 语言。")]
-WeeksOption = Annotated[int | None, typer.Option("--weeks", help="Length of the run. 运行周数。")]
-SeedsOption = Annotated[
-    str, typer.Option("--seeds", help="How many seeds, or a list such as 3,7,11 (3, for one). 种子个数或列表。")
-]
-SetOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="NAME=VALUE",
-        help="Change a value, such as points.budget=20000; may be repeated. 修改参数，可重复。",
-    ),
-]
-WorkersOption = Annotated[int | None, typer.Option("--workers", help="Processes; by default one per core. 进程数。")]
-OutOption = Annotated[Path | None, typer.Option("--out", help="Folder for the results. 结果目录。")]
-QuietOption = Annotated[bool, typer.Option("--quiet", help="No progress bars. 不显示进度。")]
 
 
 def main() -> None:
@@ -104,21 +99,21 @@ def run(
     from sim.simulation import Simulation
 
     spoken = language(lang)
-    chosen = _scenario(scenario, weeks, settings)
+    chosen = scenario_from(scenario, weeks, settings)
     if modules:
-        chosen = chosen.adding(*_names(modules))
-    numbers = _seeds(seeds)
+        chosen = chosen.adding(*names_in(modules))
+    numbers = seeds_in(seeds)
     many = len(numbers) > 1
     if many and (audit or profile):
         said = Text(
             "--audit and --profile look at one run; give one seed.", "--audit 和 --profile 只看一次；请给一个种子。"
         )
         raise GongtongError(said)
-    folder = _folder(out)
+    folder = folder_at(out)
     label = Text("runs", "次运行") if many else Text("weeks", "周")
-    with _progress(label.to(spoken), len(numbers) if many else chosen.weeks, quiet) as advance:
+    with progress(label.to(spoken), len(numbers) if many else chosen.weeks, quiet) as advance:
         if many:
-            results = run_many([(chosen, seed) for seed in numbers], _workers(workers), advance)
+            results = run_many([(chosen, seed) for seed in numbers], workers_in(workers), advance)
         else:
             if profile:
                 warm_up(chosen)
@@ -129,13 +124,13 @@ def run(
     if organisations:
         print_organisations(results[0], spoken)
     if audit:
-        _say(Text("Audit: everything adds up in every week.", "审计：每周各项均相符。").to(spoken))
+        say(Text("Audit: everything adds up in every week.", "审计：每周各项均相符。").to(spoken))
     if profile:
         print_profile(simulation, spoken)
     if folder is not None:
         for result in results:
             result.save(folder / f"seed-{result.seed}" if many else folder)
-        _say(Text(f"Saved in {folder}.", f"结果已存入 {folder}。").to(spoken))
+        say(Text(f"Saved in {folder}.", f"结果已存入 {folder}。").to(spoken))
 
 
 @app.command()
@@ -163,19 +158,19 @@ def story(
     from sim.simulation import Simulation
 
     spoken = language(lang)
-    chosen, note = everything_unless_asked(_scenario(scenario, weeks, settings), _names(modules))
+    chosen, note = everything_unless_asked(scenario_from(scenario, weeks, settings), names_in(modules))
     if seed < 0:
         raise GongtongError(
             Text(f"--seed: {seed} is not possible; give 0 or more.", f"--seed：不能取 {seed}；须不小于 0。")
         )
-    file = _file(out)
-    with _progress(Text("weeks", "周").to(spoken), chosen.weeks, quiet) as advance:
+    file = file_at(out)
+    with progress(Text("weeks", "周").to(spoken), chosen.weeks, quiet) as advance:
         told = story_of(Simulation(chosen, seed).run(advance), note).to(spoken)
     if file is None:
         print_story(told)
     else:
         write_whole(file, told)
-        _say(Text(f"Saved in {file}.", f"已存入 {file}。").to(spoken))
+        say(Text(f"Saved in {file}.", f"已存入 {file}。").to(spoken))
 
 
 @app.command()
@@ -200,22 +195,25 @@ def compare(
     from sim.report.terminal import print_study
 
     spoken = language(lang)
-    base = _scenario(scenario, weeks, settings)
-    named = arms_from(base, _names(arms))
+    base = scenario_from(scenario, weeks, settings)
+    named = arms_from(base, names_in(arms))
     first = next(iter(named))
-    chosen = _seeds(seeds)
-    folder = _folder(report)
-    with _progress(Text("runs", "次运行").to(spoken), len(chosen) * len(named), quiet) as advance:
-        study = run_study(named[first], named, chosen, _workers(workers), advance)
+    chosen = seeds_in(seeds)
+    folder = folder_at(report)
+    with progress(Text("runs", "次运行").to(spoken), len(chosen) * len(named), quiet) as advance:
+        study = run_study(named[first], named, chosen, workers_in(workers), advance)
     print_study(study, spoken)
     if folder is not None:
         from sim.report.folder import write_report
 
         written = write_report(study, folder, spoken)
-        _say(
+        say(
             Text(f"Figures and data are in {folder}: ", f"图和数据在 {folder}：").to(spoken)
             + ", ".join(path.name for path in written)
         )
+
+
+app.command()(sweep)
 
 
 @app.command()
@@ -230,12 +228,12 @@ def describe(
     from sim.report.terminal import print_community
 
     spoken = language(lang)
-    chosen = _scenario(scenario, None, settings)
-    folder = _folder(out)
+    chosen = scenario_from(scenario, None, settings)
+    folder = folder_at(out)
     community = build_community(chosen.community, chosen.weeks)
     print_community(community, chosen, spoken)
     if folder is None:
-        _say(
+        say(
             Text(
                 "With --out FOLDER: figures of the grid network, the age pyramid and the number of ties.",
                 "加 --out 目录：画出网格网络、年龄金字塔和联系数分布。",
@@ -245,7 +243,7 @@ def describe(
     from sim.report.folder import write_description
 
     written = write_description(community, folder, spoken)
-    _say(Text(f"Figures are in {folder}: ", f"图在 {folder}：").to(spoken) + ", ".join(path.name for path in written))
+    say(Text(f"Figures are in {folder}: ", f"图在 {folder}：").to(spoken) + ", ".join(path.name for path in written))
 
 
 @app.command()
@@ -297,92 +295,4 @@ def schema() -> None:
 
     from sim.scenario_schema import json_schema
 
-    _say(json.dumps(json_schema(), ensure_ascii=False, indent=1))
-
-
-def _scenario(name: str, weeks: int | None, settings: list[str] | None) -> Scenario:
-    from sim.scenario_file import load, parse_value
-
-    changes: dict[str, object] = {} if weeks is None else {"weeks": weeks}
-    for given in settings or []:
-        path, equals, value = given.partition("=")
-        if not equals or not path.strip():
-            raise GongtongError(
-                Text(f"--set: {given!r} is not of the form name=value.", f"--set：{given!r} 不是 名称=值 的形式。")
-            )
-        changes[path.strip()] = parse_value(value, path.strip())
-    scenario = load(name)
-    return scenario.but(changes) if changes else scenario
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
-
-
-def _seeds(text: str) -> list[int]:
-    """A number of seeds, or the seeds themselves."""
-    try:
-        numbers = [int(part) for part in text.split(",") if part.strip()]
-    except ValueError:
-        numbers = []
-    listed = "," in text
-    if not numbers or min(numbers) < 0 or (not listed and numbers == [0]) or len(set(numbers)) < len(numbers):
-        raise GongtongError(
-            Text(
-                f"--seeds: {text!r} is not possible; give how many (1 or more) or a list such as 3,7,11.",
-                f"--seeds：不能取 {text!r}；请给出个数（1 以上）或列表（不重复），如 3,7,11。",
-            )
-        )
-    return numbers if listed else list(range(numbers[0]))
-
-
-def _workers(given: int | None) -> int | None:
-    if given is not None and given < 1:
-        raise GongtongError(
-            Text(f"--workers: {given} is not possible; give 1 or more.", f"--workers：不能取 {given}；须不小于 1。")
-        )
-    return given
-
-
-def _folder(path: Path | None) -> Path | None:
-    """Make the folder before the work, so that no result is lost for want of a place."""
-    if path is None:
-        return None
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        probe = path / ".writable"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise GongtongError(
-            Text(f"{path}: cannot write there ({error.strerror}).", f"{path}：无法写入（{error.strerror}）。")
-        ) from None
-    return path
-
-
-def _file(path: Path | None) -> Path | None:
-    """The same for a file: its folder is made, and it must not be a folder itself."""
-    if path is not None:
-        if path.is_dir():
-            raise GongtongError(Text(f"{path}: is a folder; name a file.", f"{path}：是目录；请给出文件名。"))
-        _folder(path.parent)
-    return path
-
-
-@contextmanager
-def _progress(label: str, total: int, quiet: bool) -> Iterator[Callable[[int], None] | None]:
-    """A progress bar on standard error; nothing where nobody looks."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns: list[Any] = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task(label, total=total)
-        yield lambda finished: progress.update(task, completed=finished)
-
-
-def _say(text: str) -> None:
-    typer.echo(text)
+    say(json.dumps(json_schema(), ensure_ascii=False, indent=1))

@@ -129,6 +129,8 @@ def _out_of_range(value: object, model: type[BaseModel], path: tuple[str, ...]) 
 
 def _model_at(model: type[BaseModel], path: Sequence[str]) -> type[BaseModel]:
     for part in path:
+        if part.isdigit():  # an item of a list, which is of the list's kind
+            continue
         field = model.model_fields.get(part)
         if field is None:
             return model

@@ -58,18 +58,18 @@ def load(name: str | Path) -> Scenario:
 
 def parse(text: str, file: str, default_name: str = "unnamed") -> Scenario:
     """A scenario from the text of a file; `file` is named in messages."""
-    data = _read(text, file)
+    data = read_yaml(text, file)
     if not isinstance(data, Mapping):
         raise GongtongError(
             Text(f"{file}: a scenario is a group of named values.", f"{file}：方案文件应为一组带名称的值。")
         )
     try:
-        return Scenario.model_validate({"name": default_name, **_plain(data)})
+        return Scenario.model_validate({"name": default_name, **plain(data)})
     except ValidationError as error:
-        raise GongtongError(_with_line(first_complaint(error.errors(), Scenario), data, file)) from None
+        raise GongtongError(with_line(first_complaint(error.errors(), Scenario), data, file)) from None
 
 
-def _read(text: str, file: str) -> Any:
+def read_yaml(text: str, file: str) -> Any:
     """The content of a YAML text, with the lines of its keys."""
     try:
         return YAML(typ="rt").load(text)
@@ -91,12 +91,12 @@ def dump(scenario: Scenario) -> str:
     return out.getvalue()
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """YAML's own containers as ordinary ones."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
+        return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return tuple(_plain(inner) for inner in value)
+        return tuple(plain(inner) for inner in value)
     if isinstance(value, float):
         return float(value)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -104,7 +104,7 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, str) else value
 
 
-def _with_line(complaint: Complaint, data: Any, file: str) -> Text:
+def with_line(complaint: Complaint, data: Any, file: str) -> Text:
     """Put file, line and column before the sentence: those of the deepest key that is in the file."""
     line, column, at = 0, 0, data
     for part in complaint.path:
@@ -120,4 +120,4 @@ def _with_line(complaint: Complaint, data: Any, file: str) -> Text:
 
 def parse_value(text: str, name: str) -> object:
     """A single value as YAML reads it: a number, a date, a list, a word."""
-    return _plain(_read(text, name))
+    return plain(read_yaml(text, name))

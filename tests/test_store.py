@@ -19,7 +19,7 @@ from sim.lab import Run, Store, open_store
 from sim.lab.chunk import Chunk, Keeping, work_off
 from sim.lab.keys import Level, model_version, run_key
 from sim.lab.measuring import Keep, all_measures
-from sim.lab.sweep import Tally, plan_of, run_into
+from sim.lab.sweep import Tally, run_into, todo_of
 from sim.simulation import run
 from sim.text import GongtongError
 from tests.conftest import small
@@ -97,9 +97,9 @@ def test_a_factor_has_one_type_in_every_part(
 ) -> None:
     """Also where a part holds whole numbers only, or none."""
     runs = [Run(small(weeks=1), seed, {"factor": level}) for seed, level in enumerate(levels)]
-    plan = plan_of(Store(tmp_path), runs)
-    assert plan.factors == {"factor": kind}
-    keeping = Keeping(str(tmp_path), residents, (), plan.factors)
+    todo = todo_of(Store(tmp_path), runs)
+    assert todo.factors == {"factor": kind}
+    keeping = Keeping(str(tmp_path), residents, (), todo.factors)
     for name, run_ in enumerate(runs):
         work_off(keeping, Chunk(f"{name}", (f"{name}",), (run_,)))
     parts = [pl.read_parquet(part) for part in sorted(tmp_path.glob("runs-*.parquet"))]

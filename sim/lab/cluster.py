@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
+from sim.lab.extras import needing
 from sim.lab.pool import AHEAD, Pool
 from sim.text import GongtongError, Text
 
@@ -25,15 +26,9 @@ def open_cluster(address: str, processes: int) -> Iterator[Pool]:
     GongtongError
         If dask is not installed, the scheduler does not answer, or it has no workers.
     """
-    try:
+    with needing("dask", "cluster"):
         import dask
         from distributed import Client, KilledWorker, LocalCluster
-    except ImportError:
-        said = Text(
-            '--cluster needs dask; install it with: pip install "gongtong[cluster]"',
-            '--cluster 需要 dask；安装命令：pip install "gongtong[cluster]"',
-        )
-        raise GongtongError(said) from None
     with ExitStack() as stack:
         # A run that kills its worker must not be tried on the next three
         stack.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": 0}))

@@ -97,6 +97,12 @@ class Store:
         rows = pl.concat([*kept], how="diagonal_relaxed").unique("key", keep="first", maintain_order=True)
         return rows.with_columns([column for name, column in errors.items() if name not in known])
 
+    def failures(self) -> pl.DataFrame:
+        """One row for each run that failed and has not gone well since."""
+        import polars as pl
+
+        return _settled(lambda: self.scan().filter(pl.col("error").is_not_null()).sort("key").collect())
+
     def frame(self) -> pd.DataFrame:
         """One row a run, sorted by factors and seed.
 

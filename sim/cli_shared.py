@@ -1,0 +1,126 @@
+"""What the commands share: options, and what is made of the words given for them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.text import GongtongError, Text
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+ScenarioName = Annotated[str, typer.Argument(help="Shipped scenario or YAML file. 自带方案名或 YAML 文件。")]
+LangOption = Annotated[str | None, typer.Option("--lang", help="en or zh; by default the locale's. 语言。")]
+WeeksOption = Annotated[int | None, typer.Option("--weeks", help="Length of the run. 运行周数。")]
+SeedsOption = Annotated[
+    str, typer.Option("--seeds", help="How many seeds, or a list such as 3,7,11 (3, for one). 种子个数或列表。")
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="Change a value, such as points.budget=20000; may be repeated. 修改参数，可重复。",
+    ),
+]
+WorkersOption = Annotated[int | None, typer.Option("--workers", help="Processes; by default one per core. 进程数。")]
+OutOption = Annotated[Path | None, typer.Option("--out", help="Folder for the results. 结果目录。")]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="No progress bars. 不显示进度。")]
+
+
+def scenario_from(name: str, weeks: int | None, settings: list[str] | None) -> Scenario:
+    """A scenario by name or file, with the values that were set."""
+    from sim.scenario_file import load, parse_value
+
+    changes: dict[str, object] = {} if weeks is None else {"weeks": weeks}
+    for given in settings or []:
+        path, equals, value = given.partition("=")
+        if not equals or not path.strip():
+            raise GongtongError(
+                Text(f"--set: {given!r} is not of the form name=value.", f"--set：{given!r} 不是 名称=值 的形式。")
+            )
+        changes[path.strip()] = parse_value(value, path.strip())
+    scenario = load(name)
+    return scenario.but(changes) if changes else scenario
+
+
+def names_in(text: str) -> list[str]:
+    """The names of a list with commas."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def seeds_in(text: str) -> list[int]:
+    """A number of seeds, or the seeds themselves."""
+    try:
+        numbers = [int(part) for part in text.split(",") if part.strip()]
+    except ValueError:
+        numbers = []
+    listed = "," in text
+    if not numbers or min(numbers) < 0 or (not listed and numbers == [0]) or len(set(numbers)) < len(numbers):
+        raise GongtongError(
+            Text(
+                f"--seeds: {text!r} is not possible; give how many (1 or more) or a list such as 3,7,11.",
+                f"--seeds：不能取 {text!r}；请给出个数（1 以上）或列表（不重复），如 3,7,11。",
+            )
+        )
+    return numbers if listed else list(range(numbers[0]))
+
+
+def workers_in(given: int | None) -> int | None:
+    """How many processes; one or more."""
+    if given is not None and given < 1:
+        raise GongtongError(
+            Text(f"--workers: {given} is not possible; give 1 or more.", f"--workers：不能取 {given}；须不小于 1。")
+        )
+    return given
+
+
+def folder_at(path: Path | None) -> Path | None:
+    """Make the folder before the work, so that no result is lost for want of a place."""
+    if path is None:
+        return None
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        probe = path / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise GongtongError(
+            Text(f"{path}: cannot write there ({error.strerror}).", f"{path}：无法写入（{error.strerror}）。")
+        ) from None
+    return path
+
+
+def file_at(path: Path | None) -> Path | None:
+    """The same for a file: its folder is made, and it must not be a folder itself."""
+    if path is not None:
+        if path.is_dir():
+            raise GongtongError(Text(f"{path}: is a folder; name a file.", f"{path}：是目录；请给出文件名。"))
+        folder_at(path.parent)
+    return path
+
+
+@contextmanager
+def progress(label: str, total: int, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+    """A progress bar on standard error; nothing where nobody looks."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns: list[Any] = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task(label, total=total)
+        yield lambda finished: progress.update(task, completed=finished)
+
+
+def say(text: str) -> None:
+    """A line on standard output."""
+    typer.echo(text)
