@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SOME_FAILED = 1
 OUT = Path("out")
-MINUTE, HOUR, DAY = 60, 3600, 86400
+UNITS = ((86400, "days", "天"), (3600, "hours", "小时"), (60, "minutes", "分钟"))
 MEGABYTE = 1_000_000
 
 ClusterOption = Annotated[
@@ -46,7 +46,7 @@ def sweep(
     lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Run a study into a store; stopped at any moment, the same command goes on. 按研究文件批量运行，可随时中断续跑。"""
+    """Run a study into a store; the same command goes on where it stopped. 按研究文件批量运行，可中断续跑。"""
     from sim.lab.estimate import estimate
     from sim.lab.store import Store
     from sim.lab.study_file import load_study
@@ -82,14 +82,22 @@ def _expected(found: Estimate, workers: int) -> Text:
     """What a dry run says."""
     if not found.todo:
         return Text(f"{found.stored:,} runs, all of them stored.", f"共 {found.stored:,} 次运行，均已保存。")
-    runs = found.stored + found.todo
-    each, whole = _duration(found.seconds_a_run), _duration(found.seconds)
-    size = _size(found.bytes)
-    return Text(
-        f"{runs:,} runs: {found.points:,} points on {found.seeds:,} seeds. Stored: {found.stored:,}; to do: {found.todo:,}.\n"
-        f"About {whole.en} with {workers} workers ({each.en} a run); at most {size} on disk.",
-        f"共 {runs:,} 次运行：{found.points:,} 个设计点，{found.seeds:,} 个种子。已保存 {found.stored:,}，待运行 {found.todo:,}。\n"
-        f"{workers} 个进程约需 {whole.zh}（每次 {each.zh}）；最多占用磁盘 {size}。",
+    said = Text(
+        "{runs:,} runs: {points:,} points on {seeds:,} seeds. Stored: {stored:,}; to do: {todo:,}.\n"
+        "About {whole} with {workers} workers ({each} a run); at most {size} on disk.",
+        "共 {runs:,} 次运行：{points:,} 个设计点，{seeds:,} 个种子。已保存 {stored:,}，待运行 {todo:,}。\n"
+        "{workers} 个进程约需 {whole}（每次 {each}）；最多占用磁盘 {size}。",
+    )
+    return said.filled(
+        runs=found.stored + found.todo,
+        points=found.points,
+        seeds=found.seeds,
+        stored=found.stored,
+        todo=found.todo,
+        whole=_duration(found.seconds),
+        each=_duration(found.seconds_a_run),
+        workers=workers,
+        size=_size(found.bytes),
     )
 
 
@@ -112,14 +120,10 @@ def _report(store: Store, tally: Tally, spoken: Lang) -> None:
 
 def _duration(seconds: float) -> Text:
     """A span of time, roughly."""
-    for unit, en, zh in ((DAY, "days", "天"), (HOUR, "hours", "小时"), (MINUTE, "minutes", "分钟")):
+    for unit, en, zh in UNITS:
         if seconds >= 2 * unit:
             return Text(f"{seconds / unit:.0f} {en}", f"{seconds / unit:.0f} {zh}")
-    return (
-        Text(f"{seconds:.2g} seconds", f"{seconds:.2g} 秒")
-        if seconds < 10
-        else Text(f"{seconds:.0f} seconds", f"{seconds:.0f} 秒")
-    )
+    return Text(f"{seconds:.2g} seconds", f"{seconds:.2g} 秒")
 
 
 def _size(count: int) -> str:

@@ -15,6 +15,7 @@ from sim.simulation import run
 
 TRIALS = 3
 BYTES_A_ROW, BYTES_A_NUMBER, BYTES_A_WEEK = 60, 8, 4  # before compression, so at most
+BYTES_A_COLUMN = 600  # of a file
 
 
 class Estimate(NamedTuple):
@@ -57,7 +58,7 @@ def estimate(study: SweepStudy, store: Store, workers: int, *, retry_failed: boo
         todo=len(left),
         seconds_a_run=a_run,
         seconds=a_run * len(left) / min(workers, max(len(left), 1)),
-        bytes=len(study) * (BYTES_A_ROW + BYTES_A_NUMBER * numbers + BYTES_A_WEEK * weekly),
+        bytes=BYTES_A_COLUMN * numbers + len(study) * (BYTES_A_ROW + BYTES_A_NUMBER * numbers + BYTES_A_WEEK * weekly),
     )
 
 

@@ -84,7 +84,8 @@ def run_into(
     Raises
     ------
     GongtongError
-        If the store keeps other measures or factors, or the cluster is gone.
+        If the store keeps other measures or factors or was made by another version of the model, or the cluster is
+        gone.
     """
     measuring = Keep() if measuring is None else measuring
     todo = todo_of(store, runs, retry_failed=retry_failed)
@@ -152,21 +153,25 @@ def _agree(store: Store, keeping: Keeping, about: dict[str, object], count: int)
         raise GongtongError(
             Text(f"factors: {wrong} is the name of a column of every store.", f"factors：{wrong} 是结果库固有的列名。")
         )
-    here = {"measures": name_of(keeping.measuring), "weekly": list(keeping.weekly), "factors": dict(keeping.factors)}
+    here = {
+        "version": model_version(),
+        "measures": name_of(keeping.measuring),
+        "weekly": list(keeping.weekly),
+        "factors": dict(keeping.factors),
+    }
     before = store.plan
     for name, own in here.items():
         if before and before[name] != own:
             raise GongtongError(
                 Text(
-                    f"{store.folder}: this store has other {name}: {_said(before[name])}, not {_said(own)}; "
+                    f"{store.folder}: {name} of this store: {_said(before[name])}; now: {_said(own)}; "
                     "use another folder.",
-                    f"{store.folder}：结果库的 {name} 为 {_said(before[name])}，而非 {_said(own)}；请换一个目录。",
+                    f"{store.folder}：结果库的 {name} 为 {_said(before[name])}，现为 {_said(own)}；请换一个目录。",
                 )
             )
     store.write_plan({
         **here,
         "runs": count,
-        "version": model_version(),
         "versions": versions(),
         "python": platform.python_version(),
         "machine": platform.machine(),
