@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ def open_cluster(address: str, processes: int) -> Iterator[Pool]:
         import dask
         from distributed import Client, KilledWorker, LocalCluster
     with ExitStack() as stack:
+        stack.enter_context(_quietly("distributed"))
         # A run that kills its worker must not be tried on the next three
         stack.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": 0}))
         if address == LOCAL:
@@ -45,6 +47,18 @@ def open_cluster(address: str, processes: int) -> Iterator[Pool]:
         # A measure is called once a run: the same arguments twice are two tasks
         executor = stack.enter_context(client.get_executor(pure=False))
         yield Pool(executor, count, AHEAD * count, (KilledWorker,))
+
+
+@contextmanager
+def _quietly(name: str) -> Iterator[None]:
+    """Without what a package logs, such as tracebacks of a lost connection: what matters is said in a sentence."""
+    logger = logging.getLogger(name)
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 @contextmanager

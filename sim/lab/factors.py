@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from math import exp, log
 from typing import Literal
 
@@ -78,10 +79,13 @@ def declared_factor(name: str) -> Range:
     """
     number = find_number(name)
     if number is None:
+        near = get_close_matches(name, [known.path for known in declared_numbers()], n=1)
+        hint = Text(f"did you mean {near[0]}?", f"是否指 {near[0]}？") if near else None
+        hint = hint or Text("give a list of levels.", "请给出取值列表。")
         raise GongtongError(
             Text(
-                f"{name}: the model declares no range for it; give a list of levels.",
-                f"{name}：模型没有声明其范围；请给出取值列表。",
+                f"{name}: the model declares no range of that name; {hint.en}",
+                f"{name}：模型没有声明该名称的范围；{hint.zh}",
             )
         )
     wide = number.low > 0 and number.high >= WIDE * number.low

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from sim.complaints import Complaint, first_complaint
 from sim.lab.designs import Design, Points, read_list
@@ -80,21 +80,15 @@ class StudyFile(Settings):
     def _so_many(cls, value: object) -> object:
         return tuple(range(value)) if isinstance(value, int) and not isinstance(value, bool) else value
 
-    @field_validator("seeds", mode="after")
-    @classmethod
-    def _possible_seeds(cls, value: tuple[int, ...] | None) -> tuple[int, ...] | None:
-        return value if value is None else possible_seeds(value)
-
-
-def possible_seeds(value: tuple[Any, ...]) -> tuple[int, ...]:
-    """Seeds, each once and none below zero."""
-    whole = all(isinstance(seed, int) and not isinstance(seed, bool) and seed >= 0 for seed in value)
-    if not value or not whole or len(set(value)) < len(value):
-        raise refusal(
-            "seeds: give how many (1 or more), or a list of different whole numbers such as [0, 1, 2]",
-            "seeds：请给出个数（1 以上）或互不相同的整数列表，如 [0, 1, 2]",
-        )
-    return value
+    @model_validator(mode="after")
+    def _seeds_differ(self) -> Self:
+        seeds = self.seeds
+        if seeds is not None and (not seeds or min(seeds) < 0 or len(set(seeds)) < len(seeds)):
+            raise refusal(
+                "seeds: give how many (1 or more), or a list of different whole numbers such as [0, 1, 2]",
+                "seeds：请给出个数（1 以上）或互不相同的整数列表，如 [0, 1, 2]",
+            )
+        return self
 
 
 def load_study(path: str | Path) -> SweepStudy:
