@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli_sensitivity import response, sensitivity
 from sim.cli_shared import (
     LangOption,
     OutOption,
@@ -214,6 +215,8 @@ def compare(
 
 
 app.command()(sweep)
+app.command()(sensitivity)
+app.command()(response)
 
 
 @app.command()
