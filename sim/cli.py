@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from sim.cli_replicate import replicate
+from sim.cli_sensitivity import response, sensitivity
 from sim.cli_shared import (
     LangOption,
     OutOption,
@@ -28,6 +29,7 @@ from sim.cli_shared import (
     seeds_in,
     workers_in,
 )
+from sim.cli_sweep import sweep
 from sim.text import GongtongError, Lang, Text, default_language, language
 
 BAD_INPUT, INTERRUPTED = 2, 130
@@ -211,6 +213,11 @@ def compare(
             Text(f"Figures and data are in {folder}: ", f"图和数据在 {folder}：").to(spoken)
             + ", ".join(path.name for path in written)
         )
+
+
+app.command()(sweep)
+app.command()(sensitivity)
+app.command()(response)
 
 
 @app.command()

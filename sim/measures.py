@@ -57,22 +57,61 @@ MEASURES: tuple[Measure, ...] = (
     _share("active_4w", "active in four weeks", "四周内活跃"),
     _share("active_26w", "active in half a year", "半年内活跃"),
     *(_share(name, f"stage: {label.en}", f"阶段：{label.zh}") for name, label in STAGES.items()),
-    *(_share(f"{name}_strict", f"stage by relative autonomy, 12 weeks: {label.en}", f"阶段（相对自主、12周）：{label.zh}")
-      for name, label in STAGES.items()),
+    *(
+        _share(
+            f"{name}_strict", f"stage by relative autonomy, 12 weeks: {label.en}", f"阶段（相对自主、12周）：{label.zh}"
+        )
+        for name, label in STAGES.items()
+    ),
     *(_share(name, f"not taking part: {label.en}", f"未参与的原因：{label.zh}") for name, label in HINDRANCES.items()),
     _share("membership", "member of an organisation (nominal)", "加入社区社会组织（名义）"),
     _share("membership_active", "active member of an organisation", "组织的活跃成员"),
     _share("registered", "registered in an organisation, scheme or list", "登记在册"),
-    Measure("uptake", Text("came when reached", "获知后参与率"), Text("share of occasions", "占机会数"), "mean", grids=False, percent=True),
+    Measure(
+        "uptake",
+        Text("came when reached", "获知后参与率"),
+        Text("share of occasions", "占机会数"),
+        "mean",
+        grids=False,
+        percent=True,
+    ),
     Measure("residents", Text("residents", "居民"), PEOPLE, "last"),
     Measure("volunteer_hours", Text("hours given by residents", "居民投入工时"), HOURS, "sum"),
-    Measure("organisations", Text("organisations alive", "存续的社会组织"), Text("organisations", "个"), "last", grids=False),
-    *(Measure(f"organisations_{kind}", Text(f"organisations alive: {label.en}", f"存续组织：{label.zh}"), Text("organisations", "个"), "last", grids=False)
-      for kind, label in ORGANISATIONS.items()),
-    Measure("organisations_registered", Text("organisations ever registered", "累计登记备案的组织"), Text("organisations", "个"), "last", grids=False),
-    Measure("organisations_ended", Text("organisations that ended", "累计消亡的组织"), Text("organisations", "个"), "last", grids=False),
+    Measure(
+        "organisations", Text("organisations alive", "存续的社会组织"), Text("organisations", "个"), "last", grids=False
+    ),
+    *(
+        Measure(
+            f"organisations_{kind}",
+            Text(f"organisations alive: {label.en}", f"存续组织：{label.zh}"),
+            Text("organisations", "个"),
+            "last",
+            grids=False,
+        )
+        for kind, label in ORGANISATIONS.items()
+    ),
+    Measure(
+        "organisations_registered",
+        Text("organisations ever registered", "累计登记备案的组织"),
+        Text("organisations", "个"),
+        "last",
+        grids=False,
+    ),
+    Measure(
+        "organisations_ended",
+        Text("organisations that ended", "累计消亡的组织"),
+        Text("organisations", "个"),
+        "last",
+        grids=False,
+    ),
     Measure("backbone_ever", Text("backbone residents ever developed", "累计培育的骨干"), PEOPLE, "last", grids=False),
-    Measure("backbone_burnt_out", Text("backbone residents who gave up worn out", "累计因倦怠退出的骨干"), PEOPLE, "last", grids=False),
+    Measure(
+        "backbone_burnt_out",
+        Text("backbone residents who gave up worn out", "累计因倦怠退出的骨干"),
+        PEOPLE,
+        "last",
+        grids=False,
+    ),
     Measure("backbone", Text("backbone residents", "骨干"), PEOPLE, "last"),
     Measure("motivation", Text("autonomous motivation", "自主动机"), SCALE, "mean"),
     Measure("trust", Text("trust", "信任"), SCALE, "mean"),
@@ -80,13 +119,28 @@ MEASURES: tuple[Measure, ...] = (
     Measure("collective_efficacy", Text("collective efficacy", "集体效能"), SCALE, "mean"),
     Measure("matters_arrived", Text("matters that arose", "新增事项"), MATTERS, "sum"),
     Measure("matters_solved", Text("matters solved", "办结事项"), MATTERS, "sum"),
-    *(Measure(name, Text(f"matters solved by {label.en}", f"{label.zh}办结事项"), MATTERS, "sum", grids=False)
-      for name, label in zip(SOLVED_BY, SOLVERS.values(), strict=True)),
+    *(
+        Measure(name, Text(f"matters solved by {label.en}", f"{label.zh}办结事项"), MATTERS, "sum", grids=False)
+        for name, label in zip(SOLVED_BY, SOLVERS.values(), strict=True)
+    ),
     Measure("disputes_resolved", Text("disputes resolved", "化解矛盾纠纷"), MATTERS, "sum"),
     Measure("matters_open", Text("open matters", "未决事项"), MATTERS, "last"),
     Measure("waiting_weeks", Text("weeks waited, summed over matters solved", "办结事项等待周数合计"), WEEKS, "sum"),
-    Measure("waiting_per_matter", Text("weeks waited per matter solved", "每件办结事项的等待周数"), WEEKS, "ratio", grids=False, of=("waiting_weeks", "matters_solved")),
+    Measure(
+        "waiting_per_matter",
+        Text("weeks waited per matter solved", "每件办结事项的等待周数"),
+        WEEKS,
+        "ratio",
+        grids=False,
+        of=("waiting_weeks", "matters_solved"),
+    ),
     Measure("cadre_hours", Text("hours cadres worked", "干部工时"), HOURS, "sum", grids=False),
-    Measure("cadre_overload", Text("workload: demand over working hours", "负荷：需求与工时之比"), Text("ratio", "倍"), "mean", grids=False),
+    Measure(
+        "cadre_overload",
+        Text("workload: demand over working hours", "负荷：需求与工时之比"),
+        Text("ratio", "倍"),
+        "mean",
+        grids=False,
+    ),
     Measure("cost_yuan", Text("cost", "成本"), YUAN, "sum", grids=False),
 )

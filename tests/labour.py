@@ -6,8 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from sim.lab import Run, Store
-from sim.lab.sweep import run_into
+from sim.lab import Run, Store, sweep
 from sim.results import Results
 from tests.conftest import small
 
@@ -46,5 +45,6 @@ def deadly(results: Results) -> dict[str, float]:
 
 
 def main(folder: str, count: int, workers: int) -> None:
-    """A driver to be killed; says how many runs it did."""
-    print(run_into(Store(folder), tiny(count), workers, measuring=slowly).went_well)  # noqa: T201
+    """A driver to be killed; says how many runs it did. Chunks are short, so that there are many."""
+    sweep.CHUNK_SECONDS = 0.2
+    print(sweep.run_into(Store(folder), tiny(count), workers, measuring=slowly).went_well)  # noqa: T201

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
+from sim.lab.extras import needing
 from sim.lab.pool import AHEAD, Pool
 from sim.text import GongtongError, Text
 
@@ -25,16 +27,11 @@ def open_cluster(address: str, processes: int) -> Iterator[Pool]:
     GongtongError
         If dask is not installed, the scheduler does not answer, or it has no workers.
     """
-    try:
+    with needing("dask", "cluster"):
         import dask
         from distributed import Client, KilledWorker, LocalCluster
-    except ImportError:
-        said = Text(
-            '--cluster needs dask; install it with: pip install "gongtong[cluster]"',
-            '--cluster 需要 dask；安装命令：pip install "gongtong[cluster]"',
-        )
-        raise GongtongError(said) from None
     with ExitStack() as stack:
+        stack.enter_context(_quietly("distributed"))
         # A run that kills its worker must not be tried on the next three
         stack.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": 0}))
         if address == LOCAL:
@@ -50,6 +47,18 @@ def open_cluster(address: str, processes: int) -> Iterator[Pool]:
         # A measure is called once a run: the same arguments twice are two tasks
         executor = stack.enter_context(client.get_executor(pure=False))
         yield Pool(executor, count, AHEAD * count, (KilledWorker,))
+
+
+@contextmanager
+def _quietly(name: str) -> Iterator[None]:
+    """Without what a package logs, such as tracebacks of a lost connection: what matters is said in a sentence."""
+    logger = logging.getLogger(name)
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 @contextmanager

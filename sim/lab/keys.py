@@ -14,7 +14,7 @@ from sim.param import FrozenDict
 from sim.scenario import Scenario
 
 Level = float | int | bool | str | date | None
-NOT_THE_MODEL = ("lab", "report", "app", "commands", "cli.py", "__main__.py")
+NOT_THE_MODEL = ("lab", "report", "app", "cli", "__main__")
 
 
 class Run(NamedTuple):
@@ -43,7 +43,7 @@ def model_version() -> str:
     digest = blake2b(digest_size=4)
     for path in sorted(package.rglob("*.py")):
         inside = path.relative_to(package)
-        if inside.parts[0] not in NOT_THE_MODEL:
+        if inside.parts[0].removesuffix(".py").split("_")[0] not in NOT_THE_MODEL:
             digest.update(inside.as_posix().encode() + path.read_bytes())
     return f"{metadata.version('gongtong')}+{digest.hexdigest()}"
 

@@ -97,6 +97,12 @@ class Store:
         rows = pl.concat([*kept], how="diagonal_relaxed").unique("key", keep="first", maintain_order=True)
         return rows.with_columns([column for name, column in errors.items() if name not in known])
 
+    def failures(self) -> pl.DataFrame:
+        """One row for each run that failed and has not gone well since."""
+        import polars as pl
+
+        return _settled(lambda: self.scan().filter(pl.col("error").is_not_null()).sort("key").collect())
+
     def frame(self) -> pd.DataFrame:
         """One row a run, sorted by factors and seed.
 
@@ -111,9 +117,17 @@ class Store:
         return table.select(pl.exclude(*last), *last).to_pandas()
 
     def rows(self, runs: Iterable[Run]) -> pd.DataFrame:
-        """The rows of these runs, in their order, as `frame` gives them; those not stored are missing values."""
-        wanted = [run_key(run.scenario.content_hash(), run.seed) for run in runs]
-        return self.frame().set_index("key").reindex(wanted)
+        """The rows of these runs, in their order, as `frame` gives them; those not stored are missing values.
+
+        Levels of factors are those asked for, which is not always what the store says: two points of a design can be
+        the same run, such as any dose of a module that is off.
+        """
+        import pandas as pd
+
+        asked = [(run_key(run.scenario.content_hash(), run.seed), run.factors) for run in runs]
+        found = self.frame().set_index("key").reindex([key for key, _ in asked])
+        levels = pd.DataFrame([dict(factors) for _, factors in asked], index=found.index)
+        return found.assign(**{name: levels[name] for name in levels.columns})
 
     def weekly(self, measure: str) -> pd.DataFrame:
         """A kept series: one row a run, indexed by key, one column a week; float32, not a number after a run's end."""

@@ -84,23 +84,24 @@ def run_into(
     Raises
     ------
     GongtongError
-        If the store keeps other measures or factors, or the cluster is gone.
+        If the store keeps other measures or factors or was made by another version of the model, or the cluster is
+        gone.
     """
     measuring = Keep() if measuring is None else measuring
-    todo = plan_of(store, runs, retry_failed=retry_failed)
+    todo = todo_of(store, runs, retry_failed=retry_failed)
     keeping = Keeping(str(store.folder), measuring, known_measures(weekly), todo.factors)
     _agree(store, keeping, about or {}, len(runs))
     crew = workers if isinstance(workers, Workers) else Workers(workers)
-    sweep = _Sweep(store, runs, keeping, todo.keys, crew, done or (lambda _: None))
-    sweep.stored = len(runs) - len(todo.keys)
+    driver = _Driver(store, runs, keeping, todo.keys, crew, done or (lambda _: None))
+    driver.stored = len(runs) - len(todo.keys)
     try:
-        sweep.run()
+        driver.run()
     finally:
         store.compact()
-    return Tally(sweep.stored, sweep.went_well, sweep.failed)
+    return Tally(driver.stored, driver.went_well, driver.failed)
 
 
-class Plan(NamedTuple):
+class Todo(NamedTuple):
     """What is left to do.
 
     Attributes
@@ -115,7 +116,7 @@ class Plan(NamedTuple):
     factors: dict[str, LevelKind]
 
 
-def plan_of(store: Store, runs: Sequence[Run], *, retry_failed: bool = False) -> Plan:
+def todo_of(store: Store, runs: Sequence[Run], *, retry_failed: bool = False) -> Todo:
     """Look at every run once: is it stored, where does it live, what are its factors."""
     over = store.keys("runs") | (set() if retry_failed else store.keys("failed"))
     groups: dict[object, dict[str, int]] = {}
@@ -135,7 +136,7 @@ def plan_of(store: Store, runs: Sequence[Run], *, retry_failed: bool = False) ->
             if (kind := kind_of(level)) is not None:
                 found.add(kind)
     factors = {name: found.pop() if len(found) == 1 else "text" for name, found in kinds.items()}
-    return Plan({key: group[key] for group in groups.values() for key in _shuffled(group)}, factors)
+    return Todo({key: group[key] for group in groups.values() for key in _shuffled(group)}, factors)
 
 
 def _shuffled(keys: Iterable[str]) -> list[str]:
@@ -152,21 +153,25 @@ def _agree(store: Store, keeping: Keeping, about: dict[str, object], count: int)
         raise GongtongError(
             Text(f"factors: {wrong} is the name of a column of every store.", f"factors：{wrong} 是结果库固有的列名。")
         )
-    here = {"measures": name_of(keeping.measuring), "weekly": list(keeping.weekly), "factors": dict(keeping.factors)}
+    here = {
+        "version": model_version(),
+        "measures": name_of(keeping.measuring),
+        "weekly": list(keeping.weekly),
+        "factors": dict(keeping.factors),
+    }
     before = store.plan
     for name, own in here.items():
         if before and before[name] != own:
             raise GongtongError(
                 Text(
-                    f"{store.folder}: this store has other {name}: {_said(before[name])}, not {_said(own)}; "
+                    f"{store.folder}: {name} of this store: {_said(before[name])}; now: {_said(own)}; "
                     "use another folder.",
-                    f"{store.folder}：结果库的 {name} 为 {_said(before[name])}，而非 {_said(own)}；请换一个目录。",
+                    f"{store.folder}：结果库的 {name} 为 {_said(before[name])}，现为 {_said(own)}；请换一个目录。",
                 )
             )
     store.write_plan({
         **here,
         "runs": count,
-        "version": model_version(),
         "versions": versions(),
         "python": platform.python_version(),
         "machine": platform.machine(),
@@ -183,7 +188,7 @@ def _said(value: object) -> str:
 
 
 @dataclass
-class _Sweep:
+class _Driver:
     """The driver: hands chunks out, counts, and finds the runs that kill their workers."""
 
     store: Store

@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
+from signal import SIG_IGN, SIGINT, signal
 from threading import Thread
 
 from sim.lab.cluster import open_cluster
@@ -79,7 +80,8 @@ def warm_up(scenario: Scenario) -> None:
 
 
 def _begin_worker() -> None:
-    """A worker whose driver was killed ends too, instead of living on for ever; and it has its core to itself."""
+    """A worker whose driver was killed ends too, instead of living on for ever; it leaves Ctrl-C to the driver."""
+    signal(SIGINT, SIG_IGN)
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
     parent = parent_process()
     if parent is not None:

@@ -1,0 +1,134 @@
+"""The command `gongtong sweep`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli_shared import LangOption, QuietOption, WorkersOption, folder_at, progress, say, workers_in
+from sim.text import Lang, Text, language
+
+if TYPE_CHECKING:
+    from sim.lab.estimate import Estimate
+    from sim.lab.store import Store
+    from sim.lab.sweep import Tally
+
+SOME_FAILED = 1
+OUT = Path("out")
+UNITS = ((86400, "days", "天"), (3600, "hours", "小时"), (60, "minutes", "分钟"))
+MEGABYTE = 1_000_000
+
+ClusterOption = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Dask scheduler such as tcp://host:8786, or local. Dask 调度器地址，或 local。",
+    ),
+]
+
+
+def sweep(
+    study: Annotated[Path, typer.Argument(help="Study file. 研究文件。")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder of the store; out/NAME unless given. 结果库目录。")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say how many runs, how long, how much disk. 只估算，不运行。")
+    ] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Do those again that failed. 重新运行失败的。")
+    ] = False,
+    workers: WorkersOption = None,
+    cluster: ClusterOption = None,
+    lang: LangOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Run a study into a store; the same command goes on where it stopped. 按研究文件批量运行，可中断续跑。"""
+    from sim.lab.estimate import estimate
+    from sim.lab.store import Store
+    from sim.lab.study_file import load_study
+    from sim.lab.sweep import run_into
+    from sim.lab.workers import Workers, count_workers
+
+    spoken = language(lang)
+    chosen = load_study(study)
+    processes = workers_in(workers)
+    store = Store(out or OUT / chosen.name)
+    if dry_run:
+        many = count_workers(processes)
+        say(_expected(estimate(chosen, store, many, retry_failed=retry_failed), many).to(spoken))
+        return
+    folder_at(store.folder)
+    with progress(Text("runs", "次运行").to(spoken), len(chosen), quiet) as advance:
+        tally = run_into(
+            store,
+            chosen,
+            Workers(processes, cluster),
+            advance,
+            chosen.measuring,
+            chosen.weekly,
+            retry_failed=retry_failed,
+            about=chosen.about(),
+        )
+    _report(store, tally, spoken)
+    if tally.failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _expected(found: Estimate, workers: int) -> Text:
+    """What a dry run says."""
+    if not found.todo:
+        return Text(f"{found.stored:,} runs, all of them stored.", f"共 {found.stored:,} 次运行，均已保存。")
+    said = Text(
+        "{runs:,} runs: {points:,} points on {seeds:,} seeds. Stored: {stored:,}; to do: {todo:,}.\n"
+        "About {whole} with {workers} workers ({each} a run); at most {size} on disk.",
+        "共 {runs:,} 次运行：{points:,} 个设计点，{seeds:,} 个种子。已保存 {stored:,}，待运行 {todo:,}。\n"
+        "{workers} 个进程约需 {whole}（每次 {each}）；最多占用磁盘 {size}。",
+    )
+    return said.filled(
+        runs=found.stored + found.todo,
+        points=found.points,
+        seeds=found.seeds,
+        stored=found.stored,
+        todo=found.todo,
+        whole=_duration(found.seconds),
+        each=_duration(found.seconds_a_run),
+        workers=workers,
+        size=_size(found.bytes),
+    )
+
+
+def _report(store: Store, tally: Tally, spoken: Lang) -> None:
+    said = Text(
+        f"{store.folder}: {tally.went_well:,} runs done now, {tally.stored:,} were there.",
+        f"{store.folder}：本次完成 {tally.went_well:,} 次运行，此前已有 {tally.stored:,} 次。",
+    )
+    say(said.to(spoken))
+    if tally.failed:
+        failed = store.failures().row(0, named=True)
+        said = Text(
+            f"{tally.failed:,} failed and are rows with their error; the first, on seed {failed['seed']}, at stage "
+            f"{failed['stage']}: {failed['error']}. --retry-failed tries them again.",
+            f"{tally.failed:,} 次失败，错误已记入结果库；例如种子 {failed['seed']} 在 {failed['stage']} 阶段："
+            f"{failed['error']}。可用 --retry-failed 重新运行。",
+        )
+        say(said.to(spoken))
+
+
+def _duration(seconds: float) -> Text:
+    """A span of time, roughly."""
+    for unit, en, zh in UNITS:
+        if seconds >= 2 * unit:
+            return Text(f"{seconds / unit:.0f} {en}", f"{seconds / unit:.0f} {zh}")
+    return Text(f"{seconds:.2g} seconds", f"{seconds:.2g} 秒")
+
+
+def _size(count: int) -> str:
+    """Bytes, roughly."""
+    for unit, name in ((1000 * MEGABYTE, "GB"), (MEGABYTE, "MB")):
+        if count >= unit:
+            return f"{count / unit:.3g} {name}"
+    return f"{max(count / 1000, 1):.0f} kB"

@@ -1,0 +1,56 @@
+"""What figures of studies share: names of factors, levels and groups, and rows with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sim.lab.factors import label_of
+from sim.lab.keys import Level
+from sim.lab.measuring import all_measures
+from sim.lab.study import SweepStudy
+from sim.measures import Measure
+from sim.text import Lang, Text
+
+USUAL = ("participation", "want_to", "together", "trust", "cadre_overload")  # of studies that keep every measure
+NOT_YET = Text("as the scenario says", "按方案")
+
+
+def measures_shown(study: SweepStudy, asked: Iterable[str]) -> tuple[str, ...]:
+    """Those asked for, else those the study names, else the usual ones."""
+    return tuple(asked) or study.measures or USUAL
+
+
+def measure_of(name: str) -> Measure:
+    """A measure by name."""
+    return all_measures()[name]
+
+
+def factor_name(factor: str, lang: Lang) -> str:
+    """The label of a factor."""
+    return label_of(factor).to(lang)
+
+
+def level_name(level: Level, lang: Lang) -> str:
+    """A level as a person reads it."""
+    if level is None:
+        return NOT_YET.to(lang)
+    if isinstance(level, bool):
+        return (Text("on", "开") if level else Text("off", "关")).to(lang)
+    if isinstance(level, date):
+        return level.isoformat()
+    return f"{level:.4g}" if isinstance(level, int | float) else level
+
+
+def group_name(group: tuple[Level, ...], lang: Lang) -> str:
+    """A level, or the ends of a group of many."""
+    return "–".join(dict.fromkeys(level_name(level, lang) for level in group))
+
+
+def subtitle_of(study: SweepStudy, lang: Lang) -> str:
+    """What was run."""
+    said = Text(
+        f"{study.base.title.en}; {study.base.weeks} weeks; {len(study.points):,} points on {len(study.seeds)} seeds",
+        f"{study.base.title.zh}；{study.base.weeks} 周；{len(study.points):,} 个设计点，{len(study.seeds)} 个种子",
+    )
+    return said.to(lang)
