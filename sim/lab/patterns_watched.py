@@ -57,6 +57,8 @@ def from_watching(study: Study, seeds: Sequence[int], workers: int | None = None
 def pooled(figure: Callable[[Sequence[Watched]], float], runs: Sequence[Watched]) -> Values:
     """A figure of all runs pooled, as jackknife pseudo-values over runs: for counts too rare for one run."""
     count, whole = len(runs), figure(runs)
+    if count == 1:
+        return np.array([whole])
     without = [figure([run for n, run in enumerate(runs) if n != left]) for left in range(count)]
     return count * whole - (count - 1) * np.array(without)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli_shared import (
+from sim.commands.shared import (
     LangOption,
     OutOption,
     QuietOption,
