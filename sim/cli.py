@@ -267,5 +267,3 @@ def schema() -> None:
     from sim.scenario_schema import json_schema
 
     say(json.dumps(json_schema(), ensure_ascii=False, indent=1))
-
-

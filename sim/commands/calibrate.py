@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.shared import LangOption, QuietOption, ScenarioName, WorkersOption, folder_at, progress, say, workers_in
+from sim.commands.shared import (
+    LangOption,
+    QuietOption,
+    ScenarioName,
+    WorkersOption,
+    folder_at,
+    progress,
+    say,
+    workers_in,
+)
 from sim.text import GongtongError, Text, language
 
 SETS, FEWEST = 1024, 8
@@ -35,7 +44,9 @@ def calibrate(
     spoken = language(lang)
     if runs < FEWEST:
         raise GongtongError(
-            Text(f"--runs: {runs} is not possible; give {FEWEST} or more.", f"--runs：不能取 {runs}；须不小于 {FEWEST}。")
+            Text(
+                f"--runs: {runs} is not possible; give {FEWEST} or more.", f"--runs：不能取 {runs}；须不小于 {FEWEST}。"
+            )
         )
     history, processes = load(scenario), workers_in(workers)
     folder = folder_at(out) or out

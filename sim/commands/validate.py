@@ -22,7 +22,7 @@ def validate(
     lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """The history over the posterior against every figure of the case, and every pattern. 用后验检验案例数据与各模式。"""
+    """The history over the posterior against the case's figures and every pattern. 用后验检验案例数据与各模式。"""
     from sim.lab.posterior import shipped_posterior
     from sim.lab.validation import tasks_of
     from sim.lab.validation import validate as run

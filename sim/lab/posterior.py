@@ -109,7 +109,7 @@ def write_posterior(folder: Path, draws: Sequence[Settings], origin: Mapping[str
     (folder / ORIGIN).write_text(json.dumps(origin, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
-def _shown(value: float | int) -> str:
+def _shown(value: float) -> str:
     return str(value) if isinstance(value, int) else f"{value:.6g}"
 
 

@@ -157,7 +157,8 @@ def _compared(rows: Sequence[Mapping[str, float]]) -> tuple[Compared, ...]:
     def values(name: str) -> NDArray[np.float64]:
         return np.array([row[name] for row in rows])
 
-    return tuple(Compared(one, one in TARGETS, values(one.name)) for one in (*TARGETS, *HELD_OUT))
+    fitted = [Compared(one, fitted=True, values=values(one.name)) for one in TARGETS]
+    return (*fitted, *(Compared(one, fitted=False, values=values(one.name)) for one in HELD_OUT))
 
 
 def _patterns(history: Scenario, seed: int) -> list[Finding]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from sim.lab.calibration.fit import IDENTIFIED, Fit, Learnt, Reach
 from sim.lab.calibration.prior import Prior, calibrated
@@ -61,18 +61,34 @@ def tables(fit: Fit, lang: Lang) -> list[Table]:
 
 
 def _reach(fit: Fit, lang: Lang) -> Table:
-    header = [Text("target", "目标"), Text("published", "公布"), Text("prior: median", "先验中位数"), Text("90%", "90%区间"), Text("", "")]
+    header = [
+        Text("target", "目标"),
+        Text("published", "公布"),
+        Text("prior: median", "先验中位数"),
+        Text("90%", "90%区间"),
+        Text("", ""),
+    ]
     rows = [
         [one.target.label.to(lang), f"{number(one.target, one.target.low)} – {number(one.target, one.target.high)}",
          number(one.target, one.median), f"{number(one.target, one.low)} – {number(one.target, one.high)}",
          (REACHED if one.reached else OUT).to(lang)]
         for one in fit.reach
     ]  # fmt: skip
-    return Text("Before fitting: can the model reach the case?", "拟合之前：模型能否达到案例？"), _said(header, lang), rows
+    return (
+        Text("Before fitting: can the model reach the case?", "拟合之前：模型能否达到案例？"),
+        _said(header, lang),
+        rows,
+    )
 
 
 def _constraints(fit: Fit, lang: Lang) -> Table:
-    header = [Text("pattern", "模式"), Text("statement", "内容"), Text("expected", "预期"), Text("prior sets that meet it", "先验满足比例"), Text("", "")]
+    header = [
+        Text("pattern", "模式"),
+        Text("statement", "内容"),
+        Text("expected", "预期"),
+        Text("prior sets that meet it", "先验满足比例"),
+        Text("", ""),
+    ]
     rows = [
         [one.constraint.name, one.constraint.label.to(lang), f"{one.constraint.low:g} – {one.constraint.high:g}",
          f"{100 * one.share:.0f}%", (APPLIED if one.applied else RARE).to(lang)]
@@ -95,7 +111,14 @@ def _methods(fit: Fit, lang: Lang) -> Table:
 
 def _learnt(fit: Fit, lang: Lang) -> Table:
     labels = {one.path: one.label for one in calibrated()}
-    header = [Text("number", "参数"), Text("meaning", "含义"), Text("median", "中位数"), Text("90%", "90%区间"), Text("contraction", "收缩"), Text("constrained", "是否受约束")]
+    header = [
+        Text("number", "参数"),
+        Text("meaning", "含义"),
+        Text("median", "中位数"),
+        Text("90%", "90%区间"),
+        Text("contraction", "收缩"),
+        Text("constrained", "是否受约束"),
+    ]
     rows = [
         [one.name, labels[one.name].to(lang), f"{one.median:.3g}", f"{one.low:.3g} – {one.high:.3g}", f"{one.contraction:.2f}",
          (YES if one.identified else NO).to(lang)]
@@ -105,7 +128,12 @@ def _learnt(fit: Fit, lang: Lang) -> Table:
 
 
 def _without(fit: Fit, lang: Lang) -> Table:
-    header = [Text("target left out", "留出的目标"), Text("published", "公布"), Text("from the others: median", "由其余目标预测：中位数"), Text("90%", "90%区间")]
+    header = [
+        Text("target left out", "留出的目标"),
+        Text("published", "公布"),
+        Text("from the others: median", "由其余目标预测：中位数"),
+        Text("90%", "90%区间"),
+    ]
     rows = []
     for one in fit.reach:
         if one.target.name in fit.without:
@@ -134,7 +162,9 @@ def page(fit: Fit, lang: Lang) -> str:
     for title, header, rows in tables(fit, lang):
         parts.append(f"## {title.to(lang)}\n\n{markdown(header, rows)}")
     pairs = correlated(fit, lang) or [Text("None is stronger than 0.4.", "没有强于0.4的相关。").to(lang)]
-    parts.append(f"## {Text('Constrained only together', '只能共同约束').to(lang)}\n\n" + "\n".join(f"- {one}" for one in pairs))
+    parts.append(
+        f"## {Text('Constrained only together', '只能共同约束').to(lang)}\n\n" + "\n".join(f"- {one}" for one in pairs)
+    )
     head = Text(
         "# Calibration\n\nOf {sets} parameter sets {kept} meet the constraints asked for.\n\n",
         "# 校准\n\n{sets}组参数中有{kept}组满足所用约束。\n\n",
@@ -164,9 +194,22 @@ def learnt(fit: Fit, lang: Lang) -> Figure:
             own = unit[:, prior.names.index(one.name)]
             _strip(axes, height, np.quantile(own, [0.05, 0.25, 0.5, 0.75, 0.95]), KNOWN if one.identified else UNKNOWN)
             _name(axes, height, labels[one.name].to(lang))
-            axes.text(1.03, height, f"{max(one.contraction, 0):.2f}", size=SMALL, va="center", color=INK if one.identified else SOFT)
+            axes.text(
+                1.03,
+                height,
+                f"{max(one.contraction, 0):.2f}",
+                size=SMALL,
+                va="center",
+                color=INK if one.identified else SOFT,
+            )
         axes.set(xlim=(0, 1), ylim=(-0.7, len(order) - 0.3), yticks=[], xticks=[0, 0.5, 1])
-        axes.set_xticklabels([Text("lower end of the range", "范围下限").to(lang), Text("middle", "中间").to(lang), Text("upper end", "范围上限").to(lang)])
+        axes.set_xticklabels(
+            [
+                Text("lower end of the range", "范围下限").to(lang),
+                Text("middle", "中间").to(lang),
+                Text("upper end", "范围上限").to(lang),
+            ]
+        )
         axes.grid(visible=True, axis="x")
         return figure
 
@@ -196,7 +239,7 @@ def _one_reach(axes: Axes, one: Reach, lang: Lang) -> None:
     axes.text(-0.03, 0.5, words, transform=axes.transAxes, ha="right", va="center", size=WORDS)
 
 
-def _strip(axes: Axes, height: int, at: Sequence[float], colour: str) -> None:
+def _strip(axes: Axes, height: int, at: NDArray[np.float64], colour: str) -> None:
     axes.plot([at[0], at[4]], [height, height], color=colour, linewidth=1.6)
     axes.plot([at[1], at[3]], [height, height], color=colour, linewidth=5)
     axes.plot([at[2]], [height], "o", color=INK, markersize=5)
@@ -211,10 +254,14 @@ def _sorted(fit: Fit) -> list[Learnt]:
 
 
 def _footer(fit: Fit, lang: Lang) -> str:
-    return Text(
-        "{sets} parameter sets, {kept} meet the constraints • {method} • identified from contraction {least} on",
-        "{sets}组参数，{kept}组满足约束 • {method} • 收缩不低于{least}视为受约束",
-    ).filled(sets=fit.sets, kept=fit.candidates, method=fit.best.method.name, least=IDENTIFIED).to(lang)
+    return (
+        Text(
+            "{sets} parameter sets, {kept} meet the constraints • {method} • identified from contraction {least} on",
+            "{sets}组参数，{kept}组满足约束 • {method} • 收缩不低于{least}视为受约束",
+        )
+        .filled(sets=fit.sets, kept=fit.candidates, method=fit.best.method.name, least=IDENTIFIED)
+        .to(lang)
+    )
 
 
 def _said(header: list[Text], lang: Lang) -> list[str]:

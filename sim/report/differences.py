@@ -46,8 +46,8 @@ READ = Text(
     "同一随机种子下的配对差值：圆点为{seeds}个种子的均值，横线为95%区间（仅反映种子之间的差异）。",
 )
 READ_DRAWS = Text(
-    "Paired differences on the same {seeds} parameter sets and seeds: dot, mean; line, 90% of them (parameters and luck).",
-    "同样{seeds}组参数与种子下的配对差值：圆点为均值，横线为其中90%（含参数与运气）。",
+    "Paired differences on the same {seeds} parameter sets and seeds: dot, mean; line, 90% of them.",
+    "同样{seeds}组参数与种子下的配对差值：圆点为均值，横线为其中90%。",
 )
 READ_ONE = Text(f"{capital(ONE_SEED).en}.", f"{ONE_SEED.zh}。")
 SCALES = Text("Every panel has a scale of its own.", "各图刻度不同。")

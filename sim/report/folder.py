@@ -54,7 +54,18 @@ def _effects(study: Study, lang: Lang) -> pl.DataFrame:
             )
         )
     return pl.concat(parts).select(
-        "measure", "label", "unit", "arm", "mean", "baseline", "difference", "low", "high", "better", "seeds", "narrowed"
+        "measure",
+        "label",
+        "unit",
+        "arm",
+        "mean",
+        "baseline",
+        "difference",
+        "low",
+        "high",
+        "better",
+        "seeds",
+        "narrowed",
     )
 
 

@@ -13,10 +13,10 @@ from matplotlib.text import Text as Label
 from sim.lab.patterns import FAIL, PASS
 from sim.lab.replications import Found
 from sim.lab.replications.contrasts import MEASURES
+from sim.report.caveats import CAUTION
 from sim.report.figures import save_figure
 from sim.report.style import (
     BOTTOM,
-    CAUTION,
     FAINT,
     GRID,
     INK,

@@ -10,8 +10,9 @@ from matplotlib.patches import Rectangle
 from sim.agents.rules import RULES
 from sim.lab.patterns import FAIL, PASS, WEAK
 from sim.lab.rivals import GROUPS, UNMEASURED, Outcome
+from sim.report.caveats import CAUTION
 from sim.report.prose import markdown
-from sim.report.style import BOTTOM, CAUTION, GRID, INK, LEFT, RIGHT, SOFT, figure_style, fitted, heavy, new_figure
+from sim.report.style import BOTTOM, GRID, INK, LEFT, RIGHT, SOFT, figure_style, fitted, heavy, new_figure
 from sim.text import Lang, Text
 
 # A colour and a sign for each verdict, so that neither is needed to tell them apart

@@ -14,10 +14,10 @@ from matplotlib.ticker import FuncFormatter
 
 from sim.lab.sensitivity import INDICES, Method, Sensitivity
 from sim.lab.study import SweepStudy
+from sim.report.caveats import CAUTION
 from sim.report.factors import factor_name, measure_of, subtitle_of
 from sim.report.figures import save_figure
 from sim.report.style import (
-    CAUTION,
     LEFT,
     RIGHT,
     SOFT,

@@ -35,9 +35,7 @@ READING = Text(
     "案例数字：各组参数的中位数落在范围内为符合，90%区间触及为弱符合，否则为未达到。模式：至少{most}%的参数组出现为符合，"
     "至多{few}%为未达到，其间为弱符合。预测类数字从未参与拟合；未达到的如实报告。",
 )  # fmt: skip
-FAR = Text(
-    "Held-out figures more than twice their tolerance off: {names}.", "偏离超过两倍容差的预测类数字：{names}。"
-)
+FAR = Text("Held-out figures more than twice their tolerance off: {names}.", "偏离超过两倍容差的预测类数字：{names}。")
 NONE_FAR = Text("No held-out figure is off by more than twice its tolerance.", "没有预测类数字偏离超过两倍容差。")
 
 
@@ -82,7 +80,9 @@ def _patterns(found: Validation, lang: Lang) -> Table:
 def page(found: Validation, sample: Posterior, lang: Lang) -> str:
     """The validation as Markdown, with readings of every figure."""
     parts = [READING.filled(most=round(100 * MOST), few=round(100 * FEW)).to(lang), _far(found, lang)]
-    parts += [f"### {title.to(lang)}\n\n{markdown(header, rows)}".rstrip() for title, header, rows in tables(found, lang)]
+    parts += [
+        f"### {title.to(lang)}\n\n{markdown(header, rows)}".rstrip() for title, header, rows in tables(found, lang)
+    ]
     readings = [f"- {one.figure.label.to(lang)}: {one.figure.reading.to(lang)}" for one in found.compared]
     parts.append(f"### {Text('What is counted', '计数口径').to(lang)}\n\n" + "\n".join(readings))
     made = Text("{draws} of {sets} parameter sets of the posterior (model {version}), one seed each.",
@@ -148,7 +148,9 @@ def _one(axes: Axes, one: Compared, lang: Lang) -> None:
     axes.locator_params(axis="x", nbins=4)
     axes.xaxis.set_major_formatter(lambda value, _: number(one, value))
     axes.grid(visible=False)
-    label = axes.text(-0.04, 0.5, _wrapped(figure.label, lang), transform=axes.transAxes, ha="right", va="center", size=WORDS)
+    label = axes.text(
+        -0.04, 0.5, _wrapped(figure.label, lang), transform=axes.transAxes, ha="right", va="center", size=WORDS
+    )
     label.set_color(INK)
 
 

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 EDGE = 1e-4  # of the unit interval, kept off the ends so that a logit exists
 RIDGE = 1e-3
 LEVELS = (0.5, 0.9)
-USUAL = 0.95
+USUAL, UNLIKELY = 0.95, 0.01
 PENALTIES = np.logspace(-2, 4, 13)
 
 
@@ -232,7 +232,7 @@ def coverage(table: Table, method: Method, cases: int) -> Coverage:
         for level in LEVELS:
             low, high = found.quantiles(np.array([(1 - level) / 2, (1 + level) / 2]))
             hits[level].append((low <= truth) & (truth <= high))
-    uneven = sum(stats.kstest(own, "uniform").pvalue < 0.01 for own in np.array(ranks).T)
+    uneven = sum(stats.kstest(own, "uniform").pvalue < UNLIKELY for own in np.array(ranks).T)
     return Coverage(
         method,
         cases,

@@ -71,7 +71,7 @@ def _elections(results: Results) -> tuple[float, float]:
     if settings is None:
         return float("nan"), float("nan")
     clock = results.clock
-    began = clock.week(settings.start or results.scenario.modules_start)
+    began = clock.week(settings.start or results.scenario.modules_start or clock.first)
     waited = np.full(results.scenario.community.estates, float(clock.weeks - began))
     first: dict[int, bool] = {}
     for event in results.events:
