@@ -119,22 +119,22 @@ class Fitter:
 
     def nearest(self, observed: Floats) -> tuple[NDArray[np.int64], Floats]:
         """The sets that are kept for observed figures, nearest first, and their weights, which add up to one."""
-        distance = self._distance(observed)
-        count = self._count()
+        distance = np.sqrt((self._offset(observed) ** 2).sum(axis=1))
+        count = max(int(self._method.kept * distance.size), 2 * self._axes.shape[1] + 2)
         near = np.argsort(distance, kind="stable")[:count]
         weight = 1 - (distance[near] / max(float(distance[near[-1]]), 1e-12)) ** 2 + 1e-9
         return near, weight / weight.sum()
 
-    def radius(self, observed: Floats) -> float:
-        """How far the sets that are kept for observed figures reach: far, if the figures are unlike all others."""
-        distance, count = self._distance(observed), self._count()
-        return float(np.partition(distance, count - 1)[count - 1])
+    def off_centre(self, observed: Floats) -> float:
+        """How far observed figures lie from the middle of the sets kept for them, in spreads of these.
 
-    def _count(self) -> int:
-        return max(int(self._method.kept * len(self._table.unit)), 2 * self._axes.shape[1] + 2)
-
-    def _distance(self, observed: Floats) -> Floats:
-        return np.asarray(np.sqrt((self._offset(observed) ** 2).sum(axis=1)))
+        Far, if the sets stand to one side: then no regression among them may be carried on to what was observed.
+        """
+        near, weight = self.nearest(observed)
+        offset = self._offset(observed)[near]
+        middle = weight @ offset
+        spread = np.cov(offset, rowvar=False, aweights=weight) + RIDGE * np.eye(middle.size)
+        return float(np.sqrt(middle @ np.linalg.solve(spread, middle)))
 
     def _offset(self, observed: Floats) -> Floats:
         return np.asarray((self._summaries - self._summed(observed[None, :])) / self._spread)
@@ -199,8 +199,8 @@ class Coverage:
         1 − posterior over prior variance, mean over numbers and cases.
     uneven : int
         Numbers whose ranks are not uniform (Kolmogorov–Smirnov, p below .01).
-    radius : float
-        That 95% of the cases stay within (`Fitter.radius`): what was tested holds no farther.
+    off_centre : float
+        That 95% of the cases stay within (`Fitter.off_centre`): what was tested holds no farther.
     """
 
     method: Method
@@ -209,7 +209,7 @@ class Coverage:
     error: float
     contraction: float
     uneven: int
-    radius: float
+    off_centre: float
 
     @property
     def miss(self) -> float:
@@ -221,11 +221,11 @@ def coverage(table: Table, method: Method, cases: int) -> Coverage:
     """Take the last sets of a table as truths, and find them from the others (simulation-based calibration)."""
     fitter = Fitter(Table(table.unit[:-cases], table.figures[:-cases]), method)
     prior = table.unit.var(axis=0)
-    ranks, errors, contraction, radii = [], [], [], []
+    ranks, errors, contraction, off_centre = [], [], [], []
     hits: dict[float, list[Floats]] = {level: [] for level in LEVELS}
     for truth, observed in zip(table.unit[-cases:], table.figures[-cases:], strict=True):
         found = fitter.posterior(observed)
-        radii.append(fitter.radius(observed))
+        off_centre.append(fitter.off_centre(observed))
         ranks.append(found.rank(truth))
         errors.append((found.weight @ found.unit - truth) ** 2)
         contraction.append(1 - found.variance() / prior)
@@ -240,7 +240,7 @@ def coverage(table: Table, method: Method, cases: int) -> Coverage:
         float(np.sqrt(np.mean(errors))),
         float(np.mean(contraction)),
         int(uneven),
-        float(np.quantile(radii, USUAL)),
+        float(np.quantile(off_centre, USUAL)),
     )
 
 

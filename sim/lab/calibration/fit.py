@@ -173,7 +173,7 @@ def fit(prior: Prior, unit: NDArray[np.float64], found: pd.DataFrame) -> Fit:
         tried = tuple(coverage(table, method, cases) for method in METHODS)
         best = chosen(list(tried))
         fitter = Fitter(table, best.method)
-        if fitter.radius(observed) <= best.radius:
+        if fitter.off_centre(observed) <= best.off_centre:
             break
     sample = fitter.posterior(observed)
     return Fit(

@@ -88,8 +88,8 @@ def _value(number: Declared, at: float) -> float | int:
     if isinstance(number.default, int):
         return int(low + min(int(at * (high - low + 1)), high - low))
     if _wide(number):
-        return exp(log(low) + at * (log(high) - log(low)))
-    return low + at * (high - low)
+        return exp(log(low) + float(at) * (log(high) - log(low)))
+    return low + float(at) * (high - low)
 
 
 def _place(number: Declared, value: float) -> float:
