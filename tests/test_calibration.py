@@ -61,7 +61,12 @@ def test_held_out_figures_are_not_even_recorded() -> None:
     """What the runs of a calibration keep has no held-out figure in it, under any name."""
     kept = set(worlds.figures(Simulation(HISTORY.without(EVERY).but({"weeks": 30})).run()))
     fitted = {one.name for one in targets.TARGETS} | {one.figure for one in targets.CONSTRAINTS}
-    held_out = {one.name for one in HELD_OUT} | {"disputes_resolved", "party_space", "party_yuan", "services_meals_ever"}
+    held_out = {one.name for one in HELD_OUT} | {
+        "disputes_resolved",
+        "party_space",
+        "party_yuan",
+        "services_meals_ever",
+    }
     assert not kept & held_out
     assert not fitted & held_out
 

@@ -11,6 +11,7 @@ from sim.lab.compare import Study, paired
 from sim.measures import SOLVED_BY, Measure
 from sim.report.caveats import PURPOSE
 from sim.report.certainty import CANNOT_TELL, Basis, tell_apart, uncertainty
+from sim.report.doubts import doubts
 from sim.report.names import arm_labels
 from sim.report.prose import paragraph
 from sim.results import versions
@@ -135,6 +136,7 @@ def findings(study: Study, lang: Lang) -> list[str]:
     for arm in study.arms:
         if arm != first:
             said += [_lift(study, arm, lang), _motive(study, arm, lang), _price(study, arm, lang)]
+            said += [one.to(lang) for one in doubts(study, arm)]
     return said
 
 

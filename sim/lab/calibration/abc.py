@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 EDGE = 1e-4  # of the unit interval, kept off the ends so that a logit exists
 RIDGE = 1e-3
 LEVELS = (0.5, 0.9)
+FEWEST_KEPT = 100  # below that a local regression on several figures covers too little
 USUAL, UNLIKELY = 0.95, 0.01
 PENALTIES = np.logspace(-2, 4, 13)
 
@@ -120,7 +121,7 @@ class Fitter:
     def nearest(self, observed: Floats) -> tuple[NDArray[np.int64], Floats]:
         """The sets that are kept for observed figures, nearest first, and their weights, which add up to one."""
         distance = np.sqrt((self._offset(observed) ** 2).sum(axis=1))
-        count = max(int(self._method.kept * distance.size), 2 * self._axes.shape[1] + 2)
+        count = min(max(int(self._method.kept * distance.size), FEWEST_KEPT), distance.size)
         near = np.argsort(distance, kind="stable")[:count]
         weight = 1 - (distance[near] / max(float(distance[near[-1]]), 1e-12)) ** 2 + 1e-9
         return near, weight / weight.sum()
