@@ -25,8 +25,8 @@ DOCS = Path(__file__).parents[1]
 RIVALS = DOCS / "rivals.json"
 HEAD = Text(
     "# Validation\n\nMade by `python docs/tools/validation.py`; `gongtong validate` gives the same for any number of "
-    "parameter sets.\nHow the posterior was obtained is in [calibration.md](calibration.md), published studies repeated "
-    "in the simulation in\n[replications.md](replications.md), sensitivity in [sensitivity.md](sensitivity.md), and what "
+    "parameter sets.\nHow the posterior was obtained is in [calibration.md](calibration.md), published studies "
+    "repeated in the simulation in\n[replications.md](replications.md), sensitivity in [sensitivity.md](sensitivity.md), and what "
     "was checked besides in [trace.md](trace.md).\n\n![Figures of the case](figures/validation.png)\n\n",
     "# 验证\n\n由 `python docs/tools/validation.py` 生成；`gongtong validate` 可用任意组参数重做。"
     "后验如何得到见 [calibration.md](calibration.md)，已发表研究的虚拟重复见 [replications.md](replications.md)，"
