@@ -129,7 +129,7 @@ def figures_of(frame: pd.DataFrame) -> pd.DataFrame:
     """One row a parameter set (`point`) whose runs all went well, one column a figure."""
     known = frame[frame["error"].isna()]
     rows = {
-        point: combined({str(row["world"]): row for row in own.to_dict("records")})
+        point: combined({str(row["world"]): {str(k): v for k, v in row.items()} for row in own.to_dict("records")})
         for point, own in known.groupby("point")
         if len(own) == known["world"].nunique()
     }
