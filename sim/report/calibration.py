@@ -30,6 +30,13 @@ from sim.text import Lang, Text
 
 Table = tuple[Text, list[str], list[list[str]]]
 KNOWN, UNKNOWN = MODULE_COLOURS["leaders"], FAINT
+TOGETHER = Text("All targets fitted can be met together.", "所有参与拟合的目标可以同时满足。")
+COMPROMISE = Text(
+    "The targets cannot all be met together: only with {widened} times their published tolerances do they lie where the "
+    "method was tested. The posterior is a compromise between them, and validation shows which it misses.",
+    "这些目标无法同时满足：须把公布的容差放宽到{widened}倍，它们才落在方法检验过的范围内。后验是各目标之间的折中，"
+    "哪些未达到见验证。",
+)
 STRONG = 0.4  # a posterior correlation worth naming
 LONGEST = 0.27  # of a figure's width that a name may take
 
@@ -165,11 +172,12 @@ def page(fit: Fit, lang: Lang) -> str:
     parts.append(
         f"## {Text('Constrained only together', '只能共同约束').to(lang)}\n\n" + "\n".join(f"- {one}" for one in pairs)
     )
+    together = TOGETHER if fit.widened == 1 else COMPROMISE.filled(widened=f"{fit.widened:g}")
     head = Text(
         "# Calibration\n\nOf {sets} parameter sets {kept} meet the constraints asked for.\n\n",
         "# 校准\n\n{sets}组参数中有{kept}组满足所用约束。\n\n",
     ).filled(sets=fit.sets, kept=fit.candidates)
-    return head.to(lang) + "\n\n".join(parts) + "\n"
+    return head.to(lang) + together.to(lang) + "\n\n" + "\n\n".join(parts) + "\n"
 
 
 def write_calibration(fit: Fit, folder: Path, lang: Lang) -> list[Path]:

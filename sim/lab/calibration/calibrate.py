@@ -64,6 +64,7 @@ def origin(history: Scenario, result: Fit) -> dict[str, object]:
         "parameter_sets": result.sets,
         "that_meet_the_constraints": result.candidates,
         "method": result.best.method.name,
+        "tolerances_widened": result.widened,
         "covered": dict(zip(LEVELS, (round(own, 3) for own in result.best.covered.values()), strict=True)),
         "contraction": {one.name: round(one.contraction, 3) for one in result.learnt},
         "identified": [one.name for one in result.learnt if one.contraction >= IDENTIFIED],
