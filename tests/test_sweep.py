@@ -232,7 +232,7 @@ def test_the_command_runs_a_study_and_goes_on_where_it_stopped(study_file: Path)
     out = study_file.with_name("store")
     asked = ("sweep", str(study_file), "--out", str(out), "--workers", "1")
     dry = gongtong(*asked, "--dry-run").stdout
-    assert "4 runs: 2 points on 2 seeds. Stored: 0; to do: 4." in dry
+    assert "4 different runs: 2 points on 2 seeds. Stored: 0; to do: 4." in dry
     assert "with 1 workers" in dry
     assert "kB on disk" in dry
     assert not out.exists()

@@ -83,9 +83,9 @@ def _expected(found: Estimate, workers: int) -> Text:
     if not found.todo:
         return Text(f"{found.stored:,} runs, all of them stored.", f"共 {found.stored:,} 次运行，均已保存。")
     said = Text(
-        "{runs:,} runs: {points:,} points on {seeds:,} seeds. Stored: {stored:,}; to do: {todo:,}.\n"
+        "{runs:,} different runs: {points:,} points on {seeds:,} seeds. Stored: {stored:,}; to do: {todo:,}.\n"
         "About {whole} with {workers} workers ({each} a run); at most {size} on disk.",
-        "共 {runs:,} 次运行：{points:,} 个设计点，{seeds:,} 个种子。已保存 {stored:,}，待运行 {todo:,}。\n"
+        "共 {runs:,} 次不同的运行：{points:,} 个设计点，{seeds:,} 个种子。已保存 {stored:,}，待运行 {todo:,}。\n"
         "{workers} 个进程约需 {whole}（每次 {each}）；最多占用磁盘 {size}。",
     )
     return said.filled(

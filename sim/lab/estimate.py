@@ -47,18 +47,21 @@ class Estimate(NamedTuple):
 
 def estimate(study: SweepStudy, store: Store, workers: int, *, retry_failed: bool = False) -> Estimate:
     """Look every run up in the store; how long one takes is what stored ones took, or is tried on a few."""
-    left = list(todo_of(store, study, retry_failed=retry_failed).keys.values())
+    todo = todo_of(store, study, retry_failed=retry_failed)
+    left = list(todo.keys.values())
     a_run = _seconds(study, store, left) if left else 0.0
     numbers = len(study.factors) + len(study.measures or all_measures())
     weekly = len(study.weekly) * study.base.weeks
+    runs = todo.stored + len(left)
+    a_row = BYTES_A_ROW + BYTES_A_NUMBER * numbers + BYTES_A_WEEK * weekly
     return Estimate(
         points=len(study.points),
         seeds=len(study.seeds),
-        stored=len(study) - len(left),
+        stored=todo.stored,
         todo=len(left),
         seconds_a_run=a_run,
         seconds=a_run * len(left) / min(workers, max(len(left), 1)),
-        bytes=BYTES_A_COLUMN * numbers + len(study) * (BYTES_A_ROW + BYTES_A_NUMBER * numbers + BYTES_A_WEEK * weekly),
+        bytes=BYTES_A_COLUMN * numbers + runs * a_row,
     )
 
 

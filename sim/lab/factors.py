@@ -19,6 +19,13 @@ from sim.text import GongtongError, Text
 MODULES, SIZE = "modules", "size"
 WIDE = 4.0  # a declared range whose upper end is that many times its lower one is explored on a logarithmic scale
 Scale = Literal["linear", "log"]
+WORDS = {
+    MODULES: Text("modules", "模块"),
+    SIZE: Text("size of the community", "社区规模"),
+    "start": Text("first day", "开始日期"),
+    "stop": Text("end", "结束日期"),
+    "modules_start": Text("first day of modules", "模块开始日期"),
+}
 # Who lives there, and who serves them: what grows with the community. Grids and estates stay as many.
 COUNTS = (
     *("community.residents", "community.households", "community.party_members", "community.units.units"),
@@ -100,15 +107,12 @@ def find_number(name: str) -> Declared | None:
 
 def label_of(name: str) -> Text:
     """What a factor is called in figures."""
-    number = find_number(name)
-    if number is not None:
-        module = policies().get(name.removeprefix("policies.").split(".")[0])
-        if module is None:
-            return number.label
-        return Text(f"{module.label.en}: {number.label.en}", f"{module.label.zh}：{number.label.zh}")
-    known = {MODULES: Text("modules", "模块"), SIZE: Text("size of the community", "社区规模")}
-    switches = {module: policy.label for module, policy in policies().items()}
-    return (known | switches).get(name, Text(name, name))
+    module, _, key = name.removeprefix("policies.").partition(".")
+    policy, number = policies().get(module), find_number(name)
+    label = number.label if number is not None else WORDS.get(key or module, Text(key or module, key or module))
+    if policy is None:
+        return label
+    return Text(f"{policy.label.en}: {label.en}", f"{policy.label.zh}：{label.zh}") if key else policy.label
 
 
 def with_levels(base: Scenario, levels: Mapping[str, Level]) -> Scenario:

@@ -70,7 +70,7 @@ def run_into(
         Processes, or a cluster; one runs everything here, and then a run that kills its process kills this one. By
         default one per core.
     done
-        Told how many of the runs are stored, now and then.
+        Told how many of the runs are over, now and then.
     measuring
         What is kept of a run: a function of a module from `Results` to numbers by name. By default the value of every
         measure.
@@ -93,7 +93,7 @@ def run_into(
     _agree(store, keeping, about or {}, len(runs))
     crew = workers if isinstance(workers, Workers) else Workers(workers)
     driver = _Driver(store, runs, keeping, todo.keys, crew, done or (lambda _: None))
-    driver.stored = len(runs) - len(todo.keys)
+    driver.stored, driver.same = todo.stored, len(runs) - len(todo.keys) - todo.stored
     try:
         driver.run()
     finally:
@@ -110,10 +110,13 @@ class Todo(NamedTuple):
         The place of each run in the sequence, by its key; runs in one community stand together.
     factors : dict of str
         What the levels of each factor are.
+    stored : int
+        Runs that are there. Some of a sequence may be the same run, such as any dose of a module that is off.
     """
 
     keys: dict[str, int]
     factors: dict[str, LevelKind]
+    stored: int
 
 
 def todo_of(store: Store, runs: Sequence[Run], *, retry_failed: bool = False) -> Todo:
@@ -121,6 +124,7 @@ def todo_of(store: Store, runs: Sequence[Run], *, retry_failed: bool = False) ->
     over = store.keys("runs") | (set() if retry_failed else store.keys("failed"))
     groups: dict[object, dict[str, int]] = {}
     kinds: dict[str, set[LevelKind]] = {}
+    stored: set[str] = set()
     scenario, hashed, group = None, "", {}
     for at in range(len(runs)):
         run = runs[at]
@@ -128,15 +132,17 @@ def todo_of(store: Store, runs: Sequence[Run], *, retry_failed: bool = False) ->
             scenario, hashed = run.scenario, run.scenario.content_hash()
             group = groups.setdefault((scenario.community, scenario.weeks), {})
         key = run_key(hashed, run.seed)
-        if key not in over:
-            group[key] = at
-            over.add(key)
+        if key in over:
+            stored.add(key)
+        else:
+            group.setdefault(key, at)
         for name, level in run.factors.items():
             found = kinds.setdefault(name, set())
             if (kind := kind_of(level)) is not None:
                 found.add(kind)
     factors = {name: found.pop() if len(found) == 1 else "text" for name, found in kinds.items()}
-    return Todo({key: group[key] for group in groups.values() for key in _shuffled(group)}, factors)
+    keys = {key: group[key] for group in groups.values() for key in _shuffled(group)}
+    return Todo(keys, factors, len(stored))
 
 
 def _shuffled(keys: Iterable[str]) -> list[str]:
@@ -198,6 +204,7 @@ class _Driver:
     crew: Workers
     done: Callable[[int], None]
     stored: int = 0
+    same: int = 0
     went_well: int = 0
     failed: int = 0
     pace: float = 0.0
@@ -228,7 +235,7 @@ class _Driver:
                         suspects += self._unwritten(chunk)
                     else:
                         self._count(chunk, future.result())
-                    self.done(self.stored + self.went_well + self.failed)
+                    self._tell()
         return suspects
 
     def _chunks(self, left: deque[str], ahead: int, most: int | None) -> Iterator[Chunk]:
@@ -257,6 +264,9 @@ class _Driver:
         if self.chunks % COMPACT_AT == 0:
             self.store.compact()
 
+    def _tell(self) -> None:
+        self.done(self.stored + self.same + self.went_well + self.failed)
+
     def _look_around(self) -> None:
         """See what other runners have stored since."""
         for part in set(self._parts()) - self.seen:
@@ -280,4 +290,4 @@ class _Driver:
         row = beginning(key, self.runs[self.todo[key]]) | failure("worker", DIED)
         self.store.write("failed", f"{self.name}-{key}", table_of([row], self.keeping))
         self.failed += 1
-        self.done(self.stored + self.went_well + self.failed)
+        self._tell()

@@ -30,6 +30,12 @@ from sim.text import Lang, Text
 
 Table = tuple[Text, list[str], list[list[str]]]
 KNOWN, UNKNOWN = MODULE_COLOURS["leaders"], FAINT
+METHOD_NAMES = {
+    "rejection": Text("rejection", "拒绝法"),
+    "regression": Text("regression", "回归校正"),
+    "learned summaries": Text("learned summaries", "学习型摘要"),
+    "learned summaries, regression": Text("learned summaries, regression", "学习型摘要加回归校正"),
+}
 TOGETHER = Text("All targets fitted can be met together.", "所有参与拟合的目标可以同时满足。")
 COMPROMISE = Text(
     "The targets cannot all be met together: only with {widened} times their published tolerances do they lie where the "
@@ -38,7 +44,7 @@ COMPROMISE = Text(
     "哪些未达到见验证。",
 )
 STRONG = 0.4  # a posterior correlation worth naming
-LONGEST = 0.27  # of a figure's width that a name may take
+LONGEST = 0.295  # of a figure's width that a name may take
 
 REACHED = Text("fitted", "参与拟合")
 OUT = Text("out of reach, not fitted", "先验达不到，未拟合")
@@ -108,7 +114,7 @@ def _methods(fit: Fit, lang: Lang) -> Table:
     header = [Text("method", "方法"), Text("50% interval holds the truth", "50%区间覆盖率"), Text("90% interval", "90%区间覆盖率"),
               Text("contraction", "收缩"), Text("error", "误差"), Text("uneven ranks", "秩不均匀"), Text("", "")]  # fmt: skip
     rows = [
-        [one.method.name, f"{one.covered[0.5]:.2f}", f"{one.covered[0.9]:.2f}", f"{one.contraction:.2f}", f"{one.error:.3f}",
+        [METHOD_NAMES[one.method.name].to(lang), f"{one.covered[0.5]:.2f}", f"{one.covered[0.9]:.2f}", f"{one.contraction:.2f}", f"{one.error:.3f}",
          f"{one.uneven}/{len(fit.learnt)}", Text("chosen", "采用").to(lang) if one is fit.best else ""]
         for one in fit.tried
     ]  # fmt: skip
@@ -267,7 +273,7 @@ def _footer(fit: Fit, lang: Lang) -> str:
             "{sets} parameter sets, {kept} meet the constraints • {method} • identified from contraction {least} on",
             "{sets}组参数，{kept}组满足约束 • {method} • 收缩不低于{least}视为受约束",
         )
-        .filled(sets=fit.sets, kept=fit.candidates, method=fit.best.method.name, least=IDENTIFIED)
+        .filled(sets=fit.sets, kept=fit.candidates, method=METHOD_NAMES[fit.best.method.name], least=IDENTIFIED)
         .to(lang)
     )
 

@@ -10,6 +10,7 @@ from sim.lab.keys import Level
 from sim.lab.measuring import all_measures
 from sim.lab.study import SweepStudy
 from sim.measures import Measure
+from sim.report.words import capital
 from sim.text import Lang, Text
 
 USUAL = ("participation", "want_to", "together", "trust", "cadre_overload")  # of studies that keep every measure
@@ -54,3 +55,8 @@ def subtitle_of(study: SweepStudy, lang: Lang) -> str:
         f"{study.base.title.zh}；{study.base.weeks} 周；{len(study.points):,} 个设计点，{len(study.seeds)} 个种子",
     )
     return said.to(lang)
+
+
+def titled(title: Text, measure: str, lang: Lang) -> str:
+    """A title that names a measure; it begins with a capital letter."""
+    return capital(title.filled(what=measure_of(measure).label)).to(lang)

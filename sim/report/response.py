@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
-from math import isnan
+from math import ceil, isnan
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +16,12 @@ from matplotlib.ticker import FuncFormatter
 from sim.lab.outcomes import Outcomes
 from sim.lab.response import Grouping, MainEffect, main_effects, over_two
 from sim.lab.study import SweepStudy
+<<<<<<< HEAD
 from sim.report.caveats import CAUTION
 from sim.report.factors import factor_name, group_name, measure_of, subtitle_of
+=======
+from sim.report.factors import factor_name, group_name, measure_of, subtitle_of, titled
+>>>>>>> lab
 from sim.report.figures import save_figure
 from sim.report.style import (
     LEFT,
@@ -36,6 +40,7 @@ from sim.results import write_whole
 from sim.text import Lang, Text
 
 ACROSS, MOST_PANELS, PAIRED = 4, 8, 4
+MARGIN, LETTER = 0.05, 0.0078  # of the figure's width: left of a panel, and a letter of a level's name there
 COLOUR, COLOURS = "#0072B2", "cividis"
 MAIN = Text("{what}: main effects", "“{what}”：主效应")
 PAIRS = Text("{what}: two factors at a time", "“{what}”：两个因素的组合")
@@ -71,11 +76,10 @@ def main_figure(study: SweepStudy, measure: str, effects: Sequence[MainEffect], 
     bars = (BARS_FULL if study.design.kind == "grid" else BARS_SAMPLE).to(lang)
     with figure_style(lang):
         figure = _slide(study, measure, MAIN, HOW, _chosen(shown, effects, lang), bars, lang)
-        down = (len(shown) + ACROSS - 1) // ACROSS
-        across = min(len(shown), ACROSS)
+        across = _across(len(shown), ACROSS)
         first: Axes | None = None
         for at, effect in enumerate(shown):
-            axes = plain_axes(figure, _panel(at, across, down))
+            axes = plain_axes(figure, _panel(at, across, ceil(len(shown) / across), MARGIN))
             if first is not None:
                 axes.sharey(first)
             first = first or axes
@@ -95,20 +99,20 @@ def pairs_figure(
     low, high = (float(end([end(means) for *_, means in pairs])) for end in (np.nanmin, np.nanmax))
     with figure_style(lang):
         figure = _slide(study, measure, PAIRS, HOW_PAIRS, _chosen(shown, effects, lang), "", lang)
-        across = min(len(pairs), 3)
-        down = (len(pairs) + across - 1) // across
+        across = _across(len(pairs), ACROSS - 1)
+        longest = max(len(group_name(group, lang)) for _, other, _ in pairs for group in other.groups)
         for at, (one, other, means) in enumerate(pairs):
-            _draw_pair(figure, _panel(at, across, down, RIGHT - 0.07), one, other, means, (low, high), measure, lang)
+            box = _panel(at, across, ceil(len(pairs) / across), max(MARGIN, LETTER * longest), RIGHT - 0.06)
+            _draw_pair(figure, box, one, other, means, (low, high), measure, lang)
         _scale(figure, low, high, measure, lang)
     return figure
 
 
 def _slide(study: SweepStudy, measure: str, title: Text, how: Text, chosen: str, bars: str, lang: Lang) -> Figure:
     words = [part for part in (chosen, how.to(lang)) if part]
-    join = ("; ", ". ") if lang == "en" else ("；", "。")
-    footer = join[1].join([bars, CAUTION.to(lang)] if bars else [CAUTION.to(lang)])
-    said = title.filled(what=measure_of(measure).label).to(lang)
-    return new_figure(said, [subtitle_of(study, lang), join[0].join(words)], footer, lang)
+    join = "; " if lang == "en" else "；"
+    footer = "·".join([bars, CAUTION.to(lang)] if bars else [CAUTION.to(lang)])
+    return new_figure(titled(title, measure, lang), [subtitle_of(study, lang), join.join(words)], footer, lang)
 
 
 def _chosen(shown: Sequence[MainEffect], effects: Sequence[MainEffect], lang: Lang) -> str:
@@ -117,12 +121,17 @@ def _chosen(shown: Sequence[MainEffect], effects: Sequence[MainEffect], lang: La
     return STRONGEST.to(lang).format(n=len(shown), all=len(effects))
 
 
-def _panel(at: int, across: int, down: int, right: float = RIGHT) -> tuple[float, float, float, float]:
-    """Where a panel stands: left, bottom, width, height."""
-    left, low, high = LEFT + 0.05, 0.15, 0.80
+def _across(panels: int, most: int) -> int:
+    """How many panels stand side by side, so that rows are filled alike."""
+    return ceil(panels / ceil(panels / most))
+
+
+def _panel(at: int, across: int, down: int, margin: float, right: float = RIGHT) -> tuple[float, float, float, float]:
+    """Where a panel stands: left, bottom, width, height; levels are named to its left within a margin."""
+    left, low, high = LEFT, 0.105, 0.80
     width, height = (right - left) / across, (high - low) / down
     row, column = divmod(at, across)
-    return left + column * width, high - (row + 1) * height + 0.08, width - 0.05, height - 0.15
+    return left + column * width + margin, high - (row + 1) * height + 0.085, width - margin - 0.015, height - 0.14
 
 
 def _draw_main(axes: Axes, effect: MainEffect, leftmost: bool, measure: str, lang: Lang) -> None:

@@ -14,8 +14,12 @@ from matplotlib.ticker import FuncFormatter
 
 from sim.lab.sensitivity import INDICES, Method, Sensitivity
 from sim.lab.study import SweepStudy
+<<<<<<< HEAD
 from sim.report.caveats import CAUTION
 from sim.report.factors import factor_name, measure_of, subtitle_of
+=======
+from sim.report.factors import factor_name, measure_of, subtitle_of, titled
+>>>>>>> lab
 from sim.report.figures import save_figure
 from sim.report.style import (
     LEFT,
@@ -97,7 +101,7 @@ def figure_of(study: SweepStudy, found: Sensitivity, measure: str, lang: Lang) -
     """One measure: a row for each factor, the strongest on top."""
     declared = measure_of(measure)
     with figure_style(lang):
-        title = TITLES[found.method].filled(what=declared.label).to(lang)
+        title = titled(TITLES[found.method], measure, lang)
         figure = new_figure(title, [subtitle_of(study, lang)], _footer(found, measure, lang), lang)
         axes = plain_axes(figure, BOX)
         axes.grid(visible=False, axis="y")
@@ -157,7 +161,7 @@ def _footer(found: Sensitivity, measure: str, lang: Lang) -> str:
     luck = found.chance[measure]
     if not isnan(luck):  # as it is on a single seed
         words.append(LUCK.to(lang).format(share=luck))
-    return (". " if lang == "en" else "。").join([*words, CAUTION.to(lang)])
+    return "·".join([*words, CAUTION.to(lang)])
 
 
 def _table(found: Sensitivity, lang: Lang) -> pl.DataFrame:
