@@ -16,12 +16,8 @@ from matplotlib.ticker import FuncFormatter
 from sim.lab.outcomes import Outcomes
 from sim.lab.response import Grouping, MainEffect, main_effects, over_two
 from sim.lab.study import SweepStudy
-<<<<<<< HEAD
 from sim.report.caveats import CAUTION
-from sim.report.factors import factor_name, group_name, measure_of, subtitle_of
-=======
 from sim.report.factors import factor_name, group_name, measure_of, subtitle_of, titled
->>>>>>> lab
 from sim.report.figures import save_figure
 from sim.report.style import (
     LEFT,

@@ -14,12 +14,8 @@ from matplotlib.ticker import FuncFormatter
 
 from sim.lab.sensitivity import INDICES, Method, Sensitivity
 from sim.lab.study import SweepStudy
-<<<<<<< HEAD
 from sim.report.caveats import CAUTION
-from sim.report.factors import factor_name, measure_of, subtitle_of
-=======
 from sim.report.factors import factor_name, measure_of, subtitle_of, titled
->>>>>>> lab
 from sim.report.figures import save_figure
 from sim.report.style import (
     LEFT,
