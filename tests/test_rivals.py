@@ -82,7 +82,10 @@ def test_a_part_is_measured_under_every_rule_and_kept(tmp_path: Path) -> None:
     for one, other in zip(found, again, strict=True):
         for rule in RULES:
             assert other.findings[rule].values == pytest.approx(one.findings[rule].values, rel=1e-8)
-            assert (other.findings[rule].low, other.findings[rule].high) == (one.findings[rule].low, one.findings[rule].high)
+            assert (other.findings[rule].low, other.findings[rule].high) == (
+                one.findings[rule].low,
+                one.findings[rule].high,
+            )
     for lang in LANGUAGES:
         assert rivals_table(again, "points", lang).count("\n") == 2 + len(found)
         rivals(again, lang).canvas.draw()
