@@ -17,12 +17,12 @@ from sim import load
 from sim.agents.rules import RULES
 from sim.lab.rivals import GROUPS, PARTS, find_rivals, store, stored
 from sim.report.figures import save_figure
-from sim.report.rivals import rivals, rivals_table
+from sim.report.rivals import rivals, rivals_summary, rivals_table
 from sim.text import LANGUAGES
 
 DOCS = Path(__file__).parents[1]
 DATA, PAGE = DOCS / "rivals.json", DOCS / "rivals.md"
-START, END = "<!-- {group} -->\n", "<!-- end of {group} -->"
+START, END = "<!-- {mark} -->\n", "<!-- end of {mark} -->"
 
 
 def measure(seeds: int, workers: int | None) -> None:
@@ -37,10 +37,13 @@ def make() -> None:
     """Tables into the page, figures in both languages."""
     outcomes = stored(DATA)
     page = PAGE.read_text(encoding="utf-8")
-    for group in GROUPS:
-        start, end = START.format(group=group), END.format(group=group)
+    tables = {"summary": rivals_summary(outcomes, "en")} | {
+        group: rivals_table(outcomes, group, "en") for group in GROUPS
+    }
+    for mark, table in tables.items():
+        start, end = START.format(mark=mark), END.format(mark=mark)
         before, rest = page.split(start)
-        page = before + start + rivals_table(outcomes, group, "en") + end + rest.split(end)[1]
+        page = before + start + table + end + rest.split(end)[1]
     PAGE.write_text(page, encoding="utf-8")
     for lang in LANGUAGES:
         ending = "" if lang == "en" else f".{lang}"

@@ -38,6 +38,13 @@ HEADER = (Text("pattern", "模式"), Text("statement", "内容"), Text("expected
 SAYS = Text("says", "说明")
 FOR, AGAINST = Text("for the full model", "支持完整模型"), Text("against the full model", "不利于完整模型")
 OPEN, NOTHING = Text("rivals apart", "区分竞争模型"), Text("nothing", "无信息")
+PATTERNS, WHICH, MISSED, RULE = (
+    Text("patterns", "模式数"),
+    Text("which", "哪些"),
+    Text("missed", "未达到"),
+    Text("rule", "规则"),
+)
+SHARED = ("P15a", "P15b", "P15c")  # measured twice, in two groups
 PANELS, GAP = 3, 0.022
 CELL, ROW_TYPE, NAME = 0.0225, 8.6, 0.031
 TOP_ROW, LEGEND = 0.815, 0.095
@@ -115,6 +122,27 @@ def rivals_table(outcomes: Sequence[Outcome], group: str, lang: Lang) -> str:
             rows.append([one.name, full.statement.to(lang), f"{full.low:.3g} to {full.high:.3g}", *figures,
                          says(one).to(lang)])  # fmt: skip
     return markdown([text.to(lang) for text in header], rows)
+
+
+def rivals_summary(outcomes: Sequence[Outcome], lang: Lang) -> str:
+    """Which patterns say what, and which each rule misses, as two Markdown tables."""
+    said = {what: [one for one in outcomes if says(one) == what] for what in (FOR, AGAINST, OPEN, NOTHING)}
+    missed = {label: [one for one in outcomes if one.verdict(rule) == FAIL] for rule, label in RULES.items()}
+    unmeasured = {label: [one for one in outcomes if one.verdict(rule) == UNMEASURED] for rule, label in RULES.items()}
+    rows = [[what.to(lang), str(len(those)), _names(those)] for what, those in said.items()]
+    by_rule = [
+        [label.to(lang), str(len(those)), _names(those), _names(unmeasured[label])] for label, those in missed.items()
+    ]
+    return (
+        markdown([text.to(lang) for text in (SAYS, PATTERNS, WHICH)], rows)
+        + "\n"
+        + markdown([text.to(lang) for text in (RULE, MISSED, WHICH, UNMEASURED)], by_rule)
+    )
+
+
+def _names(outcomes: Sequence[Outcome]) -> str:
+    """Names of patterns; where two groups have one of the same name, those of governance are marked."""
+    return ", ".join(f"{one.name}{'*' if one.group == 'governance' and one.name in SHARED else ''}" for one in outcomes)
 
 
 def _figure(outcome: Outcome, rule: str, lang: Lang) -> str:
