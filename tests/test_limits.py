@@ -19,7 +19,7 @@ from sim.agents.rules import RULES, Rule
 from sim.community import Community, build_community
 from sim.community.build import _freeze, _renumbered
 from sim.lab.watching import Asking
-from sim.report.parameters import all_parameters
+from sim.scenario import declared_numbers
 from sim.results import Results
 from sim.scenario import EVERY, Scenario
 from sim.simulation import Simulation
@@ -134,7 +134,7 @@ def test_grids_by_other_names_have_the_same_residents(monkeypatch: pytest.Monkey
 def test_money_is_only_a_unit() -> None:
     """If every sum of money is twice as large, all lives are the same to the last bit, and all costs twice as large."""
     scenario = lively(156, community__units__units=12).adding(EVERY)
-    doubled = {number.path: 2 * number.default for number in all_parameters() if "yuan" in number.unit.split()}
+    doubled = {number.path: 2 * number.default for number in declared_numbers() if "yuan" in number.unit.split()}
     one, other = (lived(scenario.but(changes)) for changes in ({}, doubled))
     for name, column in one.world.residents._asdict().items():
         assert np.array_equal(column, getattr(other.world.residents, name)), name
