@@ -54,7 +54,19 @@ def test_help_names_every_command() -> None:
     """A newcomer sees what there is."""
     done = gongtong("--help")
     assert done.returncode == 0
-    for command in ("run", "story", "compare", "describe", "policies", "phases", "params", "schema"):
+    for command in (
+        "run",
+        "story",
+        "compare",
+        "sweep",
+        "sensitivity",
+        "response",
+        "describe",
+        "policies",
+        "phases",
+        "params",
+        "schema",
+    ):
         assert re.search(rf"\b{command}\b", done.stdout), command
 
 
