@@ -27,7 +27,7 @@ $(DEV_READY): $(READY)
 	touch $@
 
 demo: $(READY)
-	$(GONGTONG) compare liuhe --arms none,points --seeds 5 --report out/demo
+	$(GONGTONG) compare liuhe --arms none,points --report out/demo
 
 test: $(DEV_READY)
 	$(VENV)/bin/python -m pytest -m "not slow"

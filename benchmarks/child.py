@@ -1,7 +1,7 @@
 """One run in a process of its own, told as JSON: how long each step took, and how much memory it needed.
 
-`python -m benchmarks.child FACTOR WEEKS RUN`: the case so many times larger, a span of so many weeks, and how many
-of them to run.
+`python -m benchmarks.child FACTOR WEEKS RUN MODULES`: the case so many times larger, a span of so many weeks, how many
+of them to run, and the modules that are on (`points`, or `*` for all).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILOBYTES_IN_MEGABYTE
 
 
-def main(factor: int, weeks: int, run: int) -> dict[str, float]:
+def main(factor: int, weeks: int, run: int, modules: str) -> dict[str, float]:
     """Load, build, run; returns seconds, people and megabytes."""
     begun = perf_counter()
     from benchmarks.larger import larger
@@ -35,7 +35,7 @@ def main(factor: int, weeks: int, run: int) -> dict[str, float]:
     from sim.community import build_community
     from sim.simulation import Simulation
 
-    scenario = larger(load("liuhe").adding("points").but({"weeks": weeks, "modules_start": None}), factor)
+    scenario = larger(load("liuhe").adding(modules).but({"weeks": weeks, "modules_start": None}), factor)
     loaded = perf_counter()
     community = build_community(scenario.community, scenario.weeks)
     built = perf_counter()
@@ -61,4 +61,4 @@ def main(factor: int, weeks: int, run: int) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(*(int(argument) for argument in sys.argv[1:]))))
+    print(json.dumps(main(*(int(argument) for argument in sys.argv[1:4]), sys.argv[4])))

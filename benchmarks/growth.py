@@ -14,12 +14,16 @@ from benchmarks.measure import AT_MOST, Row, Target
 ROOT = Path(__file__).parents[1]
 SPAN = 52
 SIZES = {1: (SPAN, 3), 10: (26, 2), 100: (8, 1)}  # factor: weeks to run, how often
+WHOLE_SPAN, WHOLE_RUN = 104, 78  # with every module: a span in which organisations and committees come about
+POINTS, EVERY = "points", "*"
 SLOWER, MORE_MEMORY = Target(AT_MOST, 2.5), Target(AT_MOST, 1.25)
 
 
-def child(factor: int, weeks: int, run: int, environment: dict[str, str] | None = None) -> dict[str, float]:
+def child(
+    factor: int, weeks: int, run: int, environment: dict[str, str] | None = None, modules: str = POINTS
+) -> dict[str, float]:
     """What `benchmarks.child` tells."""
-    command = [sys.executable, "-m", "benchmarks.child", str(factor), str(weeks), str(run)]
+    command = [sys.executable, "-m", "benchmarks.child", str(factor), str(weeks), str(run), modules]
     told = subprocess.run(
         command, check=True, capture_output=True, text=True, cwd=ROOT, env={**os.environ, **(environment or {})}
     )
@@ -47,7 +51,19 @@ def growth(*, quick: bool) -> list[Row]:
         ratio = _bytes_each(middle, high) / _bytes_each(low, middle)
         said = f"{_bytes_each(middle, high):,.0f} bytes for each further resident"
         rows.append(Row("d", "memory of a further resident, last step over first", ratio, "×", MORE_MEMORY, said))
-    return rows
+    return [*rows, *_with_every_module(quick=quick)]
+
+
+def _with_every_module(*, quick: bool) -> list[Row]:
+    """The same for time alone, with all six modules at work: the case, and ten times as many residents."""
+    run = WHOLE_RUN // 3 if quick else WHOLE_RUN
+    each = {}
+    for factor in (1, 10):
+        told = [child(factor, WHOLE_SPAN, run, modules=EVERY) for _ in range(1 if quick else 2)]
+        each[factor] = median(one["per_week"] / one["residents"] for one in told)
+    note = f"{each[1] * 1e9:.0f} and {each[10] * 1e9:.0f} ns, {run} weeks"
+    what = "every module, time per resident-week: ten times the residents over the case"
+    return [Row("d", what, each[10] / each[1], "×", SLOWER, note)]
 
 
 def _measured(factor: int, *, quick: bool) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""The residents' rules as plain Mesa agents: one object a resident, the equations of docs/model.md in plain Python.
+"""The residents' rules as plain Mesa agents: one object a resident, the equations of docs/odd.md in plain Python.
 
 Written as Mesa's own tutorials write, to be read and not to be slow: agents keep references to their contacts and
 look at them, the model calls one method of all agents after the other. What modules, the office and matters do to

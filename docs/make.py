@@ -10,9 +10,11 @@ from sim.lab import patterns_organisations
 from sim.lab.narrowing import Narrowing, figures, find_narrowing
 from sim.lab.patterns import Finding, find_patterns
 from sim.lab.patterns_governance import find_governance
-from sim.report.figures import participation, stages
+from sim.lab.replications import Found, chosen_replications, replicate
+from sim.report.figures import participation, save_figure, stages
 from sim.report.parameters import parameter_table
 from sim.report.prose import markdown
+from sim.report.replications import forest, replication_table
 from sim.text import LANGUAGES, Lang, Text
 
 DOCS = Path(__file__).parent
@@ -65,6 +67,18 @@ def times(ratio: float) -> str:
     return f"{ratio:,.2f}" if ratio < SURELY else f"{ratio:,.0f}"
 
 
+def replications() -> list[Found]:
+    """Every shipped replication on its default seeds."""
+    return replicate(chosen_replications([]))
+
+
+def replication_page(found: list[Found]) -> None:
+    """The table and the forest plots of `docs/replications.md`."""
+    between_marks(DOCS / "replications.md", markdown(*replication_table(found, "en")))
+    for at, slide in enumerate(forest(found, "en")):
+        save_figure(slide, DOCS / "figures" / f"replications-{at + 1}.png")
+
+
 def between_marks(page: Path, table: str, mark: str = "table") -> None:
     """Put a fresh table where the page has its marks."""
     start, end = f"<!-- {mark} -->\n", f"<!-- end of {mark} -->"
@@ -91,7 +105,10 @@ def main() -> None:
     organisations = patterns("en", patterns_organisations.find_patterns(base, range(8)))
     between_marks(DOCS / "patterns.md", organisations, "table of organisations")
     between_marks(DOCS / "randomness.md", narrowings(find_narrowing(base, NARROWING_SEEDS)))
-    sys.stdout.write("docs/parameters*.md, docs/patterns.md, docs/randomness.md, docs/figures/*.png\n")
+    replication_page(replications())
+    sys.stdout.write(
+        "docs/parameters*.md, docs/patterns.md, docs/randomness.md, docs/replications.md, docs/figures/*.png\n"
+    )
 
 
 if __name__ == "__main__":

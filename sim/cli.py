@@ -9,8 +9,11 @@ from typing import Annotated
 
 import typer
 
-from sim.cli_sensitivity import response, sensitivity
-from sim.cli_shared import (
+from sim.commands.calibrate import calibrate
+from sim.commands.compare import compare
+from sim.commands.replicate import replicate
+from sim.commands.sensitivity import response, sensitivity
+from sim.commands.shared import (
     LangOption,
     OutOption,
     QuietOption,
@@ -28,7 +31,8 @@ from sim.cli_shared import (
     seeds_in,
     workers_in,
 )
-from sim.cli_sweep import sweep
+from sim.commands.sweep import sweep
+from sim.commands.validate import validate
 from sim.text import GongtongError, Lang, Text, default_language, language
 
 BAD_INPUT, INTERRUPTED = 2, 130
@@ -174,49 +178,13 @@ def story(
         say(Text(f"Saved in {file}.", f"已存入 {file}。").to(spoken))
 
 
-@app.command()
-def compare(
-    scenario: ScenarioName = "liuhe",
-    arms: Annotated[
-        str, typer.Option("--arms", help="Arms such as none,points,all or points+leaders. 对比方案。")
-    ] = "none,all",
-    seeds: SeedsOption = "5",
-    weeks: WeeksOption = None,
-    settings: SetOption = None,
-    workers: WorkersOption = None,
-    report: Annotated[
-        Path | None, typer.Option("--report", "--out", help="Folder for figures, tables and data. 图表与数据目录。")
-    ] = None,
-    lang: LangOption = None,
-    quiet: QuietOption = False,
-) -> None:
-    """Compare arms on the same seeds, resident by resident the same luck. 用相同种子配对比较各方案。"""
-    from sim.lab.compare import arms_from
-    from sim.lab.compare import compare as run_study
-    from sim.report.terminal import print_study
-
-    spoken = language(lang)
-    base = scenario_from(scenario, weeks, settings)
-    named = arms_from(base, names_in(arms))
-    first = next(iter(named))
-    chosen = seeds_in(seeds)
-    folder = folder_at(report)
-    with progress(Text("runs", "次运行").to(spoken), len(chosen) * len(named), quiet) as advance:
-        study = run_study(named[first], named, chosen, workers_in(workers), advance)
-    print_study(study, spoken)
-    if folder is not None:
-        from sim.report.folder import write_report
-
-        written = write_report(study, folder, spoken)
-        say(
-            Text(f"Figures and data are in {folder}: ", f"图和数据在 {folder}：").to(spoken)
-            + ", ".join(path.name for path in written)
-        )
-
-
+app.command()(compare)
 app.command()(sweep)
 app.command()(sensitivity)
 app.command()(response)
+app.command()(calibrate)
+app.command()(validate)
+app.command()(replicate)
 
 
 @app.command()

@@ -12,7 +12,7 @@ from sim.param import declared
 from sim.policies import policies
 from sim.text import Text
 
-MOST_NAMES = 12
+MOST_NAMES = 14
 
 WRONG_TYPE = {
     "int_type": Text("a whole number", "整数"),

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args
 
 import numba
 import numpy as np
@@ -80,8 +80,14 @@ def cache_folder() -> Path:
 
 
 def record(settings: BaseModel) -> Any:
-    """A settings object as one record of scalars that kernels read by name: counts int32, the rest float32."""
-    values = [getattr(settings, name) for name in type(settings).model_fields]
+    """A settings object as one record of scalars that kernels read by name: counts int32, the rest float32.
+
+    A word is its place among the words allowed (`Literal`), int32.
+    """
+    values = [
+        get_args(field.annotation).index(value) if isinstance(value := getattr(settings, name), str) else value
+        for name, field in type(settings).model_fields.items()
+    ]
     kinds = ["<i4" if isinstance(value, int) else "<f4" for value in values]
     dtype = np.dtype((np.record, list(zip(type(settings).model_fields, kinds, strict=True))))
     return np.array([tuple(values)], dtype)[0]

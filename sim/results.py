@@ -263,8 +263,8 @@ KEPT_COLUMNS = (
 )
 
 
-def residents_at_end(residents: Residents, community: Community) -> dict[str, NDArray[Any]]:
-    """Per-resident outcomes in order of permanent number."""
+def residents_at_end(residents: Residents, community: Community, chosen: NDArray[np.bool_]) -> dict[str, NDArray[Any]]:
+    """Per-resident outcomes in order of permanent number; `chosen`, by row, are those drawn into a trial."""
     order = np.argsort(community.number, kind="stable")
     table: dict[str, NDArray[Any]] = {"number": community.number[order]}
     table |= {name: getattr(community, name)[order] + 1 for name in ("grid", "estate")}
@@ -276,5 +276,6 @@ def residents_at_end(residents: Residents, community: Community) -> dict[str, ND
         "occupation": residents.occupation[order],
         "renter": community.places.renter[community.household][order],
         "party": (community.traits.party_branch >= 0)[order],
+        "chosen": chosen[order],
     }
     return table | {name: getattr(residents, name)[order].copy() for name in KEPT_COLUMNS}

@@ -24,6 +24,7 @@ from sim.matters import MatterSettings
 from sim.param import Declared, FrozenDict, Settings, declared, param, refusal
 from sim.policies import PolicySettings, policies
 from sim.text import GongtongError, Text
+from sim.trial import TrialSettings
 
 EVERY = "*"
 
@@ -48,8 +49,13 @@ class Scenario(Settings):
         First day of modules that name no start of their own; None for the first day of the run.
     community, resident, acts, matters, office
         The declared numbers.
+    trial
+        A randomised trial inside the run; off unless somebody is drawn.
     policies : dict
         Settings of each module that is on.
+    calibrated : dict
+        A parameter set of the posterior by dotted path: numbers that stand in for declared defaults, of modules too
+        once they are on. What a scenario sets itself is not touched.
     """
 
     name: str = "unnamed"
@@ -63,7 +69,28 @@ class Scenario(Settings):
     office: OfficeSettings = OfficeSettings()
     organisations: OrganisationSettings = OrganisationSettings()
     backbone: BackboneSettings = BackboneSettings()
+    trial: TrialSettings = TrialSettings()
     policies: dict[str, SerializeAsAny[PolicySettings]] = Field(default_factory=dict)
+    calibrated: dict[str, int | float] = Field(default_factory=dict)
+
+    @field_validator("calibrated", mode="after")
+    @classmethod
+    def _may_be_fitted(cls, value: dict[str, int | float]) -> dict[str, int | float]:
+        """Refuse numbers that may not be fitted, and values outside what is possible."""
+        known = {number.path: number for number in declared_numbers() if number.status == "calibrated"} if value else {}
+        for path, given in value.items():
+            if path not in known:
+                raise refusal(
+                    f"{path}: is not among the numbers that may be fitted; these are {', '.join(known)}",
+                    f"{path}：不是可校准的参数；可校准的有 {'、'.join(known)}",
+                )
+            number = known[path]
+            if not number.least <= given <= number.most or (isinstance(number.default, int) and given != int(given)):
+                raise refusal(
+                    f"{path}: {given} is not possible; {number.least:g} to {number.most:g} is allowed",
+                    f"{path}：不能取 {given}；可取 {number.least:g} 到 {number.most:g}",
+                )
+        return FrozenDict(value)
 
     @field_validator("policies", mode="before")
     @classmethod
@@ -163,9 +190,26 @@ class Scenario(Settings):
             at[parts[-1]] = value.item() if hasattr(value, "item") else value
         return checked(data)
 
+    def settled(self) -> Scenario:
+        """The same with its parameter set put in the place of defaults."""
+        if not self.calibrated:
+            return self
+        defaults = {number.path: number.default for number in declared_numbers() if number.path in self.calibrated}
+        used = {path: value for path, value in self.calibrated.items() if self._value(path) == defaults[path]}
+        return self.model_copy(update={"calibrated": FrozenDict()}).but(used)
+
+    def _value(self, path: str) -> object:
+        """The value of a declared number; none if its module is off."""
+        parts = path.split(".")
+        at: object = self if parts[0] in type(self).model_fields else self.policies.get(parts.pop(0))
+        for part in parts:
+            at = getattr(at, part, None)
+        return at
+
     def content_hash(self) -> str:
         """Sixteen hexadecimal digits that tell scenarios apart by content; name and title do not count."""
-        content = self.model_dump(mode="json", exclude={"name", "title"})
+        unused = {"name", "title"} if self.calibrated else {"name", "title", "calibrated"}
+        content = self.model_dump(mode="json", exclude=unused)
         return blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=8).hexdigest()
 
     def _with_policies(self, chosen: Mapping[str, object]) -> Scenario:

@@ -108,6 +108,12 @@ def with_line(complaint: Complaint, data: Any, file: str) -> Text:
     """Put file, line and column before the sentence: those of the deepest key that is in the file."""
     line, column, at = 0, 0, data
     for part in complaint.path:
+        if isinstance(at, list):
+            if not (part.isdigit() and int(part) < len(at) and isinstance(at[int(part)], Mapping)):
+                break
+            line, column = at.lc.item(int(part))  # type: ignore[attr-defined]  # ruamel's lists know where they stand
+            at = at[int(part)]
+            continue
         key = next((key for key in at if str(key) == part), None) if isinstance(at, Mapping) else None
         if key is None:
             break

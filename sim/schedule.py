@@ -23,6 +23,7 @@ from sim.ledger import OFFICE, SOCIETY, Event
 from sim.policies.base import AnyPolicy
 from sim.recorder import Recorder
 from sim.text import Text
+from sim.trial import TRIAL, Trial
 from sim.week import Week
 from sim.world import World
 
@@ -31,10 +32,11 @@ NOBODY = np.empty(0, np.int64)
 
 @dataclass
 class Running:
-    """A world, the policies at work in it, and the recorder that looks at it."""
+    """A world, the policies at work in it, the trial on it, and the recorder that looks at it."""
 
     world: World
     policies: tuple[AnyPolicy, ...]
+    trial: Trial
     recorder: Recorder
     success: NDArray[np.float32] = field(init=False)  # (grids, kinds), this week
     arrived: NDArray[np.int64] = field(init=False)  # matters per estate, this week
@@ -74,8 +76,13 @@ def matters_arise(run: Running) -> None:
 
 
 def policies_act(run: Running) -> None:
-    """Modules begin, push their levers and hold their activities; those that ended settle what is left."""
+    """Modules begin, push their levers and hold their activities; those that ended settle what is left.
+
+    A trial pushes its levers beside them.
+    """
     week = run.world.week
+    if run.trial.running(week):
+        run.trial.act(Week(run.world, TRIAL))
     for policy in run.policies:
         view = Week(run.world, policy.name)
         if policy.running(week):
@@ -116,8 +123,8 @@ def residents_decide(run: Running) -> None:
     world = run.world
     key = partial(world.streams.key, week=world.week)
     world.reached = decide(
-        world.residents,
-        world.push,
+        world.perceived,
+        world.felt,
         world.offers,
         world.rates,
         world.acts,
@@ -162,8 +169,8 @@ def people_change(run: Running) -> None:
     enough = np.float32(world.rules.resident.turnout)
     how_it_went(world.occasions, world.reached, community.grid, world.acts.joint, enough, run.success)
     experience(
-        residents,
-        world.push,
+        world.perceived,
+        world.felt,
         world.offers,
         world.rates,
         world.acts,

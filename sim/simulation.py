@@ -15,6 +15,7 @@ from sim.results import Results, residents_at_end
 from sim.rng import Streams
 from sim.scenario import Scenario
 from sim.schedule import PHASES, Running
+from sim.trial import CHOSEN, Trial
 from sim.world import Rules, World
 
 
@@ -29,6 +30,8 @@ class Simulation:
         The state; look, do not touch.
     policies : tuple of Policy
         The modules at work, in alphabetical order, whatever order they were declared in.
+    trial : Trial
+        Who is drawn into the trial, if there is one.
     seconds : dict of float
         Time spent in each phase of the week so far.
 
@@ -40,6 +43,7 @@ class Simulation:
 
     def __init__(self, scenario: Scenario, seed: int = 0, *, audit: bool = False) -> None:
         self.scenario = scenario
+        scenario = scenario.settled()
         self.seed = seed
         community = build_community(scenario.community, scenario.weeks)
         rules = Rules(
@@ -52,10 +56,11 @@ class Simulation:
         )
         names = tuple(sorted(scenario.policies))
         self.world = World(community, scenario.clock, Streams(seed), rules, names)
-        self.policies: tuple[AnyPolicy, ...] = tuple(self._policy(name) for name in names)
+        self.policies: tuple[AnyPolicy, ...] = tuple(self._policy(scenario, name) for name in names)
+        self.trial = Trial(scenario.trial, community, self.world.streams)
         own = tuple(measure for policy in self.policies for measure in policy.measures)
         recorder = Recorder(scenario.weeks, community.places, own)
-        self._running = Running(self.world, self.policies, recorder)
+        self._running = Running(self.world, self.policies, self.trial, recorder)
         self._audit = Audit(self.world) if audit else None
         self.seconds = dict.fromkeys((phase.name for phase in PHASES), 0.0)
 
@@ -110,13 +115,13 @@ class Simulation:
             modules=world.ledger.modules,
             yuan=world.ledger.yuan,
             booked_hours=world.ledger.cadre_hours,
-            residents=residents_at_end(world.residents, world.community),
+            residents=residents_at_end(world.residents, world.community, self.trial.group == CHOSEN),
         )
 
-    def _policy(self, name: str) -> AnyPolicy:
-        settings = self.scenario.policies[name]
+    def _policy(self, scenario: Scenario, name: str) -> AnyPolicy:
+        settings = scenario.policies[name]
         if settings.start is None:
-            settings = settings.model_copy(update={"start": self.scenario.modules_start})
+            settings = settings.model_copy(update={"start": scenario.modules_start})
         return policies()[name](settings, self.world.community, self.world.clock)
 
 

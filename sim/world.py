@@ -14,6 +14,7 @@ from sim.agents.decide import Occasions, Offers, Push, room_for
 from sim.agents.office import OfficeSettings
 from sim.agents.organisations import OrganisationSettings, Society
 from sim.agents.residents import Residents, arrive, read_only, renew_lives, settle
+from sim.agents.rules import in_force
 from sim.agents.settings import ResidentSettings
 from sim.agents.units import Unit, units_of
 from sim.clock import Clock
@@ -55,10 +56,15 @@ class World:
     ----------
     community, clock, streams, rules
         What was there before.
-    residents, seen : Residents
-        The columns, and the same read-only.
+    residents : Residents
+        The columns.
+    perceived, seen : Residents
+        The same as residents perceive them, who under the rule `no_social` do not see what their contacts do; and,
+        read-only, as modules see them.
     push, offers, places
         This week's levers, neutral at the start of every week.
+    felt : Push
+        The levers as residents feel them, who under the rule `indirect_crowding` feel nothing as controlling.
     occasions, reached, hours
         Who was reached this week (the first `reached` entries) and the hours each gave (float32).
     hours_by_place : float64 (estates, kinds)
@@ -86,10 +92,12 @@ class World:
     modules: tuple[str, ...]
     week: int = 0
     residents: Residents = field(init=False)
+    perceived: Residents = field(init=False)
     seen: Residents = field(init=False)
     acts: Acts = field(init=False)
     rates: Any = field(init=False)
     push: Push = field(init=False)
+    felt: Push = field(init=False)
     offers: Offers = field(init=False)
     places: PlaceLevers = field(init=False)
     occasions: Occasions = field(init=False)
@@ -110,14 +118,20 @@ class World:
 
     def __post_init__(self) -> None:
         people, estates = self.community.people, self.community.settings.estates
+        rule = self.rules.resident.rule
         self.residents = settle(self.community)
+        nobody = np.zeros(people, np.int32)
+        blind = self.residents._replace(near=nobody, outside=nobody)
+        self.perceived = blind if rule == "no_social" else self.residents
         first = np.flatnonzero(self.community.here(0))
         arrive(self.residents, first)
         renew_lives(self.residents, self.community, 0, first)
-        self.seen = read_only(self.residents)
+        self.seen = read_only(self.perceived)
         self.acts = acts_of(self.rules.acts)
-        self.rates = record(self.rules.resident)
+        self.rates = record(in_force(rule, "resident", self.rules.resident))
         self.push = Push(*(np.zeros(people, np.float32) for _ in Push._fields))
+        uncontrolled = self.push._replace(controlling=np.zeros(people, np.float32))
+        self.felt = uncontrolled if rule == "indirect_crowding" else self.push
         per_kind = (estates, KINDS)
         self.offers = Offers(
             np.zeros(per_kind, np.float32),
@@ -142,7 +156,8 @@ class World:
         register = self.community.register
         self.goes, self.comes = _by_week(register.leaves), _by_week(register.arrives)
         self.comes.pop(0, None)  # they live there already
-        self.society = Society(self.rules.organisations, Backbone(self.rules.backbone), self.community)
+        organisations = in_force(rule, "organisations", self.rules.organisations)
+        self.society = Society(organisations, Backbone(self.rules.backbone), self.community)
         self.units = units_of(self.community)
         self.ledger = Ledger((OFFICE, *self.modules), self.clock.weeks)
 

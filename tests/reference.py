@@ -176,6 +176,12 @@ def willingness(
     asked: bool,
 ) -> float:
     """Everything but external drive, in logits."""
+    if rates.rule == "thresholds":
+        return (
+            past_threshold(p, push, rates, act, place)
+            + (rates.weight_asked if asked else 0.0)
+            + rates.weight_external * push.reward * min(place.rewarded[kind], 0.0)
+        )
     terms = [
         rates.base,
         rates.weight_motivation * p.motivation,
@@ -198,6 +204,26 @@ def willingness(
         rates.weight_external * push.reward * min(place.rewarded[kind], 0.0),
     ]
     return sum(terms)
+
+
+def past_threshold(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, act: Act, place: Place) -> float:
+    """How far the example of contacts passes the personal threshold, where nothing else moves people."""
+    example = share_active(p)
+    if act.costly and p.outside < rates.costly_contacts:
+        example = 0.0
+    if p.satiable and example > rates.satiety:
+        example *= 1 - (example - rates.satiety) / (1 - rates.satiety)
+    example *= (1 + place.covenant) * (1 - rates.norm_crowding * push.controlling)
+    return (example - p.threshold) / rates.norm_width
+
+
+def moved_by(external: float, motive: float, rates: ResidentSettings) -> float:
+    """What external drive adds to the own motive: itself, or under indirect crowding less, the more motive there is."""
+    drawn = rates.weight_external * external
+    if rates.rule != "indirect_crowding" or drawn <= 0:
+        return drawn
+    own, power = rates.weight_motivation * motive, rates.cost_steepness
+    return (own**power + drawn**power) ** (1 / power) - own
 
 
 def relative_autonomy(external: float, face: float, motivation: float) -> float:
@@ -232,7 +258,8 @@ def occasion(
     act = acts[kind]
     own = willingness(p, push, rates, act, place, kind, asked)
     external = external_drive(p, push, place.rewarded[kind])
-    willing = sigma(own + rates.weight_external * external)
+    motive = 0.0 if rates.rule == "thresholds" else p.motivation
+    willing = sigma(own + moved_by(external, motive, rates))
     able = availability(p, push.relief, rates, act.hours)
     face = act.visibility * norm_felt(p, rates, act.costly) * p.concern
     return Occasion(
@@ -242,7 +269,7 @@ def occasion(
         able,
         willing,
         sigma(own) / willing,
-        relative_autonomy(external, face, p.motivation),
+        relative_autonomy(external, face, motive),
     )
 
 

@@ -1,7 +1,7 @@
 """Worked examples anybody can check with a pocket calculator: one resident, some circumstances, and what must follow.
 
 The files in `tests/cases` are lists of cases: `given` says what is not as in `unless_said.yaml`, `then` what must come
-out, to the digits written, and `because` the arithmetic. They were worked out from `docs/model.md`, not read
+out, to the digits written, and `because` the arithmetic. They were worked out from `docs/odd.md`, not read
 off the code. Words that are not known here are an error.
 """
 

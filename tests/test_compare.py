@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim import Study, compare
+from sim import Study, compare, load
 from sim.lab.compare import arms_from, paired
+from sim.lab.posterior import shipped_posterior
 from sim.report.summary import findings, rows
 from sim.text import GongtongError
 from tests.conftest import small
@@ -109,3 +110,16 @@ def test_unknown_measure_and_arm_are_refused(study: Study) -> None:
         study.effects("trsut")
     with pytest.raises(GongtongError, match="no arm"):
         study.effects("trust", against="nobody")
+
+
+def test_over_the_posterior_intervals_hold_parameters_too() -> None:
+    """The middle 90% of differences, however many draws; and every arm takes the same sets in the same order."""
+    base = load("liuhe").but({"weeks": 70, "modules_start": "2015-02-02"})
+    draws = shipped_posterior().first(3)
+    study = compare(base, {"points": base.adding("points")}, range(3), workers=1, draws=draws)
+    own, none = study.values("active_4w")["points"], study.values("active_4w")["base"]
+    row = study.effects("active_4w").iloc[0]
+    assert [row["low"], row["high"]] == pytest.approx(np.quantile(own - none, [0.05, 0.95]))
+    assert row["better"] == np.mean(own > none)
+    for arm in study.results.values():
+        assert [run.scenario.calibrated for run in arm] == [dict(draw) for draw in draws]

@@ -367,6 +367,7 @@ def test_who_finishes_a_matter_is_its_solver() -> None:
     """Residents, another party or cadres."""
     for given, hands, cadres, solver in (
         ({(0, ACTION): 1e5}, {}, 0.0, RESIDENTS),
+        ({}, {(RESIDENTS, 0): 1e5}, 0.0, RESIDENTS),
         ({}, {(PARTY, 0): 1e5}, 0.0, PARTY),
         ({}, {}, 1e5, CADRES),
     ):

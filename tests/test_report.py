@@ -27,7 +27,7 @@ from sim.lab.compare import Study
 from sim.measures import MEASURES
 from sim.param import declared
 from sim.policies import policies
-from sim.report import figures, names, spread, style, summary, terminal, words
+from sim.report import caveats, figures, names, spread, style, summary, terminal, words
 from sim.report.places import lattice
 from sim.report.stages import _panels
 from sim.scenario import Scenario
@@ -134,7 +134,7 @@ def test_names_the_case_and_says_what_it_is_not(draw: Callable[..., Figure], lan
     text = said(draw(study, lang))
     for part in (
         study.arms["base"].title.zh if lang == "zh" else study.arms["base"].title.en,
-        style.CAUTION.to(lang),
+        caveats.CAUTION.to(lang),
         style.MARK.to(lang),
         Text("2 seeds", "2个随机种子").to(lang),
     ):
@@ -230,7 +230,7 @@ def test_figures_of_a_community(draw: Callable[..., Figure], lang: Lang, grids: 
     assert pixels(figure, tmp_path / "figure.png") > 10_000
     assert outside(figure) == []
     assert collisions(figure) == []
-    assert style.CAUTION.to(lang) in said(figure)
+    assert caveats.CAUTION.to(lang) in said(figure)
 
 
 def test_figures_need_no_pyplot() -> None:

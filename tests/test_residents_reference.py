@@ -17,6 +17,7 @@ from sim.agents.acts import ACTS, COSTLY, DEEP, JOINT, KINDS, Acts
 from sim.agents.decide import Occasions, Offers, Push, decide, give_hours, give_seats, room_for
 from sim.agents.learn import classify, experience, fade, how_it_went
 from sim.agents.residents import ACTIVE_WEEKS, SHORT_WINDOW, WINDOW, Residents, tell_contacts
+from sim.agents.rules import RULES
 from sim.agents.settings import ResidentSettings
 from sim.kernel import record
 from sim.param import declared
@@ -217,14 +218,14 @@ def _offers(rng: np.random.Generator, scale: Any) -> Offers:
 
 
 def _rates(rng: np.random.Generator) -> tuple[ResidentSettings, Any]:
-    """Every declared number somewhere in its plausible range, as the reference and as kernels read it."""
-    drawn: dict[str, float] = {}
+    """Every declared number somewhere in its plausible range, under any rule, as the reference and as kernels read it."""
+    drawn: dict[str, Any] = {}
     for number in declared(ResidentSettings):
         if isinstance(number.default, int):
             drawn[number.path] = int(rng.integers(int(number.low), int(number.high) + 1))
         else:
             drawn[number.path] = float(np.float32(rng.uniform(number.low, number.high)))
-    chosen = ResidentSettings.model_validate(drawn)
+    chosen = ResidentSettings.model_validate({**drawn, "rule": str(rng.choice(list(RULES)))})
     return chosen, record(chosen)
 
 

@@ -13,10 +13,22 @@ from numpy.typing import NDArray
 
 from sim.agents.acts import Acts
 from sim.agents.residents import Residents
-from sim.kernel import inlined, kernel, rows_of
+from sim.agents.rules import INDIRECT_CROWDING, THRESHOLDS
+from sim.agents.terms import (
+    HALF,
+    ONE,
+    ZERO,
+    added_effort,
+    attention,
+    available,
+    drive,
+    norm_felt,
+    past_threshold,
+    share_active,
+    sigma,
+)
+from sim.kernel import kernel, rows_of
 from sim.rng import uniform
-
-ONE, HALF, ZERO = np.float32(1.0), np.float32(0.5), np.float32(0.0)
 
 
 class Offers(NamedTuple):
@@ -94,67 +106,6 @@ def room_for(people: int) -> Occasions:
         np.empty(people, np.float32),
         np.empty(people, np.float32),
     )
-
-
-@inlined
-def sigma(x: np.float32) -> np.float32:
-    """The logistic function."""
-    return ONE / (ONE + np.exp(-x))
-
-
-@inlined
-def share_active(near: int, near_total: int) -> np.float32:
-    """Share of one's contacts who took part in the last four weeks, in points of closeness."""
-    return np.float32(near) / np.float32(max(near_total, 1))
-
-
-@inlined
-def norm_felt(
-    seen: np.float32,
-    threshold: np.float32,
-    satiable: bool,
-    outside: int,
-    costly: bool,
-    needed: int,
-    width: np.float32,
-    satiety: np.float32,
-) -> np.float32:
-    """How far the personal threshold of active contacts is passed, 0–1 (Granovetter 1978, Centola 2018).
-
-    Costly acts are not imitated before enough contacts outside the family take part. The satiable fall back when
-    most others act; the unconditional (negative threshold) always feel the norm.
-    """
-    if threshold < ZERO:
-        return ONE
-    if costly and outside < needed:
-        return ZERO
-    felt = sigma((seen - threshold) / width)
-    if satiable:
-        felt *= ONE - max(seen - satiety, ZERO) / (ONE - satiety)
-    return felt
-
-
-@inlined
-def available(spare: np.float32, hours: np.float32, scale: np.float32) -> np.float32:
-    """Whether spare hours allow an act of some hours, 0–1: zero without spare hours."""
-    return ONE - np.exp(-spare / (scale * hours))
-
-
-@inlined
-def drive(pressure: np.float32, reward: np.float32) -> np.float32:
-    """External drive of an occasion, 0–1, from pressure and the reward that applies to it."""
-    return ONE - (ONE - pressure) * (ONE - reward)
-
-
-@inlined
-def attention(
-    notice: np.float32, fit: np.float32, least: np.float32, reward: np.float32, rewarded: np.float32
-) -> np.float32:
-    """How much an activity draws a resident's attention: more of a kind, a better fit, a reward one values."""
-    return notice * (least + fit) * max(ONE + reward * rewarded, ZERO)
-
-
-# The helpers take numbers, not columns: handed whole columns, numba counts references in every turn of a loop.
 
 
 @kernel
@@ -236,33 +187,50 @@ def decide(
                 rates.norm_width,
                 rates.satiety,
             )
-            own = rates.base + rates.weight_motivation * r.motivation[row] + rates.weight_habit * r.habit[row]
-            own += (
-                rates.weight_norm
-                * norm
-                * (HALF + acts.visibility[chosen] * r.concern[row])
-                * (ONE + offers.norm[estate])
-                * (ONE - rates.norm_crowding * push.controlling[row])
-            )
-            own += rates.weight_efficacy * (r.efficacy[row] - HALF) + rates.weight_collective * collective[estate]
-            own += rates.weight_belonging * (r.belonging[row] - HALF) + rates.weight_trust * (r.trust[row] - HALF)
-            own += rates.weight_fit * (r.fit[row, chosen] - HALF)
-            own -= rates.weight_skill * max(acts.skill[chosen] - r.skill[row], ZERO)
-            own -= rates.weight_burnout * r.burnout[row]
-            if r.memberships[row] > 0:
-                own += rates.weight_member
+            if rates.rule == THRESHOLDS:
+                own = past_threshold(
+                    seen,
+                    (ONE + offers.norm[estate]) * (ONE - rates.norm_crowding * push.controlling[row]),
+                    r.threshold[row],
+                    r.satiable[row],
+                    r.outside[row],
+                    acts.costly[chosen],
+                    rates.costly_contacts,
+                    rates.norm_width,
+                    rates.satiety,
+                )
+                motive = ZERO
+            else:
+                motive = r.motivation[row]
+                own = rates.base + rates.weight_motivation * motive + rates.weight_habit * r.habit[row]
+                own += (
+                    rates.weight_norm
+                    * norm
+                    * (HALF + acts.visibility[chosen] * r.concern[row])
+                    * (ONE + offers.norm[estate])
+                    * (ONE - rates.norm_crowding * push.controlling[row])
+                )
+                own += rates.weight_efficacy * (r.efficacy[row] - HALF) + rates.weight_collective * collective[estate]
+                own += rates.weight_belonging * (r.belonging[row] - HALF) + rates.weight_trust * (r.trust[row] - HALF)
+                own += rates.weight_fit * (r.fit[row, chosen] - HALF)
+                own -= rates.weight_skill * max(acts.skill[chosen] - r.skill[row], ZERO)
+                own -= rates.weight_burnout * r.burnout[row]
+                if r.memberships[row] > 0:
+                    own += rates.weight_member
             if asked:
                 own += rates.weight_asked
             own += rates.weight_external * reward * min(offers.rewarded[chosen], ZERO)
-            if acts.deep[chosen]:
+            if acts.deep[chosen] and rates.rule != THRESHOLDS:
                 own += rates.weight_knowledge * r.knowledge[row]
 
             external = drive(pressure, reward * max(offers.rewarded[chosen], ZERO))
-            willing = sigma(own + rates.weight_external * external)
+            moved = rates.weight_external * external
+            if rates.rule == INDIRECT_CROWDING:
+                moved = added_effort(rates.weight_motivation * motive, moved, rates.cost_steepness)
+            willing = sigma(own + moved)
             able = available(r.spare[row] + push.relief[row], acts.hours[chosen], rates.spare_scale)
             chance = able * willing
             face = acts.visibility[chosen] * norm * r.concern[row]
-            motive = r.motivation[row]
             out.row[count] = row
             out.kind[count] = chosen
             out.came[count] = uniform(come_key, number) < chance

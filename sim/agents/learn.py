@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.acts import Acts
-from sim.agents.decide import HALF, ONE, ZERO, Occasions, Offers, Push, share_active
+from sim.agents.decide import Occasions, Offers, Push
 from sim.agents.residents import (
     BYSTANDER,
     SHORT_WINDOW,
@@ -21,6 +21,7 @@ from sim.agents.residents import (
     WINDOW_BITS,
     Residents,
 )
+from sim.agents.terms import HALF, ONE, ZERO, share_active
 from sim.kernel import inlined, kernel, rows_of
 
 OWN_UNIT = np.float32(250.0)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from sim.param import UNIT_INTERVAL, Settings, param
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from sim.agents.rules import Rule
+from sim.param import UNIT_INTERVAL, Settings, param, refusal
 
 LOGIT = (-20.0, 20.0)
 
@@ -89,3 +94,16 @@ class ResidentSettings(Settings):
     # Shapes
     satiety: float = param(0.5, 0.4, 0.7, "share of ties", "active contacts from which the satiable begin to fall back", "满足型居民开始退出时的邻里参与占比", source="S29 assumption", bounds=(0, 0.99))
     least_attention: float = param(0.25, 0.1, 0.5, "weight", "attention that an activity draws from those it does not fit at all", "与兴趣完全不合的活动仍受到的关注", source="assumption", bounds=(0, 10))
+    cost_steepness: float = param(2.0, 1.0, 4.0, "exponent", "how fast the marginal cost of effort rises with it, under indirect crowding (1: incentives simply add)", "间接挤出规则下努力的边际成本上升的快慢（1 为激励简单相加）", source="S93 assumption", bounds=(0.2, 20))
+    # The account of why people take part that is at work; each is described in docs/model.md
+    rule: Rule = Field(default="full", description="the rule by which residents decide: the full model, or one of its rivals")
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        """Efforts are not negative: where they combine, neither may be the motive that makes them."""
+        if self.rule == "indirect_crowding":
+            for name in ("weight_motivation", "weight_external"):
+                if getattr(self, name) < 0:
+                    raise refusal(f"{name}: {getattr(self, name)} is not allowed under rule indirect_crowding; it must be at least 0",
+                                  f"{name}：规则 indirect_crowding 下不能取 {getattr(self, name)}；须不小于 0")
+        return self

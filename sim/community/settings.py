@@ -85,6 +85,9 @@ class TieSettings(Settings):
         source="assumption", bounds=UNIT_INTERVAL)
     age_mixing: float = param(
         12.0, 5.0, 25.0, "years, SD", "how much friends differ in age", "交往者年龄差异", source="assumption", bounds=(0, 100))
+    rewired: float = param(
+        0.0, 0.0, 1.0, "share of ties outside the household", "ties rewired at random, with everybody's number of ties kept",
+        "保持每人联系数不变而随机重连的联系占比", source="watts1998 assumption", bounds=UNIT_INTERVAL)
     newcomer: float = param(
         0.95, 0.7, 1.0, "share of the former occupants' ties", "ties a newcomer takes up", "新住户接续的联系占比",
         source="assumption", bounds=UNIT_INTERVAL)

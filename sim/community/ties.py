@@ -19,6 +19,7 @@ from scipy import sparse
 from sim.clock import WEEKS_PER_YEAR
 from sim.community.places import Places
 from sim.community.register import Register
+from sim.community.rewiring import BEYOND_ROWS, Pairs, rewire
 from sim.community.settings import TieSettings
 from sim.rng import Streams
 
@@ -27,9 +28,6 @@ LAYERS = ("household", "building", "estate", "grid", "cross")
 SAMPLE = 3000
 BISECTIONS = 6
 TOP_UPS = 2
-BEYOND_ROWS = np.int64(2**32)
-
-Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,10 @@ def build_ties(
     Rows of the result are in the order of the register.
     """
     draft = _Draft(settings, places, register, first, interest, streams)
-    return _hand_on(settings, register, first, draft.pairs(_solve_closure(settings, draft)), streams)
+    seats = draft.pairs(_solve_closure(settings, draft))
+    if settings.rewired:
+        seats = rewire(seats, settings.rewired, draft.household, streams)
+    return _hand_on(settings, register, first, seats, streams)
 
 
 class _Circles(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from sim.lab.posterior import Settings, replicates
 from sim.lab.runner import run_many
 from sim.measures import SOLVED_BY, Measure
 from sim.results import Results, find_measure
@@ -19,7 +20,8 @@ from sim.text import GongtongError, Text
 if TYPE_CHECKING:
     import pandas as pd
 
-CONFIDENCE = 0.95
+CONFIDENCE = 0.95  # of an interval for luck between seeds
+CREDIBLE = 0.90  # of an interval for parameters and luck
 NONE, ALL = "none", "all"
 
 
@@ -34,11 +36,14 @@ class Study:
     seeds : tuple of int
     results : dict of tuple of Results
         For each arm, in the order of the seeds.
+    draws : tuple of dict
+        Parameter sets of the posterior, one a seed and the same in every arm; empty if all runs share theirs.
     """
 
     arms: dict[str, Scenario]
     seeds: tuple[int, ...]
     results: dict[str, tuple[Results, ...]]
+    draws: tuple[Settings, ...] = ()
 
     @property
     def baseline(self) -> str:
@@ -72,9 +77,10 @@ class Study:
     def effects(self, measure: str, against: str | None = None) -> pd.DataFrame:
         """Paired differences to an arm (the first unless named), one row for each other arm.
 
-        Columns: `arm`, `mean`, `baseline`, `difference`, `low`, `high` (95% paired t interval), `seeds`,
-        `narrowed` (variance of an unpaired difference over that of the paired one).
-        With a single seed the interval is not a number.
+        Columns: `arm`, `mean`, `baseline`, `difference`, `low`, `high` (95% paired t interval of the mean; with
+        draws of a posterior the middle 90% of differences, which holds parameters and luck), `better` (share of
+        seeds with a difference above zero, those of zero for half), `seeds`, `narrowed` (variance of an unpaired
+        difference over that of the paired one). With a single seed the interval is not a number.
         """
         import pandas as pd
 
@@ -87,7 +93,10 @@ class Study:
                     f"没有方案 {base!r}；现有 {'、'.join(values)}。",
                 )
             )
-        rows = [{"arm": arm, **paired(own, values[base])} for arm, own in values.items() if arm != base]
+        over = bool(self.draws)
+        rows = [
+            {"arm": arm, **paired(own, values[base], over_draws=over)} for arm, own in values.items() if arm != base
+        ]
         return pd.DataFrame(rows, columns=["arm", *paired(np.zeros(2), np.zeros(2))])
 
     def weekly(self, measure: str, arm: str) -> NDArray[np.float64]:
@@ -97,10 +106,18 @@ class Study:
         return np.stack([run.series.get(measure, np.zeros(run.clock.weeks)) for run in runs])
 
 
-def paired(own: NDArray[np.float64], base: NDArray[np.float64]) -> dict[str, float]:
-    """Mean difference of two arms on the same seeds with its 95% t interval."""
+def paired(own: NDArray[np.float64], base: NDArray[np.float64], *, over_draws: bool = False) -> dict[str, float]:
+    """Mean difference of two arms on the same seeds with its interval.
+
+    Parameters
+    ----------
+    over_draws
+        Whether every seed has a parameter set of its own. Then the interval is the middle 90% of differences, not the
+        95% t interval of their mean: more draws know a spread better, and do not make it narrower.
+    """
     difference = own - base
     count = difference.size
+    mean = float(difference.mean())
     half = float("nan")
     narrowed = float("nan")
     if count > 1:
@@ -108,13 +125,16 @@ def paired(own: NDArray[np.float64], base: NDArray[np.float64]) -> dict[str, flo
         spread = float(difference.var(ddof=1))
         apart = float(own.var(ddof=1)) + float(base.var(ddof=1))
         narrowed = apart / spread if spread > 0 else float("inf") if apart > 0 else float("nan")
-    mean = float(difference.mean())
+    low, high = mean - half, mean + half
+    if over_draws and count > 1:
+        low, high = (float(end) for end in np.quantile(difference, [(1 - CREDIBLE) / 2, (1 + CREDIBLE) / 2]))
     return {
         "mean": float(own.mean()),
         "baseline": float(base.mean()),
         "difference": mean,
-        "low": mean - half,
-        "high": mean + half,
+        "low": low,
+        "high": high,
+        "better": float(np.mean(difference > 0) + np.mean(difference == 0) / 2),
         "seeds": count,
         "narrowed": narrowed,
     }
@@ -151,6 +171,7 @@ def compare(
     seeds: Iterable[int],
     workers: int | None = None,
     done: Callable[[int], None] | None = None,
+    draws: Sequence[Settings] = (),
 ) -> Study:
     """Run a scenario and variants of it on the same seeds.
 
@@ -164,6 +185,9 @@ def compare(
         Replicate *k* uses the same seed in every arm.
     done
         Told how many runs are finished, after each.
+    draws
+        Parameter sets of a posterior; replicate *k* uses the *k*-th in every arm, so that intervals hold what is not
+        known of the parameters as well as luck.
     """
     named = dict(arms)
     same = next((name for name, scenario in named.items() if scenario.content_hash() == base.content_hash()), None)
@@ -171,6 +195,8 @@ def compare(
     chosen = tuple(dict.fromkeys(seeds))
     if not chosen:
         raise GongtongError(Text("A comparison needs at least one seed.", "比较至少需要一个种子。"))
-    tasks = [(scenario, seed) for seed in chosen for scenario in ordered.values()]
+    sets = tuple(draws[nth % len(draws)] for nth in range(len(chosen))) if draws else ()
+    arms_runs = [replicates(scenario, chosen, sets) for scenario in ordered.values()]
+    tasks = [(run.scenario, run.seed) for of_seed in zip(*arms_runs, strict=True) for run in of_seed]
     runs = run_many(tasks, workers, done)
-    return Study(ordered, chosen, {arm: tuple(runs[at :: len(ordered)]) for at, arm in enumerate(ordered)})
+    return Study(ordered, chosen, {arm: tuple(runs[at :: len(ordered)]) for at, arm in enumerate(ordered)}, sets)

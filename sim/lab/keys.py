@@ -14,7 +14,7 @@ from sim.param import FrozenDict
 from sim.scenario import Scenario
 
 Level = float | int | bool | str | date | None
-NOT_THE_MODEL = ("lab", "report", "app", "cli", "__main__")
+NOT_THE_MODEL = ("lab", "report", "app", "commands", "cli", "__main__")
 
 
 class Run(NamedTuple):

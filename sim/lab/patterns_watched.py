@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import inf
+from math import inf, nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +48,7 @@ def from_watching(study: Study, seeds: Sequence[int], workers: int | None = None
         *tipping(withdrawn),
         *concentration(kept),
         Finding("P13a", INFLATED, 1.3, 3.0, registered[0] / registered[1]),
-        Finding("P13b", LISTED, 1.3, 3.0, np.array([one.listed / one.listed_active for one in kept])),
+        Finding("P13b", LISTED, 1.3, 3.0, np.array([np.divide(one.listed, one.listed_active) for one in kept])),
         *demography(kept),
         *deepening(kept),
     ]
@@ -57,6 +57,8 @@ def from_watching(study: Study, seeds: Sequence[int], workers: int | None = None
 def pooled(figure: Callable[[Sequence[Watched]], float], runs: Sequence[Watched]) -> Values:
     """A figure of all runs pooled, as jackknife pseudo-values over runs: for counts too rare for one run."""
     count, whole = len(runs), figure(runs)
+    if count == 1:
+        return np.array([whole])
     without = [figure([run for n, run in enumerate(runs) if n != left]) for left in range(count)]
     return count * whole - (count - 1) * np.array(without)
 
@@ -115,7 +117,7 @@ def demography(kept: Sequence[Watched]) -> list[Finding]:
         Finding("P19a", INFANT, 0.08, 0.25, pooled(lambda runs: 1 - np.exp(-YEAR * _hazard(runs, (0,), (0, 1))), kept)),
         Finding("P19b", AGEING, -inf, 1.0, pooled(lambda runs: _ratio(runs, ((1,), (0, 1)), ((0,), (0, 1))), kept)),
         Finding("P19c", LEADERLESS, 2.0, inf, pooled(lambda runs: _ratio(runs, ((0, 1), (0,)), ((0, 1), (1,))), kept)),
-        Finding("P19d", SKEWED, 5.0, inf, np.array([run.sizes.max() / np.median(run.sizes) for run in kept])),
+        Finding("P19d", SKEWED, 5.0, inf, np.array([_skew(run.sizes) for run in kept])),
     ]  # fmt: skip
 
 
@@ -124,11 +126,15 @@ Part = tuple[tuple[int, ...], tuple[int, ...]]
 
 def _hazard(runs: Sequence[Watched], ages: tuple[int, ...], led: tuple[int, ...]) -> float:
     chosen = np.ix_(ages, led)
-    return float(sum(run.ended[chosen].sum() for run in runs) / sum(run.lived[chosen].sum() for run in runs))
+    return float(np.divide(sum(run.ended[chosen].sum() for run in runs), sum(run.lived[chosen].sum() for run in runs)))
 
 
 def _ratio(runs: Sequence[Watched], one: Part, other: Part) -> float:
-    return _hazard(runs, *one) / _hazard(runs, *other)
+    return float(np.divide(_hazard(runs, *one), _hazard(runs, *other)))
+
+
+def _skew(sizes: NDArray[np.int64]) -> float:
+    return float(sizes.max() / np.median(sizes)) if sizes.size else nan
 
 
 def deepening(kept: Sequence[Watched]) -> list[Finding]:

@@ -24,7 +24,7 @@ SOLVERS: dict[str, Text] = {
     "residents": Text("residents", "居民"),
     "party": Text("party members", "党员"),
     "units": Text("units", "辖区单位"),
-    "committees": Text("self-management committees", "自管委员会"),
+    "committees": Text("committees", "自管委员会"),
 }
 CADRES, RESIDENTS, PARTY = 0, 1, 2
 OPEN, SOLVED, FAILED, LAPSED, ON_PAPER = range(5)

@@ -165,7 +165,7 @@ def notice_and_help(
     week: int,
     done: MatterWeek,
 ) -> None:
-    """Matters come to be noticed, some for a list; residents' hours, then other parties', go in, oldest first."""
+    """Matters come to be noticed, some for a list; hours of acts, then hours lent, go in, oldest first."""
     for row in open_rows:
         estate, kind = book.estate[row], book.kind[row]
         if book.noticed[row] < 0 and uniform(notice_key, np.uint64(book.address[row])) < noticed[estate]:
@@ -178,7 +178,7 @@ def notice_and_help(
                 book.hours_left[row] -= given
         solver = RESIDENTS
         if book.noticed[row] >= 0 and not book.aside[row]:
-            for other in range(RESIDENTS + 1, hands.shape[0]):
+            for other in range(RESIDENTS, hands.shape[0]):
                 if hands[other, estate] > 0 and book.hours_left[row] > 0:
                     given = min(hands[other, estate], book.hours_left[row])
                     hands[other, estate] -= given

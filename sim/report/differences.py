@@ -12,6 +12,7 @@ from matplotlib.transforms import Bbox
 
 from sim.lab.compare import Study
 from sim.measures import SOLVED_BY, YUAN, Measure
+from sim.report.caveats import ONE_SEED
 from sim.report.names import arm_labels
 from sim.report.style import (
     BOTTOM,
@@ -44,10 +45,11 @@ READ = Text(
     "Paired differences on the same seeds: dot, mean of {seeds} seeds; line, 95% interval (luck between seeds only).",
     "同一随机种子下的配对差值：圆点为{seeds}个种子的均值，横线为95%区间（仅反映种子之间的差异）。",
 )
-READ_ONE = Text(
-    "Differences on one seed: there is no interval, so luck and effect cannot be told apart.",
-    "仅一个随机种子的差值：没有区间，无法区分运气与效果。",
+READ_DRAWS = Text(
+    "Paired differences on the same {seeds} parameter sets and seeds: dot, mean; line, 90% of them.",
+    "同样{seeds}组参数与种子下的配对差值：圆点为均值，横线为其中90%。",
 )
+READ_ONE = Text(f"{capital(ONE_SEED).en}.", f"{ONE_SEED.zh}。")
 SCALES = Text("Every panel has a scale of its own.", "各图刻度不同。")
 CROSSING = Text(" A line that crosses zero shows no clear difference.", "横线跨过零点表示没有明确差异。")
 OVER = {
@@ -107,7 +109,7 @@ def effects_means(study: Study, lang: Lang) -> Figure:
 
 
 def effects(study: Study, lang: Lang, measures: tuple[str, ...] = HEADLINES, subject: Text | None = None) -> Figure:
-    """Differences to the first arm with 95% intervals, one panel and one scale for each measure.
+    """Differences to the first arm with their intervals, one panel and one scale for each measure.
 
     Raises
     ------
@@ -119,7 +121,8 @@ def effects(study: Study, lang: Lang, measures: tuple[str, ...] = HEADLINES, sub
     with figure_style(lang):
         labels = arm_labels(study, lang)
         several = len(study.seeds) > 1
-        read = READ.filled(seeds=len(study.seeds)) if several else READ_ONE
+        over = READ_DRAWS if study.draws else READ
+        read = over.filled(seeds=len(study.seeds)) if several else READ_ONE
         scales = SCALES.to(lang) + (CROSSING.to(lang) if several else "")
         base = labels[study.baseline]
         title = TITLE.filled(arm=base) if subject is None else TITLE_OF.filled(subject=subject, arm=base)

@@ -10,7 +10,7 @@ import polars as pl
 from sim.community import Community
 from sim.lab.compare import Study
 from sim.report.figures import age_pyramid, degree_distribution, grid_network, save_all, save_figure
-from sim.report.summary import CAVEAT, findings
+from sim.report.summary import caveat, findings
 from sim.results import versions, write_whole
 from sim.scenario_file import dump
 from sim.text import Lang
@@ -25,7 +25,7 @@ def write_report(study: Study, folder: Path, lang: Lang) -> list[Path]:
     runs = folder / "runs.parquet"
     _runs(study).write_parquet(runs)
     words = folder / "findings.txt"
-    write_whole(words, "\n".join([*findings(study, lang), CAVEAT.to(lang)]) + "\n")
+    write_whole(words, "\n".join([*findings(study, lang), caveat(study).to(lang)]) + "\n")
     arms = []
     for arm, scenario in study.arms.items():
         arms.append(folder / f"arm-{arm}.yaml")
@@ -54,7 +54,18 @@ def _effects(study: Study, lang: Lang) -> pl.DataFrame:
             )
         )
     return pl.concat(parts).select(
-        "measure", "label", "unit", "arm", "mean", "baseline", "difference", "low", "high", "seeds", "narrowed"
+        "measure",
+        "label",
+        "unit",
+        "arm",
+        "mean",
+        "baseline",
+        "difference",
+        "low",
+        "high",
+        "better",
+        "seeds",
+        "narrowed",
     )
 
 
@@ -76,6 +87,7 @@ def _manifest(study: Study) -> dict[str, object]:
             arm: {"hash": scenario.content_hash(), "file": f"arm-{arm}.yaml"} for arm, scenario in study.arms.items()
         },
         "seeds": list(study.seeds),
+        "parameter_sets": [dict(one) for one in study.draws],
         "compared_with": study.baseline,
         "versions": versions(),
     }

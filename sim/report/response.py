@@ -16,10 +16,10 @@ from matplotlib.ticker import FuncFormatter
 from sim.lab.outcomes import Outcomes
 from sim.lab.response import Grouping, MainEffect, main_effects, over_two
 from sim.lab.study import SweepStudy
+from sim.report.caveats import CAUTION
 from sim.report.factors import factor_name, group_name, measure_of, subtitle_of, titled
 from sim.report.figures import save_figure
 from sim.report.style import (
-    CAUTION,
     LEFT,
     PAPER,
     RIGHT,

@@ -14,10 +14,10 @@ from matplotlib.ticker import FuncFormatter
 
 from sim.lab.sensitivity import INDICES, Method, Sensitivity
 from sim.lab.study import SweepStudy
+from sim.report.caveats import CAUTION
 from sim.report.factors import factor_name, measure_of, subtitle_of, titled
 from sim.report.figures import save_figure
 from sim.report.style import (
-    CAUTION,
     LEFT,
     RIGHT,
     SOFT,
@@ -84,8 +84,9 @@ def sensitivity_rows(found: Sensitivity, measures: Sequence[str], lang: Lang) ->
             rows.append([label, STILL.to(lang), *[""] * len(shown)])
             continue
         cells = [found.of(measure, index).set_index("factor") for index in shown]
-        for factor in cells[0].index:
-            rows.append([label, factor_name(factor, lang), *(_cell(own, factor) for own in cells)])
+        rows += [
+            [label, factor_name(factor, lang), *(_cell(own, factor) for own in cells)] for factor in cells[0].index
+        ]
     return [*(text.to(lang) for text in HEADER), *(NAMES[index].to(lang) for index in shown)], rows
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from sim.agents.residents import HINDRANCES
 from sim.lab.compare import NONE
 from sim.ledger import OFFICE
+from sim.report.caveats import NOT_TOLD, ONE_COURSE
 from sim.report.names import module_label
 from sim.report.organisations import associations, organisations_markdown
 from sim.report.prose import NOTHING, few, hours, listing, paragraph, share, yuan
@@ -32,10 +33,6 @@ MODULES = Text("At work: {all}.", "开启的模块：{all}。")
 NO_MODULE = Text("No module is at work.", "没有开启任何模块。")
 FROM = Text("from {month} {labels}", "自{month}起，{labels}")
 UNTIL = Text("{label} (until {month})", "{label}（至{month}止）")
-CHANCE = Text(
-    "It is the course that chance took with seed {seed}; another seed gives another one. It is not a forecast.",
-    "这是随机种子{seed}之下的经过，换一个种子就是另一番经过；它不是预测。",
-)
 WORDS = Text(
     "Organisations are counted from the time they take shape. Backbone residents are those who lead or have agreed to. "
     "Steps are those of the 149 pathway, on which a platform leads groups of residents to registered organisations.",
@@ -64,14 +61,6 @@ AWAY = Text(
 )
 IN_ALL = Text("In all, residents gave {hours}{money}.", "全程居民共投入{hours}{money}。")
 COST = Text(", and the modules cost {yuan}", "，各模块共花费{yuan}")
-UNKNOWN = Text(
-    "What it does not tell: whether the modules brought any of this about. That takes runs without them, on the same "
-    "seeds and on several (`gongtong compare`). The run records what happened, not why; its numbers are mostly "
-    "assumptions, not yet calibrated; and one run cannot show how much is luck.",
-    "它没有告诉我们：这些是不是各模块带来的。要回答这个问题，需用多个相同的种子与不开模块的情形对照"
-    "（`gongtong compare`）。模拟只记录发生了什么，不说明为什么；所用数值多为假设，尚未校准；单独一次运行也看不出"
-    "有多少出于偶然。",
-)
 
 
 def everything_unless_asked(scenario: Scenario, names: Sequence[str]) -> tuple[Scenario, Text]:
@@ -110,7 +99,7 @@ def introduction(results: Results, note: Text) -> list[Text]:
         people=scenario.community.residents, households=scenario.community.households, first=month(first),
         last=month(last),
     )  # fmt: skip
-    chance = CHANCE.filled(seed=results.seed)
+    chance = ONE_COURSE.filled(seed=results.seed)
     title = TITLE.filled(title=Text(scenario.title.en, scenario.title.zh), years=years)
     return [title, paragraph([what, note, modules(results), chance]), WORDS]
 
@@ -151,7 +140,7 @@ def closing(results: Results) -> list[Text]:
     last = Year(results, results.clock.years()[-1])
     table = Text(*(organisations_markdown(results, lang) for lang in LANGUAGES))
     standing = paragraph([_away(last), _alive(results), _led(last), _in_all(results)])
-    return [END, standing, *([table] if associations(results) else []), UNKNOWN]
+    return [END, standing, *([table] if associations(results) else []), NOT_TOLD]
 
 
 def _away(last: Year) -> Text:

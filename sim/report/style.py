@@ -45,7 +45,6 @@ MODULE_COLOURS = {
 OTHER_COLOURS = ("#6A3D9A", "#1B7F8C", "#8C6D1F", "#CC79A7", "#4D4D4D", "#7FB069", "#B35C44", "#3B5BA5")
 FIRST_ARM, EVERY_MODULE = "#68737F", "#15212E"
 MARK = Text("illustration", "示意")
-CAUTION = Text("exploratory model, not a forecast", "探索性模型，不是预测")
 
 
 L = TypeVar("L", bound=Label)

@@ -9,7 +9,12 @@ import numpy as np
 from sim.agents.residents import HINDRANCES
 from sim.lab.compare import Study, paired
 from sim.measures import SOLVED_BY, Measure
+from sim.report.caveats import PURPOSE
+from sim.report.certainty import CANNOT_TELL, Basis, tell_apart, uncertainty
+from sim.report.doubts import doubts
 from sim.report.names import arm_labels
+from sim.report.prose import paragraph
+from sim.results import versions
 from sim.text import Lang, Text
 
 HEADLINES = (
@@ -40,11 +45,6 @@ HEADLINES = (
     "party_space",
     "party_yuan",
     "cost_yuan",
-)
-CAVEAT = Text(
-    "An exploratory model of mechanisms, not a forecast: not calibrated yet, and not to be used to score or rank "
-    "real people. Intervals show luck between seeds only, not uncertain parameters.",
-    "本模型用于探索机制，不是预测：尚未校准，也不得用于给真实的人打分排名。区间只反映随机种子之间的差异，不含参数的不确定性。",
 )
 LARGE = 1000  # from here on digits after the point say nothing
 SMALL = 0.001  # below, three digits that say something may be too many to write out
@@ -115,7 +115,7 @@ def change(measure: Measure, value: float, lang: Lang) -> str:
 
 
 def interval(measure: Measure, low: float, high: float, lang: Lang) -> str:
-    """The 95% interval, or why there is none."""
+    """The interval of a difference, or why there is none."""
     if np.isnan(low):
         return Text("one seed", "单一种子").to(lang)
     return f"[{_signed(measure, low)}, {_signed(measure, high)}]"
@@ -136,7 +136,17 @@ def findings(study: Study, lang: Lang) -> list[str]:
     for arm in study.arms:
         if arm != first:
             said += [_lift(study, arm, lang), _motive(study, arm, lang), _price(study, arm, lang)]
+            said += [one.to(lang) for one in doubts(study, arm)]
     return said
+
+
+def caveat(study: Study) -> Text:
+    """What the model is for, and what a study says of its own uncertainty."""
+    seeds = len(study.seeds)
+    draws = len({tuple(one.items()) for one in study.draws}) or 1
+    calibrated, version = bool(study.draws), versions()["gongtong"]
+    basis = Basis(seeds * len(study.arms), seeds, draws, calibrated=calibrated, version=version)
+    return paragraph([PURPOSE, uncertainty(basis)])
 
 
 def _mean(study: Study, measure: str, arm: str) -> float:
@@ -161,13 +171,13 @@ def _why_not(study: Study, arm: str, lang: Lang) -> str:
 
 def _lift(study: Study, arm: str, lang: Lang) -> str:
     named = arm_labels(study, lang)
-    effect = paired(study.values("active_4w")[arm], study.values("active_4w")[study.baseline])
+    own, base = (study.values("active_4w")[one] for one in (arm, study.baseline))
+    effect = paired(own, base, over_draws=bool(study.draws))
     low, high = 100 * effect["low"], 100 * effect["high"]
-    clear = not (low <= 0 <= high)
     sure = Text("", "")
     if np.isnan(low):
         sure = Text(" One seed says nothing about how sure this is.", "仅一个种子，无法判断可靠程度。")
-    elif not clear:
+    elif tell_apart(own - base) is CANNOT_TELL:
         sure = Text(" The two cannot be told apart.", "两者无法区分。")
     bounds = "" if np.isnan(low) else f" [{low:+.1f}, {high:+.1f}]".replace("-", "−")
     return (

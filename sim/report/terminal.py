@@ -19,7 +19,8 @@ from sim.policies import policies
 from sim.report.names import arm_labels
 from sim.report.organisations import organisation_lines
 from sim.report.prose import markdown
-from sim.report.summary import CAVEAT, findings, number, rows
+from sim.report.summary import caveat, findings, number, rows
+from sim.report.words import interval_name
 from sim.results import Results
 from sim.scenario import Scenario
 from sim.schedule import PHASES
@@ -33,7 +34,6 @@ DOWN = (
     Text("measure, arm", "指标与方案"),
     Text("value", "数值"),
     Text("difference", "差值"),
-    Text("95% interval", "95%区间"),
 )
 YEARLY = (
     "participation",
@@ -89,7 +89,7 @@ def print_study(study: Study, lang: Lang) -> None:
     out = console()
     for sentence in findings(study, lang):
         out.print(f"• {sentence}", highlight=False)
-    out.print(CAVEAT.to(lang), style="dim", highlight=False)
+    out.print(caveat(study).to(lang), style="dim", highlight=False)
 
 
 def _print_across(study: Study, title: str, lang: Lang) -> None:
@@ -99,7 +99,7 @@ def _print_across(study: Study, title: str, lang: Lang) -> None:
     header = [Text("measure", "指标").to(lang), Text("over", "时段").to(lang), named[study.baseline]]
     for arm in others:
         difference = Text(f"{named[arm]}: difference", f"{named[arm]}：差值")
-        header += [difference.to(lang), Text("95% interval", "95%区间").to(lang)]
+        header += [difference.to(lang), interval_name(study).to(lang)]
     body = [
         (row.label, row.over, row.base, *(cell for effect in row.effects for cell in effect))
         for row in rows(study, lang)
@@ -111,7 +111,7 @@ def _print_down(study: Study, title: str, lang: Lang) -> None:
     """A block for each measure, the arms one below the other: any number of them fits."""
     base, *others = arm_labels(study, lang).values()
     table = Table(title=title, title_justify="left", header_style="bold")
-    first, *numbers = (name.to(lang) for name in DOWN)
+    first, *numbers = (name.to(lang) for name in (*DOWN, interval_name(study)))
     table.add_column(first, overflow="fold")
     for name in numbers:
         table.add_column(name, justify="right", no_wrap=True)

@@ -9,12 +9,10 @@ from sim.community import Community
 from sim.lab.compare import ALL, Study
 from sim.ledger import OFFICE
 from sim.measures import Measure
-from sim.report.style import CAUTION, EVERY_MODULE, FIRST_ARM, MODULE_COLOURS, OTHER_COLOURS
+from sim.report.caveats import CAUTION, ONE_SEED
+from sim.report.style import EVERY_MODULE, FIRST_ARM, MODULE_COLOURS, OTHER_COLOURS
 from sim.text import Lang, Text
 
-ONE_SEED = Text(
-    "one seed: no range, so luck and effect cannot be told apart", "仅一个随机种子，没有区间，无法区分运气与效果"
-)
 WAN, YI = 1e4, 1e8
 MANY_SEEDS = 10
 
@@ -46,8 +44,14 @@ def footer(study: Study, lang: Lang) -> str:
     scenario = next(iter(study.arms.values()))
     count = len(study.seeds)
     seeds = Text(f"{count} seeds" if count > 1 else "1 seed", f"{count}个随机种子")
+    own = Text(seeds.en + ", each with a parameter set of its own", seeds.zh + "，各用一组参数")
     title = Text(scenario.title.en, scenario.title.zh)
-    return "·".join(part.to(lang) for part in (title, seeds, CAUTION))
+    return "·".join(part.to(lang) for part in (title, own if study.draws else seeds, CAUTION))
+
+
+def interval_name(study: Study) -> Text:
+    """What the interval of a difference is."""
+    return Text("90% of parameter sets", "90%的参数组") if study.draws else Text("95% interval", "95%区间")
 
 
 def community_footer(community: Community, lang: Lang) -> str:

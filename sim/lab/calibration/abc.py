@@ -19,6 +19,8 @@ Floats = NDArray[np.float64]
 EDGE = 1e-4  # of the unit interval, kept off the ends so that a logit exists
 RIDGE = 1e-3
 LEVELS = (0.5, 0.9)
+FEWEST_KEPT = 100  # below that a local regression on several figures covers too little
+USUAL, UNLIKELY = 0.95, 0.01
 PENALTIES = np.logspace(-2, 4, 13)
 
 
@@ -109,17 +111,34 @@ class Fitter:
 
     def posterior(self, observed: Floats) -> Sample:
         """The posterior for observed figures, float64 (targets,)."""
-        method, table = self._method, self._table
-        offset = (self._summaries - self._summed(observed[None, :])) / self._spread
-        distance = np.sqrt((offset**2).sum(axis=1))
-        count = max(int(method.kept * distance.size), 2 * offset.shape[1] + 2)
+        near, weight = self.nearest(observed)
+        if not self._method.adjusted:
+            return Sample(self._table.unit[near], weight)
+        offset = self._offset(observed)[near]
+        slope = _slopes(offset, self._logit[near], weight)
+        return Sample(special.expit(self._logit[near] - offset @ slope), weight)
+
+    def nearest(self, observed: Floats) -> tuple[NDArray[np.int64], Floats]:
+        """The sets that are kept for observed figures, nearest first, and their weights, which add up to one."""
+        distance = np.sqrt((self._offset(observed) ** 2).sum(axis=1))
+        count = min(max(int(self._method.kept * distance.size), FEWEST_KEPT), distance.size)
         near = np.argsort(distance, kind="stable")[:count]
         weight = 1 - (distance[near] / max(float(distance[near[-1]]), 1e-12)) ** 2 + 1e-9
-        weight /= weight.sum()
-        if not method.adjusted:
-            return Sample(table.unit[near], weight)
-        slope = _slopes(offset[near], self._logit[near], weight)
-        return Sample(special.expit(self._logit[near] - offset[near] @ slope), weight)
+        return near, weight / weight.sum()
+
+    def off_centre(self, observed: Floats) -> float:
+        """How far observed figures lie from the middle of the sets kept for them, in spreads of these.
+
+        Far, if the sets stand to one side: then no regression among them may be carried on to what was observed.
+        """
+        near, weight = self.nearest(observed)
+        offset = self._offset(observed)[near]
+        middle = weight @ offset
+        spread = np.cov(offset, rowvar=False, aweights=weight) + RIDGE * np.eye(middle.size)
+        return float(np.sqrt(middle @ np.linalg.solve(spread, middle)))
+
+    def _offset(self, observed: Floats) -> Floats:
+        return np.asarray((self._summaries - self._summed(observed[None, :])) / self._spread)
 
     def _scaled(self, figures: Floats) -> Floats:
         return (figures - self._centre) / self._scale
@@ -181,6 +200,8 @@ class Coverage:
         1 − posterior over prior variance, mean over numbers and cases.
     uneven : int
         Numbers whose ranks are not uniform (Kolmogorov–Smirnov, p below .01).
+    off_centre : float
+        That 95% of the cases stay within (`Fitter.off_centre`): what was tested holds no farther.
     """
 
     method: Method
@@ -189,6 +210,7 @@ class Coverage:
     error: float
     contraction: float
     uneven: int
+    off_centre: float
 
     @property
     def miss(self) -> float:
@@ -200,17 +222,18 @@ def coverage(table: Table, method: Method, cases: int) -> Coverage:
     """Take the last sets of a table as truths, and find them from the others (simulation-based calibration)."""
     fitter = Fitter(Table(table.unit[:-cases], table.figures[:-cases]), method)
     prior = table.unit.var(axis=0)
-    ranks, errors, contraction = [], [], []
+    ranks, errors, contraction, off_centre = [], [], [], []
     hits: dict[float, list[Floats]] = {level: [] for level in LEVELS}
     for truth, observed in zip(table.unit[-cases:], table.figures[-cases:], strict=True):
         found = fitter.posterior(observed)
+        off_centre.append(fitter.off_centre(observed))
         ranks.append(found.rank(truth))
         errors.append((found.weight @ found.unit - truth) ** 2)
         contraction.append(1 - found.variance() / prior)
         for level in LEVELS:
             low, high = found.quantiles(np.array([(1 - level) / 2, (1 + level) / 2]))
             hits[level].append((low <= truth) & (truth <= high))
-    uneven = sum(stats.kstest(own, "uniform").pvalue < 0.01 for own in np.array(ranks).T)
+    uneven = sum(stats.kstest(own, "uniform").pvalue < UNLIKELY for own in np.array(ranks).T)
     return Coverage(
         method,
         cases,
@@ -218,6 +241,7 @@ def coverage(table: Table, method: Method, cases: int) -> Coverage:
         float(np.sqrt(np.mean(errors))),
         float(np.mean(contraction)),
         int(uneven),
+        float(np.quantile(off_centre, USUAL)),
     )
 
 

@@ -12,6 +12,7 @@ from scipy.stats import qmc
 
 from sim.lab.calibration.worlds import worlds
 from sim.lab.keys import Run
+from sim.lab.posterior import drawn
 from sim.param import Declared
 from sim.scenario import Scenario, declared_numbers
 
@@ -75,22 +76,11 @@ class Trials(Sequence[Run]):
             raise IndexError(at)
         point, nth = divmod(at, len(self._worlds))
         name = tuple(self._worlds)[nth]
-        scenario = fitting(self._worlds[name], self._settings[point])
+        scenario = drawn(self._worlds[name], self._settings[point])
         return Run(scenario, point % SEEDS, {"point": point, "world": name})
 
     def __iter__(self) -> Iterator[Run]:
         return (self[at] for at in range(len(self)))
-
-
-def fitting(scenario: Scenario, settings: Mapping[str, float | int]) -> Scenario:
-    """A scenario with those of some settings that it uses: numbers of modules that are off are left out."""
-    modules = {number.path: number.path.split(".")[0] for number in calibrated()}
-    used = {
-        path: value
-        for path, value in settings.items()
-        if modules[path] in type(scenario).model_fields or modules[path] in scenario.policies
-    }
-    return scenario.but(used)
 
 
 def _value(number: Declared, at: float) -> float | int:
@@ -98,8 +88,8 @@ def _value(number: Declared, at: float) -> float | int:
     if isinstance(number.default, int):
         return int(low + min(int(at * (high - low + 1)), high - low))
     if _wide(number):
-        return exp(log(low) + at * (log(high) - log(low)))
-    return low + at * (high - low)
+        return exp(log(low) + float(at) * (log(high) - log(low)))
+    return low + float(at) * (high - low)
 
 
 def _place(number: Declared, value: float) -> float:

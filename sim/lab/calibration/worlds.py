@@ -52,7 +52,7 @@ def figures(results: Results) -> Mapping[str, float]:
         "half_year_on": mean("active_4w", STOP + HALF_YEAR - 2, STOP + HALF_YEAR + 2),
         "year_on": mean("active_4w", STOP + YEAR - 4, STOP + YEAR + 4),
         "organisations_registered": float(series["organisations_registered"][-1]),
-        "backbone_ever": float(series["backbone_ever"][-1]),
+        "backbone_found": float(series["leaders_accepted"].sum()) if "leaders_accepted" in series else 0.0,
         "membership": mean("membership", -YEAR, weeks.size),
         "registered": mean("registered", -YEAR, weeks.size),
         "solved_per_meeting": float(solved[in_meetings].sum()) / MEETINGS,
@@ -71,7 +71,7 @@ def _elections(results: Results) -> tuple[float, float]:
     if settings is None:
         return float("nan"), float("nan")
     clock = results.clock
-    began = clock.week(settings.start or results.scenario.modules_start)
+    began = clock.week(settings.start or results.scenario.modules_start or clock.first)
     waited = np.full(results.scenario.community.estates, float(clock.weeks - began))
     first: dict[int, bool] = {}
     for event in results.events:

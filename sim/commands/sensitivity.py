@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli_shared import LangOption, folder_at, names_in, say
+from sim.commands.shared import LangOption, folder_at, names_in, say
 from sim.text import Lang, Text, language
 
 if TYPE_CHECKING:

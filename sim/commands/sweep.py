@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli_shared import LangOption, QuietOption, WorkersOption, folder_at, progress, say, workers_in
+from sim.commands.shared import LangOption, QuietOption, WorkersOption, folder_at, progress, say, workers_in
 from sim.text import Lang, Text, language
 
 if TYPE_CHECKING:

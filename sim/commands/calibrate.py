@@ -1,0 +1,59 @@
+"""The command `gongtong calibrate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.commands.shared import (
+    LangOption,
+    QuietOption,
+    ScenarioName,
+    WorkersOption,
+    folder_at,
+    progress,
+    say,
+    workers_in,
+)
+from sim.text import GongtongError, Text, language
+
+SETS, FEWEST = 1024, 8
+
+
+def calibrate(
+    scenario: ScenarioName = "liuhe-history",
+    runs: Annotated[
+        int, typer.Option("--runs", help="Parameter sets of the design, each run in three worlds. 参数组数。")
+    ] = SETS,
+    workers: WorkersOption = None,
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for runs, posterior and report; goes on there. 目录，可续跑。")
+    ] = Path("calibration"),
+    lang: LangOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Fit the numbers marked calibrated to the case's calibration targets. 按校准目标拟合标为“校准”的参数。"""
+    from sim.lab.calibration.calibrate import calibrate as run
+    from sim.lab.calibration.calibrate import runs_of
+    from sim.report.calibration import tables, write_calibration
+    from sim.report.terminal import print_table
+    from sim.scenario_file import load
+
+    spoken = language(lang)
+    if runs < FEWEST:
+        raise GongtongError(
+            Text(
+                f"--runs: {runs} is not possible; give {FEWEST} or more.", f"--runs：不能取 {runs}；须不小于 {FEWEST}。"
+            )
+        )
+    history, processes = load(scenario), workers_in(workers)
+    folder = folder_at(out) or out
+    with progress(Text("runs", "次运行").to(spoken), runs_of(history, runs), quiet) as advance:
+        fit = run(history, folder, runs, processes, advance)
+    for title, header, rows in tables(fit, spoken):
+        print_table(header, rows, title.to(spoken), first_left=2)
+    written = write_calibration(fit, folder, spoken)
+    said = Text(f"Posterior sample and report are in {folder}: ", f"后验样本与报告在 {folder}：").to(spoken)
+    say(said + ", ".join(["posterior.csv", "posterior.json", *(path.name for path in written)]))

@@ -1,0 +1,50 @@
+"""The command `gongtong replicate`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sim.commands.shared import (
+    LangOption,
+    OutOption,
+    QuietOption,
+    WorkersOption,
+    folder_at,
+    progress,
+    say,
+    seeds_in,
+    workers_in,
+)
+from sim.text import Text, language
+
+
+def replicate(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Shipped replications or YAML files; all if none. 重复研究名或文件。")
+    ] = None,
+    seeds: Annotated[
+        str | None, typer.Option("--seeds", help="How many seeds (20), or a list such as 3,7,11. 种子个数或列表。")
+    ] = None,
+    workers: WorkersOption = None,
+    out: OutOption = None,
+    lang: LangOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Repeat published studies in the simulation: published effect against simulated. 虚拟重复已发表研究。"""
+    from sim.lab.replications import DEFAULT_SEEDS, chosen_replications, runs_needed
+    from sim.lab.replications import replicate as run
+    from sim.report.replications import print_replications, write_replications
+
+    spoken = language(lang)
+    chosen, processes = chosen_replications(names or []), workers_in(workers)
+    numbers = list(DEFAULT_SEEDS) if seeds is None else seeds_in(seeds)
+    folder = folder_at(out)
+    with progress(Text("runs", "次运行").to(spoken), runs_needed(chosen, numbers), quiet) as advance:
+        found = run(chosen, numbers, processes, advance)
+    print_replications(found, spoken)
+    if folder is not None:
+        written = write_replications(found, folder, spoken)
+        said = Text(f"Figures, table and text are in {folder}: ", f"图、表和文字在 {folder}：").to(spoken)
+        say(said + ", ".join(path.name for path in written))

@@ -1,0 +1,44 @@
+"""The command `gongtong validate`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sim.commands.shared import LangOption, OutOption, QuietOption, WorkersOption, folder_at, progress, say, workers_in
+from sim.text import Text, language
+
+
+def validate(
+    posterior: Annotated[
+        int, typer.Option("--posterior", help="Parameter sets of the calibration to run. 使用多少组校准后的参数。")
+    ] = 20,
+    patterns: Annotated[
+        bool, typer.Option("--patterns/--no-patterns", help="Measure P1 to P30 too: minutes more. 是否检验各模式。")
+    ] = True,
+    workers: WorkersOption = None,
+    out: OutOption = None,
+    lang: LangOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """The history over the posterior against the case's figures and every pattern. 用后验检验案例数据与各模式。"""
+    from sim.lab.posterior import shipped_posterior
+    from sim.lab.validation import tasks_of
+    from sim.lab.validation import validate as run
+    from sim.report.terminal import print_table
+    from sim.report.validation import tables, write_validation
+    from sim.scenario_file import load
+
+    spoken = language(lang)
+    sample = shipped_posterior()
+    draws, processes, folder = sample.first(posterior), workers_in(workers), folder_at(out)
+    total = tasks_of(draws, with_patterns=patterns)
+    with progress(Text("parameter sets", "组参数").to(spoken), total, quiet) as advance:
+        found = run(load("liuhe-history"), draws, processes, advance, with_patterns=patterns)
+    for title, header, rows in tables(found, spoken):
+        print_table(header, rows, title.to(spoken), first_left=2)
+    if folder is not None:
+        written = write_validation(found, sample, folder, spoken)
+        said = Text(f"Report and figures are in {folder}: ", f"报告与图在 {folder}：").to(spoken)
+        say(said + ", ".join(path.name for path in written))
