@@ -61,6 +61,8 @@ def test_help_names_every_command() -> None:
         "calibrate",
         "validate",
         "sweep",
+        "sensitivity",
+        "response",
         "replicate",
         "describe",
         "policies",

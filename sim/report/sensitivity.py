@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_FACTORS = 16
+LITTLE = 0.01
 BESIDE = 0.28  # between two indices of a factor, in rows
 BOX = (0.36, 0.16, RIGHT - 0.36, 0.66)
 SHOWN: dict[Method, tuple[str, ...]] = {"morris": ("mu_star", "sigma"), "sobol": ("total", "first"), "pawn": ("pawn",)}
@@ -48,20 +49,15 @@ NAMES = {
     "pawn": Text("median distance between distributions (PAWN)", "分布间距离的中位数（PAWN）"),
 }
 TITLES: dict[Method, Text] = {
-    "morris": Text("What moves it: {what} (Morris screening)", "什么影响“{what}”（Morris 筛选）"),
-    "sobol": Text("What explains its variance: {what} (Sobol' indices)", "“{what}”的方差来自什么（Sobol' 指数）"),
-    "pawn": Text("What shifts its distribution: {what} (PAWN)", "什么改变“{what}”的分布（PAWN）"),
+    "morris": Text("What moves “{what}” (Morris screening)", "什么影响“{what}”（Morris 筛选）"),
+    "sobol": Text("What explains the variance of “{what}” (Sobol' indices)", "“{what}”的方差来自什么（Sobol' 指数）"),
+    "pawn": Text("What shifts the distribution of “{what}” (PAWN)", "什么改变“{what}”的分布（PAWN）"),
 }
 FLOOR = Text("95% of factors without effect lie below", "无影响的因素有95%低于此线")
 BARS = Text("Means over common seeds; bars: 95% bootstrap intervals", "各种子的平均；误差线为95%自助区间")
-LUCK = Text("{share:.0%} of the variance between single runs is luck", "单次运行之间的方差有 {share:.0%} 来自随机性")
-HEADER = (
-    Text("measure", "指标"),
-    Text("factor", "因素"),
-    Text("index", "指数"),
-    Text("value", "数值"),
-    Text("95% interval", "95%区间"),
-)
+LUCK = Text("{share} of the variance between single runs is luck", "单次运行之间的方差有 {share} 来自随机性")
+HEADER = (Text("measure", "指标"), Text("factor", "因素"))
+STILL = Text("does not vary", "没有变化")
 
 
 def write_sensitivity(
@@ -79,18 +75,24 @@ def write_sensitivity(
 
 
 def sensitivity_rows(found: Sensitivity, measures: Sequence[str], lang: Lang) -> tuple[list[str], list[list[str]]]:
-    """Header and rows of the printed table: what figures show, the largest first."""
+    """Header and rows of the printed table: a row for each factor, the strongest first, with the indices of figures."""
+    shown = SHOWN[found.method]
     rows = []
     for measure in measures:
         label = measure_of(measure).label.to(lang)
         if measure in found.still:
-            rows.append([label, Text("does not vary", "没有变化").to(lang), "", "", ""])
+            rows.append([label, STILL.to(lang), *[""] * len(shown)])
             continue
-        for index in SHOWN[found.method]:
-            for _, row in found.of(measure, index).iterrows():
-                ends = "" if row["low"] != row["low"] else f"{row['low']:.4g} – {row['high']:.4g}"
-                rows.append([label, factor_name(row["factor"], lang), index, f"{row['value']:.4g}", ends])
-    return [text.to(lang) for text in HEADER], rows
+        cells = [found.of(measure, index).set_index("factor") for index in shown]
+        rows += [
+            [label, factor_name(factor, lang), *(_cell(own, factor) for own in cells)] for factor in cells[0].index
+        ]
+    return [*(text.to(lang) for text in HEADER), *(NAMES[index].to(lang) for index in shown)], rows
+
+
+def _cell(rows: pd.DataFrame, factor: str) -> str:
+    value, low, high = (float(rows[column][factor]) for column in ("value", "low", "high"))
+    return f"{value:.3g}" if isnan(low) else f"{value:.3g} ({low:.3g} – {high:.3g})"
 
 
 def figure_of(study: SweepStudy, found: Sensitivity, measure: str, lang: Lang) -> Figure:
@@ -151,13 +153,10 @@ def _axis(found: Sensitivity, measure: str, lang: Lang) -> str:
 
 
 def _footer(found: Sensitivity, measure: str, lang: Lang) -> str:
-    words = [
-        Text("Means over common seeds; bars: 95% bootstrap intervals", "各种子的平均；误差线为95%自助区间").to(lang)
-    ]
-    luck = found.chance[measure]
+    words, luck = [BARS], found.chance[measure]
     if not isnan(luck):  # as it is on a single seed
-        words.append(LUCK.to(lang).format(share=luck))
-    return "·".join([*words, CAUTION.to(lang)])
+        words.append(LUCK.filled(share=f"{luck:.0%}" if luck >= LITTLE else f"<{LITTLE:.0%}"))
+    return "·".join(said.to(lang) for said in (*words, CAUTION))
 
 
 def _table(found: Sensitivity, lang: Lang) -> pl.DataFrame:
