@@ -212,7 +212,8 @@ def _constrain(found: pd.DataFrame) -> tuple[tuple[Met, ...], NDArray[np.bool_]]
 def _with_tolerance(found: pd.DataFrame, targets: Sequence[Target], widened: float = 1.0) -> NDArray[np.float64]:
     """Figures with the uncertainty of the published ones, uniform within each tolerance; a set keeps its luck."""
     points = found.index.to_numpy(np.int64)
-    luck = np.random.Generator(np.random.PCG64(NOISE_SEED)).random((int(points.max()) + 1, len(TARGETS)))[points]
+    rng = np.random.Generator(np.random.PCG64(NOISE_SEED))
+    luck = rng.random((int(points.max()) + 1, len(TARGETS)))[points]
     at = [TARGETS.index(one) for one in targets]
     tolerance = widened * np.array([one.tolerance for one in targets])
     return np.asarray(found[[one.name for one in targets]].to_numpy() + tolerance * (2 * luck[:, at] - 1))
@@ -252,4 +253,5 @@ def _drawn(sample: Sample) -> NDArray[np.float64]:
     """Parameter sets by weight, at even steps through the sample, so that the same sample gives the same draws."""
     steps = (np.arange(DRAWS) + 0.5) / DRAWS
     at = np.searchsorted(np.cumsum(sample.weight), steps).clip(max=sample.weight.size - 1)
-    return np.asarray(sample.unit[at][np.random.Generator(np.random.PCG64(NOISE_SEED)).permutation(DRAWS)])
+    rng = np.random.Generator(np.random.PCG64(NOISE_SEED))
+    return np.asarray(sample.unit[at][rng.permutation(DRAWS)])
