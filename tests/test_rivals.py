@@ -13,8 +13,22 @@ import pytest
 from sim.agents.rules import RULES, Rule
 from sim.lab import patterns
 from sim.lab.patterns import FAIL, PASS, WEAK, Finding
-from sim.lab.rivals import GROUPS, PARTS, UNMEASURED, Outcome, find_rivals, rival, store, stored
-from sim.report.rivals import AGAINST, FOR, NOTHING, OPEN, rivals, rivals_table, says
+from sim.lab.rivals import (
+    AGAINST,
+    FOR,
+    GROUPS,
+    MISSED_BY_ALL,
+    NOTHING,
+    PARTS,
+    UNDECIDED,
+    UNMEASURED,
+    Outcome,
+    find_rivals,
+    rival,
+    store,
+    stored,
+)
+from sim.report.rivals import rivals, rivals_summary, rivals_table
 from sim.text import LANGUAGES, Text
 from tests.conftest import small
 
@@ -56,15 +70,25 @@ def test_a_figure_that_is_not_to_be_had_has_no_verdict() -> None:
         (INSIDE, ACROSS, NOTHING),
         (INSIDE, NO_FIGURE, NOTHING),
         (OUTSIDE, INSIDE, AGAINST),
-        (ACROSS, OUTSIDE, OPEN),
+        (OUTSIDE, ACROSS, AGAINST),
+        (ACROSS, OUTSIDE, UNDECIDED),
         (ACROSS, INSIDE, NOTHING),
     ],
 )
 def test_what_a_pattern_says(full: list[float], rival_has: list[float], said: Text) -> None:
-    """It is informative only where some rival misses it, and speaks against the model that misses what another shows."""
+    """Informative only where some rule misses it and others do not; two of the three rivals pass here."""
     found = outcome(full, no_social=rival_has)
-    assert says(found) == said
-    assert found.missed_by == (["no_social"] if rival_has == OUTSIDE else [])
+    assert found.says == said
+    assert found.informative == (said != NOTHING)
+
+
+def test_what_all_miss_says_nothing_of_any() -> None:
+    """Nor does it where a rival has no figure; where one is across the threshold it is undecided."""
+    for one in (OUTSIDE, NO_FIGURE):
+        found = outcome(OUTSIDE, no_social=one, thresholds=OUTSIDE, indirect_crowding=OUTSIDE)
+        assert found.says == MISSED_BY_ALL
+        assert not found.informative
+    assert outcome(OUTSIDE, no_social=ACROSS, thresholds=OUTSIDE, indirect_crowding=OUTSIDE).says == UNDECIDED
 
 
 def test_a_part_is_measured_under_every_rule_and_kept(tmp_path: Path) -> None:
@@ -108,6 +132,7 @@ def test_the_page_shows_what_is_stored() -> None:
     page = (DOCS / "rivals.md").read_text(encoding="utf-8")
     kept = stored(DOCS / "rivals.json")
     assert len(json.loads((DOCS / "rivals.json").read_text(encoding="utf-8"))["seeds"]) >= 2
+    assert rivals_summary(kept, "en") in page
     for group in GROUPS:
         assert rivals_table(kept, group, "en") in page
         assert Counter(one.group for one in kept)[group] > 10

@@ -26,6 +26,9 @@ from sim.scenario import Scenario
 from sim.text import Text
 
 UNMEASURED = Text("not to be had", "无法测得")
+FOR, AGAINST = Text("for the full model", "支持完整模型"), Text("against the full model", "不利于完整模型")
+UNDECIDED = Text("undecided", "尚无定论")
+MISSED_BY_ALL, NOTHING = Text("missed by all", "均未达到"), Text("nothing", "无信息")
 # What a rival may fit, as the full model may: the calibration target of a cold baseline (P1a). At its default the mean
 # threshold keeps those who have no other motive below it; at the low end of its range they reach it.
 CALIBRATED: dict[Rule, dict[str, object]] = {"thresholds": {"community.traits.threshold": 0.15}}
@@ -58,25 +61,26 @@ class Outcome:
         finding = self.findings[rule]
         return finding.verdict if finding.values.size and np.isfinite(finding.values).all() else UNMEASURED
 
+    def _some(self, verdict: Text) -> bool:
+        """Whether some rival has this verdict."""
+        return any(self.verdict(rule) == verdict for rule in RULES if rule != "full")
+
     @property
-    def missed_by(self) -> list[Rule]:
-        """The rivals that miss it, whose figures lie outside with all of their interval."""
-        return [rule for rule in RULES if rule != "full" and self.verdict(rule) == FAIL]
+    def says(self) -> Text:
+        """What the pattern says of the full model and its rivals."""
+        verdicts = {self.verdict(rule) for rule in RULES}
+        if FAIL not in verdicts:
+            return NOTHING
+        if verdicts <= {FAIL, UNMEASURED}:
+            return MISSED_BY_ALL
+        if self.verdict("full") == PASS:
+            return FOR
+        return AGAINST if self.verdict("full") == FAIL and self._some(PASS) else UNDECIDED
 
     @property
     def informative(self) -> bool:
-        """Whether some rival misses it."""
-        return bool(self.missed_by)
-
-    @property
-    def speaks_for(self) -> bool:
-        """Whether the full model shows what some rival misses."""
-        return self.verdict("full") == PASS and self.informative
-
-    @property
-    def speaks_against(self) -> bool:
-        """Whether some rival shows what the full model misses."""
-        return self.verdict("full") == FAIL and any(self.verdict(rule) == PASS for rule in RULES)
+        """Whether it tells rules apart: some miss it, and others do not."""
+        return self.says in (FOR, AGAINST, UNDECIDED)
 
 
 def rival(base: Scenario, rule: Rule) -> Scenario:

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from sim.agents.rules import RULES
 from sim.lab.patterns import FAIL, PASS, WEAK
-from sim.lab.rivals import GROUPS, UNMEASURED, Outcome
+from sim.lab.rivals import AGAINST, FOR, GROUPS, MISSED_BY_ALL, NOTHING, UNDECIDED, UNMEASURED, Outcome
 from sim.report.caveats import CAUTION
 from sim.report.prose import markdown
 from sim.report.style import BOTTOM, GRID, INK, LEFT, RIGHT, SOFT, figure_style, fitted, heavy, new_figure
@@ -20,43 +20,24 @@ LOOKS = {PASS: ("#0F6E52", "●"), WEAK: ("#E9C46A", "○"), FAIL: ("#B3421F", "
 ON_DARK = {PASS: "#FFFFFF", FAIL: "#FFFFFF"}
 TITLE = Text("Which patterns tell the full model from its rivals", "哪些模式能区分完整模型与竞争模型")
 READ = Text(
-    "One column a rule by which residents decide. In bold: patterns that some rival misses; the others say nothing for "
-    "any rule.",
-    "每列一种居民决策规则。粗体：至少一个竞争模型未达到的模式；其余模式不能支持任何一种规则。",
+    "One column a rule by which residents decide. In bold: patterns that some rules miss and others do not; the rest "
+    "says nothing for any of them.",
+    "每列一种居民决策规则。粗体：有的规则未达到、有的并非如此的模式；其余模式不能支持任何一种规则。",
 )
 FOOTER = Text(
     "verdict by the 99% interval over {seeds} seeds: inside the threshold, across it, or outside; " + CAUTION.en,
     "按{seeds}个随机种子的99%区间判定：全在阈值内、跨越阈值、全在阈值外；" + CAUTION.zh,
 )
-SHORT = {
-    "full": Text("full", "完整"),
-    "no_social": Text("no social", "无社会"),
-    "thresholds": Text("thresholds", "阈值"),
-    "indirect_crowding": Text("ind. crowding", "间接挤出"),
-}
+CODES = {"full": "M2", "no_social": "M0", "thresholds": "M1", "indirect_crowding": "M3"}  # as the evidence names them
 HEADER = (Text("pattern", "模式"), Text("statement", "内容"), Text("expected", "预期"))
 SAYS = Text("says", "说明")
-FOR, AGAINST = Text("for the full model", "支持完整模型"), Text("against the full model", "不利于完整模型")
-OPEN, NOTHING = Text("rivals apart", "区分竞争模型"), Text("nothing", "无信息")
-PATTERNS, WHICH, MISSED, RULE = (
-    Text("patterns", "模式数"),
-    Text("which", "哪些"),
-    Text("missed", "未达到"),
-    Text("rule", "规则"),
-)
+CLASSES = (FOR, AGAINST, UNDECIDED, MISSED_BY_ALL, NOTHING)
+PATTERNS, WHICH = Text("patterns", "模式数"), Text("which", "哪些")
+RULE, MISSED = Text("rule", "规则"), Text("missed", "未达到")
 SHARED = ("P15a", "P15b", "P15c")  # measured twice, in two groups
 PANELS, GAP = 3, 0.022
 CELL, ROW_TYPE, NAME = 0.0225, 8.6, 0.031
 TOP_ROW, LEGEND = 0.815, 0.095
-
-
-def says(outcome: Outcome) -> Text:
-    """What a pattern says: for the full model, against it, of the rivals only, or nothing."""
-    if outcome.speaks_for:
-        return FOR
-    if outcome.speaks_against:
-        return AGAINST
-    return OPEN if outcome.informative else NOTHING
 
 
 def rivals(outcomes: Sequence[Outcome], lang: Lang) -> Figure:
@@ -79,8 +60,8 @@ def _panel(figure: Figure, outcomes: Sequence[Outcome], place: tuple[float, floa
     left, width, height = place
     cells = left + width - CELL * len(RULES)
     for at, rule in enumerate(RULES):
-        figure.text(cells + (at + 0.5) * CELL, TOP_ROW - 0.006, SHORT[rule].to(lang), size=ROW_TYPE, color=SOFT,
-                    rotation=30, ha="left", va="bottom", rotation_mode="anchor")  # fmt: skip
+        figure.text(cells + (at + 0.47) * CELL, TOP_ROW + 0.005, CODES[rule], size=ROW_TYPE, color=SOFT, ha="center",
+                    va="center")  # fmt: skip
     for n, one in enumerate(outcomes):
         middle = TOP_ROW - 0.012 - (n + 0.5) * height
         ink = INK if one.informative else SOFT
@@ -108,7 +89,9 @@ def _legend(figure: Figure, lang: Lang) -> None:
             left + 0.47 * CELL, LEGEND, sign, size=10, va="center", ha="center", color=ON_DARK.get(verdict, INK)
         )
         label = figure.text(left + CELL + 0.005, LEGEND, verdict.to(lang), size=10.5, va="center")
-        left += CELL + 0.03 + float(label.get_window_extent().width) / figure.bbox.width
+        left += CELL + 0.025 + float(label.get_window_extent().width) / figure.bbox.width
+    names = "   ".join(f"{CODES[rule]} {label.to(lang)}" for rule, label in RULES.items())
+    figure.text(RIGHT, LEGEND, names, size=10.5, va="center", ha="right")
 
 
 def rivals_table(outcomes: Sequence[Outcome], group: str, lang: Lang) -> str:
@@ -120,13 +103,13 @@ def rivals_table(outcomes: Sequence[Outcome], group: str, lang: Lang) -> str:
             full = one.findings["full"]
             figures = [_figure(one, rule, lang) for rule in RULES]
             rows.append([one.name, full.statement.to(lang), f"{full.low:.3g} to {full.high:.3g}", *figures,
-                         says(one).to(lang)])  # fmt: skip
+                         one.says.to(lang)])  # fmt: skip
     return markdown([text.to(lang) for text in header], rows)
 
 
 def rivals_summary(outcomes: Sequence[Outcome], lang: Lang) -> str:
     """Which patterns say what, and which each rule misses, as two Markdown tables."""
-    said = {what: [one for one in outcomes if says(one) == what] for what in (FOR, AGAINST, OPEN, NOTHING)}
+    said = {what: [one for one in outcomes if one.says == what] for what in CLASSES}
     missed = {label: [one for one in outcomes if one.verdict(rule) == FAIL] for rule, label in RULES.items()}
     unmeasured = {label: [one for one in outcomes if one.verdict(rule) == UNMEASURED] for rule, label in RULES.items()}
     rows = [[what.to(lang), str(len(those)), _names(those)] for what, those in said.items()]
