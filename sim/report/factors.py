@@ -51,10 +51,15 @@ def group_name(group: tuple[Level, ...], lang: Lang) -> str:
 def subtitle_of(study: SweepStudy, lang: Lang) -> str:
     """What was run."""
     said = Text(
-        f"{study.base.title.en}; {study.base.weeks} weeks; {len(study.points):,} points on {len(study.seeds)} seeds",
-        f"{study.base.title.zh}；{study.base.weeks} 周；{len(study.points):,} 个设计点，{len(study.seeds)} 个种子",
+        "{where}; {weeks:d} weeks; {points:,} points on {seeds:seed}",
+        "{where}；{weeks:d} 周；{points:,} 个设计点，{seeds:d} 个种子",
     )
-    return said.to(lang)
+    return said.filled(
+        where=Text(study.base.title.en, study.base.title.zh),
+        weeks=study.base.weeks,
+        points=len(study.points),
+        seeds=len(study.seeds),
+    ).to(lang)
 
 
 def titled(title: Text, measure: str, lang: Lang) -> str:

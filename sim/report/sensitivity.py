@@ -49,9 +49,9 @@ NAMES = {
     "pawn": Text("median distance between distributions (PAWN)", "分布间距离的中位数（PAWN）"),
 }
 TITLES: dict[Method, Text] = {
-    "morris": Text("What moves “{what}” (Morris screening)", "什么影响“{what}”（Morris 筛选）"),
-    "sobol": Text("What explains the variance of “{what}” (Sobol' indices)", "“{what}”的方差来自什么（Sobol' 指数）"),
-    "pawn": Text("What shifts the distribution of “{what}” (PAWN)", "什么改变“{what}”的分布（PAWN）"),
+    "morris": Text('What moves "{what}" (Morris screening)', "什么影响“{what}”（Morris 筛选）"),
+    "sobol": Text('What explains the variance of "{what}" (Sobol\' indices)', "“{what}”的方差来自什么（Sobol' 指数）"),
+    "pawn": Text('What shifts the distribution of "{what}" (PAWN)', "什么改变“{what}”的分布（PAWN）"),
 }
 FLOOR = Text("95% of factors without effect lie below", "无影响的因素有95%低于此线")
 BARS = Text("Means over common seeds; bars: 95% bootstrap intervals", "各种子的平均；误差线为95%自助区间")
@@ -149,7 +149,11 @@ def _axis(found: Sensitivity, measure: str, lang: Lang) -> str:
     if found.method == "morris":
         unit = measure_of(measure).unit
         return Text(f"effect on the measure ({unit.en})", f"对指标的效应（{unit.zh}）").to(lang)
-    return (Text("share of the variance", "占方差的比例") if found.method == "sobol" else Text("0–1", "0–1")).to(lang)
+    return (
+        Text("share of the variance", "占方差的比例")
+        if found.method == "sobol"
+        else Text("distance between distributions (0–1)", "分布间的距离（0–1）")
+    ).to(lang)
 
 
 def _footer(found: Sensitivity, measure: str, lang: Lang) -> str:
