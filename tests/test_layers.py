@@ -192,12 +192,15 @@ def test_importing_has_no_side_effects() -> None:
 
 
 def test_nobody_draws_from_numpys_global_stream() -> None:
-    """All randomness is addressed; the one generator is made from an address."""
+    """All randomness of runs is addressed; the one generator is made from an address.
+
+    The fit of a calibration is no run: what it adds to figures comes from a generator with a seed of its own.
+    """
     for module, path in modules().items():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and ast.unparse(node).startswith(("np.random.", "random.")):
                 allowed = {"np.random.Generator", "np.random.PCG64"}
                 assert ast.unparse(node) in allowed, f"{module}: {ast.unparse(node)}"
-                assert "PCG64" not in ast.unparse(node) or module == "sim.rng"
+                assert "PCG64" not in ast.unparse(node) or module in ("sim.rng", "sim.lab.calibration.fit")
             if isinstance(node, ast.Import):
                 assert "random" not in [alias.name for alias in node.names], module
