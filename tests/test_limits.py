@@ -19,9 +19,8 @@ from sim.agents.rules import RULES, Rule
 from sim.community import Community, build_community
 from sim.community.build import _freeze, _renumbered
 from sim.lab.watching import Asking
-from sim.scenario import declared_numbers
 from sim.results import Results
-from sim.scenario import EVERY, Scenario
+from sim.scenario import EVERY, Scenario, declared_numbers
 from sim.simulation import Simulation
 from sim.text import GongtongError
 from tests.conftest import small
