@@ -8,12 +8,12 @@ from scipy import stats
 from sim.lab.compare import Study
 from sim.lab.posterior import shipped_posterior
 from sim.report.certainty import WOULD_CHANGE, Learnt, Swing, prior_dominated, what_would_change
-from sim.scenario import declared_numbers
+from sim.scenario import Scenario, declared_numbers
 from sim.text import Text
 
 LEAST_DRAWS, MOST_NAMED = 10, 3
 ENDS = (5.0, 95.0)
-UNLIKELY = 0.05  # a rank correlation that luck alone would give more often is not named
+UNLIKELY = 0.05  # a rank correlation is named that luck alone would give among all numbers no more often than that
 
 
 def doubts(study: Study, arm: str, measure: str = "active_4w") -> list[Text]:
@@ -27,7 +27,12 @@ def doubts(study: Study, arm: str, measure: str = "active_4w") -> list[Text]:
     difference = 100 * (values[arm] - values[study.baseline])
     if np.ptp(difference) == 0:
         return []
-    numbers = {number.path: number for number in declared_numbers() if number.path in study.draws[0]}
+    arms = (study.arms[arm], study.arms[study.baseline])
+    numbers = {
+        number.path: number
+        for number in declared_numbers()
+        if number.path in study.draws[0] and any(_used(number.path, one) for one in arms)
+    }
     contraction = shipped_posterior().contraction
     found = []
     for path, number in numbers.items():
@@ -35,7 +40,7 @@ def doubts(study: Study, arm: str, measure: str = "active_4w") -> list[Text]:
         if np.ptp(own) == 0:
             continue
         rank = stats.spearmanr(own, difference)
-        if rank.pvalue < UNLIKELY:
+        if rank.pvalue < UNLIKELY / len(numbers):
             line = stats.linregress(own, difference)
             low, high = np.percentile(own, ENDS)
             ends = (float(line.intercept + line.slope * end) for end in (low, high))
@@ -45,6 +50,12 @@ def doubts(study: Study, arm: str, measure: str = "active_4w") -> list[Text]:
     said = what_would_change(float(difference.mean()), [swing for _, _, swing in strongest], _points)
     heading = Text(f"{WOULD_CHANGE.en}: {said.en}", f"{WOULD_CHANGE.zh}：{said.zh}")
     return [heading, *([prior_dominated([learnt for _, learnt, _ in strongest])] if strongest else [])]
+
+
+def _used(path: str, scenario: Scenario) -> bool:
+    """Whether a number is one of the world or of a module that is on."""
+    first = path.split(".")[0]
+    return first in type(scenario).model_fields or first in scenario.policies
 
 
 def _points(value: float) -> Text:
