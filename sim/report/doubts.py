@@ -54,7 +54,7 @@ def doubts(study: Study, arm: str, measure: str = "active_4w") -> list[Text]:
 
 def _used(path: str, scenario: Scenario) -> bool:
     """Whether a number is one of the world or of a module that is on."""
-    first = path.split(".")[0]
+    first = path.split(".", maxsplit=1)[0]
     return first in type(scenario).model_fields or first in scenario.policies
 
 
