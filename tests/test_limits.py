@@ -304,7 +304,10 @@ def test_points_without_money_are_a_broken_promise() -> None:
     assert broken.series["cost_yuan"].sum() == 0
     assert kept.series["points_confidence"][-1] == 1.0
     assert broken.series["points_confidence"][-1] < 0.1
-    assert broken.series["trust"][-1] < kept.series["trust"][-1]
+    never_claimed = _paid(lively(104, points__budget=0.0, points__redeeming=0.0, **eager))
+    trust = [results.series["trust"][-1] for results in (broken, never_claimed, kept)]
+    assert trust == sorted(trust)
+    assert trust[1] - trust[0] > trust[2] - trust[1] > 0
     assert any("went home with nothing" in event.text.en for event in broken.events)
     assert not any("went home with nothing" in event.text.en for event in kept.events)
 
