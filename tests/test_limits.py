@@ -107,8 +107,7 @@ def test_grids_by_other_names_have_the_same_residents(monkeypatch: pytest.Monkey
     """Residents' lives are the same to the last bit, and each grid's series stand under its new name.
 
     Luck is addressed by a person's permanent number, so it follows people wherever their row is. The luck of places is
-    not: which kind of activity a grid holds, and what arises in an estate, is addressed by the number of the place, and
-    of matters equally old the one of the lower number comes first. With those, relabelling keeps results only in
+    not: which kind of activity a grid holds, and what arises in an estate, is addressed by the number of the place. With those, relabelling keeps results only in
     distribution; here the office holds one kind of activity, and no matters arise.
     """
     one_kind = {"office__share_interest": 0.0, "office__share_care": 0.0, "office__share_meeting": 0.0}
@@ -273,7 +272,7 @@ def test_of_matters_equally_old_no_place_comes_first() -> None:
     Of pairs of matters that follow each other in the book, arose in one week and come from two estates, half have the
     estate of the lower number first: some hundreds of pairs, so a tenth off would be five standard errors.
     """
-    matters = lived(lively(weeks=208, matters__environment=40.0)).world.matters
+    matters = lived(lively(weeks=208, matters__environment=100.0)).world.matters
     estate, arrived = matters.book.estate[: matters.count], matters.book.arrived[: matters.count]
     pairs = (arrived[1:] == arrived[:-1]) & (estate[1:] != estate[:-1])
     assert pairs.sum() > 300
