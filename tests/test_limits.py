@@ -107,8 +107,8 @@ def test_grids_by_other_names_have_the_same_residents(monkeypatch: pytest.Monkey
     """Residents' lives are the same to the last bit, and each grid's series stand under its new name.
 
     Luck is addressed by a person's permanent number, so it follows people wherever their row is. The luck of places is
-    not: which kind of activity a grid holds, and what arises in an estate, is addressed by the number of the place. With those, relabelling keeps results only in
-    distribution; here the office holds one kind of activity, and no matters arise.
+    not: which kind of activity a grid holds, and what arises in an estate, is addressed by the number of the place. With
+    those, relabelling keeps results only in distribution; here the office holds one kind, and no matters arise.
     """
     one_kind = {"office__share_interest": 0.0, "office__share_care": 0.0, "office__share_meeting": 0.0}
     scenario = lively(104, resident__rule=rule, **one_kind).adding("points").but(NO_MATTERS)
