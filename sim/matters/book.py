@@ -130,6 +130,8 @@ class MatterBook:
         cell = np.repeat(np.arange(number.size), number.ravel())
         nth = np.arange(new) - np.repeat(np.cumsum(number) - number.ravel(), number.ravel())
         address = (week * np.int64(number.size) + cell) * (MOST_AT_ONCE + 1) + nth
+        order = np.argsort(streams.draw("matter order", 0, address))  # which of a week's is older, no place first
+        cell, address = cell[order], address[order]
         self.book.kind[rows] = cell % len(MATTERS)
         self.book.estate[rows] = cell // len(MATTERS)
         self.book.arrived[rows] = week
