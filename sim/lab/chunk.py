@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from sim.lab.keys import Level, Run, model_version
-from sim.lab.measuring import Measuring
+from sim.lab.measuring import Measuring, Watching
 from sim.lab.store import Store
 from sim.results import Results
 from sim.simulation import Simulation
@@ -35,7 +35,7 @@ class Keeping:
     ----------
     folder : str
         Of the store.
-    measuring : callable
+    measuring : callable or Watching
         From `Results` to numbers by name; a function of a module or another thing that spawned processes can find.
     weekly : tuple of str
         Measures whose weekly series are kept.
@@ -108,10 +108,12 @@ def _outcome(run: Run, measuring: Measuring, row: Row) -> Results | None:
     stage: Stage = "build"
     try:
         simulation = Simulation(run.scenario, run.seed)
+        watcher = measuring.watcher(simulation) if isinstance(measuring, Watching) else None
         stage = "run"
-        results = simulation.run()
+        results = simulation.run(watcher.look if watcher else None)
         stage = "measure"
-        row |= {name: float(value) for name, value in measuring(results).items()}
+        numbers = watcher.numbers if watcher else measuring
+        row |= {name: float(value) for name, value in numbers(results).items()}
     except Exception as error:  # noqa: BLE001 - a failed run is a row, whatever went wrong
         row |= failure(stage, f"{type(error).__name__}: {error}", traceback.format_exc())
         return None

@@ -67,6 +67,15 @@ class Range:
             return exp(log(low) + place * (log(high) - log(low)))
         return low + place * (high - low)
 
+    def place(self, value: float) -> float:
+        """Where a value lies, between 0 and 1: what `at` is asked for it; whole numbers stand in the middle of theirs."""
+        low, high = self.low, self.high
+        if self.whole:
+            return (value - low + 0.5) / (high - low + 1)
+        if self.scale == "log":
+            return (log(value) - log(low)) / (log(high) - log(low))
+        return (value - low) / (high - low)
+
     def spread(self, count: int) -> tuple[Level, ...]:
         """So many values from one end to the other, evenly; fewer if there are not so many whole numbers."""
         places = [at / (count - 1) for at in range(count)] if count > 1 else [0.5]
@@ -95,6 +104,11 @@ def declared_factor(name: str) -> Range:
                 f"{name}：模型没有声明该名称的范围；{hint.zh}",
             )
         )
+    return range_of(number)
+
+
+def range_of(number: Declared) -> Range:
+    """The plausible range of a declared number, and how it is explored."""
     wide = number.low > 0 and number.high >= WIDE * number.low
     return Range(number.low, number.high, isinstance(number.default, int), "log" if wide else "linear")
 

@@ -4,12 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from sim.measures import MEASURES, Measure
 from sim.policies import policies
 from sim.results import Results, find_measure
+from sim.simulation import Simulation
 
-Measuring = Callable[[Results], Mapping[str, float]]
+
+class Watcher(Protocol):
+    """Looks at one run every week, for what its results do not tell."""
+
+    def look(self, weeks: int) -> None:
+        """After every week: so many are done."""
+
+    def numbers(self, results: Results) -> Mapping[str, float]:
+        """What is kept of the run, when it is over."""
+
+
+@dataclass(frozen=True)
+class Watching:
+    """Keeps what only looking at a run every week shows.
+
+    Attributes
+    ----------
+    watcher : callable
+        Makes the watcher of a run before its first week; a class of a module, so that spawned processes find it.
+    """
+
+    watcher: Callable[[Simulation], Watcher]
+
+
+Measuring = Callable[[Results], Mapping[str, float]] | Watching
 
 
 def all_measures() -> dict[str, Measure]:
@@ -49,9 +75,11 @@ def known_measures(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(find_measure(name, known).name for name in names))
 
 
-def name_of(measuring: Measuring) -> str:
+def name_of(measuring: Measuring | Callable[[Simulation], Watcher]) -> str:
     """How a store remembers what was kept in it: the measures, or where the function is."""
     if isinstance(measuring, Keep):
         return ", ".join(measuring.names) or "every measure"
+    if isinstance(measuring, Watching):
+        measuring = measuring.watcher
     module, name = getattr(measuring, "__module__", ""), getattr(measuring, "__qualname__", None)
     return f"{module}.{name}" if name else repr(measuring)

@@ -18,11 +18,11 @@ from scipy import stats
 from sim.agents.acts import ACTION
 from sim.agents.learn import fade
 from sim.lab.compare import Study, compare
-from sim.scenario import Scenario
+from sim.scenario import EVERY, Scenario
 from sim.simulation import Simulation
 from sim.text import Text
 
-WEEKS = 364
+WEEKS, NINE_YEARS = 364, 469
 START, STOP = 52, 209  # the first week with points, and the first without, in the arms that end them
 STOP_DAY = date(2019, 1, 7)
 YEAR, HALF_YEAR, QUARTER = 52, 26, 13
@@ -92,6 +92,12 @@ class Finding:
         if low >= self.low and high <= self.high:
             return PASS
         return FAIL if high < self.low or low > self.high else WEAK
+
+
+def base_of(history: Scenario) -> Scenario:
+    """The community in which patterns are measured: nine years, no module at work, and any from the second year on."""
+    alone = history.without(EVERY).but({"weeks": NINE_YEARS})
+    return alone.but({"modules_start": alone.clock.date(START)})
 
 
 def arms(base: Scenario) -> dict[str, Scenario]:

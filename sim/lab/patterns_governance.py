@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.lab.compare import Study, compare
+from sim.lab.elections import WATCHED, elections_of
 from sim.lab.patterns import HALF_YEAR, QUARTER, START, YEAR, Finding
+from sim.lab.watching import active_by_age
 from sim.policies.party.words import BUILDS
-from sim.policies.selfmanage.words import ELECTED, NO_MAJORITY, NO_QUORUM
-from sim.recorder import ACTIVE_BITS
 from sim.results import Results
 from sim.scenario import EVERY, Scenario
 from sim.simulation import Simulation
@@ -29,13 +29,12 @@ MODULES = ("points", "leaders", "incubation", "party", "services", "selfmanage")
 SCAFFOLD_STOP, SCAFFOLD_DAY = 261, date(2020, 1, 6)  # the first week without points: the fifth year of the scheme
 PARTY_STOP, PARTY_DAY = 156, date(2018, 1, 1)  # the first week without the party committee: the third year of it
 AFTER_STOP = SCAFFOLD_STOP + YEAR + QUARTER
-ELECTION_WEEKS = START + 5 * YEAR
+SCAFFOLDED = "all, points stopped"
+ELECTION_WEEKS = START + WATCHED
 OUTSIDER_WEEKS = START + 2 * YEAR + HALF_YEAR
 SELF_MANAGING = 0.6  # share of estates with a committee (P16)
 CONFIDENT = 0.6  # collective efficacy (P18)
-MONTH = YEAR / 12
 FEW_POINTS = 0.03  # the "few points" of P28: three percentage points
-FIRST_AGE, ELDERS, OLDEST = 18, 60, 80
 OUTSIDERS: dict[str, object] = {
     "points.rules": "office", "points.reward": "goods", "points.tied_to": "attendance", "points.budget": 1000.0,
     "party.on_paper": 0.35, "party.delivers": 0.70, "party.dependence": 0.15, "party.dependence_from": 0.5,
@@ -102,14 +101,10 @@ def watch(scenario: Scenario, seed: int) -> Watched:
     people, weeks = world.residents, scenario.weeks
     branch = world.community.traits.party_branch >= 0
     active, acts, motivation = np.zeros((weeks, 3)), np.zeros(weeks), np.zeros(weeks)
-    edges = np.array([FIRST_AGE, ELDERS, OLDEST])
     while not simulation.done:
         week = simulation.week
         simulation.step()
-        adult = people.able & (people.age >= FIRST_AGE)
-        group = np.searchsorted(edges, people.age[adult], side="right") - 1
-        took = (people.took[adult] & ACTIVE_BITS) != 0
-        active[week] = np.bincount(group[took], minlength=3) / np.maximum(np.bincount(group, minlength=3), 1)
+        active[week] = active_by_age(people)
         members = people.able & branch
         acts[week] = ((people.took[members] & np.uint32(1)) != 0).mean()
         motivation[week] = people.motivation[members].mean()
@@ -127,7 +122,7 @@ def arms(base: Scenario) -> dict[str, Scenario]:
         **{name: base.adding(name) for name in MODULES},
         "all": full,
         "leaders+incubation": base.adding("leaders", "incubation"),
-        "all, points stopped": full.but({"points.stop": SCAFFOLD_DAY, **short}),
+        SCAFFOLDED: full.but({"points.stop": SCAFFOLD_DAY, **short}),
         "points stopped": base.but({"points.stop": SCAFFOLD_DAY, **short}),
         "outsiders": base.but({**OUTSIDERS, "weeks": OUTSIDER_WEEKS}),
     }
@@ -151,7 +146,7 @@ def from_scaffold(study: Study) -> list[Finding]:
     """
     found = []
     for name, text, low, high, arm in (
-        ("P6a", SCAFFOLD, 0.70, inf, "all, points stopped"),
+        ("P6a", SCAFFOLD, 0.70, inf, SCAFFOLDED),
         ("P6b", BARE, -inf, 0.35, "points stopped"),
     ):
         active = study.weekly("active_4w", arm)
@@ -226,37 +221,21 @@ def _works(run: Results) -> float:
 def from_elections(study: Study) -> list[Finding]:
     """P17: elections of estates under self-management alone, and how visits and leaders shorten the wait.
 
-    A first election is the first in which ballots were cast; it fails without a quorum or with too few elected. Waiting
-    counts from the start of the method, over all estates, whether or not it is their turn; estates without a committee
-    after five years have waited five years.
+    What counts as a failure and as waiting is said in `sim.lab.elections`.
     """
-    fails, median = [], []
-    for run in study.results["alone"]:
-        failed, waited = _elections(run)
-        fails.append(failed)
-        median.append(float(np.median(waited)) / MONTH)
-    wait = {arm: np.array([_elections(run)[1].mean() for run in study.results[arm]]) for arm in study.arms}
+    held = {arm: [elections_of(run) for run in study.results[arm]] for arm in study.arms}
+    alone = held["alone"]
+    wait = {arm: np.array([one.waited.mean() for one in own]) for arm, own in held.items()}
     return [
-        Finding("P17a", FIRST_FAILS, 0.30, 0.70, np.array(fails)),
-        Finding("P17b", TO_COMMITTEE, 6.0, 36.0, np.array(median)),
+        *first_elections(np.array([one.failed for one in alone]), np.array([one.months for one in alone])),
         Finding("P17c", DOORS, 0.0, 1.0, wait["visits"] / wait["no visits"]),
         Finding("P17d", LEADERS, 0.0, 1.0, wait["leaders"] / wait["alone"]),
     ]
 
 
-def _elections(run: Results) -> tuple[float, NDArray[np.float64]]:
-    """Share of first elections that failed, and weeks until each estate had a committee."""
-    first: dict[int, bool] = {}
-    waited = np.full(run.scenario.community.estates, float(run.clock.weeks - START))
-    for event in run.events:
-        told = getattr(event.text, "template", None)
-        if told not in (ELECTED, NO_QUORUM, NO_MAJORITY):
-            continue
-        estate = int(event.text.values["estate"]) - 1  # type: ignore[attr-defined]  # a filled text
-        first.setdefault(estate, told != ELECTED)
-        if told == ELECTED:
-            waited[estate] = min(waited[estate], event.week - START)
-    return float(np.mean(list(first.values()))) if first else 0.0, waited
+def first_elections(failed: NDArray[np.float64], months: NDArray[np.float64]) -> list[Finding]:
+    """P17 as it stands: shares of first elections that failed, and months until the median estate's committee."""
+    return [Finding("P17a", FIRST_FAILS, 0.30, 0.70, failed), Finding("P17b", TO_COMMITTEE, 6.0, 36.0, months)]
 
 
 def from_watching(base: Scenario, seeds: Sequence[int]) -> list[Finding]:

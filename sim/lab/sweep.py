@@ -72,8 +72,8 @@ def run_into(
     done
         Told how many of the runs are over, now and then.
     measuring
-        What is kept of a run: a function of a module from `Results` to numbers by name. By default the value of every
-        measure.
+        What is kept of a run: a function of a module from `Results` to numbers by name, or what looks at it every week
+        (`Watching`). By default the value of every measure.
     weekly
         Measures whose weekly series are kept as well.
     retry_failed

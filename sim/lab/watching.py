@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from sim.agents.acts import DEEP
 from sim.agents.organisations import COMMITTEE, Organisation
 from sim.agents.residents import Residents
+from sim.recorder import ACTIVE_BITS
 from sim.scenario import Scenario
 from sim.schedule import PHASES
 from sim.simulation import Simulation
 
 YEAR, QUARTER = 52, 13
+AGES = (18, 60, 80)  # from which the groups begin whose activity is told apart
 ASKED_SHARE, ASKED_HAZARD = 0.05, 0.5
 
 
@@ -91,9 +93,8 @@ def watch(scenario: Scenario, seed: int) -> Watched:
             able = np.bincount(community.estate[residents.able], minlength=count)
             estates[week // QUARTER] += np.bincount(community.estate[active], minlength=count) / able / QUARTER
         if week >= weeks - YEAR:
-            member = residents.able & (residents.listed > 0)
-            listed += int(member.sum())
-            listed_active += int((member & active).sum())
+            on_lists, of_them_active = listed_and_active(residents)
+            listed, listed_active = listed + on_lists, listed_active + of_them_active
     stayed = at_risk & residents.able
     np.add.at(deepened, (before[stayed].astype(np.int64), deep[stayed].astype(np.int64)), 1)
     given = (residents.hours_total - given_before)[residents.able].astype(np.float64)
@@ -103,8 +104,22 @@ def watch(scenario: Scenario, seed: int) -> Watched:
     )  # fmt: skip
 
 
+def active_by_age(residents: Residents) -> NDArray[np.float64]:
+    """Share of those aged 18–59, 60–79 and 80 or more who took part in four weeks: float64 (3,)."""
+    adult = residents.able & (residents.age >= AGES[0])
+    group = np.searchsorted(AGES, residents.age[adult], side="right") - 1
+    active = _in_four_weeks(residents)[adult]
+    return np.bincount(group[active], minlength=len(AGES)) / np.maximum(np.bincount(group, minlength=len(AGES)), 1)
+
+
+def listed_and_active(residents: Residents) -> tuple[int, int]:
+    """Members on lists, and those of them who took part in four weeks."""
+    member = residents.able & (residents.listed > 0)
+    return int(member.sum()), int((member & _in_four_weeks(residents)).sum())
+
+
 def _in_four_weeks(residents: Residents) -> NDArray[np.bool_]:
-    return (residents.took & np.uint32(15)) != 0
+    return np.asarray((residents.took & ACTIVE_BITS) != 0)
 
 
 class Asking(Simulation):

@@ -1,85 +1,107 @@
-"""The worlds in which a parameter set is tried, and what is read off each run."""
+"""The worlds in which parameter sets are tried, and what is kept of each run."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from sim.policies.selfmanage.words import ELECTED, NO_MAJORITY, NO_QUORUM
+from sim.lab import patterns_governance, patterns_organisations
+from sim.lab.elections import elections_of
+from sim.lab.keys import Run
+from sim.lab.patterns import HALF_YEAR, YEAR, base_of
+from sim.lab.posterior import Settings, drawn
+from sim.lab.watching import AGES, active_by_age, listed_and_active
+from sim.policies import policies
 from sim.results import Results
-from sim.scenario import EVERY, Scenario
+from sim.scenario import Scenario
+from sim.simulation import Simulation
 
-YEAR, HALF_YEAR, QUARTER = 52, 26, 13
-MONTH = YEAR / 12
-START, STOP, TRIAL_WEEKS = 52, 156, 212  # of the trial of points: two years, then a year without
-MEETINGS, MEETING_YEARS = 12, (2020, 2021, 2022)
-
-
-def worlds(history: Scenario) -> dict[str, Scenario]:
-    """The case's own history; the same community left alone; the same with points alone, which end."""
-    alone = history.without(EVERY).but({"weeks": TRIAL_WEEKS})
-    clock = alone.clock
-    points: dict[str, date] = {"points.start": clock.date(START), "points.stop": clock.date(STOP)}
-    return {"history": history, "cold": alone, "points": alone.but(points)}
+HISTORY, NONE, POINTS = "history", "none", "points stopped"
+# Series that are kept week by week; nothing that is held out is among them
+WEEKLY = (
+    "active_4w", "membership", "registered", "cadre_overload", "organisations", "organisations_registered", "backbone",
+    "leaders_accepted", "matters_solved_by_units", "matters_solved_by_party", "points_redeemers",
+    "selfmanage_committees",
+)  # fmt: skip
 
 
-def figures(results: Results) -> Mapping[str, float]:
-    """What is kept of a run: only what the calibration targets and the constraints need.
+def first_worlds(history: Scenario) -> dict[str, Scenario]:
+    """The case's own history; the same community left alone; the same with points alone, which end after four years."""
+    base = base_of(history)
+    stopped = patterns_governance.arms(base)[POINTS].but({"weeks": base.weeks})
+    return {HISTORY: history, NONE: base, POINTS: stopped}
 
-    Windows without weeks give not a number: the trial of points has no year 2020, the history no end of points.
-    """
-    series, years = results.series, np.array(results.clock.years())
-    weeks = np.arange(results.clock.weeks)
-    active = series["active_4w"]
-    fails, months = _elections(results)
 
-    def mean(name: str, first: int, last: int) -> float:
-        window = series[name][first:last]
-        return float(window.mean()) if window.size else float("nan")
-
-    in_meetings = np.isin(years, MEETING_YEARS)
-    solved = series["matters_solved_by_units"] + series["matters_solved_by_party"]
+def later_worlds(history: Scenario) -> dict[str, Scenario]:
+    """What the other required patterns need: modules alone and together, doses, the package kept and withdrawn."""
+    base = base_of(history)
+    governance, organisations = patterns_governance.arms(base), patterns_organisations.arms(base)
+    chosen = (NONE, *policies(), "both", "dose 2", "dose 3", "all", "withdrawn")
     return {
-        "active": mean("active_4w", HALF_YEAR, weeks.size),
-        "active_last": mean("active_4w", -YEAR, weeks.size),
-        "slope": float(np.polyfit(weeks[HALF_YEAR:] / YEAR, active[HALF_YEAR:], 1)[0]),
-        "loaded": float((series["cadre_overload"] > 1).mean()),
-        "organisations": float(series["organisations"][-1]),
-        "second_year": mean("active_4w", START + YEAR, START + 2 * YEAR),
-        "before_stop": mean("active_4w", STOP - QUARTER, STOP),
-        "half_year_on": mean("active_4w", STOP + HALF_YEAR - 2, STOP + HALF_YEAR + 2),
-        "year_on": mean("active_4w", STOP + YEAR - 4, STOP + YEAR + 4),
-        "organisations_registered": float(series["organisations_registered"][-1]),
-        "backbone_found": float(series["leaders_accepted"].sum()) if "leaders_accepted" in series else 0.0,
-        "membership": mean("membership", -YEAR, weeks.size),
-        "registered": mean("registered", -YEAR, weeks.size),
-        "solved_per_meeting": float(solved[in_meetings].sum()) / MEETINGS,
-        "redeemers": float(series["points_redeemers"][-1]) if "points_redeemers" in series else 0.0,
-        "first_fails": fails,
-        "committee_months": months,
+        **{name: organisations[name] for name in chosen},
+        patterns_governance.SCAFFOLDED: governance[patterns_governance.SCAFFOLDED],
     }
 
 
-def _elections(results: Results) -> tuple[float, float]:
-    """Share of first elections that failed, and months from the method's start until the median estate's committee.
+class Trials(Sequence[Run]):
+    """Parameter sets in worlds, all worlds of a set on one seed of its own.
 
-    Estates without a committee have waited until the end.
+    Runs are made when asked for; only those being done are in memory.
+
+    Parameters
+    ----------
+    worlds
+        By name.
+    settings
+        Parameter sets.
+    seed
+        Of the first set; the others follow.
     """
-    settings = results.scenario.policies.get("selfmanage")
-    if settings is None:
-        return float("nan"), float("nan")
-    clock = results.clock
-    began = clock.week(settings.start or results.scenario.modules_start or clock.first)
-    waited = np.full(results.scenario.community.estates, float(clock.weeks - began))
-    first: dict[int, bool] = {}
-    for event in results.events:
-        told = getattr(event.text, "template", None)
-        if told not in (ELECTED, NO_QUORUM, NO_MAJORITY):
-            continue
-        estate = int(event.text.values["estate"]) - 1  # type: ignore[attr-defined]  # a filled text
-        first.setdefault(estate, told != ELECTED)
-        if told == ELECTED:
-            waited[estate] = min(waited[estate], event.week - began)
-    return float(np.mean(list(first.values()))) if first else 0.0, float(np.median(waited)) / MONTH
+
+    def __init__(self, worlds: Mapping[str, Scenario], settings: Sequence[Settings], seed: int = 0) -> None:
+        self.worlds, self.settings, self._seed = dict(worlds), settings, seed
+
+    def __len__(self) -> int:
+        return len(self.settings) * len(self.worlds)
+
+    def __getitem__(self, at: int) -> Run:  # type: ignore[override]  # slices are not needed
+        if not 0 <= at < len(self):
+            raise IndexError(at)
+        point, nth = divmod(at, len(self.worlds))
+        name = tuple(self.worlds)[nth]
+        return Run(drawn(self.worlds[name], self.settings[point]), self._seed + point, {"point": point, "world": name})
+
+    def __iter__(self) -> Iterator[Run]:
+        return (self[at] for at in range(len(self)))
+
+
+class Look:
+    """Looks at a run for activity by age, members who are active, and elections."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self._residents = simulation.world.residents
+        self._by_age = np.zeros((simulation.scenario.weeks, len(AGES)))
+        self._listed = np.zeros((simulation.scenario.weeks, 2))
+
+    def look(self, weeks: int) -> None:
+        """After a week."""
+        self._by_age[weeks - 1] = active_by_age(self._residents)
+        self._listed[weeks - 1] = listed_and_active(self._residents)
+
+    def numbers(self, results: Results) -> Mapping[str, float]:
+        """By age, the mean from half a year on and that of the last year; of the last year, members and those active."""
+        settled, last = self._by_age[HALF_YEAR:].mean(axis=0), self._by_age[-YEAR:].mean(axis=0)
+        listed, active = self._listed[-YEAR:].sum(axis=0)
+        failed = months = float("nan")
+        if "selfmanage" in results.scenario.policies:
+            held = elections_of(results)
+            failed, months = held.failed, held.months
+        return {
+            **{f"active_{age}": value for age, value in zip(AGES, settled, strict=True)},
+            **{f"active_{age}_last": value for age, value in zip(AGES, last, strict=True)},
+            "listed": listed,
+            "listed_active": active,
+            "first_fails": failed,
+            "committee_months": months,
+        }
