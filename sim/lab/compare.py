@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 CONFIDENCE = 0.95  # of an interval for luck between seeds
 CREDIBLE = 0.90  # of an interval for parameters and luck
 NONE, ALL = "none", "all"
+
+
+class Replicates(Protocol):
+    """Arms on the same luck, replicate by replicate: a `Study`, or parameter sets that were tried."""
+
+    @property
+    def arms(self) -> dict[str, Scenario]:
+        """By name."""
+
+    def weekly(self, measure: str, arm: str) -> NDArray[np.float64]:
+        """A measure week by week for every replicate of an arm: float64 (replicates, weeks)."""
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ class Range:
         return low + place * (high - low)
 
     def place(self, value: float) -> float:
-        """Where a value lies, between 0 and 1: what `at` is asked for it; whole numbers stand in the middle of theirs."""
+        """Where a value lies, between 0 and 1: what `at` was asked for; whole numbers stand in the middle of theirs."""
         low, high = self.low, self.high
         if self.whole:
             return (value - low + 0.5) / (high - low + 1)

@@ -17,11 +17,12 @@ from scipy import stats
 
 from sim.agents.acts import ACTION
 from sim.agents.learn import fade
-from sim.lab.compare import Study, compare
+from sim.lab.compare import Replicates, Study, compare
 from sim.scenario import EVERY, Scenario
 from sim.simulation import Simulation
 from sim.text import Text
 
+Values = NDArray[np.float64]
 WEEKS, NINE_YEARS = 364, 469
 START, STOP = 52, 209  # the first week with points, and the first without, in the arms that end them
 STOP_DAY = date(2019, 1, 7)
@@ -32,6 +33,7 @@ PASS, WEAK, FAIL = Text("pass", "符合"), Text("weak", "弱符合"), Text("miss
 COLD = Text("cold baseline: active in four weeks", "冷基线：四周活跃占比")
 COLD_SLOPE = Text("cold baseline: slope a year", "冷基线：年斜率")
 COLD_LOAD = Text("cold baseline: share of weeks with a workload above one", "冷基线：负荷大于1的周数占比")
+COLD_ORGANISATIONS = Text("cold baseline: organisations alive at the end", "冷基线：期末存续组织数")
 LIFT = Text("points multiply activity in their second year", "积分使第二年活跃度成倍提高")
 UNUSED = Text("enrolled who never redeemed, after six years", "六年后从未兑换的加入者占比")
 LEFT = Text("share of the lift left 26 weeks after points end", "停办26周后剩余的提升")
@@ -71,6 +73,11 @@ class Finding:
     low: float
     high: float
     values: NDArray[np.float64]
+
+    @property
+    def holds(self) -> NDArray[np.bool_]:
+        """In which replicates the figure lies where it should; where there is none, it does not: bool (seeds,)."""
+        return np.asarray((self.values >= self.low) & (self.values <= self.high))
 
     @property
     def mean(self) -> float:
@@ -115,33 +122,53 @@ def arms(base: Scenario) -> dict[str, Scenario]:
     }  # fmt: skip
 
 
+def cold(study: Replicates) -> list[Finding]:
+    """P1: the arm without modules, from half a year on."""
+    active = study.weekly("active_4w", "none")[:, HALF_YEAR:]
+    weeks = np.arange(active.shape[1]) / YEAR
+    workload = (study.weekly("cadre_overload", "none") > 1).mean(axis=1)
+    return [
+        Finding("P1a", COLD, 0.01, 0.06, active.mean(axis=1)),
+        Finding("P1b", COLD_SLOPE, -0.003, 0.003, np.polyfit(weeks, active.T, 1)[0]),
+        Finding("P1c", COLD_LOAD, 0.5, 1.0, workload),
+        Finding("P1d", COLD_ORGANISATIONS, 0.0, 2.0, study.weekly("organisations", "none")[:, -1]),
+    ]
+
+
+def lifted(points: Values, none: Values) -> Finding:
+    """P2: activity with points in their second year over that without, float64 (replicates, weeks) each."""
+    second = slice(START + YEAR, START + 2 * YEAR)
+    return Finding("P2", LIFT, 2.0, 4.0, points[:, second].mean(axis=1) / none[:, second].mean(axis=1))
+
+
+def unused(redeemers: Values) -> Finding:
+    """P2b: from the share of the enrolled who ever redeemed."""
+    return Finding("P2b", UNUSED, 0.35, 0.65, 1 - redeemers)
+
+
+def ended(withdrawn: Values, none: Values, stop: int) -> list[Finding]:
+    """P3: what is left of the lift where points end before a week, over the same without points."""
+    lift = withdrawn - none
+    before = lift[:, stop - QUARTER : stop].mean(axis=1)
+    after = lift[:, stop + HALF_YEAR - 2 : stop + HALF_YEAR + 2].mean(axis=1)
+    year_on = slice(stop + YEAR - 4, stop + YEAR + 4)
+    back = withdrawn[:, year_on].mean(axis=1) / none[:, year_on].mean(axis=1)
+    return [Finding("P3a", LEFT, -inf, 0.30, after / before), Finding("P3c", BACK, 0.85, 1.15, back)]
+
+
 def from_study(study: Study) -> list[Finding]:
     """Patterns that can be read off weekly series."""
     active = {arm: study.weekly("active_4w", arm) for arm in study.arms}
-    none, points, withdrawn = active["none"], active["points"], active["withdrawn"]
-    weeks = np.arange(WEEKS - HALF_YEAR) / YEAR
-    slope = np.array([np.polyfit(weeks, run[HALF_YEAR:], 1)[0] for run in none])
-    lift = points - none
-    before = lift[:, STOP - QUARTER : STOP].mean(axis=1)
-    after = (withdrawn - none)[:, STOP + HALF_YEAR - 2 : STOP + HALF_YEAR + 2].mean(axis=1)
-    year_on = slice(STOP + YEAR - 4, STOP + YEAR + 4)
+    none, points = active["none"], active["points"]
     grown = points[:, START + 65 : START + 78].mean(axis=1)
-    second = slice(START + YEAR, START + 2 * YEAR)
-    workload = (study.weekly("cadre_overload", "none") > 1).mean(axis=1)
-    ratio = points[:, second].mean(axis=1) / none[:, second].mean(axis=1)
-    never = 1 - study.weekly("points_redeemers", "points")[:, -1]
-    back = withdrawn[:, year_on].mean(axis=1) / none[:, year_on].mean(axis=1)
     willing = {arm: study.weekly("want_to", arm)[:, -YEAR:].mean(axis=1) for arm in ("residents' rules", "ranking")}
     told = active["publicity"][:, START:].mean(axis=1) / none[:, START:].mean(axis=1) - 1
     further = points[:, -YEAR:].mean(axis=1) / grown - 1
     return [
-        Finding("P1a", COLD, 0.01, 0.06, none[:, HALF_YEAR:].mean(axis=1)),
-        Finding("P1b", COLD_SLOPE, -0.003, 0.003, slope),
-        Finding("P1c", COLD_LOAD, 0.5, 1.0, workload),
-        Finding("P2", LIFT, 2.0, 4.0, ratio),
-        Finding("P2b", UNUSED, 0.35, 0.65, never),
-        Finding("P3a", LEFT, -inf, 0.30, after / before),
-        Finding("P3c", BACK, 0.85, 1.15, back),
+        *cold(study),
+        lifted(points, none),
+        unused(study.weekly("points_redeemers", "points")[:, -1]),
+        *ended(active["withdrawn"], none, STOP),
         Finding("P5", DESIGN, 1.2, inf, willing["residents' rules"] / willing["ranking"]),
         Finding("P24", TELLING, -0.05, 0.20, told),
         Finding("P29", LEVELS_OFF, -0.15, 0.15, further),

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.lab.compare import Study, compare
+from sim.lab.compare import Replicates, Study, compare
 from sim.lab.elections import WATCHED, elections_of
 from sim.lab.patterns import HALF_YEAR, QUARTER, START, YEAR, Finding
 from sim.lab.watching import active_by_age
@@ -29,7 +29,7 @@ MODULES = ("points", "leaders", "incubation", "party", "services", "selfmanage")
 SCAFFOLD_STOP, SCAFFOLD_DAY = 261, date(2020, 1, 6)  # the first week without points: the fifth year of the scheme
 PARTY_STOP, PARTY_DAY = 156, date(2018, 1, 1)  # the first week without the party committee: the third year of it
 AFTER_STOP = SCAFFOLD_STOP + YEAR + QUARTER
-SCAFFOLDED = "all, points stopped"
+SCAFFOLDED, STOPPED = "all, points stopped", "points stopped"
 ELECTION_WEEKS = START + WATCHED
 OUTSIDER_WEEKS = START + 2 * YEAR + HALF_YEAR
 SELF_MANAGING = 0.6  # share of estates with a committee (P16)
@@ -123,7 +123,7 @@ def arms(base: Scenario) -> dict[str, Scenario]:
         "all": full,
         "leaders+incubation": base.adding("leaders", "incubation"),
         SCAFFOLDED: full.but({"points.stop": SCAFFOLD_DAY, **short}),
-        "points stopped": base.but({"points.stop": SCAFFOLD_DAY, **short}),
+        STOPPED: base.but({"points.stop": SCAFFOLD_DAY, **short}),
         "outsiders": base.but({**OUTSIDERS, "weeks": OUTSIDER_WEEKS}),
     }
 
@@ -139,20 +139,19 @@ def election_arms(base: Scenario) -> dict[str, Scenario]:
     }
 
 
-def from_scaffold(study: Study) -> list[Finding]:
+def from_scaffold(study: Replicates) -> list[Finding]:
     """P6: activity in the last quarter of the first year without points, over that of the last quarter with them.
 
-    Points end with the fifth year of the scheme, which is in the years four to six that the evidence names.
+    Points end with the fifth year of the scheme, which is in the years four to six that the evidence names. Only the
+    arms that a study has are measured.
     """
     found = []
-    for name, text, low, high, arm in (
-        ("P6a", SCAFFOLD, 0.70, inf, SCAFFOLDED),
-        ("P6b", BARE, -inf, 0.35, "points stopped"),
-    ):
-        active = study.weekly("active_4w", arm)
-        before = active[:, SCAFFOLD_STOP - QUARTER : SCAFFOLD_STOP].mean(axis=1)
-        after = active[:, SCAFFOLD_STOP + YEAR - QUARTER : SCAFFOLD_STOP + YEAR].mean(axis=1)
-        found.append(Finding(name, text, low, high, after / before))
+    for name, text, low, high, arm in (("P6a", SCAFFOLD, 0.70, inf, SCAFFOLDED), ("P6b", BARE, -inf, 0.35, STOPPED)):
+        if arm in study.arms:
+            active = study.weekly("active_4w", arm)
+            before = active[:, SCAFFOLD_STOP - QUARTER : SCAFFOLD_STOP].mean(axis=1)
+            after = active[:, SCAFFOLD_STOP + YEAR - QUARTER : SCAFFOLD_STOP + YEAR].mean(axis=1)
+            found.append(Finding(name, text, low, high, after / before))
     return found
 
 
@@ -174,7 +173,7 @@ def from_complements(study: Study) -> list[Finding]:
     ]
 
 
-def from_workload(study: Study) -> list[Finding]:
+def from_workload(study: Replicates) -> list[Finding]:
     """P16: workload with all modules over that of the same weeks without any.
 
     "Later" are the weeks in which at least 60% of estates have a committee; the last year where there are none.
@@ -255,17 +254,31 @@ def from_watching(base: Scenario, seeds: Sequence[int]) -> list[Finding]:
     led = [watch(party, seed) for seed in seeds]
     cold = np.array([one.active[HALF_YEAR:].mean(axis=0) for one in none])
     later = np.array([one.active[-YEAR:].mean(axis=0) for one in full])
-    elders, elders_later = cold[:, 1] / cold[:, 0], later[:, 1] / later[:, 0]
     first = slice(START, START + YEAR)
     seen = [one.known[first].sum() / other.known[first].sum() - 1 for one, other in zip(led, none, strict=True)]
     return [
-        Finding("P11a", ELDER_COLD, 1.5, 3.0, elders),
-        Finding("P11b", ELDER_LATER, 1.2, inf, elders_later),
-        Finding("P11c", ELDER_CHANGE, -inf, 0.0, elders_later - elders),
-        Finding("P11d", VERY_OLD, 0.0, 0.8, cold[:, 2] / cold[:, 0]),
+        *by_age_cold(cold),
+        *by_age_later(cold, later),
         Finding("P18a", SEEN_EARLY, 0.10, 1.0, np.array(seen)),
         Finding("P18b", SEEN_LATE, 0.0, 1.0, np.array([_known_later(one) for one in full])),
         *_mobilised(led, none),
+    ]
+
+
+def by_age_cold(cold: NDArray[np.float64]) -> list[Finding]:
+    """P11 without modules, from activity of those aged 18–59, 60–79 and 80 or more: float64 (replicates, 3)."""
+    return [
+        Finding("P11a", ELDER_COLD, 1.5, 3.0, cold[:, 1] / cold[:, 0]),
+        Finding("P11d", VERY_OLD, 0.0, 0.8, cold[:, 2] / cold[:, 0]),
+    ]
+
+
+def by_age_later(cold: NDArray[np.float64], later: NDArray[np.float64]) -> list[Finding]:
+    """P11 with all modules, from the same two ways."""
+    elders = later[:, 1] / later[:, 0]
+    return [
+        Finding("P11b", ELDER_LATER, 1.2, inf, elders),
+        Finding("P11c", ELDER_CHANGE, -inf, 0.0, elders - cold[:, 1] / cold[:, 0]),
     ]
 
 

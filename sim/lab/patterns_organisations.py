@@ -9,13 +9,14 @@ and fifty backbone residents, so that activity is compared in the same season.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import inf
+from dataclasses import replace
+from math import inf, nan
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, stats
 
-from sim.lab.compare import Study, compare
+from sim.lab.compare import Replicates, Study, compare
 from sim.lab.patterns import Finding
 from sim.lab.patterns_watched import YEARS_ON, from_asking, from_watching
 from sim.lab.watching import QUARTER, YEAR
@@ -24,6 +25,7 @@ from sim.scenario import Scenario
 from sim.text import Text
 
 Values = NDArray[np.float64]
+AFTERWARDS = YEARS_ON * YEAR + 1  # weeks from the end of all support to the end of the run
 ENOUGH_ORGANISATIONS, ENOUGH_LEADERS = 8, 50
 FEW_TIES, MANY_TIES = 8.0, 16.0
 UNWILLING, WILLING = 0.15, 0.35
@@ -60,7 +62,7 @@ INTERACTION = Text("the first less the second", "前者减后者")
 def arms(base: Scenario) -> dict[str, Scenario]:
     """The arms from which patterns are read."""
     none = base.without("*")
-    stop = none.clock.date(none.weeks - YEARS_ON * YEAR - 1)
+    stop = none.clock.date(none.weeks - AFTERWARDS)
     asked = none.adding("leaders").policies["leaders"].model_dump()["asked"]
     both = none.adding("leaders", "incubation")
     return {
@@ -81,26 +83,38 @@ def from_study(study: Study) -> list[Finding]:
 
 
 def sustained(study: Study) -> list[Finding]:
-    """P7: activity in the last quarter over that in the quarter before all support ended, three years earlier.
-
-    The package counts only in seeds with at least eight organisations and fifty backbone residents when it ends.
-    """
-    weeks = study.arms["none"].weeks
-    end = weeks - YEARS_ON * YEAR - 1
-    kept = {}
-    for arm in ("withdrawn", "points withdrawn"):
-        active = study.weekly("active_4w", arm)
-        kept[arm] = active[:, -QUARTER:].mean(axis=1) / active[:, end - QUARTER : end].mean(axis=1)
-    enough = (study.weekly("organisations", "withdrawn")[:, end - 1] >= ENOUGH_ORGANISATIONS) & (
-        study.weekly("backbone", "withdrawn")[:, end - 1] >= ENOUGH_LEADERS
-    )
+    """P7: the package counts only in seeds with eight organisations and fifty backbone residents when it ends."""
+    end = study.arms["none"].weeks - AFTERWARDS
+    package, enough = package_sustained(study, end), enough_at(study, end)
     return [
-        Finding("P7a", SUSTAINED, 0.5, inf, kept["withdrawn"][enough]),
-        Finding("P7b", NOT_SUSTAINED, -inf, 0.3, kept["points withdrawn"]),
+        replace(package, values=package.values[enough]),
+        points_sustained(study.weekly("active_4w", "points withdrawn"), end),
     ]
 
 
-def curve(study: Study) -> list[Finding]:
+def package_sustained(study: Replicates, end: int) -> Finding:
+    """P7a, whatever there was when all support ended."""
+    return Finding("P7a", SUSTAINED, 0.5, inf, _kept(study.weekly("active_4w", "withdrawn"), end))
+
+
+def enough_at(study: Replicates, end: int) -> NDArray[np.bool_]:
+    """Where there were at least eight organisations and fifty backbone residents when all support ended."""
+    organisations, backbone = (study.weekly(name, "withdrawn")[:, end - 1] for name in ("organisations", "backbone"))
+    return np.asarray((organisations >= ENOUGH_ORGANISATIONS) & (backbone >= ENOUGH_LEADERS))
+
+
+def points_sustained(active: Values, end: int) -> Finding:
+    """P7b, from activity where points alone end before a week."""
+    return Finding("P7b", NOT_SUSTAINED, -inf, 0.3, _kept(active, end))
+
+
+def _kept(active: Values, end: int) -> Values:
+    """Activity in the last quarter of three years after an end, over that in the quarter before it."""
+    after = active[:, end + AFTERWARDS - QUARTER : end + AFTERWARDS].mean(axis=1)
+    return np.asarray(after / active[:, end - QUARTER : end].mean(axis=1))
+
+
+def curve(study: Replicates) -> list[Finding]:
     """P8: quarterly means of the lift by all modules since they started, fitted by least squares.
 
     A logistic (three numbers, ceiling at most 1) against a line and an exponential (two each); AIC as
@@ -130,8 +144,11 @@ def _logistic(lift: Values) -> tuple[float, float, float]:
 
     high = float(lift.max())
     bounds = ([0.0, 0.0, -20.0], [1.0, 10.0, 40.0])
-    best, _ = optimize.curve_fit(logistic, time, lift, (high, 0.5, time.mean()), bounds=bounds, maxfev=20_000)
-    grown, _ = optimize.curve_fit(exponential, time, lift, (high / 4, 0.2), maxfev=20_000)
+    try:
+        best, _ = optimize.curve_fit(logistic, time, lift, (high, 0.5, time.mean()), bounds=bounds, maxfev=20_000)
+        grown, _ = optimize.curve_fit(exponential, time, lift, (high / 4, 0.2), maxfev=20_000)
+    except (RuntimeError, ValueError):  # no curve of the kind fits, as where there is no lift
+        return nan, nan, nan
     line = np.polyval(np.polyfit(time, lift, 1), time)
     squares = [float(((lift - fit) ** 2).mean()) for fit in (logistic(time, *best), line, exponential(time, *grown))]
     aic = lift.size * np.log(squares) + 2 * np.array([3, 2, 2])
@@ -163,48 +180,63 @@ def grids(study: Study) -> list[Finding]:
     ]
 
 
-def doses(study: Study) -> list[Finding]:
+def doses(study: Replicates) -> list[Finding]:
     """P14: gain from the second to the third dose, less a quarter of that from none to the first; with incubation.
 
     A difference rather than a ratio, whose denominator may be near zero. Once with the people asked to become backbone,
     the rest of leader discovery as it is; once with all of leader discovery. Activity in the last two years.
     """
-    late = {arm: _late(study, arm) for arm in study.arms}
-    asked = [late["asked 0"], late["both"], late["asked 2"], late["asked 3"]]
-    whole = [late["incubation"], late["both"], late["dose 2"], late["dose 3"]]
     return [
-        Finding("P14a", CONCAVE, -inf, 0.0, _bend(asked)),
-        Finding("P14b", CONCAVE_ALL, -inf, 0.0, _bend(whole)),
+        Finding("P14a", CONCAVE, -inf, 0.0, _bend(study, "asked 0", "both", "asked 2", "asked 3")),
+        whole_doses(study),
     ]
 
 
-def _bend(by_dose: Sequence[Values]) -> Values:
+def whole_doses(study: Replicates) -> Finding:
+    """P14b alone."""
+    return Finding("P14b", CONCAVE_ALL, -inf, 0.0, _bend(study, "incubation", "both", "dose 2", "dose 3"))
+
+
+def _bend(study: Replicates, *arms: str) -> Values:
+    by_dose = [_late(study, arm) for arm in arms]
     return (by_dose[3] - by_dose[2]) - (by_dose[1] - by_dose[0]) / 4
 
 
-def complements(study: Study) -> list[Finding]:
+def complements(study: Replicates) -> list[Finding]:
     """P15: whether leaders and incubation gain from each other, and how far one module gets; in the last two years."""
-    lift = {arm: _late(study, arm) - _late(study, "none") for arm in study.arms}
-    best = np.array([lift[name] for name in policies()]).max(axis=0)
+    together, *alone = complementary(study)
+    return [together, best_single(study), *alone]
+
+
+def complementary(study: Replicates) -> list[Finding]:
+    """P15 of leaders and incubation."""
+    none = _late(study, "none")
+    leaders, incubation, both = (_late(study, arm) - none for arm in ("leaders", "incubation", "both"))
     return [
-        Finding("P15a", TOGETHER, 0.0, inf, lift["both"] - lift["leaders"] - lift["incubation"]),
-        Finding("P15b", SINGLE, -inf, 0.4, best / lift["all"]),
-        Finding("P15c", LEADERS_ALONE, 0.0, inf, lift["leaders"]),
-        Finding("P15d", INCUBATION_ALONE, 0.0, inf, lift["incubation"]),
+        Finding("P15a", TOGETHER, 0.0, inf, both - leaders - incubation),
+        Finding("P15c", LEADERS_ALONE, 0.0, inf, leaders),
+        Finding("P15d", INCUBATION_ALONE, 0.0, inf, incubation),
     ]
 
 
-def _start(study: Study) -> int:
+def best_single(study: Replicates) -> Finding:
+    """P15 of any single module."""
+    none = _late(study, "none")
+    best = np.array([_late(study, name) - none for name in policies()]).max(axis=0)
+    return Finding("P15b", SINGLE, -inf, 0.4, best / (_late(study, "all") - none))
+
+
+def _start(study: Replicates) -> int:
     clock = study.arms["none"].clock
     first = study.arms["none"].modules_start
     return 0 if first is None else clock.week(first)
 
 
-def _lift(study: Study, arm: str) -> Values:
+def _lift(study: Replicates, arm: str) -> Values:
     return study.weekly("active_4w", arm) - study.weekly("active_4w", "none")
 
 
-def _late(study: Study, arm: str) -> Values:
+def _late(study: Replicates, arm: str) -> Values:
     return study.weekly("active_4w", arm)[:, -2 * YEAR :].mean(axis=1)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from sim.lab.compare import Study
+from sim.lab.compare import Replicates, Study
 from sim.lab.patterns import Finding
 from sim.lab.runner import apply_many
 from sim.lab.watching import QUARTER, YEAR, Watched, asked_and_others, watch
@@ -43,15 +43,25 @@ def from_watching(study: Study, seeds: Sequence[int], workers: int | None = None
     """Patterns of single residents and organisations, in the arms with all modules kept or withdrawn."""
     kept = apply_many(watch, [(study.arms["all"], seed) for seed in seeds], workers)
     withdrawn = apply_many(watch, [(study.arms["withdrawn"], seed) for seed in seeds], workers)
-    registered = [study.weekly(name, "all")[:, -YEAR:].mean(axis=1) for name in ("registered", "active_4w")]
     return [
         *tipping(withdrawn),
         *concentration(kept),
-        Finding("P13a", INFLATED, 1.3, 3.0, registered[0] / registered[1]),
-        Finding("P13b", LISTED, 1.3, 3.0, np.array([np.divide(one.listed, one.listed_active) for one in kept])),
+        inflated(study, "all"),
+        members_listed(np.array([one.listed for one in kept]), np.array([one.listed_active for one in kept])),
         *demography(kept),
         *deepening(kept),
     ]
+
+
+def inflated(study: Replicates, arm: str) -> Finding:
+    """P13a: everybody registered over the active, in the last year."""
+    registered, active = (study.weekly(name, arm)[:, -YEAR:].mean(axis=1) for name in ("registered", "active_4w"))
+    return Finding("P13a", INFLATED, 1.3, 3.0, registered / active)
+
+
+def members_listed(listed: Values, active: Values) -> Finding:
+    """P13b: members on lists over those of them who are active, in the last year."""
+    return Finding("P13b", LISTED, 1.3, 3.0, np.divide(listed, active))
 
 
 def pooled(figure: Callable[[Sequence[Watched]], float], runs: Sequence[Watched]) -> Values:

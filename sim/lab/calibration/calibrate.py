@@ -1,31 +1,67 @@
-"""`gongtong calibrate`: the runs of a design, the fit, and the files it leaves."""
+"""`gongtong calibrate`: the runs of a design, the fit, the screening of its draws, and the files it leaves."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from sim.lab.calibration.fit import IDENTIFIED, Fit, figures_of, fit
-from sim.lab.calibration.prior import Prior, Trials, calibrated, design
-from sim.lab.calibration.worlds import figures
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.lab.calibration.abc import Sample
+from sim.lab.calibration.asking import Asked
+from sim.lab.calibration.fit import Fit, fit
+from sim.lab.calibration.learnt import Learnt, correlation, learnt
+from sim.lab.calibration.prior import Prior, calibrated, design
+from sim.lab.calibration.required import shown_first
+from sim.lab.calibration.screening import Screening, screen
+from sim.lab.calibration.targets import case_figures
+from sim.lab.calibration.tried import try_out
+from sim.lab.calibration.worlds import Trials, first_worlds, later_worlds
 from sim.lab.keys import model_version
-from sim.lab.posterior import write_posterior
+from sim.lab.posterior import Settings, write_posterior
 from sim.lab.store import Store
-from sim.lab.sweep import run_into
 from sim.lab.workers import Workers
 from sim.scenario import Scenario
 
 STORE = "runs"
 LEVELS = ("50%", "90%")
+SETS, DRAWS, LEFT, SHIPPED = 1024, 300, 150, 200
+DRAW_SEED = 11
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A calibration.
+
+    Attributes
+    ----------
+    fit : Fit
+    screening : Screening
+    draws : list of dict
+        The posterior sample: settings by dotted path.
+    learnt : tuple of Learnt
+        From the sample.
+    correlation : float64 (numbers, numbers)
+        Of the sample.
+    """
+
+    fit: Fit
+    screening: Screening
+    draws: list[Settings]
+    learnt: tuple[Learnt, ...]
+    correlation: NDArray[np.float64]
 
 
 def calibrate(
     history: Scenario,
     folder: Path,
-    sets: int,
+    sets: int = SETS,
+    draws: int = DRAWS,
     workers: Workers | int | None = None,
     done: Callable[[int], None] | None = None,
-) -> Fit:
+) -> Calibration:
     """Fit the numbers marked *calibrated* to the calibration targets, and write the posterior sample.
 
     Called again with the same folder it goes on where it stopped; with more sets it extends the design.
@@ -37,39 +73,68 @@ def calibrate(
     folder
         Receives the store of runs and the posterior sample.
     sets
-        Parameter sets of the design; each is run in three worlds.
+        Parameter sets of the design; each is run in the first worlds.
+    draws
+        Of the posterior, which are screened in the later worlds.
     done
-        Told how many runs are stored.
+        Told how many runs are over.
     """
-    prior = Prior(calibrated())
+    prior, store = Prior(calibrated()), Store(folder / STORE)
+    report = done or (lambda _: None)
     unit = design(sets, len(prior.names))
-    store = Store(folder / STORE)
-    run_into(store, Trials(history, prior.values(unit)), workers, done, figures)
-    found = figures_of(store.frame())
-    result = fit(prior, unit, found.loc[found.index < sets])
-    write_posterior(folder, result.draws, origin(history, result))
+    trials = Trials(first_worlds(history), prior.values(unit))
+    tried = try_out(store, trials, workers, report)
+    found = fit(unit[tried.points], case_figures(tried), shown_first(tried))
+    candidates = prior.values(drawn_from(found.sample, draws))
+    least = min(LEFT, draws // 2)
+    screening = screen(store, history, candidates, least, workers, lambda count: report(len(trials) + count))
+    kept: list[Settings] = [candidates[at] for at in screening.left[:SHIPPED]]
+    places = prior.unit(kept)
+    sample = Sample(places, np.full(len(kept), 1 / len(kept)))
+    result = Calibration(found, screening, kept, learnt(prior, sample), correlation(sample))
+    write_posterior(folder, kept, origin(history, result))
     return result
 
 
-def runs_of(history: Scenario, sets: int) -> int:
-    """How many runs a calibration takes."""
-    return len(Trials(history, [{}] * sets))
+def runs_of(history: Scenario, sets: int, draws: int) -> int:
+    """How many runs a calibration takes at most."""
+    return sets * len(first_worlds(history)) + draws * len(later_worlds(history))
 
 
-def origin(history: Scenario, result: Fit) -> dict[str, object]:
+def drawn_from(sample: Sample, count: int) -> NDArray[np.float64]:
+    """Parameter sets by weight, at even steps through the sample, so that the same sample gives the same draws.
+
+    They stand in random order: float64 (draws, numbers).
+    """
+    steps = (np.arange(count) + 0.5) / count
+    at = np.searchsorted(np.cumsum(sample.weight), steps).clip(max=sample.weight.size - 1)
+    rng = np.random.Generator(np.random.PCG64(DRAW_SEED))
+    return np.asarray(sample.unit[at][rng.permutation(count)])
+
+
+def origin(history: Scenario, result: Calibration) -> dict[str, object]:
     """How a posterior sample was obtained."""
+    found, screening = result.fit, result.screening
     return {
         "scenario": history.name,
         "version": model_version(),
-        "parameter_sets": result.sets,
-        "that_meet_the_constraints": result.candidates,
-        "method": result.best.method.name,
-        "tolerances_widened": result.widened,
-        "covered": dict(zip(LEVELS, (round(own, 3) for own in result.best.covered.values()), strict=True)),
+        "parameter_sets": found.sets,
+        "fitted_with": found.candidates,
+        "method": found.best.method.name,
+        "tolerances_widened": found.widened,
+        "covered": dict(zip(LEVELS, (round(own, 3) for own in found.best.covered.values()), strict=True)),
+        "draws_screened": screening.draws,
+        "draws_left": len(screening.left),
+        "different_sets": len({tuple(one.values()) for one in result.draws}),
         "contraction": {one.name: round(one.contraction, 3) for one in result.learnt},
-        "identified": [one.name for one in result.learnt if one.contraction >= IDENTIFIED],
-        "targets_fitted": [one.target.name for one in result.reach if one.reached],
-        "targets_out_of_reach": [one.target.name for one in result.reach if not one.reached],
-        "constraints_applied": [one.constraint.name for one in result.met if one.applied],
-        "constraints_met_too_rarely": [one.constraint.name for one in result.met if not one.applied],
+        "identified": [one.name for one in result.learnt if one.identified],
+        "targets_fitted": [one.target.name for one in found.reach if one.reached],
+        "targets_out_of_reach": [one.target.name for one in found.reach if not one.reached],
+        "patterns_of_the_design": _ways(found.patterns),
+        "patterns_of_the_draws": _ways(screening.patterns),
     }
+
+
+def _ways(patterns: Sequence[Asked]) -> dict[str, dict[str, object]]:
+    """By pattern, what was made of it and the share of sets that show it."""
+    return {one.finding.name: {"asked": one.way, "shown_by": round(one.share, 3)} for one in patterns}

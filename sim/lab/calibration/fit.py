@@ -1,29 +1,31 @@
-"""From runs to a posterior: which targets and constraints can be met at all, which method, what was learnt."""
+"""From runs to a posterior: which targets and patterns can be met at all, which method, and what it gives.
+
+What is fitted is an interval: a published figure with its tolerance, or the limits of a required pattern too rarely
+shown for sets that miss it to be dropped. The truth lies in it, every value equally likely.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.lab.calibration.abc import METHODS, Coverage, Fitter, Sample, Table, chosen, coverage
-from sim.lab.calibration.prior import Prior
-from sim.lab.calibration.targets import CONSTRAINTS, TARGETS, Constraint, Target, combined
+from sim.lab.calibration.asking import Asked, Way, reject
+from sim.lab.calibration.targets import TARGETS, Target
+from sim.lab.patterns import Finding
 from sim.text import GongtongError, Text
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-OUTSIDE = 0.005  # a target that so small a part of the runs exceed, or fall short of, is out of the prior's reach
-FEW_MEET = 0.05  # a constraint that fewer meet than that would leave too little to fit with
+Values = NDArray[np.float64]
+OUTSIDE = 0.005  # an interval that so small a part of the runs exceed, or fall short of, is out of the prior's reach
+KEPT = 0.5  # of the sets, at least, when those that miss patterns are dropped: the regression needs them
 LEAST_SETS = 200
 CASES = 300  # known truths, at most a quarter of the table
-DRAWS = 200
-IDENTIFIED = 0.2  # contraction below which a number is said to stay at its prior
 NOISE_SEED = 7
+OPEN_END = 0.05  # an open end is put where so many of the sets that show the pattern lie beyond it
+FAR = 1e6  # tolerances: farther off, or no figure at all, is all the same
 WIDENED = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0)
 
 
@@ -34,224 +36,173 @@ class Reach:
     Attributes
     ----------
     target : Target
-    below : float
-        Share of runs under the target's middle, tolerance included.
+    reached : bool
+        Whether the prior's runs get there at all.
     median, low, high : float
         Of the runs: median and 90% interval.
     """
 
     target: Target
-    below: float
+    reached: bool
     median: float
     low: float
     high: float
 
-    @property
-    def reached(self) -> bool:
-        """Whether the prior's runs get there at all."""
-        return OUTSIDE <= self.below <= 1 - OUTSIDE
-
 
 @dataclass(frozen=True)
-class Met:
-    """How many of the prior's parameter sets meet a constraint, and whether the fit asks for it."""
-
-    constraint: Constraint
-    share: float
-    applied: bool
-
-
-@dataclass(frozen=True)
-class Learnt:
-    """What the data say about one number.
+class Interval:
+    """Something fitted: where the truth lies, and the figure of every set.
 
     Attributes
     ----------
     name : str
-        Dotted path.
-    contraction : float
-        1 − posterior over prior variance; below `IDENTIFIED` it stays at its prior.
-    low, median, high : float
-        Posterior median and 90% interval, in the number's own unit.
+    low, high : float
+    values : float64 (sets,)
     """
 
     name: str
-    contraction: float
     low: float
-    median: float
     high: float
+    values: Values
 
     @property
-    def identified(self) -> bool:
-        """Whether the targets say something about it."""
-        return self.contraction >= IDENTIFIED
+    def offset(self) -> Values:
+        """From the middle of the interval, in tolerances: float64 (sets,)."""
+        middle, tolerance = (self.low + self.high) / 2, (self.high - self.low) / 2
+        return np.nan_to_num((self.values - middle) / tolerance, nan=FAR, posinf=FAR, neginf=-FAR)
+
+    @property
+    def reached(self) -> bool:
+        """Whether sets lie on either side of its middle."""
+        with_tolerance = self.offset + np.linspace(-1, 1, self.values.size)
+        return OUTSIDE <= float((with_tolerance < 0).mean()) <= 1 - OUTSIDE
 
 
 @dataclass(frozen=True)
 class Fit:
-    """A calibration.
+    """What the design gave.
 
     Attributes
     ----------
     sets, candidates : int
-        Parameter sets run, and those that meet the constraints applied.
+        Parameter sets run, and those left when the sets that miss patterns are dropped.
     reach : tuple of Reach
         Every target; those that are not reached were not fitted.
+    patterns : tuple of Asked
     widened : float
-        How many times as wide as published the tolerances had to be for the targets to be met together; above one, the
-        model cannot meet them all, and the posterior is a compromise.
-    met : tuple of Met
+        How many times as wide as they are the intervals had to be to be met together; above one, the model cannot meet
+        them all, and the posterior is a compromise.
     tried : tuple of Coverage
     best : Coverage
-    learnt : tuple of Learnt
-    correlation : float64 (numbers, numbers)
-        Of the posterior.
     without : dict of (float, float, float)
-        By target: median and 90% interval of its figure if the other targets alone are fitted.
-    draws : list of dict
-        Parameter sets drawn from the posterior, by dotted path.
+        By target: median and 90% interval of its figure if all the rest is fitted.
+    sample : Sample
+        The posterior.
     """
 
     sets: int
     candidates: int
     reach: tuple[Reach, ...]
+    patterns: tuple[Asked, ...]
     widened: float
-    met: tuple[Met, ...]
     tried: tuple[Coverage, ...]
     best: Coverage
-    learnt: tuple[Learnt, ...]
-    correlation: NDArray[np.float64]
     without: dict[str, tuple[float, float, float]]
-    draws: list[dict[str, float | int]]
+    sample: Sample
 
 
-def figures_of(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row a parameter set (`point`) whose runs all went well, one column a figure."""
-    known = frame[frame["error"].isna()]
-    rows = {
-        point: combined({str(row["world"]): {str(k): v for k, v in row.items()} for row in own.to_dict("records")})
-        for point, own in known.groupby("point")
-        if len(own) == known["world"].nunique()
-    }
-    import pandas as pd
-
-    return pd.DataFrame.from_dict(rows, orient="index").sort_index()
-
-
-def fit(prior: Prior, unit: NDArray[np.float64], found: pd.DataFrame) -> Fit:
-    """Fit the prior's numbers to the calibration targets.
+def fit(unit: Values, figures: Mapping[str, Values], shown: Sequence[Finding]) -> Fit:
+    """Fit the prior's numbers to the calibration targets and to the required patterns.
 
     Parameters
     ----------
     unit : float64 (sets, numbers)
-        The design, in the unit cube.
-    found
-        Figures of the sets that were run (`figures_of`), indexed by their place in the design.
+        The sets that were run, in the unit cube.
+    figures
+        By target, the figure of every set.
+    shown
+        The required patterns, with the figure of every set.
 
     Raises
     ------
     GongtongError
-        If too few sets were run, or meet the constraints.
+        If too few sets were run, or no target can be reached.
     """
-    reach = tuple(_reach(target, found[target.name].to_numpy()) for target in TARGETS)
-    fitted = [one.target for one in reach if one.reached]
-    met, candidate = _constrain(found)
-    kept = found[candidate]
-    if len(kept) < LEAST_SETS or not fitted:
+    sets = len(unit)
+    aims = [Interval(one.name, one.low, one.high, figures[one.name]) for one in TARGETS]
+    names, candidate = reject(shown, max(int(KEPT * sets), min(LEAST_SETS, sets)))
+    others = [one for one in shown if one.name not in names]
+    limits = [one for one in (_closed(one) for one in others if one.holds.any()) if one.reached]
+    fitted = [one for one in aims if one.reached]
+    if candidate.sum() < LEAST_SETS or not fitted:
         raise GongtongError(
             Text(
-                f"--runs: of {len(found)} parameter sets {len(kept)} meet the constraints; {LEAST_SETS} are needed, "
-                "so ask for more.",
-                f"--runs：{len(found)} 组参数中有 {len(kept)} 组满足约束，至少需要 {LEAST_SETS} 组，请增加。",
+                f"--runs: of {sets} parameter sets {candidate.sum()} can be fitted with; {LEAST_SETS} are needed, so "
+                "ask for more.",
+                f"--runs：{sets} 组参数中有 {candidate.sum()} 组可用，至少需要 {LEAST_SETS} 组，请增加。",
             )
         )
-    places = unit[kept.index.to_numpy(np.int64)]
-    observed = np.array([target.middle for target in fitted])
-    cases = min(CASES, len(kept) // 4)
-    for widened in WIDENED:
-        table = Table(places, _with_tolerance(kept, fitted, widened))
-        tried = tuple(coverage(table, method, cases) for method in METHODS)
-        best = chosen(list(tried))
-        fitter = Fitter(table, best.method)
-        if fitter.off_centre(observed) <= best.off_centre:
-            break
-    sample = fitter.posterior(observed)
+    together = [*fitted, *limits]
+    luck = np.random.Generator(np.random.PCG64(NOISE_SEED)).uniform(-1, 1, (sets, len(together)))
+    places, offset = unit[candidate], np.stack([one.offset for one in together], axis=1)
+    widened, tried, best = _compromise(places, offset[candidate], luck[candidate])
+    table = Table(places, _scaled(offset[candidate], widened * luck[candidate]))
     return Fit(
-        sets=len(found),
-        candidates=len(kept),
-        reach=reach,
+        sets=sets,
+        candidates=int(candidate.sum()),
+        reach=tuple(_reach(target, aim) for target, aim in zip(TARGETS, aims, strict=True)),
+        patterns=tuple(Asked(one, _way(one, names, limits)) for one in shown),
         widened=widened,
-        met=met,
         tried=tried,
         best=best,
-        learnt=_learnt(prior, sample),
-        correlation=_correlation(sample),
-        without={one.name: _without(one, kept, places, fitted, best) for one in fitted},
-        draws=prior.values(_drawn(sample)),
+        without={one.name: _without(nth, one.values[candidate], table, best) for nth, one in enumerate(fitted)},
+        sample=Fitter(table, best.method).posterior(np.zeros(len(together))),
     )
 
 
-def _reach(target: Target, values: NDArray[np.float64]) -> Reach:
-    with_tolerance = values + target.tolerance * np.linspace(-1, 1, values.size)
-    low, median, high = np.quantile(values, [0.05, 0.5, 0.95])
-    return Reach(target, float((with_tolerance < target.middle).mean()), float(median), float(low), float(high))
+def _compromise(places: Values, offset: Values, luck: Values) -> tuple[float, tuple[Coverage, ...], Coverage]:
+    """The least widening at which all intervals are met together where the method was tested, and that method."""
+    cases = min(CASES, len(places) // 4)
+    for widened in WIDENED:
+        table = Table(places, _scaled(offset, widened * luck))
+        tried = tuple(coverage(table, method, cases) for method in METHODS)
+        best = chosen(list(tried))
+        if Fitter(table, best.method).off_centre(np.zeros(offset.shape[1])) <= best.off_centre:
+            break
+    return widened, tried, best
 
 
-def _constrain(found: pd.DataFrame) -> tuple[tuple[Met, ...], NDArray[np.bool_]]:
-    """Constraints that enough sets meet, taken one after another from the most often met to the least."""
-    meets = {one: found[one.figure].between(one.low, one.high).to_numpy() for one in CONSTRAINTS}
-    candidate = np.ones(len(found), np.bool_)
-    applied: dict[str, bool] = {}
-    for one in sorted(CONSTRAINTS, key=lambda each: -float(meets[each].mean())):
-        together = candidate & meets[one]
-        applied[one.name] = bool(together.mean() >= FEW_MEET and together.sum() >= LEAST_SETS)
-        candidate = together if applied[one.name] else candidate
-    return tuple(Met(one, float(meets[one].mean()), applied[one.name]) for one in CONSTRAINTS), candidate
+def _scaled(offset: Values, luck: Values) -> Values:
+    """Figures with the uncertainty of what is observed, in tolerances from it, far ones drawn in (inverse sinh).
+
+    What is observed lies at zero.
+    """
+    return np.arcsinh(offset + luck)
 
 
-def _with_tolerance(found: pd.DataFrame, targets: Sequence[Target], widened: float = 1.0) -> NDArray[np.float64]:
-    """Figures with the uncertainty of the published ones, uniform within each tolerance; a set keeps its luck."""
-    points = found.index.to_numpy(np.int64)
-    rng = np.random.Generator(np.random.PCG64(NOISE_SEED))
-    luck = rng.random((int(points.max()) + 1, len(TARGETS)))[points]
-    at = [TARGETS.index(one) for one in targets]
-    tolerance = widened * np.array([one.tolerance for one in targets])
-    return np.asarray(found[[one.name for one in targets]].to_numpy() + tolerance * (2 * luck[:, at] - 1))
+def _closed(finding: Finding) -> Interval:
+    """The limits of a pattern; where one is open, nearly all sets that show the pattern lie within."""
+    inside = finding.values[finding.holds]
+    low, high = np.quantile(inside, [OPEN_END, 1 - OPEN_END])
+    low = finding.low if np.isfinite(finding.low) else low
+    high = finding.high if np.isfinite(finding.high) else high
+    return Interval(finding.name, float(low), float(high), finding.values)
 
 
-def _learnt(prior: Prior, sample: Sample) -> tuple[Learnt, ...]:
-    contraction = 1 - sample.variance() / (1 / 12)  # of a uniform prior
-    ends = [prior.values(row[None, :])[0] for row in sample.quantiles(np.array([0.05, 0.5, 0.95]))]
-    return tuple(
-        Learnt(name, float(own), *(float(end[name]) for end in ends))
-        for name, own in zip(prior.names, contraction, strict=True)
-    )
+def _way(finding: Finding, rejected: set[str], limits: Sequence[Interval]) -> Way:
+    if finding.name in rejected:
+        return "rejected"
+    return "fitted" if any(one.name == finding.name for one in limits) else "rare"
 
 
-def _correlation(sample: Sample) -> NDArray[np.float64]:
-    covariance = np.cov(sample.unit, rowvar=False, aweights=sample.weight)
-    spread = np.sqrt(np.diag(covariance))
-    return np.asarray(covariance / np.outer(spread, spread))
+def _reach(target: Target, aim: Interval) -> Reach:
+    low, median, high = np.quantile(aim.values, [0.05, 0.5, 0.95])
+    return Reach(target, aim.reached, float(median), float(low), float(high))
 
 
-def _without(
-    target: Target, found: pd.DataFrame, places: NDArray[np.float64], fitted: Sequence[Target], best: Coverage
-) -> tuple[float, float, float]:
-    """A target's figure among the sets that fit the other targets best."""
-    others = [one for one in fitted if one is not target]
-    if not others:
-        low, median, high = np.quantile(found[target.name], [0.05, 0.5, 0.95])
-        return float(median), float(low), float(high)
-    table = Table(places, _with_tolerance(found, others))
-    near, weight = Fitter(table, best.method).nearest(np.array([one.middle for one in others]))
-    values = Sample(found[target.name].to_numpy()[near][:, None], weight)
-    low, median, high = values.quantiles(np.array([0.05, 0.5, 0.95]))[:, 0]
+def _without(left_out: int, values: Values, table: Table, best: Coverage) -> tuple[float, float, float]:
+    """A target's figure among the sets that fit all the rest best."""
+    rest = np.delete(table.figures, left_out, axis=1)
+    near, weight = Fitter(Table(table.unit, rest), best.method).nearest(np.zeros(rest.shape[1]))
+    low, median, high = Sample(values[near][:, None], weight).quantiles(np.array([0.05, 0.5, 0.95]))[:, 0]
     return float(median), float(low), float(high)
-
-
-def _drawn(sample: Sample) -> NDArray[np.float64]:
-    """Parameter sets by weight, at even steps through the sample, so that the same sample gives the same draws."""
-    steps = (np.arange(DRAWS) + 0.5) / DRAWS
-    at = np.searchsorted(np.cumsum(sample.weight), steps).clip(max=sample.weight.size - 1)
-    rng = np.random.Generator(np.random.PCG64(NOISE_SEED))
-    return np.asarray(sample.unit[at][rng.permutation(DRAWS)])

@@ -1,11 +1,14 @@
-"""Calibration targets: the figures of the case that may be fitted, and the patterns that constrain the fit."""
+"""Calibration targets: the figures of the case that may be fitted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from math import inf
 
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.lab.compare import Replicates
+from sim.lab.patterns import HALF_YEAR, YEAR
 from sim.text import Text
 
 
@@ -16,7 +19,7 @@ class Target:
     Attributes
     ----------
     name : str
-        Of the figure of a run that it is compared with (`figures.figures`).
+        Of the figure that it is compared with (`case_figures`).
     label : Text
     reading : Text
         What exactly is counted: published figures leave it open.
@@ -45,27 +48,6 @@ class Target:
     def tolerance(self) -> float:
         """Half the distance between the limits."""
         return (self.high - self.low) / 2
-
-
-@dataclass(frozen=True)
-class Constraint:
-    """A required pattern: parameter sets that miss it are no candidates.
-
-    Attributes
-    ----------
-    name : str
-        Of the pattern in the project's evidence; a letter behind tells parts apart.
-    figure : str
-        Of the runs of a parameter set.
-    label : Text
-    low, high : float
-    """
-
-    name: str
-    figure: str
-    label: Text
-    low: float
-    high: float
 
 
 TARGETS: tuple[Target, ...] = (
@@ -129,43 +111,21 @@ TARGETS: tuple[Target, ...] = (
     ),
 )
 
-CONSTRAINTS: tuple[Constraint, ...] = (
-    Constraint("P1b", "cold_slope", Text("cold baseline: slope a year", "冷基线：年斜率"), -0.003, 0.003),
-    Constraint(
-        "P1c", "cold_loaded", Text("cold: weeks with a workload above one", "冷基线：负荷大于1的周占比"), 0.5, 1
-    ),
-    Constraint("P1d", "cold_organisations", Text("cold: organisations alive", "冷基线：存续组织数"), 0, 2),
-    Constraint("P2", "points_lift", Text("points multiply activity", "积分提升活跃度的倍数"), 2, 4),
-    Constraint("P2b", "never_redeemed", Text("enrolled who never redeemed", "从未兑换的加入者占比"), 0.35, 0.65),
-    Constraint("P3a", "lift_left", Text("lift left 26 weeks after points end", "停办26周后剩余的提升"), -inf, 0.30),
-    Constraint("P3c", "points_after", Text("a year after points, over never", "停办一年后与从未办之比"), 0.85, 1.15),
-    Constraint("P13", "inflation", Text("registered over active in four weeks", "登记人数与四周活跃人数之比"), 1.3, 3),
-    Constraint("P17a", "first_fails", Text("first elections that fail", "首次选举失败的比例"), 0.30, 0.70),
-    Constraint(
-        "P17b", "committee_months", Text("months until the median committee", "中位小区成立委员会所需月数"), 6, 36
-    ),
-)
+MEETINGS, MEETING_YEARS = 12, (2020, 2021, 2022)
 
 
-def combined(rows: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    """Figures of a parameter set from those of its runs, by world: what needs one run, and what needs two."""
-    history, cold, points = rows["history"], rows["cold"], rows["points"]
-    never = cold["second_year"]
-    lift = points["before_stop"] - cold["before_stop"]
+def case_figures(study: Replicates) -> dict[str, NDArray[np.float64]]:
+    """By target, its figure in every replicate, float64 (replicates,); from the arms `history` and `none`."""
+    years = np.array(study.arms["history"].clock.years())
+
+    def history(name: str) -> NDArray[np.float64]:
+        return study.weekly(name, "history")
+
+    solved = history("matters_solved_by_units") + history("matters_solved_by_party")
     return {
-        "organisations_registered": history["organisations_registered"],
-        "backbone_found": history["backbone_found"],
-        "membership": history["membership"],
-        "solved_per_meeting": history["solved_per_meeting"],
-        "cold": cold["active"],
-        "cold_slope": cold["slope"],
-        "cold_loaded": cold["loaded"],
-        "cold_organisations": cold["organisations"],
-        "points_lift": points["second_year"] / never if never else inf,
-        "never_redeemed": 1 - history["redeemers"],
-        "lift_left": (points["half_year_on"] - cold["half_year_on"]) / lift if lift else inf,
-        "points_after": points["year_on"] / cold["year_on"] if cold["year_on"] else inf,
-        "inflation": history["registered"] / history["active_last"] if history["active_last"] else inf,
-        "first_fails": history["first_fails"],
-        "committee_months": history["committee_months"],
+        "organisations_registered": history("organisations_registered")[:, -1],
+        "backbone_found": history("leaders_accepted").sum(axis=1),
+        "membership": history("membership")[:, -YEAR:].mean(axis=1),
+        "solved_per_meeting": solved[:, np.isin(years, MEETING_YEARS)].sum(axis=1) / MEETINGS,
+        "cold": study.weekly("active_4w", "none")[:, HALF_YEAR:].mean(axis=1),
     }

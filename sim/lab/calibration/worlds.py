@@ -90,7 +90,7 @@ class Look:
         self._listed[weeks - 1] = listed_and_active(self._residents)
 
     def numbers(self, results: Results) -> Mapping[str, float]:
-        """By age, the mean from half a year on and that of the last year; of the last year, members and those active."""
+        """By age, means from half a year on and of the last year; of the last year, members and those active."""
         settled, last = self._by_age[HALF_YEAR:].mean(axis=0), self._by_age[-YEAR:].mean(axis=0)
         listed, active = self._listed[-YEAR:].sum(axis=0)
         failed = months = float("nan")
