@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from sim import load
-from sim.lab.calibration import abc, fit, targets, worlds
-from sim.lab.calibration.prior import Prior, Trials, calibrated, design
+from sim.lab.calibration import abc, calibrate, fit, required, screening, targets
+from sim.lab.calibration.asking import reject
+from sim.lab.calibration.prior import Prior, calibrated, design
+from sim.lab.calibration.tried import Tried, try_out
+from sim.lab.calibration.worlds import WEEKLY, Look, Trials, first_worlds, later_worlds
+from sim.lab.compare import Study
 from sim.lab.held_out import HELD_OUT
+from sim.lab.patterns import Finding, cold
+from sim.lab.patterns_governance import watch
 from sim.lab.posterior import drawn, read_posterior, replicates, shipped_posterior, write_posterior
-from sim.scenario import EVERY, declared_numbers
-from sim.simulation import Simulation
-from sim.text import GongtongError
+from sim.lab.store import Store
+from sim.scenario import declared_numbers
+from sim.simulation import Simulation, run
+from sim.text import GongtongError, Text
+from tests.conftest import small
 
+SETS = 480  # of made-up tables
 PRIOR = Prior(calibrated())
 HISTORY = load("liuhe-history")
 
@@ -46,9 +55,9 @@ def test_a_place_in_the_prior_is_found_again() -> None:
     unit = design(64, len(PRIOR.names))
     back = PRIOR.unit(PRIOR.values(unit))
     whole = np.array([isinstance(number.default, int) for number in PRIOR.numbers])
-    assert np.allclose(back[:, ~whole], unit[:, ~whole], atol=1e-9)
+    assert np.allclose(back[:, ~whole], unit[:, ~whole], atol=1e-4)
     for again, first in zip(PRIOR.values(back), PRIOR.values(unit), strict=True):
-        assert again == pytest.approx(first)
+        assert again == pytest.approx(first, rel=1e-4)
 
 
 def test_more_sets_extend_a_design() -> None:
@@ -60,27 +69,57 @@ def test_more_sets_extend_a_design() -> None:
 
 def test_held_out_figures_are_not_even_recorded() -> None:
     """What the runs of a calibration keep has no held-out figure in it, under any name."""
-    kept = set(worlds.figures(Simulation(HISTORY.without(EVERY).but({"weeks": 30})).run()))
-    fitted = {one.name for one in targets.TARGETS} | {one.figure for one in targets.CONSTRAINTS}
-    held_out = {one.name for one in HELD_OUT} | {
-        "disputes_resolved",
-        "party_space",
-        "party_yuan",
-        "services_meals_ever",
-    }
+    simulation = Simulation(small(leaders__dose=1.0, incubation__slots=2, points__budget=5000.0, weeks=70))
+    look = Look(simulation)
+    kept = {*WEEKLY, *look.numbers(simulation.run(look.look))}
+    held_out = {one.name for one in HELD_OUT} | {"disputes_resolved", "matters_solved", "party_space", "party_yuan"}
+    held_out |= {f"services_{name}_ever" for name in ("meals", "care", "childcare", "after_school")}
     assert not kept & held_out
-    assert not fitted & held_out
+    assert not {one.name for one in targets.TARGETS} & held_out
 
 
-def test_a_parameter_set_is_tried_in_three_worlds() -> None:
-    """The history, the same community left alone, and with points that end; all with that set and one seed."""
-    trials = Trials(HISTORY, PRIOR.values(design(3, len(PRIOR.names))))
+def test_a_set_is_tried_on_one_seed_in_all_worlds() -> None:
+    """The history, the same community left alone, and with points that end."""
+    trials = Trials(first_worlds(HISTORY), PRIOR.values(design(3, len(PRIOR.names))), seed=70)
     assert len(trials) == 9
     three = [trials[at] for at in (3, 4, 5)]
-    assert {run.factors["world"] for run in three} == {"history", "cold", "points"}
-    assert len({run.seed for run in three}) == len({str(run.scenario.calibrated) for run in three}) == 1
+    assert [run.factors["world"] for run in three] == ["history", "none", "points stopped"]
+    assert {run.seed for run in three} == {71}
+    assert len({str(run.scenario.calibrated) for run in three}) == 1
     assert not three[1].scenario.policies
     assert set(three[2].scenario.policies) == {"points"}
+
+
+def test_every_required_pattern_has_its_worlds() -> None:
+    """P1 to P17 of the acceptance rule: each has a part that is asked, or is a target."""
+    asked = {name for part in required.PARTS for name in part.names}
+    asked |= {"P1b", "P2", "P3a", "P6b", "P7b", "P11a"}  # in the first worlds
+    assert {int(name[1:].rstrip("abcd")) for name in asked} == {1, 2, 3, 6, 7, 8, 11, 13, 14, 15, 16, 17}
+    assert {world for part in required.PARTS for world in part.worlds} == set(later_worlds(HISTORY))
+
+
+def test_patterns_read_sets_as_they_read_replicates(tmp_path: Path) -> None:
+    """The same run gives the same figures, whether a study holds it or a store; done once, it is not done again."""
+    base = small()
+    trials = Trials({"none": base}, [{}, {}])
+    tried = try_out(Store(tmp_path), trials, 1)
+    study = Study({"none": base}, (0, 1), {"none": (run(base, 0), run(base, 1))})
+    for one, other in zip(cold(tried), cold(study), strict=True):
+        assert one.values == pytest.approx(other.values, abs=1e-5), one.name
+    before = Store(tmp_path).parts("runs")
+    assert Tried(Store(tmp_path), trials).points.tolist() == [0, 1]
+    try_out(Store(tmp_path), trials, 1)
+    assert Store(tmp_path).parts("runs") == before
+
+
+def test_what_is_looked_at_every_week_is_what_patterns_look_at() -> None:
+    scenario = small(weeks=70).adding("selfmanage")
+    simulation = Simulation(scenario, 2)
+    look = Look(simulation)
+    kept = look.numbers(simulation.run(look.look))
+    by_age = watch(scenario, 2).active
+    assert [kept[f"active_{age}_last"] for age in (18, 60, 80)] == pytest.approx(by_age[-52:].mean(axis=0))
+    assert kept["committee_months"] >= 0
 
 
 # How
@@ -128,69 +167,137 @@ def test_what_lies_outside_all_runs_is_seen() -> None:
     assert fitter.off_centre(np.array([0.7, 0.6])) <= found.off_centre < fitter.off_centre(np.array([1.5, -0.4]))
 
 
-def runs(sets: int, change: Callable[[pd.DataFrame], None] = lambda _: None) -> tuple[np.ndarray, pd.DataFrame]:
-    """A table of figures as a model might give them that meets every constraint."""
+def finding(name: str, values: np.ndarray, low: float = 0.0, high: float = 1.0) -> Finding:
+    return Finding(name, Text("a", "甲"), low, high, values)
+
+
+Made = tuple[np.ndarray, dict[str, np.ndarray], list[Finding]]
+
+
+def made(sets: int, change: Callable[[dict[str, np.ndarray], list[Finding]], None] = lambda *_: None) -> Made:
+    """Sets as a model might give them: each target is moved by a number of its own, and all show every pattern."""
     unit = design(sets, len(PRIOR.names))
-    rng = np.random.default_rng(1)
-    rows = {one.name: one.middle + 4 * one.tolerance * (unit[:, n] - 0.5) for n, one in enumerate(targets.TARGETS)}
-    for one in targets.CONSTRAINTS:
-        low, high = max(one.low, -1.0), min(one.high, 100.0)
-        rows[one.figure] = low + (high - low) * rng.uniform(0.2, 0.8, sets)
-    found = pd.DataFrame(rows)
-    change(found)
-    return unit, found
+    figures = {one.name: one.middle + 4 * one.tolerance * (unit[:, n] - 0.5) for n, one in enumerate(targets.TARGETS)}
+    shown = [finding(name, np.random.default_rng(n).uniform(0.2, 0.8, sets)) for n, name in enumerate("AB")]
+    change(figures, shown)
+    return unit, figures, shown
+
+
+def of_sample(result: fit.Fit) -> np.ndarray:
+    """Contraction of every number."""
+    return np.asarray(1 - 12 * result.sample.variance())
 
 
 def test_targets_that_can_be_met_together_are_fitted_as_published() -> None:
-    unit, found = runs(1024)
-    result = fit.fit(PRIOR, unit, found)
+    result = fit.fit(*made(SETS))
     assert result.widened == 1.0
+    assert result.met_together
     assert all(one.reached for one in result.reach)
-    assert {one.name for one in result.learnt if one.identified} >= set(PRIOR.names[: len(targets.TARGETS)])
-    assert len(result.draws) == fit.DRAWS
+    assert (of_sample(result)[: len(targets.TARGETS)] > 0.2).all()
 
 
 def test_targets_that_exclude_each_other_make_a_compromise_that_is_said() -> None:
     """If one figure is high only where the other is low, tolerances are widened until both lie among the runs."""
 
-    def exclude(found: pd.DataFrame) -> None:
+    def exclude(figures: dict[str, np.ndarray], _: list[Finding]) -> None:
         first, second = targets.TARGETS[0], targets.TARGETS[1]
-        high = (found[first.name] - first.middle) / first.tolerance
-        found[second.name] = second.middle + second.tolerance * (3 * high + 6)
+        high = (figures[first.name] - first.middle) / first.tolerance
+        figures[second.name] = second.middle + second.tolerance * (3 * high + 6)
 
-    result = fit.fit(PRIOR, *runs(1024, exclude))
-    assert result.widened > 1.0
+    assert fit.fit(*made(SETS, exclude)).widened > 1.0
 
 
 def test_a_target_no_run_reaches_is_left_out_and_named() -> None:
-    def never(found: pd.DataFrame) -> None:
-        found["membership"] = 0.1
+    def never(figures: dict[str, np.ndarray], _: list[Finding]) -> None:
+        figures["membership"] = np.full(SETS, 0.1)
 
-    result = fit.fit(PRIOR, *runs(1024, never))
+    result = fit.fit(*made(SETS, never))
     assert [one.target.name for one in result.reach if not one.reached] == ["membership"]
+    assert "membership" not in result.without
 
 
-def test_parameter_sets_that_miss_a_required_pattern_are_no_candidates() -> None:
-    def warm(found: pd.DataFrame) -> None:
-        found.loc[: len(found) // 2, "cold_slope"] = 0.02
+def test_sets_that_miss_a_pattern_most_show_are_dropped() -> None:
+    def some_miss(_: dict[str, np.ndarray], shown: list[Finding]) -> None:
+        shown[0].values[:150] = 2.0
+        shown[1].values[:100] = np.nan
 
-    result = fit.fit(PRIOR, *runs(1024, warm))
-    assert result.candidates == pytest.approx(511, abs=2)
+    result = fit.fit(*made(SETS, some_miss))
+    assert result.candidates == SETS - 150
+    assert {one.way for one in result.patterns} == {"rejected"}
+    assert [one.share for one in result.patterns] == pytest.approx([1 - 150 / SETS, 1 - 100 / SETS])
+
+
+@pytest.mark.parametrize("open_end", [False, True])
+def test_limits_of_a_pattern_few_show_are_fitted_like_a_target(open_end: bool) -> None:
+    """It moves the number that decides it to where the pattern is shown, and costs no set."""
+    last = len(PRIOR.names) - 1
+
+    def few_show(_: dict[str, np.ndarray], shown: list[Finding]) -> None:
+        values = design(SETS, len(PRIOR.names))[:, last]
+        shown.append(finding("few", values, 0.8, np.inf if open_end else 1.0))
+
+    result = fit.fit(*made(SETS, few_show))
+    assert result.candidates == SETS
+    assert result.patterns[-1].way == "fitted"
+    assert result.sample.weight @ result.sample.unit[:, last] > 0.75
+    assert of_sample(result)[last] > 0.6
 
 
 def test_a_pattern_hardly_any_set_shows_is_reported_and_not_asked_for() -> None:
-    def rare(found: pd.DataFrame) -> None:
-        found["first_fails"] = 0.0
+    def none_show(_: dict[str, np.ndarray], shown: list[Finding]) -> None:
+        shown.append(finding("far", np.full(SETS, 50.0)))
 
-    met = {one.constraint.name: one for one in fit.fit(PRIOR, *runs(1024, rare)).met}
-    assert not met["P17a"].applied
-    assert met["P17a"].share == 0
-    assert met["P1b"].applied
+    met = fit.fit(*made(SETS, none_show)).patterns[-1]
+    assert (met.way, met.share) == ("rare", 0)
+
+
+def test_figures_that_do_not_exist_stop_no_fit() -> None:
+    """A ratio to nothing, or no figure at all, is far off, not an error."""
+
+    def missing(_: dict[str, np.ndarray], shown: list[Finding]) -> None:
+        values = 3 * design(SETS, len(PRIOR.names))[:, 9]
+        values[:5] = (np.nan, np.inf, -np.inf, np.nan, np.inf)
+        shown.append(finding("few", values))
+
+    result = fit.fit(*made(SETS, missing))
+    assert result.patterns[-1].way == "fitted"
+    assert np.isfinite(result.sample.unit).all()
 
 
 def test_too_few_runs_are_refused() -> None:
     with pytest.raises(GongtongError, match="--runs"):
-        fit.fit(PRIOR, *runs(100))
+        fit.fit(*made(100))
+
+
+# Screening
+
+
+def test_patterns_are_asked_from_the_most_often_shown_to_the_least_while_enough_are_left() -> None:
+    draws = np.arange(100)
+    most, half, rare = (
+        finding(name, (draws >= at).astype(float), 0.5) for name, at in (("m", 10), ("h", 50), ("r", 90))
+    )
+    names, left = reject([rare, most, half], 40)
+    assert names == {"m", "h"}
+    assert left.sum() == 50
+    assert reject([half, rare], 80)[0] == set()
+
+
+def test_only_worlds_of_patterns_that_can_be_asked_and_are_not_always_shown_are_run_on() -> None:
+    """Of the pilot: P17a half show, P15a nearly none, P8a all; the other patterns are shown by all."""
+    pilot = [finding(name, np.full(24, 0.5)) for part in required.PARTS for name in part.names]
+    shares = {"P17a": 12, "P15a": 1}
+    pilot = [replace(one, values=np.where(np.arange(24) < shares.get(one.name, 24), 0.5, 9.0)) for one in pilot]
+    assert screening.needed_worlds(pilot, 0.4) == {"selfmanage"}
+    assert screening.needed_worlds(pilot, 0.01) == {"selfmanage", "none", "leaders", "incubation", "both"}
+    assert screening.needed_worlds(pilot, 0.9) == set()
+
+
+def test_the_same_posterior_gives_the_same_draws() -> None:
+    sample = fit.fit(*made(SETS)).sample
+    once, again = calibrate.drawn_from(sample, 50), calibrate.drawn_from(sample, 50)
+    assert np.array_equal(once, again)
+    assert once.mean(axis=0) == pytest.approx(sample.weight @ sample.unit, abs=0.1)
 
 
 # The posterior sample
@@ -203,7 +310,9 @@ def test_the_shipped_sample_runs_in_every_scenario() -> None:
     for draw in sample.draws:
         assert set(draw) == set(PRIOR.names)
         drawn(HISTORY, draw).settled()
-    assert {"version", "method", "covered", "contraction", "targets_fitted"} <= set(sample.origin)
+    assert {"version", "method", "covered", "contraction", "targets_fitted", "patterns_of_the_draws"} <= set(
+        sample.origin
+    )
 
 
 def test_a_sample_is_read_as_it_was_written(tmp_path: Path) -> None:

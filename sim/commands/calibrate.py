@@ -19,14 +19,17 @@ from sim.commands.shared import (
 )
 from sim.text import GongtongError, Text, language
 
-SETS, FEWEST = 1024, 8
+FEWEST = 8
 
 
 def calibrate(
     scenario: ScenarioName = "liuhe-history",
     runs: Annotated[
         int, typer.Option("--runs", help="Parameter sets of the design, each run in three worlds. 参数组数。")
-    ] = SETS,
+    ] = 1024,
+    draws: Annotated[
+        int, typer.Option("--draws", help="Draws of the posterior that are screened. 后验中接受筛选的抽样数。")
+    ] = 300,
     workers: WorkersOption = None,
     out: Annotated[
         Path, typer.Option("--out", help="Folder for runs, posterior and report; goes on there. 目录，可续跑。")
@@ -34,7 +37,7 @@ def calibrate(
     lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Fit the numbers marked calibrated to the case's calibration targets. 按校准目标拟合标为“校准”的参数。"""
+    """Fit the numbers marked calibrated to the case's targets. 按校准目标与必备模式拟合标为“校准”的参数。"""
     from sim.lab.calibration.calibrate import calibrate as run
     from sim.lab.calibration.calibrate import runs_of
     from sim.report.calibration import tables, write_calibration
@@ -42,18 +45,20 @@ def calibrate(
     from sim.scenario_file import load
 
     spoken = language(lang)
-    if runs < FEWEST:
-        raise GongtongError(
-            Text(
-                f"--runs: {runs} is not possible; give {FEWEST} or more.", f"--runs：不能取 {runs}；须不小于 {FEWEST}。"
+    for option, given in (("--runs", runs), ("--draws", draws)):
+        if given < FEWEST:
+            raise GongtongError(
+                Text(
+                    f"{option}: {given} is not possible; give {FEWEST} or more.",
+                    f"{option}：不能取 {given}；须不小于 {FEWEST}。",
+                )
             )
-        )
     history, processes = load(scenario), workers_in(workers)
     folder = folder_at(out) or out
-    with progress(Text("runs", "次运行").to(spoken), runs_of(history, runs), quiet) as advance:
-        fit = run(history, folder, runs, processes, advance)
-    for title, header, rows in tables(fit, spoken):
+    with progress(Text("runs", "次运行").to(spoken), runs_of(history, runs, draws), quiet) as advance:
+        result = run(history, folder, runs, draws, processes, advance)
+    for title, header, rows in tables(result, spoken):
         print_table(header, rows, title.to(spoken), first_left=2)
-    written = write_calibration(fit, folder, spoken)
+    written = write_calibration(result, folder, spoken)
     said = Text(f"Posterior sample and report are in {folder}: ", f"后验样本与报告在 {folder}：").to(spoken)
     say(said + ", ".join(["posterior.csv", "posterior.json", *(path.name for path in written)]))

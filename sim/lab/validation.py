@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.lab import patterns, patterns_governance, patterns_organisations
-from sim.lab.calibration.targets import TARGETS, Target, combined
-from sim.lab.calibration.worlds import figures, worlds
+from sim.lab.calibration.targets import TARGETS, Target, case_figures
+from sim.lab.calibration.worlds import HISTORY, NONE
+from sim.lab.compare import Study
 from sim.lab.held_out import HELD_OUT, HeldOut, predictions
-from sim.lab.patterns import Finding
+from sim.lab.patterns import Finding, base_of
 from sim.lab.posterior import Settings, drawn
 from sim.lab.runner import apply_many
-from sim.scenario import EVERY, Scenario
+from sim.scenario import Scenario
 from sim.simulation import Simulation, run
 from sim.text import Text
 
@@ -81,8 +82,7 @@ class Held:
     @property
     def inside(self) -> float:
         """Share of parameter sets whose figure lies where it should."""
-        values = self.finding.values
-        return float(np.mean((values >= self.finding.low) & (values <= self.finding.high)))
+        return float(self.finding.holds.mean())
 
     @property
     def verdict(self) -> Verdict:
@@ -120,7 +120,7 @@ def validate(
     Parameters
     ----------
     history
-        The scenario that is compared with the case; patterns are measured in the same community without modules.
+        The scenario that is compared with the case; patterns are measured in the same community (`patterns.base_of`).
     done
         Told how many tasks are finished of `tasks_of(draws, with_patterns)`.
     """
@@ -141,16 +141,11 @@ def tasks_of(draws: Sequence[Settings], *, with_patterns: bool) -> int:
 
 def _figures(history: Scenario, seed: int) -> dict[str, float]:
     """Fitted and held-out figures of one parameter set."""
-    rows: dict[str, Mapping[str, float]] = {}
-    predicted: Mapping[str, float] = {}
-    for name, scenario in worlds(history).items():
-        if name == "history":
-            simulation = Simulation(scenario, seed)
-            predicted = predictions(simulation)
-            rows[name] = figures(simulation.results())
-        else:
-            rows[name] = figures(run(scenario, seed))
-    return {**combined(rows), **predicted}
+    simulation, none = Simulation(history, seed), base_of(history)
+    predicted = predictions(simulation)
+    runs = {HISTORY: (simulation.results(),), NONE: (run(none, seed),)}
+    fitted = case_figures(Study({HISTORY: history, NONE: none}, (seed,), runs))
+    return {**{name: float(values[0]) for name, values in fitted.items()}, **predicted}
 
 
 def _compared(rows: Sequence[Mapping[str, float]]) -> tuple[Compared, ...]:
@@ -163,7 +158,7 @@ def _compared(rows: Sequence[Mapping[str, float]]) -> tuple[Compared, ...]:
 
 def _patterns(history: Scenario, seed: int) -> list[Finding]:
     """Every pattern, measured with one parameter set and one seed."""
-    base = history.without(EVERY)
+    base = base_of(history)
     return [
         *patterns.find_patterns(base, [seed], 1),
         *patterns_organisations.find_patterns(base, [seed], 1),

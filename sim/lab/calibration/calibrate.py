@@ -53,6 +53,11 @@ class Calibration:
     learnt: tuple[Learnt, ...]
     correlation: NDArray[np.float64]
 
+    @property
+    def different(self) -> int:
+        """Parameter sets of the sample that differ."""
+        return len({tuple(one.values()) for one in self.draws})
+
 
 def calibrate(
     history: Scenario,
@@ -125,7 +130,7 @@ def origin(history: Scenario, result: Calibration) -> dict[str, object]:
         "covered": dict(zip(LEVELS, (round(own, 3) for own in found.best.covered.values()), strict=True)),
         "draws_screened": screening.draws,
         "draws_left": len(screening.left),
-        "different_sets": len({tuple(one.values()) for one in result.draws}),
+        "different_sets": result.different,
         "contraction": {one.name: round(one.contraction, 3) for one in result.learnt},
         "identified": [one.name for one in result.learnt if one.identified],
         "targets_fitted": [one.target.name for one in found.reach if one.reached],

@@ -92,6 +92,8 @@ class Fit:
     widened : float
         How many times as wide as they are the intervals had to be to be met together; above one, the model cannot meet
         them all, and the posterior is a compromise.
+    met_together : bool
+        Whether that widening was enough.
     tried : tuple of Coverage
     best : Coverage
     without : dict of (float, float, float)
@@ -105,6 +107,7 @@ class Fit:
     reach: tuple[Reach, ...]
     patterns: tuple[Asked, ...]
     widened: float
+    met_together: bool
     tried: tuple[Coverage, ...]
     best: Coverage
     without: dict[str, tuple[float, float, float]]
@@ -145,7 +148,7 @@ def fit(unit: Values, figures: Mapping[str, Values], shown: Sequence[Finding]) -
     together = [*fitted, *limits]
     luck = np.random.Generator(np.random.PCG64(NOISE_SEED)).uniform(-1, 1, (sets, len(together)))
     places, offset = unit[candidate], np.stack([one.offset for one in together], axis=1)
-    widened, tried, best = _compromise(places, offset[candidate], luck[candidate])
+    widened, met, tried, best = _compromise(places, offset[candidate], luck[candidate])
     table = Table(places, _scaled(offset[candidate], widened * luck[candidate]))
     return Fit(
         sets=sets,
@@ -153,6 +156,7 @@ def fit(unit: Values, figures: Mapping[str, Values], shown: Sequence[Finding]) -
         reach=tuple(_reach(target, aim) for target, aim in zip(TARGETS, aims, strict=True)),
         patterns=tuple(Asked(one, _way(one, names, limits)) for one in shown),
         widened=widened,
+        met_together=met,
         tried=tried,
         best=best,
         without={one.name: _without(nth, one.values[candidate], table, best) for nth, one in enumerate(fitted)},
@@ -160,16 +164,20 @@ def fit(unit: Values, figures: Mapping[str, Values], shown: Sequence[Finding]) -
     )
 
 
-def _compromise(places: Values, offset: Values, luck: Values) -> tuple[float, tuple[Coverage, ...], Coverage]:
-    """The least widening at which all intervals are met together where the method was tested, and that method."""
+def _compromise(places: Values, offset: Values, luck: Values) -> tuple[float, bool, tuple[Coverage, ...], Coverage]:
+    """The least widening at which all intervals are met together where the method was tested, and that method.
+
+    If none is enough, the widest, and that it is not.
+    """
     cases = min(CASES, len(places) // 4)
     for widened in WIDENED:
         table = Table(places, _scaled(offset, widened * luck))
         tried = tuple(coverage(table, method, cases) for method in METHODS)
         best = chosen(list(tried))
-        if Fitter(table, best.method).off_centre(np.zeros(offset.shape[1])) <= best.off_centre:
+        met = Fitter(table, best.method).off_centre(np.zeros(offset.shape[1])) <= best.off_centre
+        if met:
             break
-    return widened, tried, best
+    return widened, met, tried, best
 
 
 def _scaled(offset: Values, luck: Values) -> Values:
