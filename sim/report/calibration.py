@@ -6,40 +6,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from sim.lab.calibration.asking import Asked, Way
 from sim.lab.calibration.calibrate import Calibration
-from sim.lab.calibration.fit import Reach
-from sim.lab.calibration.learnt import IDENTIFIED, Learnt
-from sim.lab.calibration.prior import Prior, calibrated
-from sim.lab.calibration.targets import Target
+from sim.lab.calibration.prior import calibrated
+from sim.report.calibration_figures import METHOD_NAMES, OUT, by_contraction, learnt, number, reach
 from sim.report.prose import markdown
-from sim.report.style import (
-    DPI,
-    FAINT,
-    INK,
-    MODULE_COLOURS,
-    SMALL,
-    SOFT,
-    WORDS,
-    figure_style,
-    fitted,
-    new_figure,
-    plain_axes,
-)
+from sim.report.style import DPI
 from sim.text import Lang, Text
 
 Table = tuple[Text, list[str], list[list[str]]]
-KNOWN, UNKNOWN = MODULE_COLOURS["leaders"], FAINT
-METHOD_NAMES = {
-    "rejection": Text("rejection", "拒绝法"),
-    "regression": Text("regression", "回归校正"),
-    "learned summaries": Text("learned summaries", "学习型摘要"),
-    "learned summaries, regression": Text("learned summaries, regression", "学习型摘要加回归校正"),
-}
+COUNTS = Text(
+    "Of {sets} parameter sets {kept} were fitted with. Of {draws} draws of the posterior {left} show the patterns asked of "
+    "them; {shipped} of these, {different} different ones, are the sample.",
+    "{sets}组参数中有{kept}组用于拟合。后验的{draws}次抽样中有{left}次满足所要求的模式；样本取其中{shipped}组"
+    "（互不相同者{different}组）。",
+)
 TOGETHER = Text("Everything fitted can be met together.", "所有参与拟合的目标和模式可以同时满足。")
 COMPROMISE = Text(
     "Targets and patterns cannot all be met together: only with {widened} times their tolerances do they lie where the "
@@ -54,10 +36,8 @@ NOT_MET = Text(
 FIRST_PATTERNS = Text("Required patterns among the sets of the design", "设计参数组中的必备模式")
 LATER_PATTERNS = Text("Required patterns among the draws of the posterior", "后验抽样中的必备模式")
 STRONG = 0.4  # a posterior correlation worth naming
-LONGEST = 0.295  # of a figure's width that a name may take
 
 REACHED = Text("fitted", "参与拟合")
-OUT = Text("out of reach, not fitted", "先验达不到，未拟合")
 WAYS: dict[Way, Text] = {
     "rejected": Text("asked: sets that miss it are dropped", "作为约束：剔除未满足者"),
     "fitted": Text("asked: its limits are fitted", "作为约束：其范围参与拟合"),
@@ -65,22 +45,6 @@ WAYS: dict[Way, Text] = {
     "rare": Text("shown too rarely, not asked", "满足者太少，未作约束"),
 }
 YES, NO = Text("yes", "是"), Text("stays at its prior", "仍为先验")
-TITLE = Text("What the case's figures say about each number", "案例数据对各参数说明了什么")
-LEARNT_SUBTITLE = (
-    Text("Posterior over the declared range: dot, median; thick, half of it; thin, 90%.", "声明范围内的后验：圆点为中位数，粗线为50%区间，细线为90%区间。"),
-    Text("At the right, how much narrower it is than the prior (contraction); grey: stays at its prior.", "右侧为相对先验的收缩程度；灰色表示仍为先验。"),
-)  # fmt: skip
-REACH_TITLE = Text("Can the model reach the case at all?", "模型能否达到案例的数据？")
-REACH_SUBTITLE = (
-    Text("All parameter sets of the prior: line, 90% of runs; dot, median. Band: the published figure with its tolerance.",
-         "先验全部参数组：横线为90%的运行，圆点为中位数；色带为公布数字及其容差。"),
-    Text("Figures out of reach are not fitted; they are misses of the model.", "达不到的数字不参与拟合，属于模型未能复现之处。"),
-)  # fmt: skip
-
-
-def number(target: Target, value: float) -> str:
-    """A figure of a target as people read it."""
-    return f"{100 * value:.3g}%" if target.percent else f"{value:.3g}"
 
 
 def tables(result: Calibration, lang: Lang) -> list[Table]:
@@ -154,7 +118,7 @@ def _learnt(result: Calibration, lang: Lang) -> Table:
     rows = [
         [one.name, labels[one.name].to(lang), f"{one.median:.3g}", f"{one.low:.3g} – {one.high:.3g}", f"{one.contraction:.2f}",
          (YES if one.identified else NO).to(lang)]
-        for one in _sorted(result)
+        for one in by_contraction(result)
     ]  # fmt: skip
     return Text("What was learnt", "学到了什么"), _said(header, lang), rows
 
@@ -190,27 +154,28 @@ def correlated(result: Calibration, lang: Lang) -> list[str]:
 
 def page(result: Calibration, lang: Lang) -> str:
     """The calibration as Markdown."""
-    parts = []
-    for title, header, rows in tables(result, lang):
-        parts.append(f"## {title.to(lang)}\n\n{markdown(header, rows)}")
-    pairs = correlated(result, lang) or [Text("None is stronger than 0.4.", "没有强于0.4的相关。").to(lang)]
-    parts.append(
-        f"## {Text('Constrained only together', '只能共同约束').to(lang)}\n\n" + "\n".join(f"- {one}" for one in pairs)
-    )
+    return f"# {Text('Calibration', '校准').to(lang)}\n\n{summary(result, lang)}\n\n{sections(result, lang)}"
+
+
+def summary(result: Calibration, lang: Lang) -> str:
+    """What was run and kept, and whether everything fitted can be met together."""
     found, screening = result.fit, result.screening
-    head = Text(
-        "# Calibration\n\nOf {sets} parameter sets {kept} were fitted with. Of {draws} draws of the posterior {left} show "
-        "the patterns asked of them; {shipped} of these, {different} different ones, are the sample.\n\n",
-        "# 校准\n\n{sets}组参数中有{kept}组用于拟合。后验的{draws}次抽样中有{left}次满足所要求的模式；"
-        "样本取其中{shipped}组（互不相同者{different}组）。\n\n",
-    ).filled(
+    counts = COUNTS.filled(
         sets=found.sets, kept=found.candidates, draws=screening.draws, left=len(screening.left),
         shipped=len(result.draws), different=result.different,
     )  # fmt: skip
     together = TOGETHER
     if found.widened > 1:
         together = (COMPROMISE if found.met_together else NOT_MET).filled(widened=f"{found.widened:g}")
-    return head.to(lang) + together.to(lang) + "\n\n" + "\n\n".join(parts) + "\n"
+    return f"{counts.to(lang)}\n\n{together.to(lang)}"
+
+
+def sections(result: Calibration, lang: Lang) -> str:
+    """Every table under its title, and what is constrained only together."""
+    parts = [f"## {title.to(lang)}\n\n{markdown(header, rows)}" for title, header, rows in tables(result, lang)]
+    pairs = correlated(result, lang) or [Text("None is stronger than 0.4.", "没有强于0.4的相关。").to(lang)]
+    together = Text("Constrained only together", "只能共同约束").to(lang)
+    return "\n\n".join([*parts, f"## {together}\n\n" + "\n".join(f"- {one}" for one in pairs)]) + "\n"
 
 
 def write_calibration(result: Calibration, folder: Path, lang: Lang) -> list[Path]:
@@ -220,90 +185,6 @@ def write_calibration(result: Calibration, folder: Path, lang: Lang) -> list[Pat
     for draw, path in ((learnt, paths[1]), (reach, paths[2])):
         draw(result, lang).savefig(path, dpi=DPI)
     return paths
-
-
-def learnt(result: Calibration, lang: Lang) -> Figure:
-    """Posterior of every number over its range, the best known first."""
-    labels = {one.path: one.label for one in calibrated()}
-    prior = Prior(calibrated())
-    unit = prior.unit(result.draws)
-    with figure_style(lang):
-        figure = new_figure(TITLE.to(lang), [one.to(lang) for one in LEARNT_SUBTITLE], _footer(result, lang), lang)
-        axes = plain_axes(figure, (0.33, 0.12, 0.57, 0.70))
-        order = _sorted(result)
-        for height, one in enumerate(reversed(order)):
-            own = unit[:, prior.names.index(one.name)]
-            _strip(axes, height, np.quantile(own, [0.05, 0.25, 0.5, 0.75, 0.95]), KNOWN if one.identified else UNKNOWN)
-            _name(axes, height, labels[one.name].to(lang))
-            axes.text(
-                1.03,
-                height,
-                f"{max(one.contraction, 0):.2f}",
-                size=SMALL,
-                va="center",
-                color=INK if one.identified else SOFT,
-            )
-        axes.set(xlim=(0, 1), ylim=(-0.7, len(order) - 0.3), yticks=[], xticks=[0, 0.5, 1])
-        axes.set_xticklabels(
-            [
-                Text("lower end of the range", "范围下限").to(lang),
-                Text("middle", "中间").to(lang),
-                Text("upper end", "范围上限").to(lang),
-            ]
-        )
-        axes.grid(visible=True, axis="x")
-        return figure
-
-
-def reach(result: Calibration, lang: Lang) -> Figure:
-    """Where each target lies among the prior's runs, one scale each."""
-    with figure_style(lang):
-        figure = new_figure(REACH_TITLE.to(lang), [one.to(lang) for one in REACH_SUBTITLE], _footer(result, lang), lang)
-        step = 0.70 / len(result.fit.reach)
-        for nth, one in enumerate(result.fit.reach):
-            axes = plain_axes(figure, (0.36, 0.80 - step * (nth + 0.62), 0.55, step * 0.42))
-            _one_reach(axes, one, lang)
-        return figure
-
-
-def _one_reach(axes: Axes, one: Reach, lang: Lang) -> None:
-    target = one.target
-    axes.axvspan(target.low, target.high, color=MODULE_COLOURS["selfmanage"], alpha=0.45, linewidth=0)
-    axes.plot([one.low, one.high], [0, 0], color=KNOWN if one.reached else INK, linewidth=2.5)
-    axes.plot([one.median], [0], "o", color=KNOWN if one.reached else INK, markersize=8)
-    low, high = min(one.low, target.low), max(one.high, target.high)
-    room = 0.06 * (high - low)
-    axes.set(ylim=(-1, 1), yticks=[], xlim=(low - room, high + room))
-    axes.xaxis.set_major_formatter(lambda value, _: number(target, value))
-    axes.grid(visible=False)
-    words = target.label.to(lang) + ("" if one.reached else f"\n{OUT.to(lang)}")
-    axes.text(-0.03, 0.5, words, transform=axes.transAxes, ha="right", va="center", size=WORDS)
-
-
-def _strip(axes: Axes, height: int, at: NDArray[np.float64], colour: str) -> None:
-    axes.plot([at[0], at[4]], [height, height], color=colour, linewidth=1.6)
-    axes.plot([at[1], at[3]], [height, height], color=colour, linewidth=5)
-    axes.plot([at[2]], [height], "o", color=INK, markersize=5)
-
-
-def _name(axes: Axes, height: int, words: str) -> None:
-    fitted(axes.text(-0.02, height, words, size=SMALL, ha="right", va="center"), LONGEST)
-
-
-def _sorted(result: Calibration) -> list[Learnt]:
-    return sorted(result.learnt, key=lambda one: -one.contraction)
-
-
-def _footer(result: Calibration, lang: Lang) -> str:
-    said = Text(
-        "{sets} parameter sets, fitted with {kept} • {method} • {left} of {draws} draws show the patterns asked • "
-        "identified from contraction {least} on",
-        "{sets}组参数，以{kept}组拟合 • {method} • {draws}次抽样中{left}次满足所要求的模式 • 收缩不低于{least}视为受约束",
-    )
-    return said.filled(
-        sets=result.fit.sets, kept=result.fit.candidates, method=METHOD_NAMES[result.fit.best.method.name].to(lang),
-        left=len(result.screening.left), draws=result.screening.draws, least=IDENTIFIED,
-    ).to(lang)  # fmt: skip
 
 
 def _said(header: list[Text], lang: Lang) -> list[str]:
