@@ -50,3 +50,14 @@ def test_the_page_names_every_miss(lang: str) -> None:
     assert HELD_OUT[0].label.to(lang) in said  # type: ignore[arg-type]
     assert {"en": "fail", "zh": "未达到"}[lang] in said
     assert {"en": "more than twice", "zh": "超过两倍"}[lang] in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_says_which_patterns_were_asked_of_the_sample(lang: str) -> None:
+    """Those that sets were dropped for or that were fitted; not those that too few showed."""
+    held = Held(Finding("P2", Text("a", "甲"), 0.0, 2.0, np.ones(20)))
+    ways = {"P2": {"asked": "fitted"}, "P3a": {"asked": "rejected"}, "P8b": {"asked": "rare"}}
+    sample = Posterior(({},) * 20, {"version": "x", "patterns_of_the_design": ways})
+    said = page(Validation(20, (compared(TARGET.middle, 1.0),), (held,)), sample, lang)  # type: ignore[arg-type]
+    assert "P2, P3a" in said
+    assert "P8b" not in said

@@ -16,7 +16,6 @@ from rich.progress import Progress, TimeElapsedColumn
 
 from sim import load
 from sim.lab.calibration.calibrate import DRAWS, LEFT, SETS, Calibration, calibrate, runs_of
-from sim.lab.calibration.screening import PILOT
 from sim.lab.posterior import ORIGIN
 from sim.lab.posterior import SETS as SAMPLE
 from sim.report.calibration import sections, summary
@@ -45,7 +44,7 @@ truths: a quarter of the sets were taken as if they were the case and found from
 contraction second. A published figure with its tolerance is read as: the truth lies between the limits, every value
 equally likely; simulated figures get the same uncertainty before they are compared.
 
-**Required patterns.** All thirteen are put to the model by the definitions with which they are measured everywhere else
+**Required patterns.** Each is put to the model by the definitions with which they are measured everywhere else
 (`sim/lab/patterns*.py`), in the way that the runs they need allow:
 
 - Those that the three worlds show are put to every set of the design. From the most often shown to the least, sets that
@@ -55,7 +54,8 @@ equally likely; simulated figures get the same uncertainty before they are compa
 - The others need runs of modules alone and together, of doses, and of the package withdrawn. {draws} draws of the
   posterior are run once each in these worlds, and draws that miss a pattern are dropped, which is to condition on it;
   again from the most often shown to the least, as long as {least} draws are left. The first {pilot} draws are run in all
-  worlds; the rest only where a pattern can be asked for that some draw of these misses.
+  worlds; the rest only where a pattern can be asked for that some draw of these misses. Of P14 the doses of all of leader
+  discovery are put; whether more people asked to lead add less (P14a) is a matter of luck in a single run.
 - A pattern that too few show is not asked for. It is named below with the share that shows it.
 
 **Held out.** Disputes, people cared for, canteen, space and money raised stand in `sim/lab/held_out.py`, which the

@@ -43,6 +43,19 @@ class Posterior:
         known = self.origin.get("contraction", {})
         return {str(name): float(value) for name, value in known.items()} if isinstance(known, dict) else {}
 
+    @property
+    def patterns_asked(self) -> tuple[str, ...]:
+        """Patterns that calibration asked for, so that to show them is no test of the sample."""
+        ways = [self.origin.get(name, {}) for name in ("patterns_of_the_design", "patterns_of_the_draws")]
+        asked = (
+            name
+            for own in ways
+            if isinstance(own, dict)
+            for name, how in own.items()
+            if how["asked"] in {"rejected", "fitted"}
+        )
+        return tuple(dict.fromkeys(asked))
+
     def first(self, count: int) -> tuple[Settings, ...]:
         """The first so many draws; they stand in random order.
 

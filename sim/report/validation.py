@@ -36,6 +36,7 @@ READING = Text(
     "至多{few}%为未达到，其间为弱符合。预测类数字从未参与拟合；未达到的如实报告。",
 )  # fmt: skip
 FAR = Text("Held-out figures more than twice their tolerance off: {names}.", "偏离超过两倍容差的预测类数字：{names}。")
+ASKED = Text("Calibration asked for {names}; that these hold is no test.", "校准时已要求 {names}，它们成立不构成检验。")
 NONE_FAR = Text("No held-out figure is off by more than twice its tolerance.", "没有预测类数字偏离超过两倍容差。")
 
 
@@ -80,6 +81,8 @@ def _patterns(found: Validation, lang: Lang) -> Table:
 def page(found: Validation, sample: Posterior, lang: Lang) -> str:
     """The validation as Markdown, with readings of every figure."""
     parts = [READING.filled(most=round(100 * MOST), few=round(100 * FEW)).to(lang), _far(found, lang)]
+    if found.held and sample.patterns_asked:
+        parts.append(ASKED.filled(names=", ".join(sample.patterns_asked)).to(lang))
     parts += [
         f"### {title.to(lang)}\n\n{markdown(header, rows)}".rstrip() for title, header, rows in tables(found, lang)
     ]
