@@ -26,10 +26,10 @@ def calibrate(
     scenario: ScenarioName = "liuhe-history",
     runs: Annotated[
         int, typer.Option("--runs", help="Parameter sets of the design, each run in three worlds. 参数组数。")
-    ] = 1024,
+    ] = 512,
     draws: Annotated[
         int, typer.Option("--draws", help="Draws of the posterior that are screened. 后验中接受筛选的抽样数。")
-    ] = 300,
+    ] = 160,
     workers: WorkersOption = None,
     out: Annotated[
         Path, typer.Option("--out", help="Folder for runs, posterior and report; goes on there. 目录，可续跑。")

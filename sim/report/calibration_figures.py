@@ -30,7 +30,8 @@ KNOWN, UNKNOWN = MODULE_COLOURS["leaders"], FAINT
 LONGEST = 0.295  # of a figure's width that a name may take
 METHOD_NAMES = {
     "rejection": Text("rejection", "拒绝法"),
-    "regression": Text("regression", "回归校正"),
+    "local regression": Text("regression on the nearer half", "回归校正（较近的一半）"),
+    "regression": Text("regression on all sets", "回归校正（全部）"),
     "learned summaries": Text("learned summaries", "学习型摘要"),
     "learned summaries, regression": Text("learned summaries, regression", "学习型摘要加回归校正"),
 }

@@ -1,7 +1,7 @@
 """Approximate Bayesian computation on a table of runs, and how well it covers known truths.
 
 The table holds parameter sets drawn from the prior and the figures their runs gave. For some observed figures the
-sets whose figures come nearest are kept, nearer ones with more weight (Epanechnikov), and each is moved along a local
+sets whose figures come nearest are kept, or all, nearer ones with more weight (Epanechnikov), and each is moved along a
 linear regression to where its figures would have been the observed ones (Beaumont, Zhang & Balding 2002).
 Distances are taken between figures, or between what a ridge regression learned figures say about each parameter
 (semi-automatic summaries; Fearnhead & Prangle 2012).
@@ -18,6 +18,7 @@ from scipy import special, stats
 Floats = NDArray[np.float64]
 EDGE = 1e-4  # of the unit interval, kept off the ends so that a logit exists
 RIDGE = 1e-3
+LEAST_LEFT = 0.2  # of a set's residual that its own pull may take
 LEVELS = (0.5, 0.9)
 FEWEST_KEPT = 100  # below that a local regression on several figures covers too little
 USUAL, UNLIKELY = 0.95, 0.01
@@ -47,9 +48,10 @@ class Method:
 
 METHODS = (
     Method("rejection", learned=False, adjusted=False, kept=0.05),
-    Method("regression", learned=False, adjusted=True, kept=0.20),
+    Method("local regression", learned=False, adjusted=True, kept=0.5),
+    Method("regression", learned=False, adjusted=True, kept=1.0),
     Method("learned summaries", learned=True, adjusted=False, kept=0.05),
-    Method("learned summaries, regression", learned=True, adjusted=True, kept=0.20),
+    Method("learned summaries, regression", learned=True, adjusted=True, kept=1.0),
 )
 
 
@@ -114,9 +116,7 @@ class Fitter:
         near, weight = self.nearest(observed)
         if not self._method.adjusted:
             return Sample(self._table.unit[near], weight)
-        offset = self._offset(observed)[near]
-        slope = _slopes(offset, self._logit[near], weight)
-        return Sample(special.expit(self._logit[near] - offset @ slope), weight)
+        return Sample(special.expit(_moved(self._offset(observed)[near], self._logit[near], weight)), weight)
 
     def nearest(self, observed: Floats) -> tuple[NDArray[np.int64], Floats]:
         """The sets that are kept for observed figures, nearest first, and their weights, which add up to one."""
@@ -175,13 +175,21 @@ class Fitter:
         return np.asarray(((self._terms(figures) - self._term_centre) / self._term_scale) @ self._coefficients)
 
 
-def _slopes(local: Floats, target: Floats, weight: Floats) -> Floats:
-    """Weighted local linear regression through the observed point: float64 (summaries, numbers)."""
+def _moved(local: Floats, target: Floats, weight: Floats) -> Floats:
+    """Numbers along a weighted linear regression to where figures are the observed ones: float64 (kept, numbers).
+
+    What the regression leaves unexplained of a set is what it would leave had the set not been among those regressed
+    on; otherwise many figures and few sets would explain too much, and the sample would be too narrow.
+    """
     x = np.hstack([np.ones((local.shape[0], 1)), local])
     weighted = x * weight[:, None]
     penalty = RIDGE * np.eye(x.shape[1])
     penalty[0, 0] = 0.0
-    return np.asarray(np.linalg.solve(weighted.T @ x + penalty, weighted.T @ target)[1:])
+    inverse = np.linalg.inv(weighted.T @ x + penalty)
+    slopes = inverse @ (weighted.T @ target)
+    own_pull = np.einsum("ij,jk,ik->i", x, inverse, weighted)
+    unexplained = (target - x @ slopes) / np.maximum(1 - own_pull, LEAST_LEFT)[:, None]
+    return np.asarray(slopes[0] + unexplained)
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,12 @@ Values = NDArray[np.float64]
 OUTSIDE = 0.005  # an interval that so small a part of the runs exceed, or fall short of, is out of the prior's reach
 KEPT = 0.5  # of the sets, at least, when those that miss patterns are dropped: the regression needs them
 LEAST_SETS = 200
+RARE = 0.1  # a pattern that fewer of the prior's sets show cannot be asked for
 CASES = 300  # known truths, at most a quarter of the table
 NOISE_SEED = 7
 OPEN_END = 0.05  # an open end is put where so many of the sets that show the pattern lie beyond it
-FAR = 1e6  # tolerances: farther off, or no figure at all, is all the same
-WIDENED = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0)
+FARTHEST = 0.01  # of the figures at either end, which are drawn in to where that share begins
+WIDENED = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0)
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,15 @@ class Interval:
 
     @property
     def offset(self) -> Values:
-        """From the middle of the interval, in tolerances: float64 (sets,)."""
+        """From the middle of the interval, in tolerances, the few farthest drawn in: float64 (sets,).
+
+        No figure at all is as far off as any.
+        """
         middle, tolerance = (self.low + self.high) / 2, (self.high - self.low) / 2
-        return np.nan_to_num((self.values - middle) / tolerance, nan=FAR, posinf=FAR, neginf=-FAR)
+        off = (self.values - middle) / tolerance
+        known = off[np.isfinite(off)]
+        low, high = np.quantile(known, [FARTHEST, 1 - FARTHEST]) if known.size else (-1.0, 1.0)
+        return np.nan_to_num(off, nan=np.inf).clip(min(low, -1.0), max(high, 1.0))
 
     @property
     def reached(self) -> bool:
@@ -90,8 +97,8 @@ class Fit:
         Every target; those that are not reached were not fitted.
     patterns : tuple of Asked
     widened : float
-        How many times as wide as they are the intervals had to be to be met together; above one, the model cannot meet
-        them all, and the posterior is a compromise.
+        How many times as wide as published the targets' tolerances had to be for everything to be met together; above
+        one, the model cannot meet all of it, and the posterior is a compromise.
     met_together : bool
         Whether that widening was enough.
     tried : tuple of Coverage
@@ -135,7 +142,7 @@ def fit(unit: Values, figures: Mapping[str, Values], shown: Sequence[Finding]) -
     aims = [Interval(one.name, one.low, one.high, figures[one.name]) for one in TARGETS]
     names, candidate = reject(shown, max(int(KEPT * sets), min(LEAST_SETS, sets)))
     others = [one for one in shown if one.name not in names]
-    limits = [one for one in (_closed(one) for one in others if one.holds.any()) if one.reached]
+    limits = [_closed(one) for one in others if one.holds.mean() >= RARE]
     fitted = [one for one in aims if one.reached]
     if candidate.sum() < LEAST_SETS or not fitted:
         raise GongtongError(
@@ -147,9 +154,8 @@ def fit(unit: Values, figures: Mapping[str, Values], shown: Sequence[Finding]) -
         )
     together = [*fitted, *limits]
     luck = np.random.Generator(np.random.PCG64(NOISE_SEED)).uniform(-1, 1, (sets, len(together)))
-    places, offset = unit[candidate], np.stack([one.offset for one in together], axis=1)
-    widened, met, tried, best = _compromise(places, offset[candidate], luck[candidate])
-    table = Table(places, _scaled(offset[candidate], widened * luck[candidate]))
+    offset = np.stack([one.offset for one in together], axis=1)
+    widened, met, table, tried, best = _compromise(unit[candidate], offset[candidate], luck[candidate], len(fitted))
     return Fit(
         sets=sets,
         candidates=int(candidate.sum()),
@@ -164,28 +170,23 @@ def fit(unit: Values, figures: Mapping[str, Values], shown: Sequence[Finding]) -
     )
 
 
-def _compromise(places: Values, offset: Values, luck: Values) -> tuple[float, bool, tuple[Coverage, ...], Coverage]:
-    """The least widening at which all intervals are met together where the method was tested, and that method.
+def _compromise(
+    places: Values, offset: Values, luck: Values, aims: int
+) -> tuple[float, bool, Table, tuple[Coverage, ...], Coverage]:
+    """The least widening of the targets' tolerances at which all is met together where the method was tested.
 
-    If none is enough, the widest, and that it is not.
+    If none is enough, the widest, and that it is not. Limits of patterns stay as they are.
     """
     cases = min(CASES, len(places) // 4)
     for widened in WIDENED:
-        table = Table(places, _scaled(offset, widened * luck))
+        wide = np.where(np.arange(offset.shape[1]) < aims, widened, 1.0)
+        table = Table(places, offset + wide * luck)
         tried = tuple(coverage(table, method, cases) for method in METHODS)
         best = chosen(list(tried))
         met = Fitter(table, best.method).off_centre(np.zeros(offset.shape[1])) <= best.off_centre
         if met:
             break
-    return widened, met, tried, best
-
-
-def _scaled(offset: Values, luck: Values) -> Values:
-    """Figures with the uncertainty of what is observed, in tolerances from it, far ones drawn in (inverse sinh).
-
-    What is observed lies at zero.
-    """
-    return np.arcsinh(offset + luck)
+    return widened, met, table, tried, best
 
 
 def _closed(finding: Finding) -> Interval:
