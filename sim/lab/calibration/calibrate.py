@@ -27,7 +27,7 @@ from sim.scenario import Scenario
 
 STORE = "runs"
 LEVELS = ("50%", "90%")
-SETS, DRAWS, LEFT, SHIPPED = 512, 160, 100, 200
+SETS, DRAWS, LEFT, SHIPPED = 512, 240, 100, 200
 DRAW_SEED = 11
 
 
