@@ -149,6 +149,14 @@ def test_a_number_that_moves_no_figure_stays_at_its_prior() -> None:
     assert abs(contraction[2]) < 0.2
 
 
+@pytest.mark.parametrize("method", abc.METHODS, ids=lambda method: method.name)
+def test_a_figure_left_out_is_expected_from_the_others(method: abc.Method) -> None:
+    table = linear(3000, 0.05)
+    third = 2 * table.figures[:, 0] - table.figures[:, 1]
+    found = abc.Fitter(table, method).expected(third, np.array([0.8, 0.5]))
+    assert found.weight @ found.unit[:, 0] == pytest.approx(1.1, abs=0.1)
+
+
 def test_coverage_comes_before_contraction() -> None:
     """A sharp method that covers too little loses to one that covers; of two that cover, the sharper wins."""
 
@@ -201,10 +209,13 @@ def test_targets_that_exclude_each_other_make_a_compromise_that_is_said() -> Non
 
     def exclude(figures: dict[str, np.ndarray], _: list[Finding]) -> None:
         first, second = targets.TARGETS[0], targets.TARGETS[1]
-        high = (figures[first.name] - first.middle) / first.tolerance
-        figures[second.name] = second.middle + second.tolerance * (3 * high + 12)
+        high = 3 * (figures[first.name] - first.middle) / first.tolerance
+        figures[first.name] = first.middle + first.tolerance * high
+        figures[second.name] = second.middle + second.tolerance * (3 * high + 14)
 
-    assert fit.fit(*made(SETS, exclude)).widened > 1.0
+    result = fit.fit(*made(SETS, exclude))
+    assert all(one.reached for one in result.reach)
+    assert result.widened > 1.0
 
 
 def test_a_target_no_run_reaches_is_left_out_and_named() -> None:

@@ -118,6 +118,14 @@ class Fitter:
             return Sample(self._table.unit[near], weight)
         return Sample(special.expit(_moved(self._offset(observed)[near], self._logit[near], weight)), weight)
 
+    def expected(self, values: Floats, observed: Floats) -> Sample:
+        """What another figure of the same sets, float64 (sets,), would be for observed figures, as a sample of one."""
+        near, weight = self.nearest(observed)
+        own = values[near][:, None]
+        if self._method.adjusted:
+            own = np.clip(_moved(self._offset(observed)[near], own, weight), values.min(), values.max())
+        return Sample(own, weight)
+
     def nearest(self, observed: Floats) -> tuple[NDArray[np.int64], Floats]:
         """The sets that are kept for observed figures, nearest first, and their weights, which add up to one."""
         distance = np.sqrt((self._offset(observed) ** 2).sum(axis=1))
@@ -129,10 +137,11 @@ class Fitter:
     def off_centre(self, observed: Floats) -> float:
         """How far observed figures lie from the middle of the sets kept for them, in spreads of these.
 
-        Far, if the sets stand to one side: then no regression among them may be carried on to what was observed.
+        Far, if the sets stand to one side: then no regression among them may be carried on to what was observed. It is
+        looked for among the figures themselves, since learned summaries may leave out what contradicts itself.
         """
         near, weight = self.nearest(observed)
-        offset = self._offset(observed)[near]
+        offset = self._scaled(self._table.figures[near]) - self._scaled(observed)
         middle = weight @ offset
         spread = np.cov(offset, rowvar=False, aweights=weight) + RIDGE * np.eye(middle.size)
         return float(np.sqrt(middle @ np.linalg.solve(spread, middle)))

@@ -210,8 +210,8 @@ def _reach(target: Target, aim: Interval) -> Reach:
 
 
 def _without(left_out: int, values: Values, table: Table, best: Coverage) -> tuple[float, float, float]:
-    """A target's figure among the sets that fit all the rest best."""
+    """A target's figure as all the rest has it."""
     rest = np.delete(table.figures, left_out, axis=1)
-    near, weight = Fitter(Table(table.unit, rest), best.method).nearest(np.zeros(rest.shape[1]))
-    low, median, high = Sample(values[near][:, None], weight).quantiles(np.array([0.05, 0.5, 0.95]))[:, 0]
+    found = Fitter(Table(table.unit, rest), best.method).expected(values, np.zeros(rest.shape[1]))
+    low, median, high = found.quantiles(np.array([0.05, 0.5, 0.95]))[:, 0]
     return float(median), float(low), float(high)
