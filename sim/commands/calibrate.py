@@ -29,7 +29,7 @@ def calibrate(
     ] = 512,
     draws: Annotated[
         int, typer.Option("--draws", help="Draws of the posterior that are screened. 后验中接受筛选的抽样数。")
-    ] = 240,
+    ] = 160,
     workers: WorkersOption = None,
     out: Annotated[
         Path, typer.Option("--out", help="Folder for runs, posterior and report; goes on there. 目录，可续跑。")

@@ -1,4 +1,4 @@
-"""Calibration: parameters marked *calibrated* are fitted to the calibration targets, and to nothing else.
+"""Calibration: numbers marked *calibrated* are fitted to the calibration targets and required patterns, and no more.
 
 Nothing here may import `sim.lab.held_out`, where the figures stand that are predicted and never fitted; a layer rule
 sees to it, and the runs of a calibration do not even record them.

@@ -27,7 +27,7 @@ from sim.scenario import Scenario
 
 STORE = "runs"
 LEVELS = ("50%", "90%")
-SETS, DRAWS, LEFT, SHIPPED = 512, 240, 100, 200
+SETS, DRAWS, LEFT, SHIPPED = 512, 160, 100, 200
 DRAW_SEED = 11
 
 
@@ -91,7 +91,7 @@ def calibrate(
     tried = try_out(store, trials, workers, report)
     found = fit(unit[tried.points], case_figures(tried), shown_first(tried))
     candidates = prior.values(drawn_from(found.sample, draws))
-    least = min(LEFT, draws // 2)
+    least = min(LEFT, 5 * draws // 8)
     screening = screen(store, history, candidates, least, workers, lambda count: report(len(trials) + count))
     kept: list[Settings] = [candidates[at] for at in screening.left[:SHIPPED]]
     places = prior.unit(kept)
