@@ -121,7 +121,7 @@ def main() -> None:
         ending = "" if lang == "en" else ".zh"
         head = HEAD.filled(
             shipped=len(result.draws), sets=result.fit.sets, draws=result.screening.draws,
-            least=min(LEFT, given.draws // 2), pilot=result.screening.pilot,
+            least=int(LEFT * given.draws), pilot=result.screening.pilot,
         ).to(lang)  # fmt: skip
         text = f"{head}{summary(result, lang)}\n\n{sections(result, lang)}"
         (DOCS / f"calibration{ending}.md").write_text(text, encoding="utf-8")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from sim.lab.keys import Level, Run, model_version
-from sim.lab.measuring import Measuring, Watching
+from sim.lab.measuring import Measuring, prepared
 from sim.lab.store import Store
 from sim.results import Results
 from sim.simulation import Simulation
@@ -108,11 +108,10 @@ def _outcome(run: Run, measuring: Measuring, row: Row) -> Results | None:
     stage: Stage = "build"
     try:
         simulation = Simulation(run.scenario, run.seed)
-        watcher = measuring.watcher(simulation) if isinstance(measuring, Watching) else None
+        look, numbers = prepared(measuring, simulation)
         stage = "run"
-        results = simulation.run(watcher.look if watcher else None)
+        results = simulation.run(look)
         stage = "measure"
-        numbers = watcher.numbers if watcher else measuring
         row |= {name: float(value) for name, value in numbers(results).items()}
     except Exception as error:  # noqa: BLE001 - a failed run is a row, whatever went wrong
         row |= failure(stage, f"{type(error).__name__}: {error}", traceback.format_exc())

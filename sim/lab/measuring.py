@@ -35,7 +35,16 @@ class Watching:
     watcher: Callable[[Simulation], Watcher]
 
 
-Measuring = Callable[[Results], Mapping[str, float]] | Watching
+Reading = Callable[[Results], Mapping[str, float]]
+Measuring = Reading | Watching
+
+
+def prepared(measuring: Measuring, simulation: Simulation) -> tuple[Callable[[int], None] | None, Reading]:
+    """What is told every week of a run about to begin, if anything, and what reads its results."""
+    if isinstance(measuring, Watching):
+        watcher = measuring.watcher(simulation)
+        return watcher.look, watcher.numbers
+    return None, measuring
 
 
 def all_measures() -> dict[str, Measure]:

@@ -143,8 +143,8 @@ def _figures(history: Scenario, seed: int) -> dict[str, float]:
     """Fitted and held-out figures of one parameter set."""
     simulation, none = Simulation(history, seed), base_of(history)
     predicted = predictions(simulation)
-    runs = {HISTORY: (simulation.results(),), NONE: (run(none, seed),)}
-    fitted = case_figures(Study({HISTORY: history, NONE: none}, (seed,), runs))
+    arms, runs = {HISTORY: history, NONE: none}, {HISTORY: simulation.results(), NONE: run(none, seed)}
+    fitted = case_figures(Study(arms, (seed,), {arm: (own,) for arm, own in runs.items()}))
     return {**{name: float(values[0]) for name, values in fitted.items()}, **predicted}
 
 
