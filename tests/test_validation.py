@@ -9,9 +9,10 @@ from sim.lab.calibration.targets import TARGETS
 from sim.lab.held_out import HELD_OUT
 from sim.lab.patterns import Finding
 from sim.lab.posterior import Posterior
-from sim.lab.validation import Compared, Held, Validation
+from sim.lab.validation import Compared, Held, Validation, validate
 from sim.report.validation import page
 from sim.text import LANGUAGES, Text
+from tests.conftest import small
 
 TARGET = TARGETS[0]
 
@@ -61,3 +62,12 @@ def test_the_page_says_which_patterns_were_asked_of_the_sample(lang: str) -> Non
     said = page(Validation(20, (compared(TARGET.middle, 1.0),), (held,)), sample, lang)  # type: ignore[arg-type]
     assert "P2, P3a" in said
     assert "P8b" not in said
+
+
+def test_a_history_without_a_module_has_figures_all_the_same() -> None:
+    """Of the tenth of the case with no module: nobody was found, nothing was incubated; the cold share is measured."""
+    found = {one.figure.name: one for one in validate(small(), [{}], workers=1, with_patterns=False).compared}
+    assert found["backbone_found"].values == [0.0]
+    assert found["backbone_found"].verdict == "fail"
+    assert 0 < found["cold"].values[0] < 0.2
+    assert set(found) == {one.name for one in (*TARGETS, *HELD_OUT)}

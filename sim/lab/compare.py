@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from sim.lab.measuring import all_measures
 from sim.lab.posterior import Settings, replicates
 from sim.lab.runner import run_many
 from sim.measures import SOLVED_BY, Measure
@@ -111,8 +112,8 @@ class Study:
         return pd.DataFrame(rows, columns=["arm", *paired(np.zeros(2), np.zeros(2))])
 
     def weekly(self, measure: str, arm: str) -> NDArray[np.float64]:
-        """A measure week by week for every seed of an arm: float64 (seeds, weeks)."""
-        find_measure(measure, self.measures)
+        """A measure week by week for every seed of an arm, zero where its module is off: float64 (seeds, weeks)."""
+        find_measure(measure, all_measures() | self.measures)
         runs = self.results[arm]
         return np.stack([run.series.get(measure, np.zeros(run.clock.weeks)) for run in runs])
 
