@@ -92,7 +92,7 @@ def compare(
     from sim.lab.compare import Work
     from sim.lab.comparison import carry_out
     from sim.lab.kept import KeptRuns
-    from sim.report.terminal import print_study
+    from sim.report.comparison import print_comparison
     from sim.simulation import run
 
     spoken = language(lang)
@@ -118,11 +118,12 @@ def compare(
         if folder is not None:
             say(KEPT.filled(folder=folder / RUNS).to(spoken))
         raise
-    print_study(found.study, spoken)
+    print_comparison(chosen, found, spoken)
     if folder is not None:
+        from sim.report.comparison import write_comparison
         from sim.report.folder import write_report
 
-        written = write_report(found.study, folder, spoken)
+        written = [*write_report(found.study, folder, spoken), *write_comparison(chosen, found, folder, spoken)]
         say(
             Text(f"Figures and data are in {folder}: ", f"图和数据在 {folder}：").to(spoken)
             + ", ".join(path.name for path in written)
