@@ -45,15 +45,22 @@ WHEN = {
     26: Text("half a year later", "半年后"),
     52: Text("a year later", "一年后"),
 }
-SHORT = {0: Text("end", "停止"), 13: Text("¼", "¼"), 26: Text("½", "½"), 52: Text("1 year", "1年")}
+SHORT = {
+    0: Text("end", "停止"),
+    13: Text("¼", "¼"),
+    26: Text("½", "½"),
+    52: Text("1 year", "1年"),
+    104: Text("2 years", "2年"),
+}
 PER_WEEK = Text("{unit} a week", "{unit}（每周）")
 LEFT_AT = Text("{when}:\n{left} [{low}, {high}]", "{when}：\n{left} [{low}, {high}]")
-NO_GAIN = Text("no clear difference\nbefore", "停止前无明确差值")
+NO_GAIN = Text("no clear\ndifference before", "停止前\n无明确差值")
 MOST_PANELS = 3
+LINES = 4.9  # that a name of two lines takes, with what is said under it
 BEFORE, AFTER = 39, 2 * YEAR  # weeks of the curve on either side of the day
-TITLE = Text("What is left after all modules end on {day}", "{day}全部模块停止后还剩多少")
+TITLE = Text("What is left after all modules end on {day}", "{day} 全部模块停止之后，还剩多少")
 READ = Text(
-    "Difference to “{base}” on the same seeds over the past {weeks} weeks. Line: mean; band: middle 80% of {worlds}.",
+    "Difference to {base} on the same seeds over the past {weeks} weeks. Line: mean; band: middle 80% of {worlds}.",
     "与“{base}”在相同种子下之差，近{weeks}周均值。线为均值，色带为{worlds}的中间80%。",
 )
 SEEDS, DRAWS = Text("{count} seeds", "{count}个种子"), Text("{count} parameter sets and seeds", "{count}组参数与种子")
@@ -142,7 +149,7 @@ def retention_figure(study: Study, measures: Sequence[str], day: date, lang: Lan
         figure = new_figure(title, [read, LEFT_OVER.to(lang)], footer(study, lang), lang)
         across, room = (RIGHT - LEFT + 0.01) / len(chosen), 0.115
         for at, measure in enumerate(chosen):
-            box = (LEFT + 0.012 + at * across, BOTTOM + 0.03, across - room - 0.035, TOP - BOTTOM - 0.125)
+            box = (LEFT + 0.012 + at * across, BOTTOM, across - room - 0.035, TOP - BOTTOM - 0.095)
             _panel(plain_axes(figure, box), study, measure, day, lang)
     return figure
 
@@ -175,7 +182,7 @@ def _panel(axes: Axes, study: Study, measure: Measure, day: date, lang: Lang) ->
 def _moments(axes: Axes, last: int, lang: Lang) -> None:
     """A strong line where modules end, light ones at the moments that the table has, and their names below."""
     axes.axvline(0, color=INK, linewidth=1.2, zorder=1.5)
-    shown = [lag for lag in (0, *LAGS) if lag <= last]
+    shown = [lag for lag in SHORT if lag <= last]
     for lag in shown[1:]:
         axes.axvline(lag, color=FAINT, linewidth=0.8, linestyle=(0, (4, 2)), zorder=1.4)
     axes.set_xticks(shown, [SHORT[lag].to(lang) for lag in shown])
@@ -200,7 +207,7 @@ def _names(
 ) -> None:
     """Each arm at the end of its line, with what is left of its difference at the last moment."""
     low, high = axes.get_ylim()
-    gap = WORDS * 3.9 / points_high(axes) * (high - low)
+    gap = min(WORDS * LINES, points_high(axes) / len(ends)) / points_high(axes) * (high - low)
     places = spread_out(list(ends.values()), gap, low + gap / 2, high - gap / 2)
     colours, labels, beside = arm_colours(study), arm_labels(study, lang), axes.get_yaxis_transform()
     for (arm, end), place in zip(ends.items(), places, strict=True):
