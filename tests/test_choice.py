@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -166,7 +167,7 @@ def test_intervals_that_stopped_when_narrow_hold_the_truth_nearly_as_often_as_th
 
 def test_further_seeds_are_ones_that_were_not_used() -> None:
     """Seeds given as a list are kept; the smallest others follow."""
-    question = Comparison(**{**asked(1e-6, 13).__dict__, "seeds": (7, 1, 0, 3, 20, 30, 40, 50, 55, 59)})
+    question = replace(asked(1e-6, 13), seeds=(7, 1, 0, 3, 20, 30, 40, 50, 55, 59))
     found = carry_out(question, Work(1, None, Normal(1, 60, 0.0, question.arms)))
     assert found.study.seeds == (*question.seeds, 2, 4, 5)
 
