@@ -228,8 +228,9 @@ def test_what_is_left_in_words_and_as_a_table(stopped: tuple[Study, date]) -> No
     assert [one.en.split(":")[0] for one in sentences] == ["points scheme", "points scheme + leader discovery"]
     assert all("a year later" in one.en or "cannot be said" in one.en for one in sentences)
     header, body = retention_table(runs, ["participation", "trust"], day, "zh")
-    assert len(body) == 2 * 2 * 4
-    assert {len(row) for row in body} == {len(header)}
+    assert [row[0].split()[-1] for row in body] == ["积分制", "选“达人”"] * 2
+    assert {len(row) for row in body} == {len(header)} == {5}
+    assert "保留" in body[0][-1]
 
 
 # Figures

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
+from matplotlib.ticker import FuncFormatter
 
 from sim.lab.choice import Choice, Option, choose
 from sim.lab.compare import Study
@@ -218,16 +220,22 @@ def _bars(axes: Axes, study: Study, choice: Choice, options: Sequence[Option], l
         _name(axes, -row, labels[option.arm], colours[option.arm], _standing(choice, option).to(lang))
     axes.set_xlim(0, 1.12)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
-    axes.xaxis.set_major_formatter(whole_percent)
+    axes.xaxis.set_major_formatter(FuncFormatter(whole_percent))
     _frame(axes, len(options), BEST.filled(worlds=choice.worlds).to(lang), "")
 
 
 def _name(axes: Axes, height: float, arm: str, colour: str, standing: str) -> None:
     """An arm's name at the left of its row, and under it how it stands."""
-    place = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "ha": "right"}
-    name = axes.annotate(arm, (0, height), (-10, 1), va="bottom", size=HEADING, color=colour, linespacing=1.1, **place)
+    name = _beside(axes, arm, height, 1)
+    name.set(va="bottom", size=HEADING, color=colour, linespacing=1.1)
     heavy(fitted(name, NAMES - 0.01, lines=2))
-    axes.annotate(standing, (0, height), (-10, -3), va="top", size=SMALL, color=SOFT, **place)
+    _beside(axes, standing, height, -3).set(va="top", size=SMALL, color=SOFT)
+
+
+def _beside(axes: Axes, words: str, height: float, up: float) -> Annotation:
+    """Words at the left of a row."""
+    at_left = axes.get_yaxis_transform()
+    return axes.annotate(words, (0, height), (-10, up), xycoords=at_left, textcoords="offset points", ha="right")
 
 
 def _regrets(axes: Axes, study: Study, choice: Choice, options: Sequence[Option], lang: Lang) -> None:
@@ -284,8 +292,8 @@ def _labels(study: Study) -> dict[str, Text]:
 
 
 def _amount(measure: Measure, value: float) -> Text:
-    """A size of a difference, without sign; per cent in points."""
-    unit = Text("", "") if measure.percent else Text(f" {measure.unit.en}", measure.unit.zh)
+    """A size of a difference, without sign; per cent in points, and means on a scale without unit."""
+    unit = Text("", "") if measure.adds == "mean" else Text(f" {measure.unit.en}", measure.unit.zh)
     return Text(
         change(measure, value, "en").lstrip("+−") + unit.en, change(measure, value, "zh").lstrip("+−") + unit.zh
     )
