@@ -57,7 +57,9 @@ LEFT_AT = Text("{when}:\n{left} [{low}, {high}]", "{when}：\n{left} [{low}, {hi
 NO_GAIN = Text("no clear\ndifference before", "停止前\n无明确差值")
 IN_FOUR_WEEKS = Text("{measure}, in four weeks", "{measure}（四周合计）")
 SHARE_LEFT = Text("{left} left [{low}, {high}]", "保留{left} [{low}, {high}]")
-MOST_PANELS, MOST_BANDS = 3, 3
+LEFT_SHORT = Text("{left} [{low}, {high}]", "{left} [{low}, {high}]")
+NO_GAIN_SHORT = Text("unclear before", "停止前差值不明")
+MOST_PANELS, MOST_BANDS, MOST_WITH_WORDS = 3, 3, 5
 LINES = 5.9  # that a name of three lines takes, with what is said under it
 BEFORE, AFTER = 39, 2 * YEAR  # weeks of the curve on either side of the day
 TITLE = Text("What is left after all modules end on {day}", "{day} 全部模块停止之后，还剩多少")
@@ -68,8 +70,8 @@ READ = Text(
 BANDS = Text(" Bands: the middle 80% of them.", "色带为其中间80%。")
 SEEDS, DRAWS = Text("{count} seeds", "{count}个种子"), Text("{count} parameter sets and seeds", "{count}组参数与种子")
 LEFT_OVER = Text(
-    "In per cent: what is left of the difference that there was just before, with its 95% interval.",
-    "百分数为停止前差值中保留下来的部分及其95%区间。",
+    "In per cent: how much of the difference just before is left {when}, with its 95% interval.",
+    "百分数为停止前差值在{when}保留下来的部分及其95%区间。",
 )
 KEPT = Text(
     "{arm}: of the difference in “{measure}” that there was just before the modules ended ({before}), {left} was left "
@@ -144,7 +146,9 @@ def retention_figure(study: Study, measures: Sequence[str], day: date, lang: Lan
         read = READ.filled(base=_label(study, study.baseline), weeks=WINDOW, worlds=worlds).to(lang)
         read += BANDS.to(lang) if _bands(study) else ""
         title = TITLE.filled(day=str(day)).to(lang)
-        figure = new_figure(title, [read, LEFT_OVER.to(lang)], footer(study, lang), lang)
+        last = max(moment.after for moment in retention(study, chosen[0].name, day))
+        left = LEFT_OVER.filled(when=WHEN[last]).to(lang)
+        figure = new_figure(title, [read, left], footer(study, lang), lang)
         across, room = (RIGHT - LEFT + 0.01) / len(chosen), 0.115
         for at, measure in enumerate(chosen):
             box = (LEFT + 0.012 + at * across, BOTTOM, across - room - 0.035, TOP - BOTTOM - 0.095)
@@ -211,6 +215,7 @@ def _names(
 ) -> None:
     """Each arm at the end of its line, with what is left of its difference at the last moment."""
     low, high = axes.get_ylim()
+    crowded = len(ends) > MOST_WITH_WORDS
     gap = min(WORDS * LINES, points_high(axes) / len(ends)) / points_high(axes) * (high - low)
     places = spread_out(list(ends.values()), gap, low + gap / 2, high - gap / 2)
     colours, labels, beside = arm_colours(study), arm_labels(study, lang), axes.get_yaxis_transform()
@@ -225,10 +230,10 @@ def _names(
             color=colours[arm],
             annotation_clip=False,
         )
-        heavy(fitted(name, 0.105, lines=3))
+        heavy(fitted(name, 0.105, lines=1 if crowded else 3))
         lag = max(after for own, after in moments if own == arm)
         axes.annotate(
-            _left_words(moments[arm, lag]).to(lang),
+            _left_words(moments[arm, lag], short=crowded).to(lang),
             (1.055, place),
             (0, -2),
             xycoords=beside,
@@ -241,11 +246,11 @@ def _names(
         )
 
 
-def _left_words(moment: Moment) -> Text:
+def _left_words(moment: Moment, *, short: bool) -> Text:
     if isnan(moment.left):
-        return NO_GAIN
+        return NO_GAIN_SHORT if short else NO_GAIN
     left, low, high = (_share(value) for value in (moment.left, moment.left_low, moment.left_high))
-    return LEFT_AT.filled(when=WHEN[moment.after], left=left, low=low, high=high)
+    return (LEFT_SHORT if short else LEFT_AT).filled(when=WHEN[moment.after], left=left, low=low, high=high)
 
 
 def _label(study: Study, arm: str) -> Text:
