@@ -99,9 +99,13 @@ class Reading(Generic[F]):
         base = self.checked(("scenario",), self._scenario)
         if self.given.weeks is not None:
             base = self.checked(("weeks",), base.but, {"weeks": self.given.weeks})
-        for name, value in self.given.set.items():
-            base = self.checked(("set", name), base.but, {name: value})
-        return base
+        changes = self.given.set
+        try:
+            return base.but(changes) if changes else base
+        except GongtongError as error:
+            # some values are only possible together, so the wrong one is that without which the others are
+            wrong = next((name for name in changes if _possible(base, changes, name)), None)
+            self.refuse(Complaint(("set",) if wrong is None else ("set", wrong), error.text))
 
     def _scenario(self) -> Scenario:
         beside = self.folder / self.given.scenario
@@ -123,6 +127,15 @@ class Reading(Generic[F]):
         """Raise a complaint with its line."""
         said = complaint.text if self.path is None else with_line(complaint, self.data, self.path.name)
         raise GongtongError(said) from None
+
+
+def _possible(base: Scenario, changes: Mapping[str, object], without: str) -> bool:
+    """Whether changes are possible without one of them."""
+    try:
+        base.but({name: value for name, value in changes.items() if name != without})
+    except GongtongError:
+        return False
+    return True
 
 
 def _over(data: Mapping[str, Any], instead: Mapping[str, object]) -> dict[str, object]:
