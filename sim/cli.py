@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from sim.commands.attribute import attribute
 from sim.commands.calibrate import calibrate
 from sim.commands.compare import compare
 from sim.commands.replicate import replicate
@@ -179,6 +180,7 @@ def story(
 
 
 app.command()(compare)
+app.command()(attribute)
 app.command()(sweep)
 app.command()(sensitivity)
 app.command()(response)
