@@ -109,7 +109,7 @@ def attribution_findings(found: Attribution) -> list[Text]:
     first, *_ = _largest_first(found.values())
     said = [
         Text(
-            "In the model all {n} modules together change “{what}” by {joint}; the largest share, {first}, is that "
+            'In the model all {n} modules together change "{what}" by {joint}; the largest share, {first}, is that '
             "of {module}.",
             "在模型中，{n}个模块合计使“{what}”变化{joint}，其中最大的一份（{first}）来自{module}。",
         ).filled(
