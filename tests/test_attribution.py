@@ -102,7 +102,7 @@ def test_tables_name_modules_and_intervals_hold_seeds() -> None:
 
 
 def test_attribute_on_a_tiny_community_and_again(tmp_path: Path) -> None:
-    """Tables add up; called again nothing is run; a bundle that was lost is all that is run."""
+    """Tables add up; called again, in Chinese, nothing is run."""
     case, out = tmp_path / "tiny.yaml", tmp_path / "out"
     case.write_text(dump(small(weeks=30, office__activities=3.0)), encoding="utf-8")
     asked = ("attribute", str(case), "--measure", "active_4w", "--modules", "points,incubation", "--seeds", "2")

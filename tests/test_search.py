@@ -42,7 +42,9 @@ def zdt1(tried: dict[tuple[int, ...], tuple[float, float]]) -> object:
         away = 1 + 9 * x[:, 1:].mean(axis=1)
         aims = np.column_stack([x[:, 0], away * (1 - np.sqrt(x[:, 0] / away))])
         on = np.array([genes["on"] for genes in candidates])
-        tried.update({tuple(genes.values()): tuple(row) for genes, row in zip(candidates, aims, strict=True) if genes["on"]})
+        tried.update(
+            {tuple(genes.values()): tuple(row) for genes, row in zip(candidates, aims, strict=True) if genes["on"]}
+        )
         return aims, 0.5 - on[:, None]
 
     return judge

@@ -1,6 +1,6 @@
 """Make the figures of docs/search.md: `python docs/tools/search.py FOLDER`; the folder keeps the runs.
 
-Attribution is that of the whole case; search and discovery take a tenth of it, so that they are done in minutes.
+All of them take a tenth of the case over three or four years and few seeds, so that they are done in minutes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from pathlib import Path
 from sim.lab.aims import aims_from
 from sim.lab.attribution import attribution, factorial
 from sim.lab.discovery import Threshold, discover, draw_futures, try_futures
-from sim.lab.factors import sized
 from sim.lab.outcomes import find_outcomes
 from sim.lab.posterior import shipped_posterior
 from sim.lab.search.choosing import choose
@@ -23,47 +22,76 @@ from sim.lab.sweep import run_into
 from sim.report.attribution import attribution_figure, attribution_findings
 from sim.report.discovery import discovery_figure, discovery_findings
 from sim.report.figures import save_figure
-from sim.report.search import front_figure, search_findings, write_search
+from sim.report.search import front_figure, search_findings
+from sim.scenario import Scenario
 from sim.scenario_file import load
+from sim.text import Lang, Text
 
 FIGURES = Path(__file__).parents[1] / "figures"
-BUDGET = 40_000.0  # a tenth of 400,000
-SEEDS, DRAWS, FUTURES = range(4), 3, 100
+TENTH = {
+    "community.residents": 1430,
+    "community.households": 511,
+    "community.party_members": 24,
+    "community.ages.infants": 17,
+    "community.ages.children": 90,
+    "community.ages.teens": 90,
+    "community.ages.young": 470,
+    "community.ages.elders": 235,
+    "community.units.units": 3,
+    "office.staff": 2,
+    "office.tasks": 4.0,
+}
+SEEDS, DRAWS, FUTURES, BUDGET = range(3), 3, 40, 60_000.0
+SUFFIX: dict[Lang, str] = {"en": "", "zh": ".zh"}
 
 
 def main(folder: Path) -> None:
     """Run what is not there yet, draw, and print the sentences."""
-    case = load("liuhe")
-    study = factorial(case, ["*"], SEEDS)
-    run_into(store := Store(folder / "attribution"), study, about=study.about())
-    shares = attribution(study, "together", find_outcomes(study, store, ["together"]).values["together"])
-    save_figure(attribution_figure(shares, "en"), FIGURES / "attribution.png")
-    said = attribution_findings(shares)
+    for make in (shares, front, failures):
+        print("\n".join(sentence.en for sentence in make(folder)))
 
-    tenth = sized(case, 0.1)
+
+def tenth(weeks: int) -> Scenario:
+    """A tenth of the case."""
+    return load("liuhe").but({**TENTH, "weeks": weeks})
+
+
+def shares(folder: Path) -> list[Text]:
+    """Attribution."""
+    study, store = factorial(tenth(200), ["*"], SEEDS), Store(folder / "attribution")
+    run_into(store, study, about=study.about())
+    found = attribution(study, "together", find_outcomes(study, store, ["together"]).values["together"])
+    for lang, suffix in SUFFIX.items():
+        save_figure(attribution_figure(found, lang), FIGURES / f"attribution{suffix}.png")
+    return attribution_findings(found)
+
+
+def front(folder: Path) -> list[Text]:
+    """Search."""
     found = search(
-        plan_space(tenth, ["*"]),
+        plan_space(tenth(208), ["*"]),
         aims_from(["together", "cadre_hours", "worst_grid"], "objectives"),
         budget_from(BUDGET, ["government"]),
-        Effort(Evolution(24, 8, 0), tuple(range(DRAWS)), shipped_posterior().first(DRAWS)),
+        Effort(Evolution(12, 4, 0), tuple(range(DRAWS)), shipped_posterior().first(DRAWS)),
         Store(folder / "search"),
     )
-    plans = choose(found)
-    write_search(found, plans, folder / "search", "en")
-    save_figure(front_figure(found, plans, "en"), FIGURES / "front.png")
-    said += search_findings(found, plans)
+    chosen = choose(found)
+    for lang, suffix in SUFFIX.items():
+        save_figure(front_figure(found, chosen, lang), FIGURES / f"front{suffix}.png")
+    return search_findings(found, chosen)
 
-    best = max(plans, key=lambda one: one.plan.mean(found.aims[0]))
-    plan = load(folder / "search" / f"plan-{best.letter}.yaml")
-    futures = draw_futures(plan, FUTURES, "prior", shipped_posterior())
-    tried = try_futures(
-        (plan, plan.without("*")), found.aims[0], futures, (0, 1), "prior", Store(folder / "discovery")
-    )
-    threshold = Threshold(0.01, None)
-    where = discover(tried.numbers, tried.failed(threshold))
-    save_figure(discovery_figure(tried, threshold, where, "en"), FIGURES / "discovery.png")
-    said += discovery_findings(tried, threshold, where)
-    print("\n".join(one.en for one in said))
+
+def failures(folder: Path) -> list[Text]:
+    """Discovery."""
+    plan = tenth(156).adding("points", "selfmanage", "incubation")
+    sample, (aim,) = shipped_posterior(), aims_from(["active_4w"], "measure")
+    futures = draw_futures(plan, FUTURES, "prior", sample)
+    tried = try_futures((plan, plan.without("*")), aim, futures, (0,), "prior", Store(folder / "discovery"))
+    threshold = Threshold(0.04, None)
+    found = discover(tried.numbers, tried.failed(threshold))
+    for lang, suffix in SUFFIX.items():
+        save_figure(discovery_figure(tried, threshold, found, lang), FIGURES / f"discovery{suffix}.png")
+    return discovery_findings(tried, threshold, found)
 
 
 if __name__ == "__main__":

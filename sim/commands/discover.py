@@ -43,8 +43,12 @@ class Origin(StrEnum):
 
 
 def discover(
-    plan: Annotated[str, typer.Argument(help="Scenario file of the plan, or a shipped scenario. 方案文件或自带方案名。")],
-    modules: Annotated[str, typer.Option("--with", help="Modules to switch on besides; * for all. 另外开启的模块。")] = "",
+    plan: Annotated[
+        str, typer.Argument(help="Scenario file of the plan, or a shipped scenario. 方案文件或自带方案名。")
+    ],
+    modules: Annotated[
+        str, typer.Option("--with", help="Modules to switch on besides; * for all. 另外开启的模块。")
+    ] = "",
     baseline: Annotated[
         str, typer.Option("--baseline", help="none, modules of the plan joined by +, or a scenario file. 对照方案。")
     ] = "none",
@@ -53,14 +57,15 @@ def discover(
         float | None,
         typer.Option(
             "--gain-below",
-            help="Fails if it gains less, in units of the measure (0.01 is a percentage point); half of its median gain "
-            "unless given. 改善低于此值即失效；默认取改善中位数的一半。",
+            help="Fails if it gains less, in units of the measure (0.01 is a percentage point); half of its median "
+            "gain unless given. 改善低于此值即失效；默认取改善中位数的一半。",
         ),
     ] = None,
     cost_above: Annotated[
         float | None,
         typer.Option(
-            "--cost-above", help="Fails if a resident more who is active costs more yuan. 每增加一名活跃居民的花费上限（元）。"
+            "--cost-above",
+            help="Fails if a resident more who is active costs more yuan. 每增加一名活跃居民的花费上限（元）。",
         ),
     ] = None,
     origin: Annotated[
@@ -72,7 +77,8 @@ def discover(
     settings: SetOption = None,
     workers: WorkersOption = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder of runs, figure and tables; out/discover-NAME unless given. 结果目录。")
+        Path | None,
+        typer.Option("--out", help="Folder of runs, figure and tables; out/discover-NAME unless given. 结果目录。"),
     ] = None,
     lang: LangOption = None,
     quiet: QuietOption = False,

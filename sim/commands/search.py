@@ -36,7 +36,8 @@ FEWEST = 4  # plans in a generation
 def search(
     scenario: ScenarioName = "liuhe",
     budget: Annotated[
-        float, typer.Option("--budget", help="Yuan a calendar year, which the dearest year must keep to. 每年预算（元）。")
+        float,
+        typer.Option("--budget", help="Yuan a calendar year, which the dearest year must keep to. 每年预算（元）。"),
     ] = 400_000,
     objectives: Annotated[
         str, typer.Option("--objectives", help="Measures, or worst_grid, with commas. 目标指标，用逗号分隔。")
@@ -69,7 +70,7 @@ def search(
     lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Search for plans under a yearly budget; the same command goes on where it stopped. 在年度预算内搜索方案，可续跑。"""
+    """Search for plans under a yearly budget; goes on where it stopped. 在年度预算内搜索方案，可续跑。"""
     from sim.lab.aims import aims_from
     from sim.lab.search.evolving import Evolution
     from sim.lab.search.plans import plan_space
@@ -100,7 +101,8 @@ def _at_least(least: int, given: int, option: str) -> int:
     if given < least:
         raise GongtongError(
             Text(
-                f"{option}: {given} is not possible; give {least} or more.", f"{option}：不能取 {given}；须不小于 {least}。"
+                f"{option}: {given} is not possible; give {least} or more.",
+                f"{option}：不能取 {given}；须不小于 {least}。",
             )
         )
     return given

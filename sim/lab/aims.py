@@ -91,7 +91,11 @@ def _aim(name: str, option: str) -> Aim:
             )
         )
     near = get_close_matches(name, DIRECTIONS, n=1)
-    hint = Text(f"did you mean {near[0]}?", f"是否指 {near[0]}？") if near else Text(f"choose from {listed}.", f"可选 {listed}。")
+    hint = (
+        Text(f"did you mean {near[0]}?", f"是否指 {near[0]}？")
+        if near
+        else Text(f"choose from {listed}.", f"可选 {listed}。")
+    )
     raise GongtongError(
         Text(f"{option}: there is no measure {name!r}; {hint.en}", f"{option}：没有指标 {name!r}；{hint.zh}")
     )

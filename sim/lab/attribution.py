@@ -74,13 +74,22 @@ def factorial(
         raise GongtongError(
             Text(
                 f"--modules: {len(names)} named; give {FEWEST} to {MOST} of {', '.join(policies())}, or * for all.",
-                f"--modules：给出了 {len(names)} 个；请从 {'、'.join(policies())} 中给出 {FEWEST} 到 {MOST} 个，* 表示全部。",
+                f"--modules：给出了 {len(names)} 个；请从 {'、'.join(policies())} 中给出 {FEWEST} 到 {MOST} 个，"
+                "* 表示全部。",
             )
         )
     base.adding(*names)  # refuses what is not a module
     design, factors = Design(kind="grid"), dict.fromkeys(names, SWITCH)
     return Factorial(
-        f"attribute-{base.name}", base, dict(factors), design, design.points(factors), tuple(seeds), (), (), tuple(draws)
+        f"attribute-{base.name}",
+        base,
+        dict(factors),
+        design,
+        design.points(factors),
+        tuple(seeds),
+        (),
+        (),
+        tuple(draws),
     )
 
 
@@ -188,7 +197,7 @@ class Attribution:
         )
 
     def bundles(self) -> pd.DataFrame:
-        """One row a bundle: a column for each module, then `mean` and its difference to no module with `low`, `high`."""
+        """One row a bundle: a column for each module, `mean`, and `difference` to no module with `low`, `high`."""
         import pandas as pd
 
         none = self.worlds[(0,) * len(self.modules)]

@@ -236,9 +236,7 @@ def _leaves(tree: Any) -> list[dict[int, tuple[float, float]]]:
     return found
 
 
-def _box(
-    limits: dict[int, tuple[float, float]], table: Values, names: Sequence[str], failed: NDArray[np.bool_]
-) -> Box:
+def _box(limits: dict[int, tuple[float, float]], table: Values, names: Sequence[str], failed: NDArray[np.bool_]) -> Box:
     inside = np.ones(failed.size, np.bool_)
     for column, (low, high) in limits.items():
         inside &= (table[:, column] > low) & (table[:, column] <= high)

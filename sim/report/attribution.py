@@ -23,7 +23,6 @@ from sim.report.names import module_label
 from sim.report.prose import listing
 from sim.report.style import (
     INK,
-    LEFT,
     PAPER,
     RIGHT,
     SMALL,
@@ -325,7 +324,7 @@ def _pair(row: dict[str, float | str], lang: Lang) -> str:
 
 def _footer(found: Attribution, lang: Lang) -> str:
     title = found.study.base.title
-    counted = Text("{bundles:bundle} on {seeds:seed}, {weeks:d} weeks", "{bundles:d}种组合，{seeds:d}个种子，{weeks:d}周").filled(
-        bundles=len(found.study.points), seeds=len(found.study.seeds), weeks=found.study.base.weeks
-    )
+    counted = Text(
+        "{bundles:bundle} on {seeds:seed}, {weeks:d} weeks", "{bundles:d}种组合，{seeds:d}个种子，{weeks:d}周"
+    ).filled(bundles=len(found.study.points), seeds=len(found.study.seeds), weeks=found.study.base.weeks)
     return "·".join(part.to(lang) for part in (Text(title.en, title.zh), counted, CAUTION))

@@ -19,6 +19,7 @@ from sim.report.caveats import CAUTION
 from sim.report.differences import POINTS, signed
 from sim.report.factors import factor_name
 from sim.report.figures import save_figure
+from sim.report.names import module_label
 from sim.report.prose import listing, load, share
 from sim.report.style import (
     HEADING,
@@ -43,7 +44,9 @@ LEFT_PANEL, RIGHT_PANEL = (LEFT + 0.05, 0.185, 0.385, 0.53), (0.575, 0.185, 0.38
 CHANCE = 0.6  # foreseen less often than this is little better than a coin
 TITLE = Text("Where the plan fails: {plan}", "方案在哪里失效：{plan}")
 ORIGINS = {
-    "prior": Text("{n} futures over the declared ranges of {k} uncertain numbers", "{k}个不确定参数在声明范围内的{n}种情形"),
+    "prior": Text(
+        "{n} futures over the declared ranges of {k} uncertain numbers", "{k}个不确定参数在声明范围内的{n}种情形"
+    ),
     "posterior": Text("{n} parameter sets that calibration left", "校准后的{n}组参数"),
 }
 LITTLE = Text('gains less than {gain} in "{what}"', "“{what}”的改善不足{gain}")
@@ -63,7 +66,8 @@ ALSO = Text(
     "在{where}之时也较常失效：此类情形中{density}失效，占全部失效的{coverage}。",
 )
 NOWHERE = Text(
-    "No uncertain number tells where: failures are spread as by chance.", "没有哪个不确定参数能说明在哪里失效，失效如同随机分布。"
+    "No uncertain number tells where: failures are spread as by chance.",
+    "没有哪个不确定参数能说明在哪里失效，失效如同随机分布。",
 )
 CHECKED = Text(
     "Put to futures it was not fitted to, this rule ranks a failing one above another {foreseen} of the time (50% is "
@@ -94,11 +98,7 @@ def discovery_findings(futures: Futures, threshold: Threshold, found: Discovery)
     if not found.boxes:
         return [*said, NOWHERE]
     for template, box in zip((MOSTLY, ALSO), found.boxes, strict=False):
-        said.append(
-            template.filled(
-                where=box_words(box), density=load(box.density), coverage=load(box.coverage)
-            )
-        )
+        said.append(template.filled(where=box_words(box), density=load(box.density), coverage=load(box.coverage)))
     if not isnan(found.foreseen):
         weak = WEAK if found.foreseen < CHANCE else Text("", "")
         said.append(CHECKED.filled(foreseen=Text(*[f"{found.foreseen:.0%}"] * 2), weak=weak))
@@ -139,12 +139,12 @@ def _amount(measure: Measure, value: float) -> Text:
     return Text(f"{size} {unit.en}", f"{size}{counted}{unit.zh}")
 
 
-def write_discovery(
-    futures: Futures, threshold: Threshold, found: Discovery, folder: Path, lang: Lang
-) -> list[Path]:
+def write_discovery(futures: Futures, threshold: Threshold, found: Discovery, folder: Path, lang: Lang) -> list[Path]:
     """Write the figure, `boxes.csv`, `futures.csv` with every future, and `discovery.txt`."""
     failed = futures.failed(threshold)
-    table = pl.DataFrame({**futures.numbers, "gain": futures.gain, "yuan_per_participant": futures.cost, "failed": failed})
+    table = pl.DataFrame(
+        {**futures.numbers, "gain": futures.gain, "yuan_per_participant": futures.cost, "failed": failed}
+    )
     words = [sentence.to(lang) for sentence in discovery_findings(futures, threshold, found)]
     written = [save_figure(discovery_figure(futures, threshold, found, lang), folder / "discovery.png")]
     for name, content in {
@@ -195,10 +195,12 @@ def discovery_figure(futures: Futures, threshold: Threshold, found: Discovery, l
     """Left: the gain over the number that tells most. Right: the two that tell most, with the box of failures."""
     failed = futures.failed(threshold)
     first, second = _two(futures, found)
-    title = TITLE.filled(plan=Text(futures.plan.title.en, futures.plan.title.zh)).to(lang)
+    modules = [Text(module_label(name, "en"), module_label(name, "zh")) for name in futures.plan.policies]
+    title = TITLE.filled(plan=listing(modules)).to(lang)
+    place = Text(futures.plan.title.en, futures.plan.title.zh)
     origin = ORIGINS[futures.origin].filled(n=failed.size, k=len(futures.numbers))
     seeds = Text("{n:seed} each", "每种{n:d}个种子").filled(n=len(futures.seeds))
-    footer = "·".join(part.to(lang) for part in (origin, seeds, CAUTION))
+    footer = "·".join(part.to(lang) for part in (place, origin, seeds, CAUTION))
     sentences = discovery_findings(futures, threshold, found)
     join = " " if lang == "en" else ""
     with figure_style(lang):
@@ -217,7 +219,7 @@ def discovery_figure(futures: Futures, threshold: Threshold, found: Discovery, l
         for panel in (axes, beside):
             fitted(panel.set_xlabel(_name(first).to(lang), fontsize=WORDS), 0.36, 2)
         fitted(beside.set_title(_name(second).to(lang), fontsize=WORDS, loc="left", color=SOFT, pad=10), 0.36)
-        axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.06), frameon=False, fontsize=SMALL, ncols=2, borderpad=0)
+        axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.09), frameon=False, fontsize=SMALL, ncols=2, borderpad=0)
     return figure
 
 

@@ -54,12 +54,12 @@ READ = Text(
     "共试{tried}个方案，其中{front}个在预算内且没有其他方案样样更好；浅色点为预算内的其余方案。",
 )
 MEANS = Text(
-    "Each plan: mean of {n} parameter sets, every one with its own seed, the same for all plans.",
-    "每个方案：{n}组参数（各配一个种子，所有方案相同）的均值。",
+    "Each plan: mean of {n} parameter sets, every one with its own seed, the same for all plans",
+    "每个方案：{n}组参数（各配一个种子，所有方案相同）的均值",
 )
-MEANS_SEEDS = Text("Each plan: mean of {n} seeds, the same for all plans.", "每个方案：{n}个相同种子的均值。")
+MEANS_SEEDS = Text("Each plan: mean of {n} seeds, the same for all plans", "每个方案：{n}个相同种子的均值")
 MORE, LESS = Text("more is better", "越多越好"), Text("less is better", "越少越好")
-COST = Text("dearest year, paid by {payers}", "开支最大的一年，{payers}出资")
+COST = Text("dearest year, paid by: {payers}", "开支最大的一年，{payers}出资")
 NOTHING = Text("no module", "不加模块")
 HEADER = (Text("plan", "方案"), Text("why", "入选理由"), Text("dearest year", "最贵一年"))
 REGRET = Text("{value} (behind: {regret})", "{value}（落后 {regret}）")
@@ -97,7 +97,7 @@ def search_rows(found: Found, chosen: Sequence[Chosen], lang: Lang) -> tuple[lis
 def search_findings(found: Found, chosen: Sequence[Chosen]) -> list[Text]:
     """What was found, in sentences: how many plans, and what each chosen one is."""
     counted = Text(
-        "In the model {tried} plans were tried; {within} keep to {yuan} a year paid by {payers}, and {front} of these "
+        "In the model {tried} plans were tried; {within} keep to {yuan} a year (paid by: {payers}), and {front} of these "
         "are on the front.",
         "在模型中共试{tried}个方案：每年{payers}出资不超过{yuan}的有{within}个，其中{front}个在前沿上。",
     ).filled(
@@ -150,9 +150,7 @@ def _named(one: Chosen) -> Scenario:
     """A plan's scenario under its letter."""
     modules = listing([Text(module_label(name, "en"), module_label(name, "zh")) for name in one.plan.modules])
     title = PLAN.filled(letter=one.letter, modules=modules)
-    return one.plan.scenario.model_copy(
-        update={"name": f"plan-{one.letter}", "title": Title(en=title.en, zh=title.zh)}
-    )
+    return one.plan.scenario.model_copy(update={"name": f"plan-{one.letter}", "title": Title(en=title.en, zh=title.zh)})
 
 
 def front_figure(found: Found, chosen: Sequence[Chosen], lang: Lang) -> Figure:

@@ -80,9 +80,7 @@ def evolve(
         algorithm.tell(infills=candidates)
 
 
-def _first(
-    variables: Mapping[str, tuple[int, int]], evolution: Evolution, begin: Sequence[Genes]
-) -> list[Genes]:
+def _first(variables: Mapping[str, tuple[int, int]], evolution: Evolution, begin: Sequence[Genes]) -> list[Genes]:
     """The first generation: what is given, and chance."""
     rng = Streams(evolution.seed).generator("search")
     low, high = (np.array(ends) for ends in zip(*variables.values(), strict=True))

@@ -1,4 +1,4 @@
-"""What a plan may be: which modules, how strong, from when to when, and where; written as whole numbers for a search."""
+"""What a plan may be: which modules, how strong, from when to when, and where; as whole numbers for a search."""
 
 from __future__ import annotations
 

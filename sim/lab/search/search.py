@@ -271,4 +271,3 @@ class _Trying:
                 {aim.measure.name: own[aim.measure.name].to_numpy(np.float64) for aim in self.aims},
                 own[WORST_YEAR].to_numpy(np.float64),
             )
-
