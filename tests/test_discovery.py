@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from sim.lab.discovery import Futures, Threshold, discover, draw_futures
 from sim.lab.posterior import shipped_posterior
 from sim.report.discovery import discovery_findings
 from sim.scenario_file import dump
+from sim.text import GongtongError
 from tests.conftest import small
 from tests.test_cli import gongtong, refusal
 
@@ -135,3 +137,10 @@ def test_discover_on_a_tiny_community_and_again(tmp_path: Path) -> None:
 def test_discover_refuses_in_one_sentence(options: tuple[str, ...], said: str, tmp_path: Path) -> None:
     """Before anything is run."""
     assert said in refusal("discover", "liuhe", *options, "--out", str(tmp_path / "out"))
+
+
+def test_a_missing_library_is_a_sentence_with_the_command_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the tree."""
+    monkeypatch.setitem(sys.modules, "sklearn.tree", None)
+    with pytest.raises(GongtongError, match=r"scikit-learn, which is not installed; install it with: pip install"):
+        discover(numbers(), numbers()["resident.base"] < 0.5)

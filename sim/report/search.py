@@ -97,8 +97,8 @@ def search_rows(found: Found, chosen: Sequence[Chosen], lang: Lang) -> tuple[lis
 def search_findings(found: Found, chosen: Sequence[Chosen]) -> list[Text]:
     """What was found, in sentences: how many plans, and what each chosen one is."""
     counted = Text(
-        "In the model {tried} plans were tried; {within} keep to {yuan} a year (paid by: {payers}), and {front} of these "
-        "are on the front.",
+        "In the model {tried} plans were tried; {within} keep to {yuan} a year (paid by: {payers}), and {front} of "
+        "these are on the front.",
         "在模型中共试{tried}个方案：每年{payers}出资不超过{yuan}的有{within}个，其中{front}个在前沿上。",
     ).filled(
         tried=f"{len(found.candidates) - 1:,}",
