@@ -127,14 +127,14 @@ def interactions(worlds: Values) -> Values:
 
 def _switched(worlds: Values, at: int) -> Values:
     """What switching a module on changes, for each bundle of the others."""
-    return worlds.take(1, axis=at) - worlds.take(0, axis=at)
+    return np.diff(worlds, axis=at).squeeze(at)
 
 
 def _averaged(changes: Values) -> Values:
     """The mean over sizes of bundles of the mean over bundles of a size: each order of joining counts the same."""
     others = changes.ndim - 1
     sizes = np.indices((2,) * others).sum(axis=0)
-    return np.tensordot(1 / ((others + 1) * comb(others, sizes)), changes, axes=others)
+    return np.asarray(np.tensordot(1 / ((others + 1) * comb(others, sizes)), changes, axes=others))
 
 
 @dataclass(frozen=True)

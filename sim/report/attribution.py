@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -41,6 +41,7 @@ from sim.text import Lang, Text
 if TYPE_CHECKING:
     import pandas as pd
 
+Row = dict[str, Any]  # of a table: names and numbers
 TITLE = Text('What each module brings to "{what}"', "各模块为“{what}”带来多少")
 JOINT = Text(
     "All {n} together change it by {joint} ({unit}, {over}); the bars add up to that.",
@@ -106,7 +107,7 @@ def attribution_findings(found: Attribution) -> list[Text]:
         return Text(f"{said.en} {unit.en}", f"{said.zh}{counted}{unit.zh}") if measure.unit.en != "yuan" else said
 
     first, *_ = _largest_first(found.values())
-    said = [
+    said: list[Text] = [
         Text(
             'In the model all {n} modules together change "{what}" by {joint}; the largest share, {first}, is that '
             "of {module}.",
@@ -177,7 +178,7 @@ def attribution_figure(found: Attribution, lang: Lang) -> Figure:
     return figure
 
 
-def _bars(axes: Axes, rows: Sequence[dict[str, float | str]], measure: Measure, digits: int, lang: Lang) -> None:
+def _bars(axes: Axes, rows: Sequence[Row], measure: Measure, digits: int, lang: Lang) -> None:
     colours = module_colours([str(row["module"]) for row in rows])
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
@@ -209,8 +210,8 @@ def _bars(axes: Axes, rows: Sequence[dict[str, float | str]], measure: Measure, 
     _names(axes, [str(row["module"]) for row in rows], lang, 0.125)
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(measure, value, digits, lang)))
-    for name, marker in ((ALONE, "o"), (LAST, "D")):
-        axes.plot([], [], marker, color=SOFT, markerfacecolor=PAPER, markersize=6.5, label=name.to(lang))
+    for words, sign in ((ALONE, "o"), (LAST, "D")):
+        axes.plot([], [], sign, color=SOFT, markerfacecolor=PAPER, markersize=6.5, label=words.to(lang))
     axes.legend(loc="lower right", frameon=False, fontsize=SMALL, bbox_to_anchor=(1.0, 1.0), ncols=2, borderpad=0)
 
 
@@ -301,7 +302,7 @@ def _digits(found: Attribution) -> int:
     return 0 if largest >= 100 else 1 if largest >= 1 else 3  # noqa: PLR2004 - three digits that say something
 
 
-def _with_ends(measure: Measure, row: dict[str, float | str], name: str, digits: int, lang: Lang) -> str:
+def _with_ends(measure: Measure, row: Row, name: str, digits: int, lang: Lang) -> str:
     before = "" if name == "value" else f"{name}_"
     value, low, high = (float(row[key]) for key in (name, f"{before}low", f"{before}high"))
     said = signed(measure, value, digits, lang)
@@ -310,15 +311,16 @@ def _with_ends(measure: Measure, row: dict[str, float | str], name: str, digits:
     return f"{said} [{signed(measure, low, digits, lang)}, {signed(measure, high, digits, lang)}]"
 
 
-def _largest_first(table: pd.DataFrame) -> list[dict[str, float | str]]:
-    return table.sort_values("value", key=abs, ascending=False, kind="stable").to_dict("records")  # type: ignore[return-value]
+def _largest_first(table: pd.DataFrame) -> list[Row]:
+    ordered = table.sort_values("value", key=abs, ascending=False, kind="stable")
+    return [{str(name): cell for name, cell in row.items()} for row in ordered.to_dict("records")]
 
 
-def _label(module: str | float) -> Text:
-    return Text(*(module_label(str(module), spoken) for spoken in ("en", "zh")))
+def _label(module: str) -> Text:
+    return Text(module_label(module, "en"), module_label(module, "zh"))
 
 
-def _pair(row: dict[str, float | str], lang: Lang) -> str:
+def _pair(row: Row, lang: Lang) -> str:
     return " × ".join(module_label(str(row[name]), lang) for name in ("module", "other"))
 
 

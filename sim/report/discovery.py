@@ -84,7 +84,7 @@ BASELINE, NONE = Text("the baseline", "对照"), Text("no module", "不加模块
 def discovery_findings(futures: Futures, threshold: Threshold, found: Discovery) -> list[Text]:
     """Where it fails, in two or three sentences."""
     failed = futures.failed(threshold)
-    said = [
+    said: list[Text] = [
         RATE.filled(
             failed=f"{int(failed.sum())}",
             n=f"{failed.size}",

@@ -179,7 +179,8 @@ def _pairs(found: Found) -> list[tuple[Aim | None, Aim]]:
     """What is drawn against what; a single aim against the cost."""
     if len(found.aims) == 1:
         return [(None, found.aims[0])]
-    return [(other, one) for one, other in combinations(found.aims, 2)][:MOST_PANELS]
+    pairs: list[tuple[Aim | None, Aim]] = [(other, one) for one, other in combinations(found.aims, 2)]
+    return pairs[:MOST_PANELS]
 
 
 def _panel(
@@ -197,10 +198,11 @@ def _panel(
     axes.grid(visible=True, axis="both")
     pale = [place(one) for one in found.affordable if one not in found.front]
     if pale:
-        axes.scatter(*zip(*pale, strict=True), s=18, color=FAINT, alpha=0.5, linewidths=0, zorder=2)
+        x, y = zip(*pale, strict=True)
+        axes.scatter(x, y, s=18, color=FAINT, alpha=0.5, linewidths=0, zorder=2)
+    x, y = zip(*map(place, found.front), strict=True)
     colours = [one.cost for one in found.front]
-    axes.scatter(*zip(*map(place, found.front), strict=True), s=62, c=colours, cmap=COLOURS, norm=scale,
-                 edgecolors=INK, linewidths=0.6, zorder=3)  # fmt: skip
+    axes.scatter(x, y, s=62, c=colours, cmap=COLOURS, norm=scale, edgecolors=INK, linewidths=0.6, zorder=3)
     axes.scatter(*place(found.nothing), marker="x", s=50, color=SOFT, zorder=3)
     axes.margins(0.12, 0.16)
     for one in chosen:
@@ -248,7 +250,7 @@ def _colours(figure: Figure, scale: Normalize, found: Found, lang: Lang) -> None
     bar = figure.colorbar(
         ScalarMappable(scale, COLOURS), cax=figure.add_axes((RIGHT - 0.052, PANELS[1], 0.010, PANELS[3]))
     )
-    bar.outline.set_visible(False)  # type: ignore[operator]  # matplotlib's own type of the outline is too wide
+    bar.outline.set_visible(False)
     bar.ax.tick_params(labelfontfamily=figure.texts[0].get_fontfamily(), labelsize=SMALL - 1.5)
     bar.locator = MaxNLocator(4)
     bar.formatter = FuncFormatter(lambda value, _: yuan_text(value, lang).replace("元", ""))
@@ -289,13 +291,13 @@ def _table(found: Found, chosen: Sequence[Chosen]) -> pl.DataFrame:
                 f"{name}_regret_most": float(behind.max()),
             }
         for module in found.space.modules:
-            own = plan.scenario.policies.get(module)
-            start = None if own is None else own.start
+            does = plan.scenario.policies.get(module)
+            start = None if does is None else does.start
             row |= {
-                f"{module}_dose": 0.0 if own is None else own.dose,
+                f"{module}_dose": 0.0 if does is None else does.dose,
                 f"{module}_start": "" if start is None else start.isoformat(),
-                f"{module}_stop": "" if own is None or own.stop is None else own.stop.isoformat(),
-                f"{module}_grids": "" if own is None or own.grids is None else " ".join(map(str, own.grids)),
+                f"{module}_stop": "" if does is None or does.stop is None else does.stop.isoformat(),
+                f"{module}_grids": "" if does is None or does.grids is None else " ".join(map(str, does.grids)),
             }
         rows.append(row)
     return pl.DataFrame(rows)
