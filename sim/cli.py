@@ -9,9 +9,12 @@ from typing import Annotated
 
 import typer
 
+from sim.commands.attribute import attribute
 from sim.commands.calibrate import calibrate
 from sim.commands.compare import compare
+from sim.commands.discover import discover
 from sim.commands.replicate import replicate
+from sim.commands.search import search
 from sim.commands.sensitivity import response, sensitivity
 from sim.commands.shared import (
     LangOption,
@@ -179,6 +182,9 @@ def story(
 
 
 app.command()(compare)
+app.command()(attribute)
+app.command()(search)
+app.command()(discover)
 app.command()(sweep)
 app.command()(sensitivity)
 app.command()(response)
