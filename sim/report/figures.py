@@ -9,10 +9,10 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from sim.lab.arms import BASE
 from sim.lab.compare import Study
 from sim.report.curves import participation
 from sim.report.differences import effects, effects_matters, effects_means, effects_organised
-from sim.report.names import BASE
 from sim.report.network import grid_network
 from sim.report.people import age_pyramid, degree_distribution
 from sim.report.places import grids
