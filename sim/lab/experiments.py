@@ -10,10 +10,10 @@ from statistics import fmean
 
 from sim.lab.compare import Study, Work
 from sim.lab.comparison import Comparison, carry_out
-from sim.lab.comparison_file import EXPERIMENTS, ComparisonFile, load_comparison
+from sim.lab.comparison_file import EXPERIMENTS, load_comparison
 from sim.lab.kept import KeptRuns
 from sim.lab.outcomes import Outcomes, find_outcomes
-from sim.lab.reading import read_group
+from sim.lab.reading import is_comparison
 from sim.lab.store import Store
 from sim.lab.study import SweepStudy
 from sim.lab.study_file import load_study
@@ -103,7 +103,7 @@ def load_experiment(path: Path) -> Experiment:
 
     A comparison is run over the posterior, as in every report, unless it says something else.
     """
-    compared = "arms" in read_group(path, ComparisonFile.called)
+    compared = is_comparison(path)
     return Experiment(path, load_comparison(path, over_posterior=True) if compared else load_study(path))
 
 
