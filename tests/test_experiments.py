@@ -165,7 +165,8 @@ def test_arms_are_called_higher_lower_or_not_to_be_told_apart() -> None:
     assert re.search(r"lower with “down” \(−5.00 points", first)
     assert "“same” cannot be told apart from that" in first
     assert second == (
-        "It is highest with “up” and lowest with “down”; “near up” cannot be told apart from the highest."
+        "From highest to lowest, with ≈ between neighbours that cannot be told apart: “up” ≈ “near up” > “no module” ≈ "
+        "“same” > “down”."
     )
     assert third == (
         "Of the other measures, “up” compared with “no module”: higher in trust (+0.1); not to be told apart in "

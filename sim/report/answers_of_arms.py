@@ -1,8 +1,9 @@
-"""Three sentences on a comparison: the first measure arm by arm, the best of them, and the other measures."""
+"""Three sentences on a comparison: the first measure arm by arm, all of them in order, and the other measures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -10,7 +11,6 @@ from sim.lab.compare import Study
 from sim.report.apart import Option, Words, measured, quoted, sorted_out, valued
 from sim.report.certainty import CANNOT_TELL, tell_apart
 from sim.report.names import arm_labels
-from sim.report.prose import listing
 from sim.text import LANGUAGES, Text
 
 MAIN = Text("In the model, {measure} is {value} with {base}; {found}.", "模型中，{base}的{measure}为{value}；{found}。")
@@ -23,11 +23,11 @@ AGREE = Text(
     "The difference points the same way in {same:d} of {all:d} pairs of runs.",
     "{all:d}对运行中有{same:d}对的差值方向相同。",
 )
-HIGHEST = Text(
-    "It is highest with {top} and lowest with {bottom}; {rest}.", "最高的是{top}，最低的是{bottom}；{rest}。"
+IN_ORDER = Text(
+    "From highest to lowest, with ≈ between neighbours that cannot be told apart: {order}.",
+    "由高到低（≈ 表示相邻两者无法区分）：{order}。",
 )
-NEAR = Text("{names} cannot be told apart from the highest", "{names}与最高者无法区分")
-CLEAR = Text("the highest can be told apart from every other", "最高者与其余方案均可区分")
+APART, ALIKE = " > ", " ≈ "
 OTHERS = Text("Of the other measures, {arm} compared with {base}: {found}.", "其他指标，{arm}与{base}相比：{found}。")
 MEASURES = Words(
     Text("higher in {names}", "较高的有{names}"),
@@ -41,12 +41,12 @@ def said_of_arms(study: Study, measures: Sequence[str]) -> tuple[Text, Text, Tex
     """The sentences; the arm that stands out most in the first measure is the one told of in the others."""
     labels = _labels(study)
     main, *others = measures
-    return _main(study, main, labels), _best(study, main, labels), _others(study, main, others, labels)
+    return _main(study, main, labels), _order(study, main, labels), _others(study, main, others, labels)
 
 
 def _labels(study: Study) -> dict[str, Text]:
-    both = {lang: arm_labels(study, lang) for lang in LANGUAGES}
-    return {arm: quoted({lang: both[lang][arm] for lang in both}) for arm in study.arms}
+    english, chinese = (arm_labels(study, lang) for lang in LANGUAGES)
+    return {arm: quoted(Text(english[arm], chinese[arm])) for arm in study.arms}
 
 
 def _options(study: Study, name: str, labels: dict[str, Text], against: str) -> list[Option]:
@@ -65,16 +65,18 @@ def _main(study: Study, name: str, labels: dict[str, Text]) -> Text:
     return MAIN.filled(measure=measured(study.measures[name]), value=value, base=labels[base], found=found)
 
 
-def _best(study: Study, name: str, labels: dict[str, Text]) -> Text:
+def _order(study: Study, name: str, labels: dict[str, Text]) -> Text:
     values = study.values(name)
     if len(values) == 2:  # noqa: PLR2004 - of two, one is higher, as was said
         own, base = values[_other(study, name)], values[study.baseline]
         signs = np.sign(own - base)
         return AGREE.filled(same=int((signs == np.sign((own - base).mean())).sum()), all=len(signs))
     order = sorted(values, key=lambda arm: -values[arm].mean())
-    near = [arm for arm in order[1:] if tell_apart(values[order[0]] - values[arm]) == CANNOT_TELL]
-    rest = NEAR.filled(names=listing([labels[arm] for arm in near])) if near else CLEAR
-    return HIGHEST.filled(top=labels[order[0]], bottom=labels[order[-1]], rest=rest)
+    told = labels[order[0]]
+    for higher, lower in pairwise(order):
+        sign = ALIKE if tell_apart(values[higher] - values[lower]) == CANNOT_TELL else APART
+        told = Text(*(told.to(lang) + sign + labels[lower].to(lang) for lang in LANGUAGES))
+    return IN_ORDER.filled(order=told)
 
 
 def _other(study: Study, name: str) -> str:

@@ -15,7 +15,7 @@ from sim.report.prose import NOTHING, listing
 from sim.text import LANGUAGES, Text
 
 # One factor
-ALONG = Text("In the model, {measure} by “{factor}”: {found}.", "模型中，{measure}随“{factor}”变化：{found}。")
+ALONG = Text("In the model, {measure} by {factor}: {found}.", "模型中，{measure}随{factor}变化：{found}。")
 AT = Text("{value} at {level}", "{level}时{value}")
 STEPS = Text("Step by step, {found}.", "逐级来看，{found}。")
 STEP = Text("{low} to {high}", "{low}至{high}")
@@ -26,10 +26,10 @@ STEPPING = Words(
 )
 # Two factors
 EFFECT = Text(
-    "In the model, with {last} instead of {first} for “{factor}”, {measure} changes by {found}.",
-    "模型中，“{factor}”由{first}改为{last}时，{measure}的变化：{found}。",
+    "In the model, with {last} instead of {first} for {factor}, {measure} changes by {found}.",
+    "模型中，{factor}由{first}改为{last}时，{measure}的变化：{found}。",
 )
-CHANGE = Text("{by} where “{setting}” is {level}", "“{setting}”为{level}时{by}")
+CHANGE = Text("{by} where {setting} is {level}", "{setting}为{level}时{by}")
 BETWEEN = Text("From {low} to {high}, this effect {found}.", "由{low}到{high}，这一作用{found}。")
 EFFECTS = Words(
     Text("moves up{names}", "上移{names}"),
@@ -67,7 +67,7 @@ def _along(study: SweepStudy, outcomes: Outcomes) -> tuple[Text, Text, Text]:
     ]
     changed = [_option(name, outcomes.values[name][-1] - outcomes.values[name][0]) for name in others]
     return (
-        ALONG.filled(measure=measured(measure_of(main)), factor=label_of(factor), found=listing(found)),
+        ALONG.filled(measure=measured(measure_of(main)), factor=quoted(label_of(factor)), found=listing(found)),
         STEPS.filled(found=sorted_out(steps, STEPPING, fully=True)),
         _rest(changed, OTHERS, levels),
     )
@@ -84,7 +84,7 @@ def _effects(study: SweepStudy, outcomes: Outcomes) -> tuple[Text, Text, Text]:
     main, *others = outcomes.measures
     where = [_level(level) for level in settings]
     found = [
-        CHANGE.filled(by=Option(level, measure_of(main), own).by, setting=label_of(setting), level=level)
+        CHANGE.filled(by=Option(level, measure_of(main), own).by, setting=quoted(label_of(setting)), level=level)
         for level, own in zip(where, effect[main], strict=True)
     ]
     apart = effect[main][-1] - effect[main][0]
@@ -94,7 +94,7 @@ def _effects(study: SweepStudy, outcomes: Outcomes) -> tuple[Text, Text, Text]:
         EFFECT.filled(
             first=_level(levels[0]),
             last=_level(levels[-1]),
-            factor=label_of(factor),
+            factor=quoted(label_of(factor)),
             measure=measured(measure_of(main)),
             found=listing(found),
         ),
@@ -114,5 +114,5 @@ def _rest(changed: Sequence[Option], words: Text, levels: Sequence[Text]) -> Tex
 
 
 def _level(level: Level) -> Text:
-    said = {lang: level_name(level, lang) for lang in LANGUAGES}
-    return quoted(said) if isinstance(level, str | bool) else Text(said["en"], said["zh"])
+    said = Text(*(level_name(level, lang) for lang in LANGUAGES))
+    return quoted(said) if isinstance(level, str | bool) else said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +21,7 @@ BY = Text("{name} ({by}, 95% interval {interval})", "{name}（{by}，95%区间{i
 BRIEFLY = Text("{name} ({by})", "{name}（{by}）")
 MEASURED = Text("{measure} ({over})", "“{measure}”（{over}）")
 QUOTED = Text("“{name}”", "“{name}”")
+SINGLE = str.maketrans("“”", "‘’")
 
 
 class Words(NamedTuple):
@@ -93,6 +94,6 @@ def valued(measure: Measure, values: Values) -> Text:
     return Text(*[number(measure, float(values.mean()))] * 2)
 
 
-def quoted(names: Mapping[str, str]) -> Text:
-    """A name in both languages, in quotation marks."""
-    return QUOTED.filled(name=Text(names["en"], names["zh"]))
+def quoted(name: Text) -> Text:
+    """A name in quotation marks; those inside it become single ones."""
+    return QUOTED.filled(name=Text(name.en, name.zh.translate(SINGLE)))
