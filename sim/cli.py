@@ -13,6 +13,7 @@ from sim.commands.attribute import attribute
 from sim.commands.calibrate import calibrate
 from sim.commands.compare import compare
 from sim.commands.discover import discover
+from sim.commands.experiments import experiments
 from sim.commands.replicate import replicate
 from sim.commands.search import search
 from sim.commands.sensitivity import response, sensitivity
@@ -185,6 +186,7 @@ app.command()(compare)
 app.command()(attribute)
 app.command()(search)
 app.command()(discover)
+app.command()(experiments)
 app.command()(sweep)
 app.command()(sensitivity)
 app.command()(response)
