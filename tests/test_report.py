@@ -29,7 +29,7 @@ from sim.param import declared
 from sim.policies import policies
 from sim.report import caveats, figures, names, spread, style, summary, terminal, words
 from sim.report.places import lattice
-from sim.report.stages import _panels
+from sim.report.stages import panels
 from sim.scenario import Scenario
 from sim.simulation import run
 from sim.text import LANGUAGES, GongtongError, Lang, Text
@@ -417,7 +417,7 @@ def test_every_grid_gets_a_cell_of_its_own(places: list[tuple[float, float]]) ->
 
 @given(st.integers(1, 12))
 def test_panels_do_not_overlap(count: int) -> None:
-    boxes = _panels(count)
+    boxes = panels(count)
     assert len(boxes) == count
     for at, (x, y, wide, high) in enumerate(boxes):
         assert min(wide, high) > 0
