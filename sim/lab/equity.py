@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 Table = Mapping[str, NDArray[Any]]  # `Results.residents`
 Lives = Sequence[tuple[Table, Table]]  # a seed each: an arm, and the first arm
 LEAST = 10  # people; of smaller groups nothing is said
+COLUMNS = ("stage", "hours_total", "age", "female", "occupation", "renter", "grid", "estate")
 AGES = (DECIDING_AGE, WORK_STARTS, MIDDLE_AGE, SIXTIES, SEVENTIES, EIGHTIES)
 
 
@@ -163,12 +164,7 @@ def compared(study: Study, arm: str) -> Lives:
     lives = []
     for own, base in ((run.residents, first.residents) for run, first in both):
         counted = own["counted"] & base["counted"]
-        lives.append(
-            (
-                {name: column[counted] for name, column in own.items()},
-                {name: column[counted] for name, column in base.items()},
-            )
-        )
+        lives.append(({name: own[name][counted] for name in COLUMNS}, {name: base[name][counted] for name in COLUMNS}))
     return lives
 
 

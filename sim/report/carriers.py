@@ -32,7 +32,7 @@ from sim.report.style import (
     plain_axes,
     row_of_names,
 )
-from sim.report.words import WAN, footer, yuan_text
+from sim.report.words import WAN, band_note, footer, yuan_text
 from sim.text import Lang, Text
 
 TITLE = Text("Who carries it", "由谁承担")
@@ -53,7 +53,8 @@ def carriers(study: Study, lang: Lang) -> Figure:
     """Stacked bars: money by payer on the left, hours of cadres and residents on the right, a row for each arm."""
     table = carried(study).pivot_table(index="arm", columns="carrier", values="mean", sort=False)
     with figure_style(lang):
-        note = NOTE.filled(seeds=len(study.seeds)).to(lang)
+        seeds = len(study.seeds)
+        note = (NOTE.filled(seeds=seeds) if seeds > 1 else band_note(1)).to(lang)
         figure = new_figure(TITLE.to(lang), [READ.to(lang), note], footer(study, lang), lang)
         names = [(PAYER_COLOURS[payer], label.to(lang)) for payer, label in PAYERS.items()]
         names += [(HOUR_COLOURS["cadre_hours"], CADRES.to(lang)), (HOUR_COLOURS["volunteer_hours"], RESIDENTS.to(lang))]

@@ -31,7 +31,7 @@ from sim.report.style import (
     new_figure,
     plain_axes,
 )
-from sim.report.words import arm_colours, footer, interval_name
+from sim.report.words import arm_colours, band_note, footer, interval_name
 from sim.text import GongtongError, Lang, Text
 
 TITLE = Text("Who gains: more who take part, by group", "谁在受益：各群体参与者占比的增加")
@@ -40,7 +40,6 @@ READ = Text(
     "各群体最后半年参与者占比的变化（百分点），与同一批居民在“{arm}”中相比。",
 )
 LINE = Text("Dot: mean; line: {interval}; dashed: everybody.", "圆点为均值，横线为{interval}，虚线为全体居民。")
-DOT = Text("Dot: one seed; dashed: everybody.", "圆点为单一种子，虚线为全体居民。")
 SHOWN = ("all", "age", "sex", "employment", "tenancy")
 MOST_NUMBERED = 3  # arms side by side that leave room for numbers
 MOST_LABELLED = 4
@@ -64,7 +63,10 @@ def equity(study: Study, lang: Lang) -> Figure:
     labels, colours = arm_labels(study, lang), arm_colours(study)
     several = len(study.seeds) > 1
     with figure_style(lang):
-        read = [READ.filled(arm=labels[study.baseline]), LINE.filled(interval=interval_name(study)) if several else DOT]
+        read = [
+            READ.filled(arm=labels[study.baseline]),
+            LINE.filled(interval=interval_name(study)) if several else band_note(1),
+        ]
         figure = new_figure(TITLE.to(lang), [words.to(lang) for words in read], footer(study, lang), lang)
         arms = list(study.arms)[1:]
         across = (RIGHT - LEFT - NAMES + 0.02) / len(arms)

@@ -9,30 +9,58 @@ import polars as pl
 
 from sim.community import Community
 from sim.lab.compare import Study
+from sim.report.facts import Asked, manifest, tables
 from sim.report.figures import age_pyramid, degree_distribution, grid_network, save_all, save_figure
+from sim.report.page import build_page
 from sim.report.summary import caveat, findings
-from sim.results import versions, write_whole
+from sim.report.validation import shipped_validation
+from sim.results import write_whole
 from sim.scenario_file import dump
-from sim.text import Lang
+from sim.text import LANGUAGES, Lang
+
+NOTHING_ASKED = Asked()
 
 
-def write_report(study: Study, folder: Path, lang: Lang) -> list[Path]:
-    """Write figures, `effects.csv`, `runs.parquet`, `findings.txt`, one YAML file an arm, and `study.json` last."""
+def write_report(study: Study, folder: Path, lang: Lang, asked: Asked = NOTHING_ASKED) -> list[Path]:
+    """Write figures, tables, one YAML file an arm, `study.json`, and last the page that is made of them.
+
+    Figures are written in one language here and in the other into a folder of its name, so that the page can be made
+    again in either without running anything (`gongtong report`).
+
+    Raises
+    ------
+    GongtongError
+        If the measure by which arms are chosen is unknown.
+    """
+    kept = manifest(study, asked) | {"lang": lang}
     written = save_all(study, folder, lang)
+    for other in LANGUAGES:
+        if other != lang:
+            save_all(study, folder / other, other)
     effects = folder / "effects.csv"
-    # Excel needs a byte-order mark to read Chinese in a CSV file
-    write_whole(effects, "\ufeff" + _effects(study, lang).write_csv())
+    _write_csv(effects, _effects(study, lang))
+    written.append(effects)
+    for name, table in tables(study, asked).items():
+        written.append(folder / f"{name}.csv")
+        _write_csv(written[-1], pl.from_pandas(table))
     runs = folder / "runs.parquet"
     _runs(study).write_parquet(runs)
     words = folder / "findings.txt"
     write_whole(words, "\n".join([*findings(study, lang), caveat(study).to(lang)]) + "\n")
+    validation = folder / "validation.json"
+    write_whole(validation, json.dumps(shipped_validation(), ensure_ascii=False, indent=1))
     arms = []
     for arm, scenario in study.arms.items():
         arms.append(folder / f"arm-{arm}.yaml")
         write_whole(arms[-1], dump(scenario))
-    manifest = folder / "study.json"
-    write_whole(manifest, json.dumps(_manifest(study), ensure_ascii=False, indent=1))
-    return [*written, effects, runs, words, *arms, manifest]
+    description = folder / "study.json"
+    write_whole(description, json.dumps(kept, ensure_ascii=False, indent=1))
+    return [*written, runs, words, validation, *arms, description, build_page(folder, lang)]
+
+
+def _write_csv(path: Path, table: pl.DataFrame) -> None:
+    """Write a table; Excel needs a byte-order mark to read Chinese in a CSV file."""
+    write_whole(path, "\ufeff" + table.write_csv())
 
 
 def write_description(community: Community, folder: Path, lang: Lang) -> list[Path]:
@@ -79,15 +107,3 @@ def _runs(study: Study) -> pl.DataFrame:
             for at, seed in enumerate(study.seeds)
         ]
     )
-
-
-def _manifest(study: Study) -> dict[str, object]:
-    return {
-        "arms": {
-            arm: {"hash": scenario.content_hash(), "file": f"arm-{arm}.yaml"} for arm, scenario in study.arms.items()
-        },
-        "seeds": list(study.seeds),
-        "parameter_sets": [dict(one) for one in study.draws],
-        "compared_with": study.baseline,
-        "versions": versions(),
-    }

@@ -23,7 +23,6 @@ from sim.report.network import room
 from sim.report.stages import panels
 from sim.report.style import (
     FAINT,
-    FAMILY,
     HEADING,
     INK,
     PAPER,
@@ -35,7 +34,7 @@ from sim.report.style import (
     heavy,
     new_figure,
 )
-from sim.report.words import arm_colours, footer, percent
+from sim.report.words import arm_colours, band_note, footer, percent
 from sim.text import GongtongError, Lang, Text
 
 TITLE = Text("Where it gains: more who take part, grid by grid", "增在哪里：各网格参与者占比的增加")
@@ -50,7 +49,7 @@ NOTE = Text(
 LOWEST = Text("lowest, grid {grid}: {own} take part, from {base}", "最低为网格{grid}：{own}参与，原为{base}")
 POINTS = Text("percentage points", "百分点")
 Colour = tuple[float, float, float, float]
-LEGEND = 0.088  # height
+LEGEND = 0.072  # height
 LESS, MIDDLE, MORE = "#B35C1E", "#F4F4F0", "#0F6E52"
 STRETCH = (0.66, 1.5)  # at least and at most
 DARK = 0.62  # of the way to the ends of the scale from which on words are white
@@ -77,10 +76,11 @@ def gain_map(study: Study, lang: Lang) -> Figure:
     ramp = LinearSegmentedColormap.from_list("gains", [LESS, MIDDLE, MORE] if least else [MIDDLE, MORE])
     with figure_style(lang):
         read = READ.filled(arm=labels[study.baseline]).to(lang)
-        figure = new_figure(TITLE.to(lang), [read, NOTE.to(lang)], footer(study, lang), lang)
+        note = NOTE if len(study.seeds) > 1 else band_note(1)
+        figure = new_figure(TITLE.to(lang), [read, note.to(lang)], footer(study, lang), lang)
         arms = list(study.arms)[1:]
         for arm, (left, bottom, width, height) in zip(arms, panels(len(arms), labels_wide=0.02), strict=True):
-            axes = figure.add_axes((left - 0.01, bottom - 0.03, width, height + 0.02))
+            axes = figure.add_axes((left - 0.01, bottom + 0.005, width, height - 0.015))
             head = axes.annotate(
                 labels[arm],
                 (0, 1),
@@ -186,12 +186,11 @@ def _grid(
 
 def _scale(figure: Figure, ramp: LinearSegmentedColormap, ends: tuple[float, float], lang: Lang) -> None:
     """The colours and what they mean, at the bottom right."""
-    axes = figure.add_axes((RIGHT - 0.2, LEGEND, 0.2, 0.014))
-    axes.imshow(np.linspace(0, 1, 256)[None, :], aspect="auto", cmap=ramp, extent=(*ends, 0, 1))
-    axes.set_yticks([])
-    shown = sorted({ends[0], 0.0, ends[1]})
-    axes.set_xticks(shown, [f"{100 * value:+.0f}".replace("-", "−") if value else "0" for value in shown])
-    axes.tick_params(axis="x", length=0, pad=2, labelfontfamily=[FAMILY, "DejaVu Sans"])
-    for spine in axes.spines.values():
-        spine.set_visible(False)
-    figure.text(RIGHT - 0.21, LEGEND + 0.007, POINTS.to(lang), size=SMALL, color=INK, ha="right", va="center")
+    low, high = (f"{100 * end:+.0f}".replace("-", "−") if end else "0" for end in ends)
+    bar = (RIGHT - 0.215, LEGEND - 0.007, 0.17, 0.014)
+    axes = figure.add_axes(bar)
+    axes.set_axis_off()
+    axes.imshow(np.linspace(0, 1, 256)[None, :], aspect="auto", cmap=ramp)
+    figure.text(bar[0] + bar[2] + 0.008, LEGEND, high, size=SMALL, color=SOFT, va="center")
+    words = f"{POINTS.to(lang)}  {low}"
+    figure.text(bar[0] - 0.008, LEGEND, words, size=SMALL, color=SOFT, ha="right", va="center")

@@ -30,7 +30,7 @@ from sim.report.style import (
     points_high,
     row_of_names,
 )
-from sim.report.words import arm_colours, footer, percent, percent_range
+from sim.report.words import arm_colours, band_note, footer, percent, percent_range
 from sim.text import GongtongError, Lang, Text
 
 TITLE = Text("Who was moved: the same residents in two worlds", "谁被带动了：同一批居民在两个世界里")
@@ -67,7 +67,8 @@ def moved(study: Study, lang: Lang) -> Figure:
     total = total[total["dimension"] == "all"].set_index(["arm", "outcome"])
     labels, colours = arm_labels(study, lang), arm_colours(study)
     with figure_style(lang):
-        read = [READ.filled(arm=labels[study.baseline]), NOTE.filled(least=str(LEAST))]
+        note = NOTE.filled(least=str(LEAST)) if len(study.seeds) > 1 else band_note(1)
+        read = [READ.filled(arm=labels[study.baseline]), note]
         figure = new_figure(TITLE.to(lang), [words.to(lang) for words in read], footer(study, lang), lang)
         names = [(COLOURS["up"], UP.to(lang)), (COLOURS["same"], SAME.to(lang)), (COLOURS["down"], DOWN.to(lang))]
         row_of_names(figure, names, LEFT - 0.012, LEGEND)
