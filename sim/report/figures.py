@@ -9,6 +9,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from sim.lab.arms import BASE
 from sim.lab.compare import Study
 from sim.report.carriers import carriers
 from sim.report.curves import participation
@@ -16,7 +17,6 @@ from sim.report.differences import effects, effects_matters, effects_means, effe
 from sim.report.equity import equity
 from sim.report.gain_map import gain_map
 from sim.report.moved import moved
-from sim.report.names import BASE
 from sim.report.network import grid_network
 from sim.report.people import age_pyramid, degree_distribution
 from sim.report.places import grids
