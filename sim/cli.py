@@ -12,6 +12,7 @@ import typer
 from sim.commands.calibrate import calibrate
 from sim.commands.compare import compare
 from sim.commands.replicate import replicate
+from sim.commands.report import report
 from sim.commands.sensitivity import response, sensitivity
 from sim.commands.shared import (
     LangOption,
@@ -179,6 +180,7 @@ def story(
 
 
 app.command()(compare)
+app.command()(report)
 app.command()(sweep)
 app.command()(sensitivity)
 app.command()(response)

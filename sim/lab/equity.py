@@ -6,7 +6,7 @@ done here only in sums: no table holds a person, and groups of fewer than ten pe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -124,8 +124,10 @@ OUTCOMES: dict[str, Outcome] = {
 }
 
 
-def gains(study: Study) -> pd.DataFrame:
-    """Every outcome in every group, each arm beside the first one.
+def gains(
+    study: Study, outcomes: Iterable[str] = tuple(OUTCOMES), dimensions: Iterable[str] = tuple(DIMENSIONS)
+) -> pd.DataFrame:
+    """Outcomes in every group of some dimensions, each arm beside the first one; all of them unless named.
 
     Columns: `arm`, `outcome`, `dimension`, `group`, `people` (aged 12+, mean over seeds), and those of `paired`. Groups
     of fewer than ten people are left out.
@@ -137,15 +139,17 @@ def gains(study: Study) -> pd.DataFrame:
         for arm in study.arms
         if arm != study.baseline
         for lives in [compared(study, arm)]
-        for dimension in DIMENSIONS
-        for row in _gains(study, arm, lives, dimension)
+        for dimension in dimensions
+        for row in _gains(study, arm, lives, dimension, outcomes)
     )
 
 
-def _gains(study: Study, arm: str, lives: Lives, dimension: str) -> Iterator[dict[str, object]]:
+def _gains(
+    study: Study, arm: str, lives: Lives, dimension: str, outcomes: Iterable[str]
+) -> Iterator[dict[str, object]]:
     keys = list(DIMENSIONS[dimension].groups) or [f"{number + 1}" for number in range(_count(study, dimension))]
-    for name, outcome in OUTCOMES.items():
-        own, base, people = by_group(lives, dimension, outcome, len(keys))
+    for name in outcomes:
+        own, base, people = by_group(lives, dimension, OUTCOMES[name], len(keys))
         for at, group in enumerate(keys):
             if people[:, at].min() >= LEAST:
                 row = {"arm": arm, "outcome": name, "dimension": dimension, "group": group}

@@ -57,8 +57,7 @@ def equity(study: Study, lang: Lang) -> Figure:
     """
     if len(study.arms) == 1:
         raise GongtongError(ALONE.filled(arm=study.baseline))
-    found = gains(study)
-    found = found[(found["outcome"] == "taking_part") & found["dimension"].isin(SHOWN)]
+    found = gains(study, ["taking_part"], SHOWN)
     heights = _heights(found[found["arm"] == found["arm"].iloc[0]])
     labels, colours = arm_labels(study, lang), arm_colours(study)
     several = len(study.seeds) > 1

@@ -9,23 +9,26 @@ import polars as pl
 
 from sim.community import Community
 from sim.lab.compare import Study
+from sim.lab.kept import KeptRuns
+from sim.lab.posterior import replicates
 from sim.report.facts import Asked, manifest, tables
 from sim.report.figures import age_pyramid, degree_distribution, grid_network, save_all, save_figure
 from sim.report.page import build_page
+from sim.report.page.reading import Kept, read_kept
 from sim.report.summary import caveat, findings
 from sim.report.validation import shipped_validation
 from sim.results import write_whole
-from sim.scenario_file import dump
-from sim.text import LANGUAGES, Lang
+from sim.scenario_file import dump, load
+from sim.text import Lang, Text
 
 NOTHING_ASKED = Asked()
+RUNS = "runs"  # folder of finished runs inside a report's
 
 
 def write_report(study: Study, folder: Path, lang: Lang, asked: Asked = NOTHING_ASKED) -> list[Path]:
     """Write figures, tables, one YAML file an arm, `study.json`, and last the page that is made of them.
 
-    Figures are written in one language here and in the other into a folder of its name, so that the page can be made
-    again in either without running anything (`gongtong report`).
+    The page can be made again in another language without running anything (`remake`).
 
     Raises
     ------
@@ -34,9 +37,6 @@ def write_report(study: Study, folder: Path, lang: Lang, asked: Asked = NOTHING_
     """
     kept = manifest(study, asked) | {"lang": lang}
     written = save_all(study, folder, lang)
-    for other in LANGUAGES:
-        if other != lang:
-            save_all(study, folder / other, other)
     effects = folder / "effects.csv"
     _write_csv(effects, _effects(study, lang))
     written.append(effects)
@@ -56,6 +56,40 @@ def write_report(study: Study, folder: Path, lang: Lang, asked: Asked = NOTHING_
     description = folder / "study.json"
     write_whole(description, json.dumps(kept, ensure_ascii=False, indent=1))
     return [*written, runs, words, validation, *arms, description, build_page(folder, lang)]
+
+
+def remake(folder: Path, lang: Lang) -> Path:
+    """Make the page of a folder again, in either language, from what is there.
+
+    Figures in another language than before are drawn from the runs that `gongtong compare` kept in the folder; where
+    there are none, the page shows them as they are.
+
+    Raises
+    ------
+    GongtongError
+        If the folder holds no report or a broken one.
+    """
+    kept = read_kept(folder)
+    if lang != kept.study["lang"] and not (folder / lang).is_dir():
+        study = _study(kept)
+        if study is not None:
+            save_all(study, folder / lang, lang)
+    return build_page(folder, lang)
+
+
+def _study(kept: Kept) -> Study | None:
+    """The study of a folder from the runs kept in it; none unless all are there."""
+    find = KeptRuns(kept.place / RUNS).find
+    told, seeds, draws = kept.study["arms"], tuple(kept.study["seeds"]), kept.study["parameter_sets"]
+    arms = {arm: load(kept.place / one["file"]) for arm, one in told.items()}
+    results = {}
+    for arm, scenario in arms.items():
+        runs = [find(one.scenario, one.seed) for one in replicates(scenario, seeds, draws)]
+        whole = tuple(run for run in runs if run is not None)
+        if len(whole) < len(seeds):
+            return None
+        results[arm] = whole
+    return Study(arms, seeds, results, tuple(draws), {arm: Text(**one["label"]) for arm, one in told.items()})
 
 
 def _write_csv(path: Path, table: pl.DataFrame) -> None:

@@ -65,8 +65,7 @@ def gain_map(study: Study, lang: Lang) -> Figure:
     """
     if len(study.arms) == 1:
         raise GongtongError(ALONE.filled(arm=study.baseline))
-    found = gains(study)
-    found = found[(found["outcome"] == "taking_part") & (found["dimension"] == "grid")]
+    found = gains(study, ["taking_part"], ["grid"])
     scenario = study.arms[study.baseline]
     graph = build_community(scenario.community, scenario.weeks).places.grid_graph
     labels, colours = arm_labels(study, lang), arm_colours(study)

@@ -63,8 +63,8 @@ def moved(study: Study, lang: Lang) -> Figure:
     """
     if len(study.arms) == 1:
         raise GongtongError(ALONE.filled(arm=study.baseline))
-    cells, total = moves(study), gains(study)
-    total = total[total["dimension"] == "all"].set_index(["arm", "outcome"])
+    cells = moves(study)
+    total = gains(study, ["moved_up", "moved_down"], ["all"]).set_index(["arm", "outcome"])
     labels, colours = arm_labels(study, lang), arm_colours(study)
     with figure_style(lang):
         note = NOTE.filled(least=str(LEAST)) if len(study.seeds) > 1 else band_note(1)

@@ -18,16 +18,19 @@ from sim.report.page.pdf import write_pdf
 from sim.report.page.reading import Kept, read_kept
 from sim.report.prose import listing
 from sim.report.style import FONT
+from sim.report.words import capital
 from sim.results import write_whole
 from sim.text import Lang, Text
 
 __all__ = ["build_page", "write_pdf"]
 
 PAGE = "report.html"
+LATIN = "-apple-system, 'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', 'Noto Sans', sans-serif"
 FACES = (
     '"Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Shipped", sans-serif'
 )
 STATUSES: tuple[Status, ...] = ("calibrated", "measured", "assumed")
+DATA = (".csv", ".json", ".parquet", ".yaml")
 FIGURE = Text("Figure", "图")
 
 
@@ -74,7 +77,7 @@ def _content(kept: Kept, lang: Lang) -> dict[str, Any]:
         "say": heads,
         "style": Markup(_style(lang)),  # noqa: S704  # our own file
         "figure_word": FIGURE.to(lang),
-        "title": say.REPORT.to(lang),
+        "title": _title(kept).to(lang),
         "subtitle": _subtitle(kept).to(lang),
         "question": _question(kept).to(lang),
         "advice": [one.to(lang) for one in said.sentences],
@@ -141,18 +144,19 @@ def _style(lang: Lang) -> str:
     place = resources.files("sim.report") / "page" / "page.css"
     style = place.read_text("utf-8")
     if lang == "en":
-        return (
-            ":root { --face: system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, 'Noto Sans', sans-serif; }\n"
-            + style
-        )
+        return f":root {{ --face: {LATIN}; }}\n{style}"
     font = b64encode(FONT.read_bytes()).decode()
     face = f'@font-face {{ font-family: "Shipped"; src: url("data:font/ttf;base64,{font}"); }}\n'
     return f"{face}:root {{ --face: {FACES}; }}\n{style}"
 
 
+def _title(kept: Kept) -> Text:
+    said = say.REPORT if kept.others else say.REPORT_ONE
+    return capital(said.filled(place=Text(**kept.study["title"]), arms=len(kept.study["arms"])))
+
+
 def _subtitle(kept: Kept) -> Text:
-    arms = [kept.label(arm) for arm in kept.study["arms"]]
-    return say.COMPARED.filled(arms=listing(arms), place=Text(**kept.study["title"]))
+    return capital(listing([kept.label(arm) for arm in kept.study["arms"]]))
 
 
 def _question(kept: Kept) -> Text:
@@ -170,6 +174,7 @@ def _question(kept: Kept) -> Text:
         arms=listing([kept.label(arm) for arm in kept.others or [kept.baseline]]),
         base=kept.label(kept.baseline),
         measure=measure.label,
+        unit=measure.unit,
     )
 
 

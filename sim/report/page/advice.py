@@ -10,8 +10,8 @@ from sim.measures import Measure
 from sim.report.certainty import CANNOT_TELL, Learnt, tell_apart
 from sim.report.differences import OVER, POINTS
 from sim.report.page.reading import Effect, Kept
-from sim.report.prose import hours, listing, yuan
-from sim.report.words import percent, value_text
+from sim.report.prose import hours, listing
+from sim.report.words import percent, value_text, yuan_text
 from sim.text import Text
 
 ALONE = Text(
@@ -19,29 +19,27 @@ ALONE = Text(
     "本研究只有一个方案（{arm}），没有对照，因此不作推荐。",
 )
 NONE_TOLD = Text(
-    "In the model, no arm can be told apart from “{base}” in what was asked for, {measure} ({own} there): this study gives "
-    "no reason to choose one.",
-    "在模型中，就所问的指标“{measure}”而言，没有方案能与“{base}”（{own}）区分开：本研究没有给出选择某个方案的理由。",
+    "In the model, no arm can be told apart from “{base}” by “{measure}” ({own} there): this study gives no reason to choose one.",
+    "在模型中，就“{measure}”而言，没有方案能与“{base}”（{own}）区分开：本研究没有给出选择某个方案的理由。",
 )
 FIRST = Text(
-    "In the model, the base “{base}” itself comes out best in what was asked for, {measure} ({own}); the arms that can be told "
-    "apart from it do worse.",
-    "在模型中，就所问的指标“{measure}”而言，对照“{base}”本身最好（{own}）；能与之区分的方案都更差。",
+    "In the model, “{base}” itself comes out best by “{measure}” ({own}), and every other arm does worse.",
+    "在模型中，就“{measure}”而言，“{base}”本身最好（{own}），其他方案都更差。",
 )
 ONE_BEST = Text(
-    "In the model, {arm} comes out best in what was asked for, {measure} ({over}): {own} instead of {baseline} with “{base}”, "
+    "In the model, “{arm}” comes out best by “{measure}” ({over}): {own} instead of {baseline} with “{base}”, "
     "{difference}{bounds}{apart}.",
-    "在模型中，就所问的指标“{measure}”（{over}）而言，{arm}最好：{own}，而“{base}”为{baseline}，{difference}{bounds}{apart}。",
+    "在模型中，就“{measure}”（{over}）而言，“{arm}”最好：{own}，而“{base}”为{baseline}，{difference}{bounds}{apart}。",
 )
 SOME_BEST = Text(
-    "In the model, {arms} come out best in what was asked for, {measure} ({over}): {own}, instead of {baseline} with “{base}”; "
-    "which of them is better we cannot tell apart.",
-    "在模型中，就所问的指标“{measure}”（{over}）而言，{arms}最好：{own}，而“{base}”为{baseline}；其中谁更好，无法区分。",
+    "In the model, {arms} come out best by “{measure}” ({over}), {own} instead of {baseline} with “{base}”, but which of them is "
+    "better we cannot tell apart.",
+    "在模型中，就“{measure}”（{over}）而言，{arms}最好（{own}），而“{base}”为{baseline}；但它们之间谁更好，无法区分。",
 )
 ONE_SEED = Text(
-    "In the model, {arm} has the best {measure} ({over}) of a single seed, {own} instead of {baseline} with “{base}”: with one seed "
-    "luck and effect cannot be told apart, so nothing can be recommended.",
-    "在模型中，单一种子下{arm}的“{measure}”（{over}）最好：{own}，而“{base}”为{baseline}；单一种子无法区分运气与效果，不能据此推荐。",
+    "In the model, with a single seed, “{arm}” has the best “{measure}” ({over}): {own} instead of {baseline} with “{base}”; luck and "
+    "effect cannot be told apart, so nothing can be recommended.",
+    "在模型中，单一种子下“{arm}”的“{measure}”（{over}）最好：{own}，而“{base}”为{baseline}；单一种子无法区分运气与效果，不能据此推荐。",
 )
 MORE, FEWER = Text("{size} more", "高{size}"), Text("{size} less", "低{size}")
 TOLD_FROM_ALL = Text(", and is told apart from all other arms", "，与其他各方案都能区分")
@@ -51,8 +49,8 @@ PRICE = Text(
     "与“{base}”相比，全程花费{yuan}{payers}，占用干部{hours}；{each}{cheaper}。",
 )
 PRICE_OF = Text(
-    "Beside “{base}”, {arm} takes {yuan} over the run{payers} and {hours} of cadres; {each}{cheaper}.",
-    "与“{base}”相比，{arm}全程花费{yuan}{payers}，占用干部{hours}；{each}{cheaper}。",
+    "Beside “{base}”, “{arm}” takes {yuan} over the run{payers} and {hours} of cadres; {each}{cheaper}.",
+    "与“{base}”相比，“{arm}”全程花费{yuan}{payers}，占用干部{hours}；{each}{cheaper}。",
 )
 PAID_BY = Text(" ({payers})", "（{payers}）")
 EACH = Text(
@@ -61,7 +59,7 @@ EACH = Text(
 )
 NOT_KNOWN = Text("what an added participant costs is {verdict}", "新增一名参与者的花费{verdict}")
 BETWEEN = Text(" ({low} to {high})", "（{low}至{high}）")
-CHEAPER = Text(", while {arm} adds fewer at {each} each", "，而{arm}增加较少，每名{each}")
+CHEAPER = Text(", while “{arm}” adds fewer, at {each} each", "，而“{arm}”增加较少，每名{each}")
 SURE = Text(
     "This rests on {runs:run} with {seeds:seed} and {draws:set|sets} of parameters, {hangs}, and of {checked} published figures "
     "and patterns the model misses {missed}: read it as a comparison of assumptions, not as a forecast.",
@@ -73,8 +71,9 @@ NO_HANGS = Text(
     "on which numbers it hangs was not looked at (that takes ten sets of parameters or more)",
     "没有考察结论取决于哪些参数（至少需要十组参数）",
 )
-ASSUMED = Text("{label} (stands as assumed)", "{label}（仍为假设）")
-FROM_DATA = Text("{label} (narrowed by data)", "{label}（经数据收窄）")
+QUOTED = Text("“{label}”", "“{label}”")
+ASSUMED = Text("“{label}” (stands as assumed)", "“{label}”（仍为假设）")
+FROM_DATA = Text("“{label}” (narrowed by data)", "“{label}”（经数据收窄）")
 
 
 class Advice(NamedTuple):
@@ -162,7 +161,8 @@ def _some_best(kept: Kept, best: tuple[str, ...]) -> Text:
     measure = kept.measures[kept.study["measure"]]
     own = [value_text(measure, float(kept.values(measure.name, arm).mean())) for arm in best]
     return SOME_BEST.filled(
-        **words | {"own": listing([Text(one, one) for one in own])}, arms=listing([kept.label(arm) for arm in best])
+        **words | {"own": listing([Text(one, one) for one in own])},
+        arms=listing([QUOTED.filled(label=kept.label(arm)) for arm in best]),
     )
 
 
@@ -177,6 +177,11 @@ def _bounds(measure: Measure, effect: Effect) -> Text:
     scale = 100.0 if measure.percent else 1.0
     low, high = (f"{scale * end:+.3g}".replace("-", "−") for end in (effect.low, effect.high))
     return BETWEEN.filled(low=low, high=high)
+
+
+def yuan(value: float) -> Text:
+    """A sum of money, as tables write it."""
+    return Text(yuan_text(value, "en"), yuan_text(value, "zh"))
 
 
 def _spent(kept: Kept, arm: str) -> float:

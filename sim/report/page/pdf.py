@@ -25,9 +25,24 @@ OPTIONS = (
 SECONDS = 120
 
 
-def browser() -> str | None:
-    """The first Chromium browser of this machine."""
-    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+def find_browser() -> str:
+    """The first Chromium browser of this machine.
+
+    Raises
+    ------
+    GongtongError
+        If there is none.
+    """
+    found = next((place for name in BROWSERS if (place := shutil.which(name))), None)
+    if found is None:
+        raise GongtongError(
+            Text(
+                "--pdf: no Chromium browser (Chromium, Chrome, Edge) was found; leave it out and print report.html "
+                "from any browser.",
+                "--pdf：没有找到 Chromium、Chrome 或 Edge；请去掉该选项，用浏览器打开 report.html 打印。",
+            )
+        )
+    return found
 
 
 def write_pdf(page: Path) -> Path:
@@ -38,14 +53,7 @@ def write_pdf(page: Path) -> Path:
     GongtongError
         If there is no Chromium browser, or it does not print.
     """
-    found = browser()
-    if found is None:
-        raise GongtongError(
-            Text(
-                "--pdf: no Chromium browser was found (chromium, Chrome or Edge); open report.html in any browser and print it.",
-                "--pdf：没有找到 Chromium 类浏览器（chromium、Chrome 或 Edge）；请用任意浏览器打开 report.html 后打印。",
-            )
-        )
+    found = find_browser()
     path = page.with_suffix(".pdf")
     with tempfile.TemporaryDirectory() as profile:
         part = Path(profile) / path.name

@@ -107,9 +107,9 @@ class Kept:
         yield from frame.itertuples()
 
     def figure(self, name: str, lang: Lang) -> Path | None:
-        """The file of a figure in a language, if there is one."""
-        folder = self.place if lang == self.study["lang"] else self.place / lang
-        return folder / f"{name}.png" if (folder / f"{name}.png").is_file() else None
+        """The file of a figure, in a language if it was drawn in it; none if it was not drawn."""
+        own = self.place if lang == self.study["lang"] else self.place / lang
+        return next((path for folder in (own, self.place) if (path := folder / f"{name}.png").is_file()), None)
 
 
 def read_kept(folder: str | Path) -> Kept:

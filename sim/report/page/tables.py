@@ -64,7 +64,7 @@ def at_a_glance(kept: Kept, lang: Lang) -> Table:
         row += [Cell(yuan_text(total, lang)), Cell(f"{float(spent['cadre_hours'].mean):,.0f}")]
         row.append(_ratio(each[arm], lang) if arm in each else Cell("–"))
         rows.append(row)
-    return Table(say.GLANCE.to(lang), _said(header, lang), rows)
+    return Table(_intervals(say.GLANCE, kept, lang), _said(header, lang), rows)
 
 
 def effects(kept: Kept, lang: Lang) -> Table:

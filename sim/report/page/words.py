@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sim.text import Text
 
-REPORT = Text("What would follow? A comparison in the model", "会怎样？模型中的方案比较")
+REPORT = Text("{place}: {arms:option} compared in the model", "{place}：模型中{arms:个}方案的比较")
+REPORT_ONE = Text("{place}: one run of the model", "{place}：模型中的一个方案")
 MARK = Text("illustration", "示意")
 NAME = Text("Gongtong · planner's report", "共同 · 决策参考报告")
-COMPARED = Text("{arms} in {place}", "{place}：{arms}")
 
 # Sections
 QUESTION, RECOMMENDED = Text("The question", "问题"), Text("Recommendation", "建议")
@@ -23,8 +23,8 @@ APPENDIX_HEAD = Text("Appendix: all tables", "附录：全部表格")
 
 ASKED = Text(
     "What would follow in the model of {place} ({residents} invented residents, {weeks} weeks from {first}) from {arms}, compared "
-    "with “{base}”, for {measure}?",
-    "在{place}的模型中（{residents}名虚构居民，自{first}起{weeks}周），就“{measure}”而言，与“{base}”相比，{arms}会带来什么？",
+    "with “{base}”? Options are chosen by “{measure}” ({unit}).",
+    "在{place}的模型中（{residents}名虚构居民，自{first}起{weeks}周），与“{base}”相比，{arms}会带来什么？以“{measure}”（{unit}）为准。",
 )
 LOOKED_AT = Text(
     "What would follow in the model of {place} ({residents} invented residents, {weeks} weeks from {first}) with “{arms}”?",
@@ -48,7 +48,7 @@ BESIDE = Text("beside {arm}", "与{arm}相比")
 BEST, REGRET = Text("chance to be best", "最优概率"), Text("expected regret", "期望遗憾")
 MONEY, CADRES = Text("yuan, whole run", "全程花费"), Text("cadre hours, whole run", "全程干部工时")
 EACH_PARTICIPANT = Text("yuan per participant added, for a year", "每新增一名参与者一年花费")
-GLANCE = Text("The arms at a glance", "方案一览")
+GLANCE = Text("The options at a glance", "方案一览")
 EFFECTS = Text("Paired differences to the first arm", "与第一个方案的配对差值")
 PER_GAIN = Text(
     "What one more costs: extra cost of the whole run over what is gained in it, beside the first arm",
