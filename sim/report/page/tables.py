@@ -34,12 +34,12 @@ class Cell(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table with a caption; columns from the second on hold numbers unless `plain`."""
+    """A table with a caption; its first columns hold words, so many of them, the others numbers."""
 
     caption: str
     header: list[str]
     rows: list[list[Cell]]
-    plain: bool = False
+    words: int = 1
 
 
 def at_a_glance(kept: Kept, lang: Lang) -> Table:
@@ -82,7 +82,15 @@ def effects(kept: Kept, lang: Lang) -> Table:
     return Table(_intervals(say.EFFECTS, kept, lang), header, rows)
 
 
+def _blanked(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """The same rows, with a name in the first column only where it changes."""
+    before = [None, *(row[0].words for row in rows[:-1])]
+    return [[Cell(""), *row[1:]] if row[0].words == last else row for row, last in zip(rows, before, strict=True)]
+
+
 def _effect(measure: Measure, one: Effect, lang: Lang) -> Cell:
+    if one.difference == one.low == one.high == 0:
+        return Cell("0")
     return Cell(change(measure, one.difference, lang), interval(measure, one.low, one.high, lang))
 
 
@@ -97,7 +105,7 @@ def per_gain(kept: Kept, lang: Lang) -> Table:
             added = Cell(plain_number(first.added), _range(first.added_low, first.added_high, plain_number))
             row = [Cell(kept.label(arm).to(lang)), Cell(GAINS[gain].label.to(lang)), added]
             rows.append([*row, *(_ratio(costs[cost], lang, cost) for cost in COSTS)])
-    return Table(_intervals(say.PER_GAIN, kept, lang), _said(header, lang), rows)
+    return Table(_intervals(say.PER_GAIN, kept, lang), _said(header, lang), _blanked(rows), words=2)
 
 
 def _ratio(row: Any, lang: Lang, cost: str = "yuan") -> Cell:
@@ -244,13 +252,19 @@ def depends(kept: Kept, lang: Lang) -> Table:
                 Cell(learnt.to(lang)),
             ]
         )
-    return Table(say.DEPENDS.filled(measure=measure.label).to(lang), _said(say.DEPENDS_ON, lang), rows, plain=True)
+    return Table(
+        say.DEPENDS.filled(measure=measure.label).to(lang), _said(say.DEPENDS_ON, lang), _blanked(rows), words=4
+    )
 
 
 def missed(kept: Kept, lang: Lang, kinds: Sequence[str], caption: Text) -> Table:
     """Patterns or figures that the model fails to reproduce."""
     rows = [
-        [Cell(Text(**one["label"]).to(lang), one["name"]), Cell(one["expected"]), Cell(one["median"])]
+        [
+            Cell(Text(**one["label"]).to(lang), one["name"]),
+            Cell(_limits(one["expected"], lang)),
+            Cell(_minus(one["median"])),
+        ]
         for one in kept.validation["checked"]
         if one["kind"] in kinds and one["verdict"] == "fail"
     ]
@@ -259,14 +273,26 @@ def missed(kept: Kept, lang: Lang, kinds: Sequence[str], caption: Text) -> Table
     return Table(said.to(lang), _said((say.WHAT, say.EXPECTED, say.MODEL), lang), rows)
 
 
+def _limits(expected: str, lang: Lang) -> str:
+    """Limits as people read them: `-inf – 0.3` is `at most 0.3`."""
+    low, _, high = expected.partition(" – ")
+    if low == "-inf":
+        return say.AT_MOST.filled(limit=_minus(high)).to(lang)
+    return say.AT_LEAST.filled(limit=_minus(low)).to(lang) if high == "inf" else _minus(expected)
+
+
+def _minus(number: str) -> str:
+    return number.replace("-", "−")
+
+
 def settings(kept: Kept, lang: Lang) -> Table:
     """What each arm sets."""
     rows = [
-        [Cell(kept.label(arm).to(lang) if at == 0 else ""), Cell(path), Cell(value)]
+        [Cell(kept.label(arm).to(lang)), Cell(path), Cell(value)]
         for arm, one in kept.study["arms"].items()
-        for at, (path, value) in enumerate(one["settings"] or [("–", "–")])
+        for path, value in one["settings"] or [("–", "–")]
     ]
-    return Table(say.SETTINGS.to(lang), _said((say.ARM, say.SETTING, say.VALUE), lang), rows, plain=True)
+    return Table(say.SETTINGS.to(lang), _said((say.ARM, say.SETTING, say.VALUE), lang), _blanked(rows), words=3)
 
 
 def parameters(kept: Kept, lang: Lang, status: Status) -> Table:

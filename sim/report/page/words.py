@@ -105,7 +105,7 @@ MISSED_FIGURES = Text(
     "Published figures of the case it misses: {missed} of {checked}", "未达到的案例公布数字：{checked}项中的{missed}项"
 )
 WHAT, EXPECTED, MODEL = Text("what", "内容"), Text("expected", "预期"), Text("in the model (median)", "模型（中位数）")
-HELD_OUT = Text("Of these, never fitted and missed: {names}.", "其中从未参与拟合且未达到：{names}。")
+AT_MOST, AT_LEAST = Text("at most {limit}", "至多{limit}"), Text("at least {limit}", "至少{limit}")
 VALIDATED = Text(
     "The model was checked against {checked} published figures and patterns ({draws} sets of parameters, model {version}).",
     "模型与{checked}项公布数字和模式作过核对（{draws}组参数，模型版本{version}）。",
