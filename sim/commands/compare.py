@@ -94,7 +94,7 @@ def compare(
     from sim.lab.compare import Work
     from sim.lab.comparison import carry_out
     from sim.lab.kept import RUNS, KeptRuns
-    from sim.report.terminal import print_study
+    from sim.report.comparison import print_comparison
     from sim.simulation import run
 
     spoken = language(lang)
@@ -122,13 +122,17 @@ def compare(
         if folder is not None:
             say(KEPT.filled(folder=folder / RUNS).to(spoken))
         raise
-    print_study(found.study, spoken)
+    print_comparison(chosen, found, spoken)
     if folder is not None:
+        from sim.report.comparison import write_comparison
         from sim.report.facts import Asked
         from sim.report.folder import write_report
 
-        asked_of = Asked(chosen.measures[0], chosen.question, ("gongtong", *sys.argv[1:]))
-        written = write_report(found.study, folder, spoken, asked_of)
+        told = Asked(chosen.measures[0], chosen.question, ("gongtong", *sys.argv[1:]))
+        written = [
+            *write_comparison(chosen, found, folder, spoken),
+            *write_report(found.study, folder, spoken, told),
+        ]
         say(
             Text(f"Figures and data are in {folder}: ", f"图和数据在 {folder}：").to(spoken)
             + ", ".join(path.name for path in written)

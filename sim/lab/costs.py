@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
-from sim.lab.compare import CONFIDENCE, CREDIBLE, Study, paired
+from sim.lab.compare import CREDIBLE, Study, paired
+from sim.lab.retention import ratio
 from sim.ledger import PAYERS
 from sim.results import YEAR, Results
 from sim.text import Text
@@ -119,8 +119,7 @@ def _ratios(study: Study, arm: str) -> Iterator[dict[str, object]]:
             spent = _spent(study, arm, cost) - _spent(study, study.baseline, cost)
             each, low, high = float("nan"), float("nan"), float("nan")
             if verdict == "known":
-                each = float(spent.mean() / added.mean())
-                low, high = _over_draws(spent, added) if over else fieller(spent, added)
+                each, low, high = _over_draws(spent, added) if over else ratio(spent, added)
             yield {
                 "arm": arm, "gain": name, "added": effect["difference"], "added_low": effect["low"],
                 "added_high": effect["high"], "cost": cost, "spent": float(spent.mean()), "each": each, "low": low,
@@ -134,24 +133,13 @@ def _verdict(low: float, high: float) -> Verdict:
     return "known" if low > 0 else "loss" if high < 0 else "no gain"
 
 
-def fieller(above: Seeds, below: Seeds) -> tuple[float, float]:
-    """The 95% interval of the ratio of two means of paired numbers, whose second one is surely not zero."""
-    count = above.size
-    t = float(stats.t.ppf((1 + CONFIDENCE) / 2, count - 1)) ** 2
-    (aa, ab), (_, bb) = np.cov(above, below, ddof=1) / count
-    square = float(below.mean() ** 2 - t * bb)
-    half = float(above.mean() * below.mean() - t * ab)
-    rest = float(above.mean() ** 2 - t * aa)
-    root = max(half**2 - square * rest, 0.0) ** 0.5
-    return (half - root) / square, (half + root) / square
-
-
-def _over_draws(spent: Seeds, added: Seeds) -> tuple[float, float]:
-    """The middle 90% of ratios; the few draws that gain nothing cost without limit."""
+def _over_draws(spent: Seeds, added: Seeds) -> tuple[float, float, float]:
+    """The ratio of means, and the middle 90% of ratios; the few draws that gain nothing cost without limit."""
     gained = added > 0
     ratios = np.where(gained, spent / np.where(gained, added, 1.0), np.inf)
     low = float(np.quantile(ratios, (1 - CREDIBLE) / 2, method="higher"))
-    return low, float(np.quantile(ratios, (1 + CREDIBLE) / 2, method="lower"))
+    high = float(np.quantile(ratios, (1 + CREDIBLE) / 2, method="lower"))
+    return float(spent.mean() / added.mean()), low, high
 
 
 def _amount(study: Study, arm: str, gain: Gain) -> Seeds:

@@ -80,7 +80,7 @@ def manifest(study: Study, asked: Asked) -> dict[str, Any]:
         "title": first.title.model_dump(),
         "question": None if asked.question is None else asked.question._asdict(),
         "measure": asked.measure,
-        "less_is_better": study.measures[asked.measure].good == "less",
+        "good": study.measures[asked.measure].good,
         "weeks": first.weeks,
         "first_day": str(days[0]),
         "last_week": str(days[-1]),

@@ -9,8 +9,11 @@ import polars as pl
 
 from sim.community import Community
 from sim.lab.compare import Study
-from sim.lab.kept import KeptRuns
+from sim.lab.comparison import Found
+from sim.lab.comparison_file import load_comparison
+from sim.lab.kept import RUNS, KeptRuns
 from sim.lab.posterior import replicates
+from sim.report.comparison import AGAIN, comparison_figures
 from sim.report.facts import Asked, manifest, tables
 from sim.report.figures import age_pyramid, degree_distribution, grid_network, save_all, save_figure
 from sim.report.page import build_page
@@ -22,7 +25,6 @@ from sim.scenario_file import dump, load
 from sim.text import Lang, Text
 
 NOTHING_ASKED = Asked()
-RUNS = "runs"  # folder of finished runs inside a report's
 
 
 def write_report(study: Study, folder: Path, lang: Lang, asked: Asked = NOTHING_ASKED) -> list[Path]:
@@ -74,7 +76,17 @@ def remake(folder: Path, lang: Lang) -> Path:
         study = _study(kept)
         if study is not None:
             save_all(study, folder / lang, lang)
+            _save_comparison(study, folder, lang)
     return build_page(folder, lang)
+
+
+def _save_comparison(study: Study, folder: Path, lang: Lang) -> None:
+    """Draw which arm to choose and what a withdrawal left, of a folder that a comparison was written to."""
+    file = folder / AGAIN
+    if file.is_file():
+        drawn = comparison_figures(load_comparison(file), Found(study), lang)
+        for name, figure in drawn.items():
+            save_figure(figure, folder / lang / f"{name}.png")
 
 
 def _study(kept: Kept) -> Study | None:

@@ -98,7 +98,9 @@ def _content(kept: Kept, lang: Lang) -> dict[str, Any]:
             if compared
             else [],
         },
-        "withdrawn": None,
+        "withdrawn": {"figures": pictures.of(say.OF_RETAINED), "tables": [tables.retention(kept, lang)]}
+        if "retention" in kept.tables
+        else None,
         "uncertainty": uncertainty(basis).to(lang),
         "depends": tables.depends(kept, lang) if compared else tables.Table("", [], []),
         "validated": _validated(kept).to(lang),

@@ -8,6 +8,7 @@ from sim.lab.costs import VERDICTS, Verdict
 from sim.ledger import PAYERS
 from sim.measures import Measure
 from sim.report.certainty import CANNOT_TELL, Learnt, tell_apart
+from sim.report.choice import NEITHER
 from sim.report.differences import OVER, POINTS
 from sim.report.page.reading import Effect, Kept
 from sim.report.prose import hours, listing
@@ -96,6 +97,8 @@ def advice(kept: Kept) -> Advice:
     sure = _sure(kept)
     if not kept.others:
         return Advice((ALONE.filled(arm=kept.label(kept.baseline)), sure), ())
+    if kept.study["good"] is None:
+        return Advice((NEITHER.filled(**_asked(kept, kept.baseline)), sure), ())
     best = best_arms(kept)
     if not kept.several:
         return Advice((_one_seed(kept, best[0]), sure), ())
@@ -108,9 +111,13 @@ def advice(kept: Kept) -> Advice:
 
 
 def best_arms(kept: Kept) -> tuple[str, ...]:
-    """The arm with the best mean, and those that cannot be told apart from it, in the order of their means."""
+    """The arm with the best mean, and those that cannot be told apart from it, the best first."""
     measure = kept.study["measure"]
-    sign = -1.0 if kept.study["less_is_better"] else 1.0
+    told = {str(row.arm): row for row in kept.rows("choice", measure=measure)}
+    if told and kept.several:
+        alike = [arm for arm, row in told.items() if str(row.alike) == "True"]
+        return tuple(sorted(alike, key=lambda arm: float(told[arm].regret)))
+    sign = -1.0 if kept.study["good"] == "less" else 1.0
     values = {arm: sign * kept.values(measure, arm).to_numpy(float) for arm in kept.study["arms"]}
     order = sorted(values, key=lambda arm: -float(values[arm].mean()))
     top = values[order[0]]
@@ -140,7 +147,7 @@ def _one_seed(kept: Kept, arm: str) -> Text:
 def _one_best(kept: Kept, arm: str) -> Text:
     measure = kept.measures[kept.study["measure"]]
     effect = next(one for one in kept.effects_of(measure.name) if one.arm == arm)
-    chance = [float(row.best) for row in kept.rows("choice", arm=arm)]
+    chance = [float(row.best) for row in kept.rows("choice", measure=measure.name, arm=arm)]
     apart = (
         BEST_AT.filled(best=percent(chance[0], 0))
         if chance
@@ -238,8 +245,8 @@ def _sure(kept: Kept) -> Text:
 
 
 def _hangs(kept: Kept) -> Text:
-    best = best_arms(kept)[0] if kept.others else kept.baseline
-    arm = best if best != kept.baseline else (kept.others or [best])[0]
+    chosen = [arm for arm in best_arms(kept) if arm != kept.baseline] if kept.study["good"] else []
+    arm = next(iter([*chosen, *kept.others, kept.baseline]))
     rows = list(kept.rows("depends", arm=arm))
     if not rows:
         return NO_HANGS

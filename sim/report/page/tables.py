@@ -17,6 +17,7 @@ from sim.report.page import words as say
 from sim.report.page.reading import Effect, Kept
 from sim.report.parameters import STATUS
 from sim.report.places import GRID_NAME
+from sim.report.retention import WHEN
 from sim.report.summary import HEADLINES, OVER, change, interval, number
 from sim.report.words import percent, plain_number, yuan_text
 from sim.text import Lang, Text
@@ -47,7 +48,7 @@ def at_a_glance(kept: Kept, lang: Lang) -> Table:
     measure = kept.measures[kept.study["measure"]]
     effects = {one.arm: one for one in kept.effects_of(measure.name)} if kept.others else {}
     each = {str(row.arm): row for row in kept.rows("per_gain", gain="participant", cost="yuan")}
-    choice = {str(row.arm): row for row in kept.rows("choice")}
+    choice = {str(row.arm): row for row in kept.rows("choice", measure=measure.name)}
     header = [say.ARM, Text(*measure.label), say.BESIDE.filled(arm=kept.label(kept.baseline))]
     header += [say.BEST, say.REGRET] if choice else []
     header += [say.MONEY, say.CADRES, say.EACH_PARTICIPANT]
@@ -71,7 +72,7 @@ def effects(kept: Kept, lang: Lang) -> Table:
     """Every measure that says something: the first arm's value, and the others' differences."""
     header = [say.MEASURE.to(lang), kept.label(kept.baseline).to(lang), *_arms(kept, lang)]
     rows = []
-    for name in HEADLINES:
+    for name in dict.fromkeys([kept.study["measure"], *HEADLINES]):
         if name not in kept.measures:
             continue
         measure, found = kept.measures[name], kept.effects_of(name)
@@ -233,6 +234,26 @@ def moved(kept: Kept, lang: Lang) -> Table:
                     row += [Cell(percent(one.mean), _range(one.low, one.high, percent)) for one in own] or [Cell("–")]
             rows.append(row)
     return Table(_intervals(say.MOVED, kept, lang), header, rows)
+
+
+def retention(kept: Kept, lang: Lang) -> Table:
+    """What is left of each difference after the modules ended."""
+    rows = []
+    for row in kept.rows("retention"):
+        measure = kept.measures[row.measure]
+        left = say.LEFT_UNKNOWN.to(lang) if isnan(row.left) else percent(row.left, 0) if row.after else "–"
+        bounds = "" if isnan(row.left) or not row.after else _range(row.left_low, row.left_high, _whole_percent)
+        effect = Effect(row.arm, row.mean, row.baseline, row.difference, row.low, row.high)
+        name = f"{measure.label.to(lang)}: {kept.label(row.arm).to(lang)}"
+        value = Cell(number(measure, row.mean))
+        rows.append(
+            [Cell(name), Cell(WHEN[row.after].to(lang)), value, _effect(measure, effect, lang), Cell(left, bounds)]
+        )
+    return Table(_intervals(say.RETENTION, kept, lang), _said(say.OF_RETENTION, lang), _blanked(rows), words=2)
+
+
+def _whole_percent(value: float) -> str:
+    return f"{100 * value:.0f}%".replace("-", "−")
 
 
 def depends(kept: Kept, lang: Lang) -> Table:

@@ -129,6 +129,12 @@ OVER_SEEDS = Text(
 )
 OVER_DRAWS = Text(". Brackets: the middle 90% of sets of parameters and seeds.", "。方括号：各组参数与种子的中间90%。")
 
+RETENTION = Text("What is left of each difference after all modules ended", "全部模块停止之后，各差值还剩多少")
+OF_RETENTION = (
+    Text("measure, arm", "指标与方案"), Text("when", "时点"), Text("value", "数值"), Text("difference", "差值"), Text("left", "保留"),
+)  # fmt: skip
+LEFT_UNKNOWN = Text("no clear difference before", "停止前无明确差值")
+
 # Assumptions
 COUNTED = Text(
     "The arms of this study use {total} declared numbers. {measured} of them are measured (stated in a source), {calibrated} may be "
@@ -218,8 +224,26 @@ FIGURES: dict[str, Text] = {
         "whom the arm does not touch.",
         "同一批居民在两个世界里：对角线右上为上升，左下为下降，对角线上是方案没有触动的人。",
     ),
+    "choice": Text(
+        "How often each arm is the best one, and what is given up by choosing it where another would have been better.",
+        "各方案有多少次最好，以及选它而别的方案更好时少得多少。",
+    ),
+    "retention": Text(
+        "The differences before and after the day on which all modules end: what a community keeps by itself.",
+        "全部模块停止之日前后的差值：社区自己留住了多少。",
+    ),
     "grids": Text("The share active in four weeks, grid by grid.", "各网格四周内活跃者占比。"),
 }  # fmt: skip
-OF_EFFECTS = ("stages", "participation", "effects", "why", "effects_organised", "effects_matters", "effects_means")
+OF_RETAINED = ("retention",)
+OF_EFFECTS = (
+    "choice",
+    "stages",
+    "participation",
+    "effects",
+    "why",
+    "effects_organised",
+    "effects_matters",
+    "effects_means",
+)
 OF_COSTS = ("costs", "carriers")
 OF_EQUITY = ("equity", "gain_map", "moved")
