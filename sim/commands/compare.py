@@ -128,7 +128,7 @@ def compare(
         from sim.report.facts import Asked
         from sim.report.folder import write_report
 
-        told = Asked(chosen.measures[0], chosen.question, ("gongtong", *sys.argv[1:]))
+        told = Asked(chosen.measures[0], chosen.question, ("gongtong", *sys.argv[1:]), chosen.withdraw)
         written = [
             *write_comparison(chosen, found, folder, spoken),
             *write_report(found.study, folder, spoken, told),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -47,11 +48,14 @@ class Asked:
         In the words of whoever asks.
     command : tuple of str
         What was typed, word by word; empty if the study was made in a program.
+    withdraw : date or None
+        Day on which all modules end.
     """
 
     measure: str = "active_4w"
     question: Text | None = None
     command: tuple[str, ...] = ()
+    withdraw: date | None = None
 
 
 def tables(study: Study, asked: Asked) -> dict[str, pd.DataFrame]:
@@ -81,6 +85,7 @@ def manifest(study: Study, asked: Asked) -> dict[str, Any]:
         "question": None if asked.question is None else asked.question._asdict(),
         "measure": asked.measure,
         "good": study.measures[asked.measure].good,
+        "withdraw": None if asked.withdraw is None else str(asked.withdraw),
         "weeks": first.weeks,
         "first_day": str(days[0]),
         "last_week": str(days[-1]),

@@ -16,7 +16,7 @@ from sim.report.page import words as say
 from sim.report.page.advice import advice
 from sim.report.page.pdf import write_pdf
 from sim.report.page.reading import Kept, read_kept
-from sim.report.prose import listing
+from sim.report.prose import listing, paragraph
 from sim.report.style import FONT
 from sim.report.words import capital
 from sim.results import write_whole
@@ -163,9 +163,15 @@ def _subtitle(kept: Kept) -> Text:
 
 def _question(kept: Kept) -> Text:
     study = kept.study
-    asked = study["question"]
-    if asked is not None:
-        return Text(**asked)
+    parts = [_asked(kept) if study["question"] is None else Text(**study["question"])]
+    if study["withdraw"] is not None:
+        parts.append(say.WITHDRAWN.filled(day=study["withdraw"]))
+    return paragraph(parts)
+
+
+def _asked(kept: Kept) -> Text:
+    """The question in our words, where nobody gave their own."""
+    study = kept.study
     measure = kept.measures[study["measure"]]
     said = say.ASKED if kept.others else say.LOOKED_AT
     return said.filled(

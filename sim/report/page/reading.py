@@ -151,5 +151,5 @@ def read_kept(folder: str | Path) -> Kept:
 
 def _read(path: Path) -> pd.DataFrame:
     """A table; names such as `none` and `1` stay the words they are."""
-    words = {"arm": str, "group": str, "dimension": str, "source": str, "unit": str, "before": str, "after": str}
+    words = {"arm": str, "group": str, "dimension": str, "source": str, "unit": str}
     return pd.read_csv(path, encoding="utf-8-sig", dtype=words, keep_default_na=False, na_values=["", "NaN"])

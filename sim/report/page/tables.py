@@ -241,7 +241,7 @@ def retention(kept: Kept, lang: Lang) -> Table:
     rows = []
     for row in kept.rows("retention"):
         measure = kept.measures[row.measure]
-        left = say.LEFT_UNKNOWN.to(lang) if isnan(row.left) else percent(row.left, 0) if row.after else "–"
+        left = say.LEFT_UNKNOWN.to(lang) if isnan(row.left) else _whole_percent(row.left) if row.after else "–"
         bounds = "" if isnan(row.left) or not row.after else _range(row.left_low, row.left_high, _whole_percent)
         effect = Effect(row.arm, row.mean, row.baseline, row.difference, row.low, row.high)
         name = f"{measure.label.to(lang)}: {kept.label(row.arm).to(lang)}"
@@ -253,7 +253,7 @@ def retention(kept: Kept, lang: Lang) -> Table:
 
 
 def _whole_percent(value: float) -> str:
-    return f"{100 * value:.0f}%".replace("-", "−")
+    return f"{round(100 * value)}%".replace("-", "−")
 
 
 def depends(kept: Kept, lang: Lang) -> Table:

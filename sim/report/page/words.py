@@ -26,6 +26,7 @@ ASKED = Text(
     "with “{base}”? Options are chosen by “{measure}” ({unit}).",
     "在{place}的模型中（{residents}名虚构居民，自{first}起{weeks}周），与“{base}”相比，{arms}会带来什么？以“{measure}”（{unit}）为准。",
 )
+WITHDRAWN = Text("All modules end on {day}.", "全部模块于{day}停止。")
 LOOKED_AT = Text(
     "What would follow in the model of {place} ({residents} invented residents, {weeks} weeks from {first}) with “{arms}”?",
     "在{place}的模型中（{residents}名虚构居民，自{first}起{weeks}周），“{arms}”之下会怎样？",
