@@ -176,7 +176,8 @@ def by_group(
     lives: Lives, dimension: str, outcome: Outcome, count: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
     """Means of an outcome in an arm and in the first one, and people, by group: each (seeds, groups)."""
-    own_means, base_means, sizes = [], [], []
+    own_means, base_means = list[NDArray[np.float64]](), list[NDArray[np.float64]]()
+    sizes = []
     for own, base in lives:
         code = DIMENSIONS[dimension].code(own)
         size = np.bincount(code, minlength=count)
@@ -222,7 +223,8 @@ def _moves(study: Study, arm: str) -> Iterator[dict[str, object]]:
             effect = paired(cell, np.zeros(cell.size), over_draws=bool(study.draws))
             row = {"people": people, "share": effect["mean"], "low": effect["low"], "high": effect["high"]}
             hidden = 0 < people < LEAST
-            yield {"arm": arm, "before": came_from, "after": went_to} | (dict.fromkeys(row, np.nan) if hidden else row)
+            given: dict[str, object] = dict.fromkeys(row, float("nan")) if hidden else dict(row)
+            yield {"arm": arm, "before": came_from, "after": went_to, **given}
 
 
 def _matrix(own: NDArray[np.uint8], base: NDArray[np.uint8]) -> NDArray[np.float64]:

@@ -127,7 +127,7 @@ def _lowest(axes: Axes, found: pd.DataFrame, width: float, lang: Lang) -> None:
     """Under a map, what became of the grid where fewest take part."""
     if not len(found):
         return
-    row = found.loc[found["mean"].idxmin()]
+    row = found.sort_values("mean").iloc[0]
     words = LOWEST.filled(grid=row["group"], own=percent(float(row["mean"])), base=percent(float(row["baseline"])))
     label = axes.annotate(
         words.to(lang), (0, 0), (0, -16), xycoords="axes fraction", textcoords="offset points", size=SMALL, color=SOFT

@@ -64,7 +64,7 @@ def moved(study: Study, lang: Lang) -> Figure:
     if len(study.arms) == 1:
         raise GongtongError(ALONE.filled(arm=study.baseline))
     cells = moves(study)
-    total = gains(study, ["moved_up", "moved_down"], ["all"]).set_index(["arm", "outcome"])
+    total = gains(study, ["moved_up", "moved_down"], ["all"])
     labels, colours = arm_labels(study, lang), arm_colours(study)
     with figure_style(lang):
         note = NOTE.filled(least=str(LEAST)) if len(study.seeds) > 1 else band_note(1)
@@ -90,10 +90,7 @@ def moved(study: Study, lang: Lang) -> Figure:
             )
             heavy(fitted(head, width + 0.02))
             said = SUM.filled(
-                **{
-                    way: _with_range(total.loc[(arm, f"moved_{way}")], several=len(study.seeds) > 1)
-                    for way in ("up", "down")
-                }
+                **{way: _with_range(total, arm, way, several=len(study.seeds) > 1) for way in ("up", "down")}
             )
             axes.annotate(
                 said.to(lang),
@@ -107,9 +104,11 @@ def moved(study: Study, lang: Lang) -> Figure:
     return figure
 
 
-def _with_range(row: pd.Series[float], *, several: bool) -> str:
-    mean = percent(float(row["difference"]))
-    return f"{mean} ({percent_range(float(row['low']), float(row['high']))})" if several else mean
+def _with_range(total: pd.DataFrame, arm: str, way: str, *, several: bool) -> str:
+    """Who was moved one way in an arm, with the interval."""
+    own = total[(total["arm"] == arm) & (total["outcome"] == f"moved_{way}")]
+    mean, low, high = own[["difference", "low", "high"]].to_numpy(float)[0].tolist()
+    return f"{percent(mean)} ({percent_range(low, high)})" if several else percent(mean)
 
 
 def _matrix(axes: Axes, cells: pd.DataFrame, size: float, lang: Lang) -> None:

@@ -15,7 +15,7 @@ from sim.report.page import tables
 from sim.report.page import words as say
 from sim.report.page.advice import advice
 from sim.report.page.pdf import write_pdf
-from sim.report.page.reading import Kept, read_kept
+from sim.report.page.reading import NOT_WHOLE, Kept, not_whole, read_kept
 from sim.report.prose import listing, paragraph
 from sim.report.style import FONT
 from sim.report.words import capital
@@ -57,7 +57,11 @@ def build_page(folder: str | Path, lang: Lang) -> Path:
     made = Environment(
         loader=PackageLoader("sim.report", "page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    page = made.get_template("page.html.j2").render(_content(kept, lang))
+    try:
+        content = _content(kept, lang)
+    except NOT_WHOLE as error:
+        raise not_whole(folder, error) from None
+    page = made.get_template("page.html.j2").render(content)
     path = kept.place / PAGE
     write_whole(path, page)
     return path

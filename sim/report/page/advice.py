@@ -42,6 +42,10 @@ ONE_SEED = Text(
     "effect cannot be told apart, so nothing can be recommended.",
     "在模型中，单一种子下“{arm}”的“{measure}”（{over}）最好：{own}，而“{base}”为{baseline}；单一种子无法区分运气与效果，不能据此推荐。",
 )
+NOT_ALIKE = Text(
+    "That they cannot be told apart does not mean that they are alike: more seeds might tell.",
+    "无法区分不等于没有差别：增加种子或许能够区分。",
+)
 MORE, FEWER = Text("{size} more", "高{size}"), Text("{size} less", "低{size}")
 TOLD_FROM_ALL = Text(", and is told apart from all other arms", "，与其他各方案都能区分")
 BEST_AT = Text(", best with a chance of {best}", "，最优的概率为{best}")
@@ -83,7 +87,7 @@ class Advice(NamedTuple):
     Attributes
     ----------
     sentences : tuple of Text
-        What, at what price, how sure; the price is left out where nothing is recommended.
+        What, at what price (or what it means that nothing is recommended), and how sure.
     best : tuple of str
         The arms that come out best and cannot be told apart; empty if none is better than the first arm.
     """
@@ -101,10 +105,12 @@ def advice(kept: Kept) -> Advice:
         return Advice((NEITHER.filled(**_asked(kept, kept.baseline)), sure), ())
     best = best_arms(kept)
     if not kept.several:
-        return Advice((_one_seed(kept, best[0]), sure), ())
+        return Advice((_one_seed(kept, best[0]), NOT_ALIKE, sure), ())
     if kept.baseline in best:
-        said = FIRST if len(best) == 1 else NONE_TOLD
-        return Advice((said.filled(**_asked(kept, kept.baseline)), sure), ())
+        words = _asked(kept, kept.baseline)
+        if len(best) == 1:
+            return Advice((FIRST.filled(**words), sure), ())
+        return Advice((NONE_TOLD.filled(**words), NOT_ALIKE, sure), ())
     what = _one_best(kept, best[0]) if len(best) == 1 else _some_best(kept, best)
     cheapest = min(best, key=lambda arm: _spent(kept, arm))
     return Advice((what, _price(kept, cheapest, alone=len(best) == 1), sure), best)

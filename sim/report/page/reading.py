@@ -27,6 +27,8 @@ TABLES = (
     "retention",
 )
 
+NOT_WHOLE = (OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration)
+
 
 class Effect(NamedTuple):
     """One measure in one arm beside the first arm; `low` and `high` are not numbers with a single seed."""
@@ -95,7 +97,8 @@ class Kept:
     def effects_of(self, measure: str) -> list[Effect]:
         """The paired differences of all other arms."""
         own = self.effects[self.effects["measure"] == measure].set_index("arm")
-        return [Effect(arm, *(float(own.loc[arm, name]) for name in Effect._fields[1:])) for arm in self.others]
+        numbers = own[list(Effect._fields[1:])].loc[self.others].to_numpy(float).tolist()
+        return [Effect(arm, *row) for arm, row in zip(self.others, numbers, strict=True)]
 
     def rows(self, table: str, **chosen: str) -> Iterator[Any]:
         """The rows of a table whose columns have the values named; none if there is no such table."""
@@ -140,13 +143,18 @@ def read_kept(folder: str | Path) -> Kept:
             pd.read_parquet(place / RUNS),
             {name: _read(place / f"{name}.csv") for name in names},
         )
-    except (OSError, ValueError, KeyError) as error:
-        raise GongtongError(
-            Text(
-                f"{folder}: the report is not whole ({error}); write it again with `gongtong compare --report`.",
-                f"{folder}：报告不完整（{error}）；请用 `gongtong compare --report` 重新生成。",
-            )
-        ) from None
+    except NOT_WHOLE as error:
+        raise not_whole(folder, error) from None
+
+
+def not_whole(folder: str | Path, error: Exception) -> GongtongError:
+    """One sentence on files of which something is missing or broken."""
+    return GongtongError(
+        Text(
+            f"{folder}: the report is not whole ({error}); write it again with `gongtong compare --report`.",
+            f"{folder}：报告不完整（{error}）；请用 `gongtong compare --report` 重新生成。",
+        )
+    )
 
 
 def _read(path: Path) -> pd.DataFrame:

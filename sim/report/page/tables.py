@@ -85,8 +85,11 @@ def effects(kept: Kept, lang: Lang) -> Table:
 
 def _blanked(rows: list[list[Cell]]) -> list[list[Cell]]:
     """The same rows, with a name in the first column only where it changes."""
-    before = [None, *(row[0].words for row in rows[:-1])]
-    return [[Cell(""), *row[1:]] if row[0].words == last else row for row, last in zip(rows, before, strict=True)]
+    kept, last = [], ""
+    for row in rows:
+        kept.append([Cell(""), *row[1:]] if row[0].words == last else row)
+        last = row[0].words
+    return kept
 
 
 def _effect(measure: Measure, one: Effect, lang: Lang) -> Cell:
