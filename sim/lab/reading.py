@@ -15,7 +15,6 @@ from sim.scenario_file import load, plain, read_yaml, with_line
 from sim.text import GongtongError, Text
 
 T = TypeVar("T")
-ANY = Text("such a file", "该文件")
 
 
 class RunsFile(Settings):
@@ -140,12 +139,7 @@ def read_group(path: Path, called: Text) -> Mapping[str, Any]:
     GongtongError
         If it cannot be read or holds something else.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise GongtongError(Text(f"{path}: cannot be read ({reason}).", f"{path}：无法读取（{reason}）。")) from None
-    data = read_yaml(text, path.name)
+    data = _read(path)
     if not isinstance(data, Mapping):
         said = Text("{called} is a group of named values.", "{called}应为一组带名称的值。").filled(called=called)
         raise GongtongError(Text(f"{path.name}: {said.en}", f"{path.name}：{said.zh}"))
@@ -154,9 +148,20 @@ def read_group(path: Path, called: Text) -> Mapping[str, Any]:
 
 def is_comparison(path: Path) -> bool:
     """Whether a file compares arms."""
-    return "arms" in read_group(path, ANY)
+    data = _read(path)
+    return isinstance(data, Mapping) and "arms" in data
 
 
 def is_study(path: Path) -> bool:
     """Whether a file varies factors by a design."""
-    return bool({"factors", "design"} & set(read_group(path, ANY)))
+    data = _read(path)
+    return isinstance(data, Mapping) and bool({"factors", "design"} & set(data))
+
+
+def _read(path: Path) -> Any:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise GongtongError(Text(f"{path}: cannot be read ({reason}).", f"{path}：无法读取（{reason}）。")) from None
+    return read_yaml(text, path.name)

@@ -61,8 +61,8 @@ def retention(study: Study, measure: str, day: date) -> list[Moment]:
         for lag in lags:
             effect = paired(own[lag], base[lag], over_draws=bool(study.draws))
             kept = ratio(own[lag] - base[lag], own[0] - base[0])
-            numbers = (effect[name] for name in ("mean", "baseline", "difference", "low", "high"))
-            moments.append(Moment(arm, lag, *numbers, *kept))
+            numbers = {name: effect[name] for name in ("mean", "baseline", "difference", "low", "high")}
+            moments.append(Moment(arm, lag, left=kept[0], left_low=kept[1], left_high=kept[2], **numbers))
     return moments
 
 

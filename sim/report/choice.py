@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
+from matplotlib.ticker import FuncFormatter
 
 from sim.lab.choice import Choice, Option, choose
 from sim.lab.compare import Study
@@ -24,6 +26,7 @@ from sim.report.style import (
     RIGHT,
     SMALL,
     SOFT,
+    SUBTITLE,
     TOP,
     WORDS,
     figure_style,
@@ -34,10 +37,11 @@ from sim.report.style import (
     whole_percent,
 )
 from sim.report.summary import change, number
-from sim.report.words import arm_colours, footer, percent, tick_text
+from sim.report.words import arm_colours, capital, footer, percent, tick_text
 from sim.text import Lang, Text
 
-TITLE = Text("Which arm to choose by: {measure}", "选哪个方案：看{measure}")
+NAMES = 0.2  # share of the slide's width
+TITLE = Text("Which arm to choose by: {measure}", "选哪个方案：看“{measure}”")
 BEST = Text("Best arm in so many of {worlds} worlds", "在{worlds}个世界中有多少次最好")
 REGRET = Text("Given up against the best arm of each world", "比当次最好的方案少得多少（后悔值）")
 MEAN_AND_UNLUCKY = Text("dot: mean; line: to the worst tenth; {unit}", "圆点为均值，横线至最差的一成；{unit}")
@@ -47,22 +51,21 @@ WORLD_DRAWS = Text(
 )
 LEADS = Text("leads", "居首")
 LEADS_ALONE = Text(
-    "By “{measure}”, {arm} comes first ({mean}), and can be told apart from every other arm; it is best in {best} of "
-    "worlds.",
-    "看“{measure}”，{arm}居首（{mean}），且与其他方案都分得开；在{best}的世界中最好。",
+    "{measure}: {arm} comes first ({mean}) and can be told apart from every other arm; it is best in {best} of worlds.",
+    "{measure}：{arm}居首（{mean}），与其他方案都分得开，在{best}的世界中最好。",
 )
 LEADS_AMONG = Text(
-    "By “{measure}”, {arm} has the best mean ({mean}), but cannot be told apart from {others}: choose among these by "
+    "{measure}: {arm} has the best mean ({mean}) but cannot be told apart from {others}; choose among these by "
     "something else.",
-    "看“{measure}”，{arm}的均值最好（{mean}），但与{others}无法区分：请按其他方面在它们之间选择。",
+    "{measure}：{arm}的均值最好（{mean}），但与{others}无法区分；请按其他方面在它们之间选择。",
 )
 SINGLE = Text(
-    "By “{measure}”, {arm} has the best value ({mean}); a single seed cannot tell arms apart.",
-    "看“{measure}”，{arm}的数值最好（{mean}）；但仅一个种子，无法区分方案。",
+    "{measure}: {arm} has the best value ({mean}), but a single seed cannot tell arms apart.",
+    "{measure}：{arm}的数值最好（{mean}），但仅一个种子，无法区分方案。",
 )
 NEITHER = Text(
-    "Neither more nor less of “{measure}” is good by itself, so no arm is chosen by it.",
-    "“{measure}”多少本身无所谓好坏，不据此选方案。",
+    "{measure}: neither more nor less of it is good by itself, so no arm is chosen by it.",
+    "{measure}：多少本身无所谓好坏，不据此选方案。",
 )
 GIVEN_UP = Text(
     "Choosing {arm} gives up {regret} on average against what was best in each world.",
@@ -101,7 +104,7 @@ def answer(comparison: Comparison, found: Found) -> list[Text]:
         return said
     measure = study.measures[name]
     if measure.good is None:
-        said.append(NEITHER.filled(measure=measure.label))
+        said.append(NEITHER.filled(measure=capital(measure.label)))
     else:
         said.append(verdict(study, choose(study, name)))
     return [*said, *pairing(study, name)]
@@ -111,7 +114,7 @@ def verdict(study: Study, choice: Choice) -> Text:
     """Which arm leads, whether it can be told apart from the others, and what choosing it gives up."""
     labels, lead = _labels(study), _option(choice, choice.leading)
     words = {
-        "measure": choice.measure.label,
+        "measure": capital(choice.measure.label),
         "arm": labels[lead.arm],
         "mean": number(choice.measure, lead.mean),
         "best": percent(lead.best, 0),
@@ -185,8 +188,12 @@ def choice_figure(study: Study, measure: str, lang: Lang) -> Figure:
         world = WORLD_DRAWS if study.draws else WORLD
         figure = new_figure(title, ["", ""], footer(study, lang), lang)
         said = paragraph([verdict(study, choice), world]).to(lang)
-        fitted(figure.text(LEFT - 0.012, 0.905, said, size=13, color=SOFT, va="top", linespacing=1.45), 0.97, lines=3)
-        left, gap = LEFT + 0.19, 0.05
+        fitted(
+            figure.text(LEFT - 0.012, 0.905, said, size=SUBTITLE, color=SOFT, va="top", linespacing=1.45),
+            RIGHT - LEFT,
+            3,
+        )
+        left, gap = LEFT + NAMES, 0.05
         width = (RIGHT - left - gap) / 2
         height = TOP - BOTTOM - 0.115
         bars = plain_axes(figure, (left, BOTTOM, width, height))
@@ -210,33 +217,25 @@ def _bars(axes: Axes, study: Study, choice: Choice, options: Sequence[Option], l
             size=WORDS,
             color=INK,
         )
-        name = axes.annotate(
-            labels[option.arm],
-            (0, -row),
-            (-10, 8),
-            xycoords=axes.get_yaxis_transform(),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            size=HEADING,
-            color=colours[option.arm],
-        )
-        heavy(fitted(name, 0.2))
-        axes.annotate(
-            _standing(choice, option).to(lang),
-            (0, -row),
-            (-10, -10),
-            xycoords=axes.get_yaxis_transform(),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            size=SMALL,
-            color=SOFT,
-        )
+        _name(axes, -row, labels[option.arm], colours[option.arm], _standing(choice, option).to(lang))
     axes.set_xlim(0, 1.12)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
-    axes.xaxis.set_major_formatter(whole_percent)
+    axes.xaxis.set_major_formatter(FuncFormatter(whole_percent))
     _frame(axes, len(options), BEST.filled(worlds=choice.worlds).to(lang), "")
+
+
+def _name(axes: Axes, height: float, arm: str, colour: str, standing: str) -> None:
+    """An arm's name at the left of its row, and under it how it stands."""
+    name = _beside(axes, arm, height, 1)
+    name.set(va="bottom", size=HEADING, color=colour, linespacing=1.1)
+    heavy(fitted(name, NAMES - 0.01, lines=2))
+    _beside(axes, standing, height, -3).set(va="top", size=SMALL, color=SOFT)
+
+
+def _beside(axes: Axes, words: str, height: float, up: float) -> Annotation:
+    """Words at the left of a row."""
+    at_left = axes.get_yaxis_transform()
+    return axes.annotate(words, (0, height), (-10, up), xycoords=at_left, textcoords="offset points", ha="right")
 
 
 def _regrets(axes: Axes, study: Study, choice: Choice, options: Sequence[Option], lang: Lang) -> None:
@@ -293,8 +292,8 @@ def _labels(study: Study) -> dict[str, Text]:
 
 
 def _amount(measure: Measure, value: float) -> Text:
-    """A size of a difference, without sign; per cent in points."""
-    unit = Text("", "") if measure.percent else Text(f" {measure.unit.en}", measure.unit.zh)
+    """A size of a difference, without sign; per cent in points, and means on a scale without unit."""
+    unit = Text("", "") if measure.adds == "mean" else Text(f" {measure.unit.en}", measure.unit.zh)
     return Text(
         change(measure, value, "en").lstrip("+−") + unit.en, change(measure, value, "zh").lstrip("+−") + unit.zh
     )

@@ -37,7 +37,7 @@ def print_comparison(comparison: Comparison, found: Found, lang: Lang) -> None:
         print_table(*choice_table(study, choose(study, asked[0]), lang), first_left=1)
         said.append(RULE)
     if others and comparison.withdraw is not None:
-        print_table(*retention_table(study, asked, comparison.withdraw, lang), first_left=2)
+        print_table(*retention_table(study, asked, comparison.withdraw, lang))
         said += retained(study, asked[0], comparison.withdraw)
     for sentence in said:
         out.print(f"• {sentence.to(lang)}", highlight=False)

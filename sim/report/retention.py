@@ -34,8 +34,8 @@ from sim.report.style import (
     points_high,
     spread_out,
 )
-from sim.report.summary import change, interval, number
-from sim.report.words import arm_colours, capital, footer, interval_name, tick_text
+from sim.report.summary import change, interval
+from sim.report.words import arm_colours, capital, footer, tick_text
 from sim.results import YEAR, find_measure
 from sim.text import Lang, Text
 
@@ -45,21 +45,33 @@ WHEN = {
     26: Text("half a year later", "半年后"),
     52: Text("a year later", "一年后"),
 }
-SHORT = {0: Text("end", "停止"), 13: Text("¼", "¼"), 26: Text("½", "½"), 52: Text("1 year", "1年")}
+SHORT = {
+    0: Text("end", "停止"),
+    13: Text("¼", "¼"),
+    26: Text("½", "½"),
+    52: Text("1 year", "1年"),
+    104: Text("2 years", "2年"),
+}
 PER_WEEK = Text("{unit} a week", "{unit}（每周）")
 LEFT_AT = Text("{when}:\n{left} [{low}, {high}]", "{when}：\n{left} [{low}, {high}]")
-NO_GAIN = Text("no clear difference\nbefore", "停止前无明确差值")
-MOST_PANELS = 3
+NO_GAIN = Text("no clear\ndifference before", "停止前\n无明确差值")
+IN_FOUR_WEEKS = Text("{measure}, in four weeks", "{measure}（四周合计）")
+SHARE_LEFT = Text("{left} left [{low}, {high}]", "保留{left} [{low}, {high}]")
+LEFT_SHORT = Text("{left} [{low}, {high}]", "{left} [{low}, {high}]")
+NO_GAIN_SHORT = Text("unclear before", "停止前差值不明")
+MOST_PANELS, MOST_BANDS, MOST_WITH_WORDS = 3, 3, 5
+LINES = 5.9  # that a name of three lines takes, with what is said under it
 BEFORE, AFTER = 39, 2 * YEAR  # weeks of the curve on either side of the day
-TITLE = Text("What is left after all modules end on {day}", "{day}全部模块停止后还剩多少")
+TITLE = Text("What is left after all modules end on {day}", "{day} 全部模块停止之后，还剩多少")
 READ = Text(
-    "Difference to “{base}” on the same seeds over the past {weeks} weeks. Line: mean; band: middle 80% of {worlds}.",
-    "与“{base}”在相同种子下之差，近{weeks}周均值。线为均值，色带为{worlds}的中间80%。",
+    "Difference to {base} on the same seeds over the past {weeks} weeks, mean of {worlds}.",
+    "与“{base}”在相同种子下之差，近{weeks}周，{worlds}的均值。",
 )
+BANDS = Text(" Bands: the middle 80% of them.", "色带为其中间80%。")
 SEEDS, DRAWS = Text("{count} seeds", "{count}个种子"), Text("{count} parameter sets and seeds", "{count}组参数与种子")
 LEFT_OVER = Text(
-    "In per cent: what is left of the difference that there was just before, with its 95% interval.",
-    "百分数为停止前差值中保留下来的部分及其95%区间。",
+    "In per cent: how much of the difference just before is left {when}, with its 95% interval.",
+    "百分数为停止前差值在{when}保留下来的部分及其95%区间。",
 )
 KEPT = Text(
     "{arm}: of the difference in “{measure}” that there was just before the modules ended ({before}), {left} was left "
@@ -77,7 +89,7 @@ def retained(study: Study, measure: str, day: date) -> list[Text]:
     """A sentence for each arm: what was left of its difference at the last moment that the run reaches."""
     found = find_measure(measure, study.measures)
     moments = retention(study, measure, day)
-    said = []
+    said: list[Text] = []
     for arm in dict.fromkeys(moment.arm for moment in moments):
         own = [moment for moment in moments if moment.arm == arm]
         first, last = own[0], own[-1]
@@ -94,37 +106,31 @@ def retained(study: Study, measure: str, day: date) -> list[Text]:
 
 
 def retention_table(study: Study, measures: Sequence[str], day: date, lang: Lang) -> tuple[list[str], list[list[str]]]:
-    """Header and rows: for each measure, arm and moment both levels, the difference and what is left of it."""
-    header = [
-        Text("measure, arm", "指标与方案").to(lang),
-        Text("when", "时点").to(lang),
-        Text("arm", "方案值").to(lang),
-        arm_labels(study, lang)[study.baseline],
-        Text("difference", "差值").to(lang),
-        interval_name(study).to(lang),
-        Text("left", "保留").to(lang),
-        Text("95% interval", "95%区间").to(lang),
-    ]
-    body, labels = [], arm_labels(study, lang)
+    """Header and rows: for each measure and arm the difference at each moment, and below it what is left of it.
+
+    An arm that never differs from the first one in a measure has no row.
+    """
+    header, labels = [Text("measure, arm", "指标与方案").to(lang)], arm_labels(study, lang)
+    body: list[list[str]] = []
     for name in measures:
-        measure = find_measure(name, study.measures)
-        for moment in retention(study, name, day):
-            head = f"{measure.label.to(lang)}: {labels[moment.arm]}" if moment.after == 0 else ""
-            body.append([head, *_cells(measure, moment, lang)])
+        measure, moments = find_measure(name, study.measures), retention(study, name, day)
+        shown = list(dict.fromkeys(moment.after for moment in moments))
+        header[1:] = [WHEN[after].to(lang) for after in shown]
+        label = (IN_FOUR_WEEKS.filled(measure=measure.label) if measure.adds == "sum" else measure.label).to(lang)
+        for arm in dict.fromkeys(moment.arm for moment in moments):
+            own = [moment for moment in moments if moment.arm == arm]
+            if any(moment.low or moment.high for moment in own):
+                body.append([f"{label}\n  {labels[arm]}", *(_cell(measure, moment, lang) for moment in own)])
     return header, body
 
 
-def _cells(measure: Measure, moment: Moment, lang: Lang) -> list[str]:
-    unknown = isnan(moment.left) or moment.after == 0
-    return [
-        WHEN[moment.after].to(lang),
-        number(measure, moment.mean),
-        number(measure, moment.baseline),
-        change(measure, moment.difference, lang),
-        interval(measure, moment.low, moment.high, lang),
-        "" if unknown else _share(moment.left),
-        "" if unknown else f"[{_share(moment.left_low)}, {_share(moment.left_high)}]",
-    ]
+def _cell(measure: Measure, moment: Moment, lang: Lang) -> str:
+    difference = change(measure, moment.difference, lang)
+    said = f"{difference} {interval(measure, moment.low, moment.high, lang)}"
+    if moment.after == 0 or isnan(moment.left):
+        return said
+    shares = {"left": _share(moment.left), "low": _share(moment.left_low), "high": _share(moment.left_high)}
+    return f"{said}\n{SHARE_LEFT.filled(**shares).to(lang)}"
 
 
 def _share(value: float) -> str:
@@ -138,11 +144,14 @@ def retention_figure(study: Study, measures: Sequence[str], day: date, lang: Lan
         count = len(study.seeds)
         worlds = (DRAWS if study.draws else SEEDS).filled(count=str(count))
         read = READ.filled(base=_label(study, study.baseline), weeks=WINDOW, worlds=worlds).to(lang)
+        read += BANDS.to(lang) if _bands(study) else ""
         title = TITLE.filled(day=str(day)).to(lang)
-        figure = new_figure(title, [read, LEFT_OVER.to(lang)], footer(study, lang), lang)
+        last = max(moment.after for moment in retention(study, chosen[0].name, day))
+        left = LEFT_OVER.filled(when=WHEN[last]).to(lang)
+        figure = new_figure(title, [read, left], footer(study, lang), lang)
         across, room = (RIGHT - LEFT + 0.01) / len(chosen), 0.115
         for at, measure in enumerate(chosen):
-            box = (LEFT + 0.012 + at * across, BOTTOM + 0.03, across - room - 0.035, TOP - BOTTOM - 0.125)
+            box = (LEFT + 0.012 + at * across, BOTTOM, across - room - 0.035, TOP - BOTTOM - 0.095)
             _panel(plain_axes(figure, box), study, measure, day, lang)
     return figure
 
@@ -157,7 +166,7 @@ def _panel(axes: Axes, study: Study, measure: Measure, day: date, lang: Lang) ->
     for arm in others:
         gain = weekly_gain(study, measure.name, arm)[:, first:last]
         weeks, over = np.arange(first, last) + 1 - week, spread(gain)
-        if len(study.seeds) > 1:
+        if _bands(study):
             axes.fill_between(weeks, over.low, over.high, color=colours[arm], alpha=0.18, linewidth=0)
         axes.plot(weeks, over.mean, color=colours[arm], linewidth=2.4)
         for lag in (0, *LAGS):
@@ -172,13 +181,19 @@ def _panel(axes: Axes, study: Study, measure: Measure, day: date, lang: Lang) ->
     _names(axes, study, ends, moments, lang)
 
 
+def _bands(study: Study) -> bool:
+    """Whether there is a spread to draw, and few enough arms that bands do not cover one another."""
+    return len(study.seeds) > 1 and len(study.arms) <= MOST_BANDS + 1
+
+
 def _moments(axes: Axes, last: int, lang: Lang) -> None:
     """A strong line where modules end, light ones at the moments that the table has, and their names below."""
     axes.axvline(0, color=INK, linewidth=1.2, zorder=1.5)
-    shown = [lag for lag in (0, *LAGS) if lag <= last]
+    shown = [lag for lag in SHORT if lag <= last]
     for lag in shown[1:]:
         axes.axvline(lag, color=FAINT, linewidth=0.8, linestyle=(0, (4, 2)), zorder=1.4)
     axes.set_xticks(shown, [SHORT[lag].to(lang) for lag in shown])
+    axes.get_xticklabels()[0].set_horizontalalignment("right")  # or it would touch the next
     axes.tick_params(axis="x", length=0)
 
 
@@ -200,7 +215,8 @@ def _names(
 ) -> None:
     """Each arm at the end of its line, with what is left of its difference at the last moment."""
     low, high = axes.get_ylim()
-    gap = WORDS * 3.9 / points_high(axes) * (high - low)
+    crowded = len(ends) > MOST_WITH_WORDS
+    gap = min(WORDS * LINES, points_high(axes) / len(ends)) / points_high(axes) * (high - low)
     places = spread_out(list(ends.values()), gap, low + gap / 2, high - gap / 2)
     colours, labels, beside = arm_colours(study), arm_labels(study, lang), axes.get_yaxis_transform()
     for (arm, end), place in zip(ends.items(), places, strict=True):
@@ -214,10 +230,10 @@ def _names(
             color=colours[arm],
             annotation_clip=False,
         )
-        heavy(fitted(name, 0.105, lines=2))
+        heavy(fitted(name, 0.105, lines=1 if crowded else 3))
         lag = max(after for own, after in moments if own == arm)
         axes.annotate(
-            _left_words(moments[arm, lag]).to(lang),
+            _left_words(moments[arm, lag], short=crowded).to(lang),
             (1.055, place),
             (0, -2),
             xycoords=beside,
@@ -230,11 +246,11 @@ def _names(
         )
 
 
-def _left_words(moment: Moment) -> Text:
+def _left_words(moment: Moment, *, short: bool) -> Text:
     if isnan(moment.left):
-        return NO_GAIN
+        return NO_GAIN_SHORT if short else NO_GAIN
     left, low, high = (_share(value) for value in (moment.left, moment.left_low, moment.left_high))
-    return LEFT_AT.filled(when=WHEN[moment.after], left=left, low=low, high=high)
+    return (LEFT_SHORT if short else LEFT_AT).filled(when=WHEN[moment.after], left=left, low=low, high=high)
 
 
 def _label(study: Study, arm: str) -> Text:
