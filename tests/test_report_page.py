@@ -212,6 +212,16 @@ def test_the_same_folder_gives_the_same_page(folder: Path) -> None:
     assert build_page(folder, "en").read_bytes() == build_page(folder, "en").read_bytes()
 
 
+def test_what_another_comparison_left_in_the_folder_is_not_shown(folder: Path, study: Study) -> None:
+    """Neither its figures in the other language, nor what was left after its withdrawal."""
+    (folder / "zh").mkdir()
+    shutil.copy(folder / "why.png", folder / "zh" / "why.png")
+    (folder / "retention.csv").write_text("measure,arm,after\nactive_4w,gone,0\n")
+    write_report(Study({"none": study.arms["none"]}, study.seeds, {"none": study.results["none"]}), folder, "en")
+    assert not (folder / "zh" / "why.png").exists()
+    assert "retention" not in read_kept(folder).tables
+
+
 # One file
 
 

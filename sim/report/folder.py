@@ -22,7 +22,7 @@ from sim.report.summary import caveat, findings
 from sim.report.validation import shipped_validation
 from sim.results import write_whole
 from sim.scenario_file import dump, load
-from sim.text import Lang, Text
+from sim.text import LANGUAGES, Lang, Text
 
 NOTHING_ASKED = Asked()
 
@@ -39,6 +39,7 @@ def write_report(study: Study, folder: Path, lang: Lang, asked: Asked = NOTHING_
     """
     kept = manifest(study, asked) | {"lang": lang}
     written = save_all(study, folder, lang)
+    _forget_drawn(folder)
     effects = folder / "effects.csv"
     _write_csv(effects, _effects(study, lang))
     written.append(effects)
@@ -72,12 +73,19 @@ def remake(folder: Path, lang: Lang) -> Path:
         If the folder holds no report or a broken one.
     """
     kept = read_kept(folder)
-    if lang != kept.study["lang"] and not (folder / lang).is_dir():
+    if lang != kept.study["lang"] and not any((folder / lang).glob("*.png")):
         study = _study(kept)
         if study is not None:
             save_all(study, folder / lang, lang)
             _save_comparison(study, folder, lang)
     return build_page(folder, lang)
+
+
+def _forget_drawn(folder: Path) -> None:
+    """Remove figures that were drawn in another language of what was in this folder before."""
+    for path in folder.glob("*.png"):
+        for lang in LANGUAGES:
+            (folder / lang / path.name).unlink(missing_ok=True)
 
 
 def _save_comparison(study: Study, folder: Path, lang: Lang) -> None:

@@ -134,7 +134,8 @@ def read_kept(folder: str | Path) -> Kept:
     try:
         study = json.loads((place / MANIFEST).read_text("utf-8"))
         validation = json.loads((place / VALIDATION).read_text("utf-8"))
-        names = [name for name in TABLES if (place / f"{name}.csv").is_file()]
+        left_over = set() if study["withdraw"] else {"retention"}  # of another comparison in the same folder
+        names = [name for name in TABLES if name not in left_over and (place / f"{name}.csv").is_file()]
         return Kept(
             place,
             study,
