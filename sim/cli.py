@@ -16,6 +16,7 @@ from sim.commands.discover import discover
 from sim.commands.experiments import experiments
 from sim.commands.replicate import replicate
 from sim.commands.search import search
+from sim.commands.report import report
 from sim.commands.sensitivity import response, sensitivity
 from sim.commands.shared import (
     LangOption,
@@ -187,6 +188,7 @@ app.command()(attribute)
 app.command()(search)
 app.command()(discover)
 app.command()(experiments)
+app.command()(report)
 app.command()(sweep)
 app.command()(sensitivity)
 app.command()(response)
