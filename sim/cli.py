@@ -15,8 +15,8 @@ from sim.commands.compare import compare
 from sim.commands.discover import discover
 from sim.commands.experiments import experiments
 from sim.commands.replicate import replicate
-from sim.commands.search import search
 from sim.commands.report import report
+from sim.commands.search import search
 from sim.commands.sensitivity import response, sensitivity
 from sim.commands.shared import (
     LangOption,
