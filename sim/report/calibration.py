@@ -42,7 +42,7 @@ WAYS: dict[Way, Text] = {
     "rejected": Text("asked: sets that miss it are dropped", "作为约束：剔除未满足者"),
     "fitted": Text("asked: its limits are fitted", "作为约束：其范围参与拟合"),
     "shown": Text("shown by every draw tried", "试算的抽样全部满足"),
-    "rare": Text("shown too rarely, not asked", "满足者太少，未作约束"),
+    "rare": Text("not asked: too few would be left", "未作约束：否则所剩太少"),
 }
 YES, NO = Text("yes", "是"), Text("stays at its prior", "仍为先验")
 
