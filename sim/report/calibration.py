@@ -24,14 +24,14 @@ COUNTS = Text(
 )
 TOGETHER = Text("Everything fitted can be met together.", "所有参与拟合的目标和模式可以同时满足。")
 COMPROMISE = Text(
-    "Targets and patterns cannot all be met together: only with {widened} times their tolerances do they lie where the "
-    "method was tested. The posterior is a compromise between them, and validation shows which it misses.",
-    "目标与模式无法全部同时满足：须把容差放宽到{widened}倍，它们才落在方法检验过的范围内。后验是各项之间的折中，"
+    "Targets and patterns cannot all be met together: only with {widened} times the targets' tolerances do they lie where "
+    "the method was tested. The posterior is a compromise between them, and validation shows which it misses.",
+    "目标与模式无法全部同时满足：须把目标的容差放宽到{widened}倍，它们才落在方法检验过的范围内。后验是各项之间的折中，"
     "哪些未达到见验证。",
 )
 NOT_MET = Text(
-    "Even with {widened} times their tolerances targets and patterns do not lie together where the method was tested.",
-    "即使把容差放宽到{widened}倍，目标与模式也不能一起落在方法检验过的范围内。",
+    "Even with {widened} times the targets' tolerances they and the patterns do not lie together where the method was tested.",
+    "即使把目标的容差放宽到{widened}倍，目标与模式也不能一起落在方法检验过的范围内。",
 )
 FIRST_PATTERNS = Text("Required patterns among the sets of the design", "设计参数组中的必备模式")
 LATER_PATTERNS = Text("Required patterns among the draws of the posterior", "后验抽样中的必备模式")

@@ -36,7 +36,7 @@ METHOD_NAMES = {
     "learned summaries, regression": Text("learned summaries, regression", "学习型摘要加回归校正"),
 }
 OUT = Text("out of reach, not fitted", "先验达不到，未拟合")
-TITLE = Text("What the case's figures say about each number", "案例数据对各参数说明了什么")
+TITLE = Text("What the case and the patterns say about each number", "案例数据与必备模式对各参数说明了什么")
 LEARNT_SUBTITLE = (
     Text("Posterior over the declared range: dot, median; thick, half of it; thin, 90%.",
          "声明范围内的后验：圆点为中位数，粗线为50%区间，细线为90%区间。"),
