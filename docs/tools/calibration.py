@@ -74,9 +74,9 @@ organisations or of matters solved. No range was changed.
 
 An earlier sample was fitted to fewer patterns; this one was made anew, after validation of the earlier one had been seen.
 That all required patterns are asked, and by which of the two ways, was decided before its runs. Four things were decided
-after looking at the figures of the design, all by how known truths were found and none by what became of a number: that
-the regression runs over all sets, that what it leaves unexplained counts as if the set had been left out (with neither,
-90% intervals held the truth in 76 to 84% of cases), that figures enter as they are rather than on a bent scale, and that
+after looking at the figures of the design and before any draw: three by how known truths were found, namely that the
+regression runs over all sets, that what it leaves unexplained counts as if the set had been left out (with neither, 90%
+intervals held the truth in 76 to 84% of cases), and that figures enter as they are rather than on a bent scale; and that
 only the targets are widened, since the patterns alone can be met together. That {draws} draws are screened and at least {least}
 of them stay was set by the time a calibration may take, after 24 of 240 draws had been seen in all worlds: with more draws
 more patterns could be asked for.
@@ -99,14 +99,14 @@ last call of the command went over all of it.
 先验为各声明范围内的均匀分布（跨度四倍以上者取对数）；{sets}组参数各在三个世界中运行一次：案例历程、同一社区不设任何模块九年、
 仅办积分且四年后停办。方法按证据选取：先看对已知真值的覆盖率，再看收缩程度。
 
-十三个必备模式全部参与，定义与别处测量时相同：三个世界能显示的，按满足者由多到少依次剔除未满足的参数组，只要仍留下一半；
+十三个必备模式逐一向模型提出，定义与别处测量时相同：三个世界能显示的，按满足者由多到少依次剔除未满足的参数组，只要仍留下一半；
 其余的把范围当作公布数字及容差来拟合。需要更多世界的，从后验抽取{draws}组各运行一次，剔除未满足者（即以该模式为条件），只要仍留下
 {least}组；前{pilot}组在全部世界中运行，其余只在仍有可问模式的世界中运行。满足者太少、或剔除后所剩太少的不作约束，下文列出比例，在样本上的表现见验证。
 
 预测类数字（纠纷、受关爱者、食堂、面积、资金）从不参与拟合，校准代码无法引用它们，其运行也不记录它们。118名骨干按原文“发掘培养、
 走上岗位”理解，只计由选“达人”发掘并接受者；这一口径与另外六个开放参数是在看过首轮结果之后定的，特此说明。此前的样本只拟合到较少的
 模式；本样本在看过前一样本的验证之后重新得到，问哪些模式、以哪两种方式问，在运行之前已定。回归用全部参数组、残差按“去掉该组”计算、
-数字不作变换、只放宽目标的容差，这四点是看过设计运行的数字之后定的，依据都是已知真值的检验。抽样{draws}组、至少留下{least}组则由时间决定，
+数字不作变换、只放宽目标的容差，这四点是看过设计运行的数字之后定的：前三点依据已知真值的检验，第四点因为各模式本身可以同时满足。抽样{draws}组、至少留下{least}组则由时间决定，
 此前看过240组中24组的结果；抽样更多，可要求的模式也更多。全部运行约需单核70分钟；随附样本是在繁忙的机器上对同一目录分几次完成的。
 
 ![学到了什么](figures/calibration-learnt.zh.png)
