@@ -21,7 +21,7 @@ from sim.lab.patterns import Finding, cold
 from sim.lab.patterns_governance import watch
 from sim.lab.posterior import drawn, read_posterior, replicates, shipped_posterior, write_posterior
 from sim.lab.store import Store
-from sim.scenario import declared_numbers
+from sim.scenario import EVERY, declared_numbers
 from sim.simulation import Simulation, run
 from sim.text import GongtongError, Text
 from tests.conftest import small
@@ -309,6 +309,26 @@ def test_the_same_posterior_gives_the_same_draws() -> None:
     once, again = calibrate.drawn_from(sample, 400), calibrate.drawn_from(sample, 400)
     assert np.array_equal(once, again)
     assert once.mean(axis=0) == pytest.approx(sample.weight @ sample.unit, abs=0.06)
+
+
+@pytest.mark.slow
+def test_a_calibration_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a tenth of the case: called again it runs nothing and gives the same sample; every draw kept shows what was asked."""
+    monkeypatch.setattr(fit, "LEAST_SETS", 10)
+    history = small(weeks=60, modules_start="2015-01-05").adding(EVERY)
+    told: list[int] = []
+    first = calibrate.calibrate(history, tmp_path, sets=24, draws=8, workers=2, done=told.append)
+    assert told[-1] == calibrate.runs_of(history, 24, 8)
+    assert told == sorted(told)
+    before = Store(tmp_path / calibrate.STORE).keys("runs")
+    again = calibrate.calibrate(history, tmp_path, sets=24, draws=8, workers=2)
+    assert Store(tmp_path / calibrate.STORE).keys("runs") == before
+    assert again.draws == first.draws
+    assert len(first.draws) >= 5
+    sample = read_posterior(tmp_path)
+    assert sample.draws == tuple(first.draws)
+    asked = {one.finding.name for one in first.screening.patterns if one.way == "rejected"}
+    assert asked <= set(sample.patterns_asked)
 
 
 # The posterior sample

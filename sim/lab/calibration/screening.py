@@ -70,7 +70,8 @@ def screen(
         return Screening(len(first.points), len(draws), tuple(Asked(one, _way(one, {}, set())) for one in pilot),
                          np.arange(len(draws)))  # fmt: skip
     trials = Trials({name: world for name, world in worlds.items() if name in needed}, draws, SEED)
-    rest = try_out(store, trials, workers, lambda count: report(min(PILOT, len(draws)) * len(worlds) + count))
+    elsewhere = min(PILOT, len(draws)) * (len(worlds) - len(needed))
+    rest = try_out(store, trials, workers, lambda count: report(elsewhere + count))
     report(len(worlds) * len(draws))
     found = shown_later(rest)
     names, left = reject(found, least)
