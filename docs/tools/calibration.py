@@ -82,6 +82,12 @@ show (P11d) is not asked for was set when 228 of its sets had been run. That {dr
 of them stay was set by the time a calibration may take, after 24 of 240 draws had been seen in all worlds: with more draws
 more patterns could be asked for.
 
+**What the compromise costs.** All targets are widened by the same factor, and what is a little for one is all there is for
+another: with a tolerance so many times as wide the cold baseline says nothing. The patterns of points that end (P6b, P7b)
+go with little activity of its own, so most draws stay below the one per cent that the target asks for (P1a below), and
+membership is missed as well. To ask for P1a like the other patterns, unwidened, would be better; that was seen in
+validation, so it was left for another sample.
+
 **Time.** A set of the design takes about four seconds of one core, a draw twenty in all worlds: some seventy minutes of one
 core for everything, thirty-five on two. The shipped sample was made on a busy machine, in several goes on one folder; the
 last call of the command went over all of it.
@@ -109,7 +115,9 @@ last call of the command went over all of it.
 模式；本样本在看过前一样本的验证之后重新得到，问哪些模式、以哪两种方式问，在运行之前已定。回归用全部参数组、残差按“去掉该组”计算、
 数字不作变换、只放宽目标的容差，这四点是看过设计运行的数字之后定的：前三点依据已知真值的检验，第四点因为各模式本身可以同时满足。
 不足一成参数组满足的模式（P11d）不作约束，是228组运行完成时定的。抽样{draws}组、至少留下{least}组则由时间决定，
-此前看过240组中24组的结果；抽样更多，可要求的模式也更多。全部运行约需单核70分钟；随附样本是在繁忙的机器上对同一目录分几次完成的。
+此前看过240组中24组的结果；抽样更多，可要求的模式也更多。所有目标按同一倍数放宽，
+冷基线的容差因此宽到不起作用，而停办积分的模式（P6b、P7b）偏向低活跃，多数抽样低于1%的下限（P1a），名义加入率也未达到；
+像其他模式那样不放宽地要求P1a会更好，但这是看过验证才发现的，留待下一次。全部运行约需单核70分钟；随附样本是在繁忙的机器上对同一目录分几次完成的。
 
 ![学到了什么](figures/calibration-learnt.zh.png)
 
