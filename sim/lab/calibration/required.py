@@ -1,7 +1,7 @@
 """The required patterns as parameter sets show them, a figure a set, by the definitions of `sim.lab.patterns`.
 
-P1a is a calibration target; whether draws keep to it is asked once more. P14 is asked for by doses of all of leader discovery; whether more people asked to lead
-add less (P14a) is a matter of luck in a single run.
+P1a is a calibration target; whether draws keep to it is asked once more. P14 is asked for by doses of all of leader
+discovery; whether more people asked to lead add less (P14a) is a matter of luck in a single run.
 """
 
 from __future__ import annotations
