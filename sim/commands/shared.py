@@ -37,9 +37,18 @@ QuietOption = Annotated[bool, typer.Option("--quiet", help="No progress bars. �
 
 def scenario_from(name: str, weeks: int | None, settings: list[str] | None) -> Scenario:
     """A scenario by name or file, with the values that were set."""
-    from sim.scenario_file import load, parse_value
+    from sim.scenario_file import load
 
-    changes: dict[str, object] = {} if weeks is None else {"weeks": weeks}
+    changes = {**({} if weeks is None else {"weeks": weeks}), **settings_in(settings)}
+    scenario = load(name)
+    return scenario.but(changes) if changes else scenario
+
+
+def settings_in(settings: list[str] | None) -> dict[str, object]:
+    """The values of `--set name=value`, by name."""
+    from sim.scenario_file import parse_value
+
+    changes: dict[str, object] = {}
     for given in settings or []:
         path, equals, value = given.partition("=")
         if not equals or not path.strip():
@@ -47,8 +56,7 @@ def scenario_from(name: str, weeks: int | None, settings: list[str] | None) -> S
                 Text(f"--set: {given!r} is not of the form name=value.", f"--set：{given!r} 不是 名称=值 的形式。")
             )
         changes[path.strip()] = parse_value(value, path.strip())
-    scenario = load(name)
-    return scenario.but(changes) if changes else scenario
+    return changes
 
 
 def names_in(text: str) -> list[str]:
