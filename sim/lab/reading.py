@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from sim.complaints import Complaint, first_complaint
 from sim.param import FrozenDict, Settings, refusal
-from sim.scenario import Scenario
+from sim.scenario import Scenario, Title
 from sim.scenario_file import load, plain, read_yaml, with_line
 from sim.text import GongtongError, Text
 
@@ -22,6 +22,8 @@ class RunsFile(Settings):
 
     Attributes
     ----------
+    question : Title or None
+        What it is to answer.
     scenario : str
         A shipped scenario, or a scenario file next to this one.
     weeks : int or None
@@ -34,6 +36,7 @@ class RunsFile(Settings):
 
     called: ClassVar[Text] = Text("a study", "研究文件")
 
+    question: Title | None = None
     scenario: str = "liuhe"
     weeks: int | None = None
     set: dict[str, Any] = Field(default_factory=dict)
@@ -88,6 +91,12 @@ class Reading(Generic[F]):
             self.given = kind.model_validate(_over(plain(self.data), instead))
         except ValidationError as error:
             self.refuse(first_complaint(error.errors(), kind))
+
+    @property
+    def question(self) -> Text | None:
+        """What it is to answer, if it says so."""
+        said = self.given.question
+        return None if said is None else Text(said.en, said.zh)
 
     @property
     def folder(self) -> Path:

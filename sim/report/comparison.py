@@ -21,7 +21,7 @@ from sim.report.terminal import console, print_study, print_table
 from sim.results import write_whole
 from sim.text import Lang
 
-CHOICE, RETENTION = "choice", "retention"  # names of files
+CHOICE, RETENTION, AGAIN = "choice", "retention", "comparison.yaml"  # names of files
 
 
 def print_comparison(comparison: Comparison, found: Found, lang: Lang) -> None:
@@ -77,7 +77,7 @@ def write_comparison(comparison: Comparison, found: Found, folder: Path, lang: L
             for moment in retention(study, name, comparison.withdraw)
         ]
         written.append(_table(folder / f"{RETENTION}.csv", moments))
-    again = folder / "comparison.yaml"
+    again = folder / AGAIN
     write_whole(again, dump_comparison(comparison, study.seeds))
     return [*written, again]
 
