@@ -260,10 +260,10 @@ def test_a_comparison_runs_by_name_and_goes_on_after_it_was_killed(desk: Path) -
     (desk / "experiments" / "stop.yaml").write_text("""
 question: {en: What is left?, zh: 还剩什么？}
 scenario: ../small.yaml
-weeks: 150
+weeks: 130
 arms: [none, points, ../plan.yaml]
 set: {points.start: 2015-03-02}
-seeds: 6
+seeds: 4
 withdraw: 2016-06-06
 measures: [active_4w, want_to]
 """, encoding="utf-8")  # fmt: skip
@@ -279,27 +279,27 @@ measures: [active_4w, want_to]
     started.send_signal(signal.SIGKILL)
     started.wait()
     before = {path: path.stat().st_mtime_ns for path in (out / "runs").glob("*.npz")}
-    assert len(before) < 18
+    assert len(before) < 12
     done = subprocess.run(
         [sys.executable, "-m", "sim", "compare", "stop", *options],
         cwd=desk, env=environment(), capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert {path: path.stat().st_mtime_ns for path in before} == before
-    assert len(list((out / "runs").glob("*.npz"))) == 18
+    assert len(list((out / "runs").glob("*.npz"))) == 12
     said = " ".join(done.stdout.split())
     for words in ("What is left?", "best in", "a year later", "modules ended", "The same seeds in all arms narrowed"):
         assert words in said, words
     for name in ("choice.png", "retention.png"):
         assert (out / name).stat().st_size > 10_000
     runs = pl.read_parquet(out / "runs.parquet")
-    again = run(load_comparison(desk / "experiments" / "stop.yaml").arms["plan"], 5)
-    assert runs.row(by_predicate=(pl.col("arm") == "plan") & (pl.col("seed") == 5), named=True)["trust"] == again.value(
+    again = run(load_comparison(desk / "experiments" / "stop.yaml").arms["plan"], 3)
+    assert runs.row(by_predicate=(pl.col("arm") == "plan") & (pl.col("seed") == 3), named=True)["trust"] == again.value(
         "trust"
     )
     assert pl.read_csv(out / "choice.csv")["best"].sum() == pytest.approx(1)
     assert set(pl.read_csv(out / "retention.csv")["after"]) == {0, 13, 26, 52}
-    assert json.loads((out / "study.json").read_text(encoding="utf-8"))["seeds"] == list(range(6))
+    assert json.loads((out / "study.json").read_text(encoding="utf-8"))["seeds"] == list(range(4))
     assert list(load_comparison(out / "comparison.yaml").arms) == ["none", "points", "plan"]
 
 
@@ -338,6 +338,16 @@ def test_options_stand_in_for_what_the_file_says(desk: Path) -> None:
     assert found.seeds == (4,)
     assert {(arm.office.staff, arm.weeks) for arm in found.arms.values()} == {(3, 30)}
     assert found.arms["points"].policies["points"].dose == 2
+
+
+def test_values_that_are_possible_only_together_are_taken_together(desk: Path) -> None:
+    """And where one of several is wrong, it is that one's line that is named."""
+    both = "set:\n  community.residents: 1450\n  community.ages.teens: 900\n  office.staff: {}\narms: [none]"
+    with pytest.raises(GongtongError, match=r"^asked.yaml:4:3: community.ages"):
+        comparison(desk, both.replace("900", "1400").format(3))
+    assert comparison(desk, both.replace("1450", "3000").format(3)).arms["none"].community.ages.teens == 900
+    with pytest.raises(GongtongError, match=r"^asked.yaml:5:3: office.staff"):
+        comparison(desk, both.replace("1450", "3000").format("-1"))
 
 
 def test_without_a_file_it_is_the_same() -> None:

@@ -40,7 +40,7 @@ from sim.lab.posterior import Settings as Draw
 from sim.lab.posterior import shipped_posterior
 from sim.lab.reading import Reading, RunsFile, is_comparison, is_study
 from sim.param import FrozenDict, refusal
-from sim.scenario import Scenario, Title
+from sim.scenario import Scenario
 from sim.scenario_file import SUFFIXES, shipped
 from sim.text import GongtongError, Text
 
@@ -55,7 +55,6 @@ class ComparisonFile(RunsFile):
 
     called: ClassVar[Text] = Text("a comparison", "对比文件")
 
-    question: Title | None = None
     arms: dict[str, Arm]
     posterior: int | None = None
     withdraw: date | None = None
@@ -221,7 +220,7 @@ class _Reading(Reading[ComparisonFile]):
         width = given.until_half_width
         return Comparison(
             name=name,
-            question=None if given.question is None else Text(given.question.en, given.question.zh),
+            question=self.question,
             arms=arms,
             titles=titles,
             seeds=seeds,

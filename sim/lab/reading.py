@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from sim.complaints import Complaint, first_complaint
 from sim.param import FrozenDict, Settings, refusal
-from sim.scenario import Scenario
+from sim.scenario import Scenario, Title
 from sim.scenario_file import load, plain, read_yaml, with_line
 from sim.text import GongtongError, Text
 
@@ -22,6 +22,8 @@ class RunsFile(Settings):
 
     Attributes
     ----------
+    question : Title or None
+        What it is to answer.
     scenario : str
         A shipped scenario, or a scenario file next to this one.
     weeks : int or None
@@ -34,6 +36,7 @@ class RunsFile(Settings):
 
     called: ClassVar[Text] = Text("a study", "研究文件")
 
+    question: Title | None = None
     scenario: str = "liuhe"
     weeks: int | None = None
     set: dict[str, Any] = Field(default_factory=dict)
@@ -90,6 +93,12 @@ class Reading(Generic[F]):
             self.refuse(first_complaint(error.errors(), kind))
 
     @property
+    def question(self) -> Text | None:
+        """What it is to answer, if it says so."""
+        said = self.given.question
+        return None if said is None else Text(said.en, said.zh)
+
+    @property
     def folder(self) -> Path:
         """Where files are looked for that it names."""
         return Path() if self.path is None else self.path.parent
@@ -99,9 +108,13 @@ class Reading(Generic[F]):
         base = self.checked(("scenario",), self._scenario)
         if self.given.weeks is not None:
             base = self.checked(("weeks",), base.but, {"weeks": self.given.weeks})
-        for name, value in self.given.set.items():
-            base = self.checked(("set", name), base.but, {name: value})
-        return base
+        changes = self.given.set
+        try:
+            return base.but(changes) if changes else base
+        except GongtongError as error:
+            # some values are only possible together, so the wrong one is that without which the others are
+            wrong = next((name for name in changes if _possible(base, changes, name)), None)
+            self.refuse(Complaint(("set",) if wrong is None else ("set", wrong), error.text))
 
     def _scenario(self) -> Scenario:
         beside = self.folder / self.given.scenario
@@ -123,6 +136,15 @@ class Reading(Generic[F]):
         """Raise a complaint with its line."""
         said = complaint.text if self.path is None else with_line(complaint, self.data, self.path.name)
         raise GongtongError(said) from None
+
+
+def _possible(base: Scenario, changes: Mapping[str, object], without: str) -> bool:
+    """Whether changes are possible without one of them."""
+    try:
+        base.but({name: value for name, value in changes.items() if name != without})
+    except GongtongError:
+        return False
+    return True
 
 
 def _over(data: Mapping[str, Any], instead: Mapping[str, object]) -> dict[str, object]:

@@ -94,7 +94,7 @@ class _Reading(Reading[StudyFile]):
         weekly = self.checked(("weekly",), known_measures, given.weekly)
         seeds = self._seeds()
         factors, points = self._design(base)
-        return SweepStudy(name, base, factors, given.design, points, seeds, measures, weekly)
+        return SweepStudy(name, base, factors, given.design, points, seeds, measures, weekly, self.question)
 
     def _seeds(self) -> tuple[int, ...]:
         """From `seeds`, or from the factor `seed`."""

@@ -89,7 +89,7 @@ def manifest(study: Study, asked: Asked) -> dict[str, Any]:
         "weeks": first.weeks,
         "first_day": str(days[0]),
         "last_week": str(days[-1]),
-        "residents": int(np.mean([run.series["residents"][-1] for run in study.results[study.baseline]])),
+        "residents": study.arms[study.baseline].community.residents,
         "counted": int(np.mean([run.residents["counted"].sum() for run in study.results[study.baseline]])),
         "arms": {
             arm: {
