@@ -101,6 +101,11 @@ def manifest(study: Study, asked: Asked) -> dict[str, Any]:
             }
             for arm, scenario in study.arms.items()
         },
+        "modules": {
+            name: {"label": policy.label._asdict(), "about": policy.about._asdict()}
+            for name, policy in policies().items()
+            if any(name in scenario.policies for scenario in study.arms.values())
+        },
         "compared_with": study.baseline,
         "seeds": list(study.seeds),
         "parameter_sets": [dict(one) for one in study.draws],
