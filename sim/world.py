@@ -166,6 +166,17 @@ class World:
         """Collective efficacy of each estate's grid, float32 (estates,)."""
         return self.matters.collective[self.community.places.estate_grid]
 
+    def amend(self, rules: Rules, modules: tuple[str, ...]) -> None:
+        """Go on by other numbers and with other modules, from the start of a week."""
+        rule = rules.resident.rule
+        self.rules, self.modules = rules, modules
+        self.acts = acts_of(rules.acts)
+        self.rates = record(in_force(rule, "resident", rules.resident))
+        self.matters.settings = rules.matters
+        self.society.settings = in_force(rule, "organisations", rules.organisations)
+        self.society.backbone.settings = rules.backbone
+        self.ledger.admit((OFFICE, *modules))
+
     def clear_levers(self) -> None:
         """Every lever back to neutral, at the start of a week."""
         for arrays in (self.push, self.offers, self.places):
