@@ -141,6 +141,11 @@ class Recorder:
             if not measure.grids and measure.of is None:
                 self._single.setdefault(measure.name, np.zeros(weeks))
 
+    def forget(self, week: int) -> None:
+        """A run returned to the start of a week: nothing is recorded of it and of those after it."""
+        for kept in (self._people, *self._by_estate.values(), self._hours, self._collective, *self._single.values()):
+            kept[week:] = 0.0
+
     def look(self, world: World, own: dict[str, float]) -> None:
         """Record the week that is ending; `own` holds the values of the modules' own measures."""
         week, done = world.week, world.done
@@ -178,6 +183,10 @@ class Recorder:
     def series(self) -> dict[str, NDArray[np.float64]]:
         """Every measure for the whole community: float64 (weeks,)."""
         return self._series(slice(None))
+
+    def between(self, first: int, last: int) -> dict[str, NDArray[np.float64]]:
+        """The same for some weeks, the one after the last named: float64 (weeks,)."""
+        return self._series(slice(first, last))
 
     def latest(self, measure: str, week: int) -> float:
         """One measure for the whole community in one week."""

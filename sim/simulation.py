@@ -8,6 +8,7 @@ from time import perf_counter
 from sim.audit import Audit
 from sim.community import build_community
 from sim.histories import histories
+from sim.keyframe import Keyframe
 from sim.measures import Measure
 from sim.policies import AnyPolicy, PolicySettings, policies
 from sim.recorder import Recorder
@@ -95,6 +96,19 @@ class Simulation:
             if after_week is not None:
                 after_week(self.week)
         return self.results()
+
+    def keyframe(self) -> Keyframe:
+        """The run as it stands, to return to."""
+        return Keyframe.of(self._running)
+
+    def return_to(self, keyframe: Keyframe) -> None:
+        """Stand where the run stood; what comes then is drawn again from the same luck, by the changes now declared.
+
+        The scenario must be that of the keyframe up to its week.
+        """
+        self._running = keyframe.thawed(self._running.recorder)
+        self.world = self._running.world
+        self._running.recorder.admit(_own_measures(self.policies))
 
     def results(self) -> Results:
         """What was measured so far."""

@@ -161,6 +161,15 @@ class World:
         self.units = units_of(self.community)
         self.ledger = Ledger((OFFICE, *self.modules), self.clock.weeks)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the views that modules see, which would be copied as columns of their own."""
+        return {name: value for name, value in self.__dict__.items() if name != "seen"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """With views anew."""
+        self.__dict__.update(state)
+        self.seen = read_only(self.perceived)
+
     @property
     def collective(self) -> NDArray[np.float32]:
         """Collective efficacy of each estate's grid, float32 (estates,)."""
