@@ -1,0 +1,3 @@
+import { dialog } from "./dialog.js";
+import { word } from "./words.js";
+export function openGame() { dialog(word("game"), ""); }
