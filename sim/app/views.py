@@ -14,9 +14,9 @@ from sim.app.marks import marks_of
 from sim.app.session import Session
 from sim.app.wire import base64_of, both, dots, picture, rounded, shares, told
 from sim.app.worlds import LiveWorld
-from sim.report.places import GRID_NAME
 from sim.text import Text
 
+GRID_NAME = Text("grid {grid}", "网格{grid}")
 ESTATE_NAME = Text("estate {estate}", "{estate}号小区")
 MOST_EVENTS = 4000  # of one message; a story has some hundreds
 
@@ -58,7 +58,7 @@ def community_of(session: Session) -> dict[str, Any]:
         "estate": base64_of(community.estate.astype(np.uint8)),
         "grids": [
             {
-                "name": both(GRID_NAME.filled(grid=grid + 1)),
+                "name": both(GRID_NAME.filled(grid=f"{grid + 1}")),
                 "box": _box(box),
                 "people": int(people[grid]),
                 "estates": np.flatnonzero(places.estate_grid == grid).tolist(),

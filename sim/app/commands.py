@@ -1,0 +1,197 @@
+"""What a page may ask for: each command by name, who may give it, and what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.app import plain
+from sim.app.about import ASKED, about, ties
+from sim.app.exports import EXPORTS, export
+from sim.app.rooms import FASTEST, SLOWEST, Room
+from sim.app.session import MOST_NOTES, Session
+from sim.text import GongtongError, Text
+
+Message = Mapping[str, Any]
+MOST_VALUE = 4000  # characters of a value's text
+MOST_SEED = 2**53
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command.
+
+    Attributes
+    ----------
+    does : callable
+        Does it, in a thread, behind the room's lock; what it returns is the answer.
+    leader : bool
+        Whether only the leader may give it.
+    retells : bool
+        Whether the story changes, so that everybody is told.
+    """
+
+    does: Callable[[Room, Message], dict[str, Any] | None]
+    leader: bool = True
+    retells: bool = False
+
+
+def _world(message: Message) -> int:
+    return plain.number(message.get("world", 0), "world", 0, 1)
+
+
+def _week(message: Message, room: Room) -> int:
+    return plain.number(message.get("week"), "week", 0, room.session.weeks)
+
+
+def _name(message: Message, field: str = "name") -> str:
+    return plain.text(message.get(field), field, 200)
+
+
+def _step(room: Room, _: Message) -> None:
+    room.session.step()
+    room.version += 1
+
+
+def _seek(room: Room, message: Message) -> None:
+    room.session.seek(_week(message, room))
+
+
+def _change(room: Room, message: Message) -> None:
+    week = None if message.get("week") is None else _week(message, room)
+    room.session.change(_world(message), _name(message, "path"), message.get("value"), week)
+
+
+def _drag(room: Room, message: Message) -> None:
+    room.session.drag(_world(message), _name(message, "change"), _week(message, room))
+
+
+def _undo(room: Room, message: Message) -> None:
+    room.session.undo(_world(message), _name(message, "change"))
+
+
+def _branch(room: Room, message: Message) -> None:
+    room.session.keep(_name(message))
+
+
+def _switch(room: Room, message: Message) -> None:
+    room.session.switch(_number(message, "branch"))
+
+
+def _rename(room: Room, message: Message) -> None:
+    room.session.rename(_number(message, "branch"), _name(message))
+
+
+def _number(message: Message, field: str) -> int:
+    return plain.number(message.get(field), field, 0, 1 << 30)
+
+
+def _compare(room: Room, message: Message) -> None:
+    room.session.compare(on=plain.boolean(message.get("on"), "on"))
+
+
+def _preset(room: Room, message: Message) -> None:
+    from sim.app.presets import preset_story
+
+    scenario = preset_story(_name(message))
+    if message.get("seed") is not None:
+        room.session.with_luck(plain.number(message["seed"], "seed", 0, MOST_SEED))
+    room.session.tell_anew(_world(message), scenario)
+
+
+def _restart(room: Room, message: Message) -> None:
+    if message.get("seed") is not None:
+        room.session.with_luck(plain.number(message["seed"], "seed", 0, MOST_SEED))
+    room.session.seek(0)
+
+
+def _save(room: Room, _: Message) -> dict[str, Any]:
+    return {"is": "saved", "name": _file_name(room), "data": {**room.session.to_data(), "scene": room.scene}}
+
+
+def _file_name(room: Room) -> str:
+    return f"gongtong-{room.session.seed}-{room.session.week}.json"
+
+
+def _load(room: Room, message: Message) -> None:
+    room.session = Session.from_data(message.get("data"))
+    room.scene = {}
+
+
+def _note(room: Room, message: Message) -> None:
+    """Keep something of the page with the session: a prediction, a title."""
+    note = {"scene": _name(message, "scene"), "value": _short(message.get("value"))}
+    room.session.notes = [*room.session.notes[-(MOST_NOTES - 1) :], note]
+
+
+def _short(value: object) -> object:
+    if len(repr(value)) > MOST_VALUE:
+        raise GongtongError(Text("value: is too long.", "value：过长。"))
+    return value
+
+
+def _tour(room: Room, message: Message) -> None:
+    """Which scene of which tour is shown; none to end it."""
+    name = None if message.get("name") is None else _name(message)
+    scene = plain.number(message.get("scene", 0), "scene", 0, 1000)
+    room.scene = {} if name is None else {"tour": name, "scene": scene, "shown": _short(message.get("shown"))}
+
+
+def _play(room: Room, message: Message) -> None:
+    if message.get("speed") is not None:
+        room.speed = plain.real(message["speed"], "speed", SLOWEST, FASTEST)
+
+
+def _ask(room: Room, message: Message) -> dict[str, Any]:
+    kind = _name(message, "kind")
+    if kind not in ASKED:
+        raise GongtongError(
+            Text(f"kind: {kind!r} is not one of {', '.join(ASKED)}.", f"kind：{kind!r} 不在 {'、'.join(ASKED)} 之中。")
+        )
+    return {"is": "about", **about(_chosen(room, message), kind, _number(message, "key"))}
+
+
+def _ties(room: Room, message: Message) -> dict[str, Any]:
+    return {"is": "ties", **ties(_chosen(room, message), _number(message, "resident"))}
+
+
+def _export(room: Room, message: Message) -> dict[str, Any]:
+    what = _name(message, "what")
+    if what not in EXPORTS:
+        raise GongtongError(
+            Text(f"what: {what!r} is not one of {', '.join(EXPORTS)}.", f"what：{what!r} 不在 {'、'.join(EXPORTS)} 之中。")
+        )
+    lang = "zh" if message.get("lang") == "zh" else "en"
+    return {"is": "file", **export(room.session, what, _world(message), lang)}
+
+
+def _chosen(room: Room, message: Message) -> Any:
+    at = _world(message)
+    if at >= len(room.session.worlds):
+        raise GongtongError(Text("world: there is no second world.", "world：没有第二个世界。"))
+    return room.session.worlds[at]
+
+
+COMMANDS: dict[str, Command] = {
+    "play": Command(_play),
+    "pause": Command(lambda _room, _message: None),
+    "step": Command(_step),
+    "seek": Command(_seek, retells=True),
+    "change": Command(_change, retells=True),
+    "drag": Command(_drag, retells=True),
+    "undo": Command(_undo, retells=True),
+    "branch": Command(_branch, retells=True),
+    "switch": Command(_switch, retells=True),
+    "rename": Command(_rename, retells=True),
+    "compare": Command(_compare, retells=True),
+    "preset": Command(_preset, retells=True),
+    "restart": Command(_restart, retells=True),
+    "load": Command(_load, retells=True),
+    "tour": Command(_tour, retells=True),
+    "predict": Command(_note, retells=True),
+    "save": Command(_save),
+    "ask": Command(_ask, leader=False),
+    "ties": Command(_ties, leader=False),
+    "export": Command(_export, leader=False),
+}
