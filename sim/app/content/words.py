@@ -70,7 +70,6 @@ UNITS: dict[str, Text] = {
     "points_down": Text("−{n} percentage points", "−{n} 个百分点"),
     "points_same": Text("no difference", "没有差别"),
     "yuan_n": Text("¥{n}", "{n} 元"),
-    "ten_thousand_yuan_n": Text("¥{n}0,000", "{n} 万元"),
     "hours_n": Text("{n} hours", "{n} 小时"),
     "hours_a_week": Text("hours a week", "小时/周"),
     "matters_n": Text("{n} matters", "{n} 件事项"),

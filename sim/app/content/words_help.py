@@ -21,7 +21,7 @@ WELCOME: dict[str, Text] = {
 GUIDE: dict[str, Text] = {
     "help_title": Text("How this works", "使用说明"),
     "help_map": Text("Map", "地图"),
-    "help_map_text": Text("One dot is one resident. Grey stays away or comes because told to; gold comes of its own will; green acts together with others. The bar above each grid adds the dots up.", "一点代表一名居民。灰色是观望或“要我干”，金色是“我要干”，绿色是“共同干”。每个网格上方的色条是合计。"),
+    "help_map_text": Text("One dot is one resident. The palest stay away, grey come because told to, gold come of their own will, green act together with others. The bar of each grid adds its dots up.", "一点代表一名居民。最浅的是“观望”，灰色是“要我干”，金色是“我要干”，绿色是“共同干”。网格的色条是合计。"),
     "help_time": Text("Time", "时间"),
     "help_time_text": Text("Play, pause, go week by week. Drag the handle back to any week: the community is then exactly as it was. From there you can go on differently; the old story is kept.", "可以播放、暂停、逐周走。把滑块拖回任意一周，社区就恢复到当时的样子。从那里可以走另一条路，原来的经过会保留。"),
     "help_policies": Text("Policies", "政策"),
