@@ -4,10 +4,11 @@ import { afterQuiet, el, fill, find, icon } from "./dom.js";
 import { on, tell } from "./events.js";
 import { request } from "./link.js";
 import { STAGES, STAGE_COLOURS } from "./palette.js";
-import { sparkline } from "./sparkline.js";
+import { STAGE } from "./picture.js";
+import { sparkline, stageBands } from "./sparkline.js";
 import { choose } from "./stage.js";
 import { store } from "./store.js";
-import { percent, plain, say, word } from "./words.js";
+import { dateSaid, percent, plain, say, word } from "./words.js";
 
 const REFRESH = 400; // milliseconds between questions while time runs
 
@@ -20,7 +21,7 @@ async function askAgain() {
   const asked = chosen;
   asking = true;
   try {
-    const answer = await request({ do: "ask", world: asked.world || 0, kind: asked.kind, key: asked.key });
+    const answer = await request({ do: "ask", world: asked.world || 0, kind: asked.kind === "leader" ? "resident" : asked.kind, key: asked.key });
     if (chosen === asked) {
       about = answer;
       draw();
@@ -41,51 +42,92 @@ function draw() {
   if (!chosen || !about) return;
   const kept = card.scrollTop;
   fill(card,
-    el("header", {}, el("div", {}, el("h2", {}, say(about.title))),
+    el("header", {}, el("h2", {}, say(about.title)),
       el("button", { type: "button", class: "tool", title: word("close"), aria: { label: word("close") }, onclick: () => choose(null) }, icon("close"))),
-    about.text ? el("p", { class: "lead" }, say(about.text)) : null,
     about.why ? why(about.why) : null,
-    about.stages ? stageBar(about.stages) : null,
-    about.history && about.history.values && about.history.values.length ? el("section", {}, el("h3", {}, say(about.history.label) || word("about_history")), sparkline(about.history)) : null,
-    facts(about.facts || []),
-    links(about.links || []));
+    about.series ? curves(about.series) : null,
+    lines(about.lines || []),
+    places(),
+    history(about.history || []));
   card.scrollTop = kept;
 }
 
-function facts(rows) {
-  return rows.length ? el("dl", { class: "facts" }, rows.map(([name, value]) => [el("dt", {}, say(name)), el("dd", {}, typeof value === "number" ? plain(value) : say(value))])) : null;
+function lines(rows) {
+  return rows.length ? el("dl", { class: "facts" }, rows.map(({ label, value }) => [el("dt", {}, say(label)), el("dd", {}, typeof value === "number" ? plain(value) : say(value))])) : null;
 }
 
-function links(all) {
-  return all.length ? el("div", { class: "links" }, all.map((link) => el("button", { type: "button", class: "link",
-    onclick: () => choose({ kind: link.kind, key: link.key, world: chosen.world }) }, say(link.label)))) : null;
+/** Ways on: from a resident to estate and grid, from a grid to its estates, from an estate to somebody who lives there. */
+function places() {
+  const { community } = store;
+  const go = (kind, key, said) => el("button", { type: "button", class: "link", onclick: () => choose({ kind, key, world: chosen.world }) }, said);
+  const { kind, key } = chosen;
+  const found = [];
+  if (kind === "resident" || kind === "leader") {
+    found.push(go("estate", community.estate[key], say(community.estates[community.estate[key]].name)), go("grid", community.grid[key], say(community.grids[community.grid[key]].name)));
+  } else if (kind === "grid") {
+    found.push(...community.grids[key].estates.map((estate) => go("estate", estate, say(community.estates[estate].name))));
+  } else if (kind === "estate") {
+    found.push(go("grid", community.estates[key].grid, say(community.grids[community.estates[key].grid].name)));
+    const somebody = somebodyIn(key);
+    if (somebody !== null) found.push(go("resident", somebody, word("about_somebody")));
+  }
+  return found.length ? el("div", { class: "links" }, found) : null;
+}
+
+function somebodyIn(estate) {
+  const { residents } = store.worlds[chosen.world || 0];
+  const all = [];
+  residents.forEach((value, at) => { if ((value & STAGE) && store.community.estate[at] === estate) all.push(at); });
+  return all.length ? all[Math.floor(Math.random() * all.length)] : null;
+}
+
+function curves(series) {
+  const shown = Object.entries(series).filter(([name, values]) => values.length && name in store.catalogue.measures);
+  const stages = shown.filter(([name]) => STAGES.includes(name));
+  const others = shown.filter(([name]) => !STAGES.includes(name));
+  return [stages.length === STAGES.length ? el("section", {}, stageBar(stages.map(([, values]) => values[values.length - 1])),
+    stageBands(STAGES.map((stage) => series[stage]))) : null,
+  others.map(([name, values]) => el("section", {}, el("h3", {}, say(store.catalogue.measures[name].label)),
+    sparkline({ values, kind: store.catalogue.measures[name].percent ? "percent" : "number" })))];
+}
+
+function history(events) {
+  if (!events.length) return null;
+  return el("section", {}, el("h3", {}, word("about_history")), el("ol", { class: "events" }, events.slice().reverse().map((event) => el("li", {}, el("time", {}, dateSaid(event.week, store.state.first)), el("span", {}, say(event.label))))));
 }
 
 function stageBar(shares) {
-  return el("section", { class: "stage-shares" }, el("div", { class: "bar", aria: { hidden: "true" } }, STAGES.map((stage, at) => el("i", { css: { width: `${100 * shares[at]}%`, background: STAGE_COLOURS[stage] } }))),
+  return el("div", { class: "stage-shares" }, el("div", { class: "bar", aria: { hidden: "true" } }, STAGES.map((stage, at) => el("i", { css: { width: `${100 * shares[at]}%`, background: STAGE_COLOURS[stage] } }))),
     el("ul", {}, STAGES.map((stage, at) => el("li", {}, el("i", { class: `dot ${stage}` }), say(store.catalogue.stages[at].label), " ", el("b", {}, percent(shares[at], 0))))));
 }
 
-const KEEPS_AWAY = { unasked: "nobody_asked", unable: "cant", unwilling: "dont_want" };
+const KEEPS_AWAY = { unasked: "nobody_asked", unable: "cant", no_seat: "cant", unwilling: "dont_want" };
+const LEAST_TERM = 0.005; // shorter bars say nothing
 
 /** Why: the verdict in a sentence, then each term of the decision as a bar to the left (against) or right (for). */
 function why(reason) {
-  const kind = reason.verdict;
-  const terms = (reason.terms || []).slice().sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+  const terms = (reason.terms || []).filter((term) => Math.abs(term.value) > LEAST_TERM).sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const most = Math.max(...terms.map((term) => Math.abs(term.value)), 0.5);
-  return el("section", { class: `why ${kind}` },
-    KEEPS_AWAY[kind] ? el("strong", { class: "verdict" }, word(KEEPS_AWAY[kind])) : null,
-    el("p", {}, say(reason.text)),
+  return el("section", { class: `why ${reason.verdict}` },
+    reason.verdict in KEEPS_AWAY ? el("strong", { class: "verdict" }, word(KEEPS_AWAY[reason.verdict])) : null,
+    el("p", {}, say(reason.sentence)),
+    reason.reached_by && reason.reached_by.length ? reached(reason) : null,
     terms.length ? [el("h3", {}, word("why_terms")), el("p", { class: "hint" }, word("why_terms_hint")),
       el("ul", { class: "terms" }, terms.map((term) => termBar(term, most)))] : null,
-    reason.chance !== undefined && reason.chance !== null ? el("p", { class: "chance" }, word("why_chance", { percent: (100 * reason.chance).toFixed(0) }), " ", el("small", {}, word("why_luck"))) : null);
+    typeof reason.chance === "number" && terms.length ? el("p", { class: "chance" }, word("why_chance", { percent: (100 * reason.chance).toFixed(0) }), " ", el("small", {}, word("why_luck"))) : null);
+}
+
+function reached(reason) {
+  const most = Math.max(...reason.reached_by.map((one) => one.value), 1e-9);
+  return [el("h3", {}, word("why_reached")), el("ul", { class: "terms" }, reason.reached_by.filter((one) => one.value > 0).map((one) => el("li", {}, el("span", { class: "term" }, say(one.label)),
+    el("span", { class: "scale plain", role: "img", title: one.value.toFixed(3), aria: { label: one.value.toFixed(3) } }, el("i", { class: "for", css: { width: `${(100 * one.value) / most}%` } })))))];
 }
 
 function termBar(term, most) {
   const wide = (50 * Math.abs(term.value)) / most;
-  const bar = el("i", { class: term.value < 0 ? "against" : "for", css: { width: `${wide}%` } });
   const value = `${term.value < 0 ? "−" : "+"}${Math.abs(term.value).toFixed(2)}`;
-  return el("li", {}, el("span", { class: "term" }, say(term.label) || word(`term_${term.name}`)), el("span", { class: "scale", title: value, role: "img", aria: { label: value } }, bar));
+  const bar = el("i", { class: term.value < 0 ? "against" : "for", css: { width: `${wide}%` } });
+  return el("li", { title: term.explain ? say(term.explain) : "" }, el("span", { class: "term" }, say(term.label)), el("span", { class: "scale", title: value, role: "img", aria: { label: value } }, bar));
 }
 
 export function startCards() {

@@ -1,6 +1,6 @@
 // Changes of policy on the timeline: a chip each, which can be dragged to another week, moved by keys, or taken back.
 
-import { el, icon } from "./dom.js";
+import { el, find, icon } from "./dom.js";
 import { act } from "./link.js";
 import { MODULE_COLOURS, SOFT } from "./palette.js";
 import { compare, store } from "./store.js";
@@ -8,16 +8,21 @@ import { share } from "./timeline.js";
 import { dateSaid, say, word } from "./words.js";
 
 const LANES = 3;
-const APART = 0.085; // share of the track that a chip needs for itself
+const TRACK = 0.62; // of the timeline's width, about
+const FULL = 1.05; // widths in times the type size: of a Chinese sign,
+const HALF = 0.56; // of a Latin letter,
+const REST = 1.5; // of a chip's edges, and the most that a chip is wide
+const MOST = 11.5;
 
 /** The lanes of chips, packed so that chips do not cover one another; a change made in both worlds is one chip. */
 export function chips() {
   const ends = new Array(LANES).fill(-1);
+  const track = Math.max(find("time").clientWidth * TRACK, 200);
   const nodes = together().map((one) => {
     const at = share(one.week);
     let lane = ends.findIndex((end) => at >= end);
     if (lane < 0) lane = ends.indexOf(Math.min(...ends));
-    ends[lane] = at + APART;
+    ends[lane] = at + widthOf(say(one.label)) / track;
     return chip(one, lane);
   });
   return el("div", { class: "chips", data: { lanes: String(ends.filter((end) => end >= 0).length) } }, nodes);
@@ -34,6 +39,13 @@ function together() {
     }
   });
   return [...found.values()].sort((a, b) => a.week - b.week);
+}
+
+/** About how wide a chip is, in pixels, before it is drawn. */
+function widthOf(said) {
+  const size = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const signs = [...said].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 0x2e80 ? FULL : HALF), 0);
+  return Math.min(signs * 0.875 + REST, MOST) * size;
 }
 
 function undo({ made }) {

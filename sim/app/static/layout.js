@@ -22,7 +22,7 @@ export function layOut(community, width, height, scale, header) {
     const grid = grids[estate.grid];
     const street = (STREET * scale) / 2;
     const [x, y, w, h] = moved(estate.box, grid.bounds, grid.inner);
-    return { box: whole(x + street, y + street, w - 2 * street, h - 2 * street), seats: seats.counts[at], grid: estate.grid };
+    return { box: whole(x + street, y + street, w - 2 * street, h - 2 * street), home: estate.box, seats: seats.counts[at] };
   });
   const pitch = bestPitch(estates);
   for (const estate of estates) arrange(estate, pitch);
@@ -106,12 +106,11 @@ function arrange(estate, pitch) {
   estate.top = y + Math.floor((h - estate.rows * pitch[1]) / 2);
 }
 
-/** Where a point of the community (0–1 each way) in a grid lies on the map. */
+/** Where a point of the community (0–1 each way) lies on the map; it belongs to the estate whose box it is in. */
 export function placeOf(layout, mark) {
-  const grid = layout.grids[mark.grid];
-  const [x, y] = moved([mark.x, mark.y, 0, 0], grid.bounds, grid.inner);
-  const clamp = (value, from, length) => Math.min(Math.max(value, from), from + length);
-  return [clamp(x, grid.inner[0], grid.inner[2]), clamp(y, grid.inner[1], grid.inner[3])];
+  const inside = ([x, y, w, h]) => mark.x >= x && mark.y >= y && mark.x <= x + w && mark.y <= y + h;
+  const estate = layout.estates.find(({ home }) => inside(home)) || layout.estates[0];
+  return moved([mark.x, mark.y, 0, 0], estate.home, estate.box).slice(0, 2);
 }
 
 /** What is under a point: grid, estate and seat, each null where nothing is. */

@@ -4,12 +4,15 @@ import { startCards } from "./cards.js";
 import { startCharts } from "./charts.js";
 import { startChronicle } from "./chronicle.js";
 import { notice } from "./dialog.js";
+import { find } from "./dom.js";
 import { on } from "./events.js";
 import { reopen, startDrops } from "./exports.js";
 import { startFigures } from "./figures.js";
+import { startGame } from "./game.js";
 import { startKeys } from "./keys.js";
 import { connect, request } from "./link.js";
 import { startMenu } from "./menu.js";
+import { startPace } from "./pace.js";
 import { startPolicies } from "./policies.js";
 import { startStage } from "./stage.js";
 import { keepStore, store } from "./store.js";
@@ -32,9 +35,12 @@ startTimeline();
 startChronicle();
 startCards();
 startTours();
+startGame();
+startPace();
 startKeys();
 startDrops();
 
+on("meet", () => { find("splash").hidden = true; });
 on("refused", (text) => notice(say(text), { kind: "refused" }));
 on("room-gone", () => { gone = true; });
 on("link", (how) => {

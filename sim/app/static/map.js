@@ -138,7 +138,7 @@ export class Map12 {
   meet(event) {
     if (!this.latest || !this.layout) return null;
     const [x, y] = this.at(event);
-    const mark = markAt(this.layout, this.latest, this.view.shown, x, y);
+    const mark = markAt(this.layout, this.latest, this.community, this.view.shown, x, y);
     if (mark) return { kind: mark.kind, key: mark.key, label: mark.label, world: this.world };
     const found = under(this.layout, x, y);
     if (found.seat !== null) {

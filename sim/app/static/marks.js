@@ -41,7 +41,7 @@ export function paintMarks(pen, layout, world, community, { shown, chosen, ties 
     if (!shown[kind]) continue;
     for (const mark of world.marks || []) {
       if (mark.kind !== kind) continue;
-      const [x, y] = placeOf(layout, mark);
+      const [x, y] = standing(layout, community, mark);
       trace(pen, kind, x, y, sizeOf(mark, scale));
       pen.lineWidth = (kind === "organisation" ? 2.6 : 1.4) * scale;
       pen.fillStyle = kind === "organisation" ? PAPER : MARK_COLOURS[kind];
@@ -56,6 +56,11 @@ export function paintMarks(pen, layout, world, community, { shown, chosen, ties 
 function homeOf(layout, community, resident) {
   const seat = community.seats.of[resident];
   return [layout.place.x[seat] + layout.pitch[0] / 2, layout.place.y[seat] + layout.pitch[1] / 2];
+}
+
+/** A leader stands at home; organisations and committees where the community has them. */
+function standing(layout, community, mark) {
+  return mark.kind === "leader" ? homeOf(layout, community, mark.key) : placeOf(layout, mark);
 }
 
 function paintChosen(pen, layout, world, community, chosen, ties) {
@@ -78,7 +83,7 @@ function paintChosen(pen, layout, world, community, chosen, ties) {
     const mark = (world.marks || []).find((one) => one.kind === chosen.kind && one.key === chosen.key);
     if (!mark) return;
     pen.beginPath();
-    pen.arc(...placeOf(layout, mark), 11 * scale, 0, 2 * Math.PI);
+    pen.arc(...standing(layout, community, mark), 11 * scale, 0, 2 * Math.PI);
     pen.stroke();
   }
 }
@@ -105,12 +110,12 @@ function paintTie(pen, layout, world, community, [x, y], row) {
 }
 
 /** The mark nearest to a point, if one is near enough. */
-export function markAt(layout, world, shown, x, y) {
+export function markAt(layout, world, community, shown, x, y) {
   let best = null;
   let nearest = REACH * layout.scale;
   for (const mark of world.marks || []) {
     if (!shown[mark.kind]) continue;
-    const [atX, atY] = placeOf(layout, mark);
+    const [atX, atY] = standing(layout, community, mark);
     const far = Math.hypot(atX - x, atY - y);
     if (far < nearest) {
       nearest = far;

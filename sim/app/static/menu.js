@@ -66,12 +66,11 @@ function status() {
   document.querySelector("h1").textContent = word("app_name");
   find("community").textContent = word("app_subtitle");
   document.querySelector(".skip").textContent = word("skip_to_stage");
-  const band = state.band && Object.keys(state.band).length;
-  fill(find("status"),
+    fill(find("status"),
     el("span", { class: "mark", title: word("illustration_long") }, word("illustration")),
     el("span", { title: word("seed_explained") }, word("seed", { seed: state.seed })),
     el("span", { title: word("calibration_explained") }, calibration()),
-    el("span", { title: word("band_explained") }, band ? word("band", { seeds: state.band.seeds || "" }) : word("band_missing")),
+    el("span", { title: word("band_explained") }, state.band_note ? say(state.band_note) : word(state.band ? "band_explained" : "band_missing")),
     store.leader ? null : el("span", { class: "watching" }, word("viewing")),
     el("span", { class: "caution", title: word("not_for_scoring_long") }, word("not_for_scoring")));
 }
@@ -79,7 +78,7 @@ function status() {
 /** The calibration status in the language in use. */
 export function calibration() {
   const given = store.state.calibration || {};
-  return given.label ? say(given.label) : word("calibration", { status: word("calibration_none") });
+  return given.en ? say(given) : word("calibration", { status: word("calibration_none") });
 }
 
 export function startMenu() {

@@ -2,7 +2,7 @@
 
 import { el, icon, slider } from "./dom.js";
 import { letterOf } from "./policies.js";
-import { change, valueOf } from "./settings.js";
+import { change, valueOf, wasOn } from "./settings.js";
 import { store } from "./store.js";
 import { lang, plain, say, word } from "./words.js";
 
@@ -34,7 +34,7 @@ function sources(number) {
 function control(number, world) {
   const value = valueOf(world, number);
   const send = (next) => change(world, number.path, next);
-  const common = { disabled: !store.leader || Boolean(number.whole_run), data: { keep: `${number.path}-${world}` }, aria: { label: say(number.label) } };
+  const common = { disabled: !store.leader || Boolean(number.whole_run && wasOn(world, number.path.split(".")[0])), data: { keep: `${number.path}-${world}` }, aria: { label: say(number.label) } };
   const reset = value !== number.default && !common.disabled ? el("button", { type: "button", class: "tool small", title: word("numbers_reset"), aria: { label: word("numbers_reset") },
     onclick: () => send(number.default) }, icon("restart")) : null;
   return el("div", { class: "number-row" }, letterOf(world), input(number, value, send, common), reset);

@@ -1,11 +1,11 @@
 // The policy panel, made from the declared numbers: a switch, a dose, targets and all other numbers for every module.
 
 import { el, fill, find, slider } from "./dom.js";
-import { on } from "./events.js";
+import { on, tell } from "./events.js";
 import { isDose, numbersOf } from "./numbers.js";
 import { MODULE_COLOURS, SOFT } from "./palette.js";
 import { presetPicker } from "./presets.js";
-import { change, changedOf, isOn, switchModule, valueOf } from "./settings.js";
+import { change, changedOf, inForce, isOn, switchModule, valueOf } from "./settings.js";
 import { compare, store } from "./store.js";
 import { lang, plain, say, word } from "./words.js";
 
@@ -100,7 +100,14 @@ function targets(module, world) {
 }
 
 export function startPolicies() {
-  on("story", build);
+  let known = 0;
+  on("story", () => { known = inForce(); build(); });
+  on("drawn", () => {
+    if (inForce() === known) return;
+    known = inForce();
+    build();
+    tell("in-force");
+  });
   on("draft", build);
   on("language", () => store.ready && build());
 }

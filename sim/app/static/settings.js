@@ -7,25 +7,52 @@ import { store } from "./store.js";
 
 const drafts = [{}, {}]; // by world: module → {path: value}
 
-function modulesOf(world) {
-  return (store.state.worlds[world] || {}).modules || {};
+/** What a world's story has set by now, for the week that comes next: module → {on, values by path}. */
+function setNow(world) {
+  const set = {};
+  for (const { week, path, value } of ((store.state || {}).changes || [])[world] || []) {
+    if (week > store.week) continue;
+    const name = path.split(".")[0];
+    if (!set[name]) set[name] = { on: false, values: {} };
+    if (path !== name) set[name].values[path] = value;
+    else set[name].on = value !== false;
+    if (path === name && value && typeof value === "object") set[name].values = flat(name, value);
+  }
+  return set;
+}
+
+/** {earns: {care: 3}} of a module as {"points.earns.care": 3}. */
+function flat(path, group) {
+  const found = {};
+  for (const [name, value] of Object.entries(group)) {
+    if (value && typeof value === "object" && !Array.isArray(value)) Object.assign(found, flat(`${path}.${name}`, value));
+    else found[`${path}.${name}`] = value;
+  }
+  return found;
+}
+
+/** How many changes of all worlds are in force: when it grows, the panel is out of date. */
+export function inForce() {
+  return ((store.state || {}).changes || []).reduce((sum, changes) => sum + changes.filter(({ week }) => week <= store.week).length, 0);
 }
 
 export function isOn(world, name) {
-  return Boolean(modulesOf(world)[name] && modulesOf(world)[name].on);
+  const set = setNow(world)[name];
+  return Boolean(set && set.on);
 }
 
-function within(group, path) {
-  return path.split(".").slice(1).reduce((inner, part) => (inner && typeof inner === "object" ? inner[part] : undefined), group);
+/** Whether a module was ever on: some numbers hold from then on for the whole run. */
+export function wasOn(world, name) {
+  return name in setNow(world);
 }
 
 /** The value of a declared number in a world. */
 export function valueOf(world, number) {
   const name = number.path.split(".")[0];
   const draft = drafts[world][name] || {};
-  if (!isOn(world, name) && number.path in draft) return draft[number.path];
-  const value = within((modulesOf(world)[name] || {}).numbers, number.path);
-  return value === undefined ? number.default : value;
+  const set = setNow(world)[name] || { on: false, values: {} };
+  if (!set.on && number.path in draft) return draft[number.path];
+  return number.path in set.values ? set.values[number.path] : number.default;
 }
 
 function same(one, other) {

@@ -1,4 +1,4 @@
-// A small history: a line of numbers, or the stages of one resident as coloured weeks.
+// Small histories: a line of numbers, or the shares of the stages.
 
 import { el } from "./dom.js";
 import { INK, LINE, STAGES, STAGE_COLOURS } from "./palette.js";
@@ -6,57 +6,56 @@ import { store } from "./store.js";
 import { dateSaid, percent, plain, word } from "./words.js";
 
 const HIGH = 56;
-const SLIM = 22;
+const BANDS = 70;
 
-export function sparkline({ weeks, values, kind }) {
-  const stages = kind === "stage";
+const WIDE = 520;
+
+function canvasOf(high, said, paint) {
   const scale = Math.min(window.devicePixelRatio || 1, 2);
-  const wide = 520;
-  const high = stages ? SLIM : HIGH;
-  const canvas = el("canvas", { class: `spark ${kind || "number"}`, width: wide * scale, height: high * scale, role: "img", aria: { label: describe(weeks, values, kind) } });
+  const canvas = el("canvas", { class: "spark", width: WIDE * scale, height: high * scale, role: "img", aria: { label: said } });
   const pen = canvas.getContext("2d");
   pen.scale(scale, scale);
-  if (stages) paintStages(pen, values, wide, high);
-  else paintLine(pen, values, wide, high);
-  const first = weeks ? weeks[0] : 0;
-  const last = weeks ? weeks[weeks.length - 1] : values.length - 1;
-  return el("figure", { class: "history" }, canvas, el("figcaption", {}, el("span", {}, dateSaid(first, store.state.first)),
-    stages ? null : el("b", {}, said(values[values.length - 1], kind)), el("span", {}, dateSaid(last, store.state.first))));
+  paint(pen);
+  return canvas;
 }
 
-function said(value, kind) {
-  return kind === "percent" ? percent(value) : plain(value);
+function framed(canvas, weeks, last) {
+  return el("figure", { class: "history" }, canvas, el("figcaption", {}, el("span", {}, dateSaid(0, store.state.first)), last ? el("b", {}, last) : null,
+    el("span", {}, dateSaid(Math.max(weeks - 1, 0), store.state.first))));
 }
 
-function describe(weeks, values, kind) {
-  if (kind === "stage") return word("about_history_stage");
-  return `${said(values[0], kind)} → ${said(values[values.length - 1], kind)}`;
+/** A line of weekly values, the first of week 0. */
+export function sparkline({ values, kind }) {
+  const said = (value) => (kind === "percent" ? percent(value) : plain(value));
+  const label = `${said(values[0])} → ${said(values[values.length - 1])}`;
+  return framed(canvasOf(HIGH, label, (pen) => paintLine(pen, values)), values.length, said(values[values.length - 1]));
 }
 
-function paintStages(pen, values, wide, high) {
-  const each = wide / values.length;
-  pen.fillStyle = LINE;
-  pen.fillRect(0, high - 2, wide, 2);
-  values.forEach((value, at) => {
-    if (!value) return;
-    const tall = (high * (1 + value)) / 5;
-    pen.fillStyle = STAGE_COLOURS[STAGES[value - 1]];
-    pen.fillRect(at * each, high - tall, each + 0.5, tall);
-  });
+/** The stages' shares week by week, stacked: together at the foot. */
+export function stageBands(shares) {
+  const weeks = shares[0].length;
+  const paint = (pen) => {
+    const base = new Array(weeks).fill(0);
+    for (let stage = STAGES.length - 1; stage >= 0; stage -= 1) {
+      pen.fillStyle = STAGE_COLOURS[STAGES[stage]];
+      for (let week = 0; week < weeks; week += 1) {
+        const high = shares[stage][week] * BANDS;
+        pen.fillRect((week / weeks) * WIDE, BANDS - base[week] - high, WIDE / weeks + 0.6, high);
+        base[week] += high;
+      }
+    }
+  };
+  return framed(canvasOf(BANDS, word("about_history_stage"), paint), weeks);
 }
 
-function paintLine(pen, values, wide, high) {
-  const known = values.filter((value) => value !== null);
-  const top = Math.max(...known, 1e-9);
-  const x = (at) => 2 + ((wide - 4) * at) / Math.max(values.length - 1, 1);
-  const y = (value) => high - 3 - ((high - 8) * value) / top;
+function paintLine(pen, values) {
+  const top = Math.max(...values, 1e-9);
+  const x = (at) => 2 + ((WIDE - 4) * at) / Math.max(values.length - 1, 1);
+  const y = (value) => HIGH - 3 - ((HIGH - 8) * value) / top;
   pen.strokeStyle = LINE;
+  pen.strokeRect(0, HIGH - 2.5, WIDE, 0);
   pen.beginPath();
-  pen.moveTo(0, high - 2.5);
-  pen.lineTo(wide, high - 2.5);
-  pen.stroke();
-  pen.beginPath();
-  values.forEach((value, at) => { if (value !== null) pen.lineTo(x(at), y(value)); });
+  values.forEach((value, at) => pen.lineTo(x(at), y(value)));
   pen.strokeStyle = INK;
   pen.lineWidth = 2;
   pen.lineJoin = "round";

@@ -132,6 +132,7 @@ function sign(kind) {
 export function startStage() {
   on("story", () => { if (!compare()) view.mode = "both"; legend(); build(); });
   on("drawn", draw);
+  on("in-force", titles);
   on("language", () => { if (!store.ready) return; legend(); titles(); for (const map of maps) if (map.layout) map.nameGrids(); below(); });
   const refit = afterQuiet(80, () => { for (const map of maps) map.fit(); });
   new ResizeObserver(refit).observe(find("maps"));

@@ -71,6 +71,6 @@ export function keepStore() {
     takeState(message.state);
     store.ready = true;
   });
-  on("state", (message) => { if (message.is === "state") takeState(message.state || message); });
+  on("state", takeState);
   on("picture", takePicture);
 }

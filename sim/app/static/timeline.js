@@ -100,6 +100,9 @@ export function startTimeline() {
   on("story", build);
   on("language", () => store.ready && build());
   on("drawn", oncePerPicture(draw));
-  on("playing", (message) => { store.state.playing = message.playing; draw(); });
+  on("pace", ({ playing: going, speed: weeks }) => {
+    Object.assign(store.state, { playing: going, speed: weeks });
+    draw();
+  });
 }
 

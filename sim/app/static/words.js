@@ -13,6 +13,8 @@ function firstLanguage() {
     const kept = localStorage.getItem(KEY);
     if (kept === "en" || kept === "zh") return kept;
   } catch (error) { /* the browser keeps nothing: ask it instead */ }
+  const asked = new URLSearchParams(location.search).get("lang");
+  if (asked === "en" || asked === "zh") return asked;
   return (navigator.language || "zh").toLowerCase().startsWith("zh") ? "zh" : "en";
 }
 
