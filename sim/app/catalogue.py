@@ -44,7 +44,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "matters": ("matters_arrived", "matters_solved", "matters_open", "disputes_resolved", "waiting_per_matter"),
     "office": ("cadre_hours", "cadre_overload", "cost_yuan", "volunteer_hours"),
     "views": ("motivation", "trust", "belonging", "collective_efficacy"),
-    "modules": ("points_enrolled", "points_confidence", "leaders_in_posts", "selfmanage_committees", "selfmanage_quality"),
+    "modules": (
+        "points_enrolled",
+        "points_confidence",
+        "leaders_in_posts",
+        "selfmanage_committees",
+        "selfmanage_quality",
+    ),
 }
 CURVES: tuple[str, ...] = tuple(name for names in GROUPS.values() for name in names)
 
@@ -174,7 +180,10 @@ def _choice(path: str, field: FieldInfo) -> dict[str, Any]:
     said |= {"status_label": both(STATUS["assumed"]), "source": ["assumption"], "explain": both(label)}
     if field.annotation is bool:
         return said | {"kind": "flag"}
-    return said | {"kind": "choice", "choices": [{"value": value, "label": both(text)} for value, text in words.items()]}
+    return said | {
+        "kind": "choice",
+        "choices": [{"value": value, "label": both(text)} for value, text in words.items()],
+    }
 
 
 def _places(name: str, field: str) -> dict[str, Any]:
@@ -214,4 +223,3 @@ def _sources() -> dict[str, dict[str, str]]:
     named = {key for policy in policies().values() for key in policy.source.split()}
     named |= {key for number in declared_numbers() for key in number.source}
     return {key: {"en": known[key]["en"], "zh": known[key]["zh"]} for key in sorted(named) if key in known}
-

@@ -8,9 +8,11 @@ from typing import Any
 
 from sim.app import plain
 from sim.app.about import ASKED, about, ties
+from sim.app.content.presets import BASE, with_preset
 from sim.app.exports import EXPORTS, export
 from sim.app.rooms import FASTEST, SLOWEST, Room
 from sim.app.session import MOST_NOTES, Session
+from sim.scenario_file import load
 from sim.text import GongtongError, Text
 
 Message = Mapping[str, Any]
@@ -87,14 +89,16 @@ def _number(message: Message, field: str) -> int:
     return plain.number(message.get(field), field, 0, 1 << 30)
 
 
+def _remove(room: Room, message: Message) -> None:
+    room.session.remove(_number(message, "branch"))
+
+
 def _compare(room: Room, message: Message) -> None:
     room.session.compare(on=plain.boolean(message.get("on"), "on"))
 
 
 def _preset(room: Room, message: Message) -> None:
-    from sim.app.presets import preset_story
-
-    scenario = preset_story(_name(message))
+    scenario = with_preset(load(BASE), _name(message))
     if message.get("seed") is not None:
         room.session.with_luck(plain.number(message["seed"], "seed", 0, MOST_SEED))
     room.session.tell_anew(_world(message), scenario)
@@ -107,11 +111,8 @@ def _restart(room: Room, message: Message) -> None:
 
 
 def _save(room: Room, _: Message) -> dict[str, Any]:
-    return {"is": "saved", "name": _file_name(room), "data": {**room.session.to_data(), "scene": room.scene}}
-
-
-def _file_name(room: Room) -> str:
-    return f"gongtong-{room.session.seed}-{room.session.week}.json"
+    name = f"gongtong-{room.session.seed}-{room.session.week}.json"
+    return {"is": "saved", "name": name, "data": room.session.to_data()}
 
 
 def _load(room: Room, message: Message) -> None:
@@ -160,7 +161,10 @@ def _export(room: Room, message: Message) -> dict[str, Any]:
     what = _name(message, "what")
     if what not in EXPORTS:
         raise GongtongError(
-            Text(f"what: {what!r} is not one of {', '.join(EXPORTS)}.", f"what：{what!r} 不在 {'、'.join(EXPORTS)} 之中。")
+            Text(
+                f"what: {what!r} is not one of {', '.join(EXPORTS)}.",
+                f"what：{what!r} 不在 {'、'.join(EXPORTS)} 之中。",
+            )
         )
     lang = "zh" if message.get("lang") == "zh" else "en"
     return {"is": "file", **export(room.session, what, _world(message), lang)}
@@ -184,6 +188,7 @@ COMMANDS: dict[str, Command] = {
     "branch": Command(_branch, retells=True),
     "switch": Command(_switch, retells=True),
     "rename": Command(_rename, retells=True),
+    "remove": Command(_remove, retells=True),
     "compare": Command(_compare, retells=True),
     "preset": Command(_preset, retells=True),
     "restart": Command(_restart, retells=True),

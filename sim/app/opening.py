@@ -6,9 +6,12 @@ from functools import cache
 from typing import Any
 
 from sim.app.catalogue import catalogue
+from sim.app.content.presets import presets
+from sim.app.content.words import WORDS
 from sim.app.rooms import Room
 from sim.app.views import community_of
 from sim.app.wire import both
+from sim.lab.keys import model_version
 
 
 def welcome(room: Room, *, leader: bool) -> dict[str, Any]:
@@ -27,9 +30,13 @@ def welcome(room: Room, *, leader: bool) -> dict[str, Any]:
 
 @cache
 def _content() -> dict[str, Any]:
-    """Words, presets and tours."""
-    try:
-        from sim.app.content.words import WORDS
-    except ImportError:
-        return {"words": {}, "presets": [], "tours": []}
-    return {"words": {name: both(words) for name, words in WORDS.items()}, "presets": [], "tours": []}
+    """Words, presets, tours, and which model this is."""
+    return {
+        "words": {name: both(words) for name, words in WORDS.items()},
+        "presets": [
+            {"name": one.name, "label": both(one.label), "meaning": both(one.meaning), "failure": one.failure}
+            for one in presets().values()
+        ],
+        "tours": [],
+        "version": model_version(),
+    }

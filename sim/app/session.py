@@ -141,7 +141,9 @@ class Session:
         """Let something be otherwise from a week on; the next one, unless said; a week that is over is gone back to."""
         at = self.week if week is None else week
         if at >= self.weeks:
-            raise GongtongError(Text("The story is over; go back to change it.", "运行已结束；请先回到较早的周次再变更。"))
+            raise GongtongError(
+                Text("The story is over; go back to change it.", "运行已结束；请先回到较早的周次再变更。")
+            )
         self._tell(world, lambda told: story.changing(told, at, name, value), back_to=at)
 
     def drag(self, world: int, key: str, week: int) -> None:
@@ -189,6 +191,16 @@ class Session:
         self.branches[self.here] = self.branch
         self.here = number
         self._live(other)
+
+    def remove(self, number: int) -> None:
+        """Forget a branch that is not the current one."""
+        self._branch(number)
+        if number == self.here:
+            raise GongtongError(
+                Text("branch: the current branch stays; switch first.", "branch：当前分支不能删除；请先切换。")
+            )
+        del self.branches[number]
+        self.epoch += 1
 
     # Files
 
@@ -252,13 +264,18 @@ class Session:
         """Let a world go by another story; a story that was lived further than they part is kept as a branch."""
         if not 0 <= world < len(self.worlds):
             raise GongtongError(
-                Text(f"world: there is no world {world + 1}; compare first.", f"world：没有第{world + 1}个世界；请先开启对比。")
+                Text(
+                    f"world: there is no world {world + 1}; compare first.",
+                    f"world：没有第{world + 1}个世界；请先开启对比。",
+                )
             )
         old = self.branch
         new = told(old.stories[world])
         if len(new.changes) > MOST_CHANGES:
             raise GongtongError(
-                Text(f"changes: more than {MOST_CHANGES} in one story.", f"changes：一个经过最多 {MOST_CHANGES} 项变更。")
+                Text(
+                    f"changes: more than {MOST_CHANGES} in one story.", f"changes：一个经过最多 {MOST_CHANGES} 项变更。"
+                )
             )
         parts_at = story.parting(old.stories[world], new)
         if parts_at == story.NEVER:
@@ -291,8 +308,8 @@ class Session:
         self.branches[number] = branch
         self.here = number
         unnamed = [n for n, one in self.branches.items() if not one.named and n != number]
-        for old in unnamed[: max(len(unnamed) - MOST_UNNAMED, 0)]:
-            del self.branches[old]
+        for oldest in unnamed[: max(len(unnamed) - MOST_UNNAMED, 0)]:
+            del self.branches[oldest]
         if sum(one.named for one in self.branches.values()) > MOST_NAMED:
             del self.branches[next(n for n, one in self.branches.items() if one.named)]
         self.epoch += 1

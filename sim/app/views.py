@@ -7,17 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from sim.app import story
+from sim.app import bands, story
+from sim.app.cards import estate_name, grid_name
 from sim.app.catalogue import CURVES, change_label
+from sim.app.content.words import WORDS
 from sim.app.layout import Box, Layout, layout_of
 from sim.app.marks import marks_of
 from sim.app.session import Session
 from sim.app.wire import base64_of, both, dots, picture, rounded, shares, told
 from sim.app.worlds import LiveWorld
+from sim.scenario import Scenario
 from sim.text import Text
 
-GRID_NAME = Text("grid {grid}", "网格{grid}")
-ESTATE_NAME = Text("estate {estate}", "{estate}号小区")
 MOST_EVENTS = 4000  # of one message; a story has some hundreds
 
 
@@ -58,7 +59,7 @@ def community_of(session: Session) -> dict[str, Any]:
         "estate": base64_of(community.estate.astype(np.uint8)),
         "grids": [
             {
-                "name": both(GRID_NAME.filled(grid=f"{grid + 1}")),
+                "name": both(grid_name(grid)),
                 "box": _box(box),
                 "people": int(people[grid]),
                 "estates": np.flatnonzero(places.estate_grid == grid).tolist(),
@@ -67,7 +68,7 @@ def community_of(session: Session) -> dict[str, Any]:
         ],
         "estates": [
             {
-                "name": both(ESTATE_NAME.filled(estate=f"{estate + 1}")),
+                "name": both(estate_name(estate)),
                 "grid": int(places.estate_grid[estate]),
                 "box": _box(box),
                 "homes": int(homes[estate]),
@@ -104,8 +105,18 @@ def state_of(session: Session) -> dict[str, Any]:
         "changes": [[_change(world, change) for change in world.scenario.changes] for world in session.worlds],
         "events": [[told(event) for event in world.events[-MOST_EVENTS:]] for world in session.worlds],
         "series": [_figures(world, 0, session.week) for world in session.worlds],
+        "band": bands.band_of(scenario),
+        "band_note": both(bands.note(scenario)),
+        "calibration": {"label": both(calibration_of(scenario)), "done": bool(scenario.calibrated)},
+        "hash": [world.scenario.content_hash() for world in session.worlds],
         "notes": session.notes,
     }
+
+
+def calibration_of(scenario: Scenario) -> Text:
+    """Whether the numbers come from calibration."""
+    status = WORDS["calibration_done" if scenario.calibrated else "calibration_none"]
+    return WORDS["calibration"].filled(status=status)
 
 
 def picture_of(session: Session, seen: Seen) -> bytes:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import zlib
 from dataclasses import replace
 from math import ceil
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.residents import Residents
+from sim.agents.residents import NOT_COUNTED, Residents
 from sim.app.story import parting
 from sim.keyframe import Keyframe
 from sim.ledger import Event
@@ -18,11 +19,12 @@ from sim.simulation import Simulation
 
 MOST_KEYFRAMES = 12
 LEAST_GAP = 13  # weeks
+STAGE_STEP = 4  # weeks between two looks at everybody's stage
 QUICKLY = 1  # level of compression: state is mostly columns with much that repeats
 # what people learn changes these, after they have decided; a decision can only be told from what they were before
 LEARNT = (
-    "motivation", "habit", "pressure", "efficacy", "belonging", "trust", "burnout", "knowledge", "skill", "spare",
-    "memberships", "near", "near_total", "outside", "able",
+    "motivation", "habit", "pressure", "efficacy", "belonging", "trust", "burnout", "knowledge", "memberships", "near",
+    "near_total", "outside",
 )  # fmt: skip
 
 
@@ -38,13 +40,18 @@ class LiveWorld:
         Look, do not touch.
     before : dict of arrays
         Columns of the residents as they were when they decided in the last week done.
+    collective : float32 (estates,)
+        Collective efficacy as it was then.
     """
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
         self.seed = seed
         self.simulation = Simulation(scenario, seed)
-        self.before: dict[str, NDArray[np.generic]] = {}
+        self.before: dict[str, NDArray[Any]] = {}
+        self.collective: NDArray[np.float32] = self.simulation.world.collective
         self._keyframes: list[Keyframe] = []
+        people = self.simulation.world.community.people
+        self._stages = np.full((scenario.weeks // STAGE_STEP + 1, people), NOT_COUNTED)
         self._gap = max(ceil(scenario.weeks / MOST_KEYFRAMES), LEAST_GAP)
 
     @property
@@ -76,6 +83,11 @@ class LiveWorld:
         """The columns as they were when residents decided in the last week done."""
         return self.simulation.world.perceived._replace(**self.before)
 
+    def stages_of(self, rows: slice) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        """Stages of some residents every few weeks so far: the weeks, and uint8 (weeks, rows)."""
+        weeks = np.arange(0, self.week, STAGE_STEP)
+        return weeks, self._stages[: weeks.size, rows]
+
     def step(self) -> None:
         """One week."""
         due = self.week > 0 and self.week % self._gap == 0
@@ -83,6 +95,8 @@ class LiveWorld:
             keyframe = self.simulation.keyframe()
             self._keyframes.append(replace(keyframe, state=zlib.compress(keyframe.state, QUICKLY)))
         self.simulation.step(self._look)
+        if (self.week - 1) % STAGE_STEP == 0:
+            self._stages[(self.week - 1) // STAGE_STEP] = self.simulation.world.residents.stage
 
     def seek(self, week: int) -> None:
         """Stand at the end of a week's predecessor: so many weeks are done, the last of them just now."""
@@ -106,6 +120,8 @@ class LiveWorld:
         other = LiveWorld(self.scenario, self.seed)
         other.simulation.take_over(self.simulation)
         other._keyframes = list(self._keyframes)
+        other._stages = self._stages.copy()
+        other.collective = self.collective.copy()
         other.before = {name: column.copy() for name, column in self.before.items()}
         return other
 
@@ -124,6 +140,7 @@ class LiveWorld:
         if phase != "decide":
             return
         residents = self.simulation.world.perceived
+        self.collective = self.simulation.world.collective
         for name in LEARNT:
             column = getattr(residents, name)
             if name in self.before:
