@@ -64,6 +64,7 @@ RANGE = Text(
 )
 ON, OFF = Text("{module}: on", "{module}：开启"), Text("{module}: off", "{module}：停止")
 SET = Text("{what}: {value}", "{what}：{value}")
+OF = Text("{module}, {said}", "{module}·{said}")
 ALL = Text("everywhere", "全部")
 STEPS_IN_A_RANGE = 20
 
@@ -87,8 +88,10 @@ def change_label(change: Change) -> Text:
     if module is not None:
         said = OFF if change.value is False else ON
         return said.filled(module=policies()[module].label)
-    label = _labels().get(".".join(change.parts).removeprefix("policies."), Text(change.name, change.name))
-    return SET.filled(what=label, value=_value_words(change))
+    path = ".".join(change.parts).removeprefix("policies.")
+    what = _labels().get(path, Text(change.name, change.name))
+    said = SET.filled(what=what, value=_value_words(change))
+    return OF.filled(module=policies()[change.parts[1]].label, said=said) if change.parts[0] == "policies" else said
 
 
 def measures() -> dict[str, Measure]:

@@ -13,7 +13,7 @@ from sim.app.exports import EXPORTS, export
 from sim.app.rooms import FASTEST, SLOWEST, Room
 from sim.app.session import MOST_NOTES, Session
 from sim.scenario_file import load
-from sim.text import GongtongError, Text
+from sim.text import GongtongError, Lang, Text
 
 Message = Mapping[str, Any]
 MOST_VALUE = 4000  # characters of a value's text
@@ -166,7 +166,7 @@ def _export(room: Room, message: Message) -> dict[str, Any]:
                 f"what：{what!r} 不在 {'、'.join(EXPORTS)} 之中。",
             )
         )
-    lang = "zh" if message.get("lang") == "zh" else "en"
+    lang: Lang = "zh" if message.get("lang") == "zh" else "en"
     return {"is": "file", **export(room.session, what, _world(message), lang)}
 
 

@@ -68,7 +68,7 @@ def _layout(settings: CommunitySettings, weeks: int) -> Layout:
     peak = [_places_of(community, estate) for estate in range(community.settings.estates)]
     slots = np.array([most for most, _ in peak])
     estate_grid = community.places.estate_grid
-    aspect, grids = _grid_boxes(community, np.bincount(estate_grid, slots, community.settings.grids))
+    aspect, grids = _grid_boxes(community, np.bincount(estate_grid, slots, community.settings.grids).astype(np.float64))
     estates: list[Box] = [Box(0, 0, 0, 0)] * len(peak)
     for grid, box in enumerate(grids):
         inner = Box(box.x, box.y + HEAD * box.h, box.w, (1 - HEAD) * box.h)

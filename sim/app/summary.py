@@ -119,8 +119,9 @@ def _one(measure: Measure, series: dict[str, NDArray[np.float64]]) -> float:
 
 def _number(measure: Measure, value: float, *, sign: bool = False) -> str:
     shown = 100 * value if measure.percent else value
-    digits = 1 if measure.percent else 0 if abs(shown) >= 100 else 2  # noqa: PLR2004  # as many as can be read
-    return f"{shown:{'+' if sign else ''},.{digits}f}"
+    digits = 1 if measure.percent else 0 if abs(shown) >= 100 or shown == int(shown) else 2  # noqa: PLR2004
+    said = f"{shown:{'+' if sign else ''},.{digits}f}"
+    return said.replace("-", "−") if float(said.replace(",", "")) else f"{0:.{digits}f}"
 
 
 def _difference(session: Session, lang: Lang) -> str:

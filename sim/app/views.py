@@ -16,6 +16,7 @@ from sim.app.marks import marks_of
 from sim.app.session import Session
 from sim.app.wire import base64_of, both, dots, picture, rounded, shares, told
 from sim.app.worlds import LiveWorld
+from sim.changes import Change
 from sim.scenario import Scenario
 from sim.text import Text
 
@@ -101,7 +102,7 @@ def state_of(session: Session) -> dict[str, Any]:
             }
             for number, branch in session.branches.items()
         ],
-        "worlds": [{"name": both(scenario.title), "modules": _modules(world)} for world in session.worlds],
+        "worlds": [{"name": both(_title(world)), "modules": _modules(world)} for world in session.worlds],
         "changes": [[_change(world, change) for change in world.scenario.changes] for world in session.worlds],
         "events": [[told(event) for event in world.events[-MOST_EVENTS:]] for world in session.worlds],
         "series": [_figures(world, 0, session.week) for world in session.worlds],
@@ -155,6 +156,11 @@ def _world(session: Session, at: int, layout: Layout, first: int, seen: Seen) ->
     return said | ({"marks": marks} if changed else {})
 
 
+def _title(live: LiveWorld) -> Text:
+    title = live.scenario.title
+    return Text(title.en, title.zh)
+
+
 def _figures(live: LiveWorld, first: int, last: int) -> dict[str, Any]:
     measured = live.simulation.measured(first, last) if last > first else {}
     nothing = np.zeros(last - first)
@@ -173,7 +179,7 @@ def _modules(live: LiveWorld) -> dict[str, Any]:
     return found
 
 
-def _change(live: LiveWorld, change: story.Change) -> dict[str, Any]:
+def _change(live: LiveWorld, change: Change) -> dict[str, Any]:
     scenario = live.scenario
     data = change.model_dump(mode="json")
     return {

@@ -1,4 +1,4 @@
-"""The wire: what a picture holds, as versioned bytes, and words as both languages. Described in docs/app-protocol.md."""
+"""The wire: what a picture holds, as versioned bytes, and words in both languages; see docs/app-protocol.md."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ class LiveWorld:
         return other
 
     def _return_before(self, week: int) -> None:
-        """Go back at least one week before, unless it is the first, so that the last week is lived when it is reached."""
+        """Go back to some week before, so that the last week before it is lived once more when it is reached."""
         kept = [frame for frame in self._keyframes if frame.week < week]
         self._keyframes = [frame for frame in self._keyframes if frame.week <= week]
         if kept:
