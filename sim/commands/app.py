@@ -16,7 +16,7 @@ def app(
     scenario: ScenarioName = "liuhe",
     port: Annotated[int, typer.Option("--port", help="Port; 0 for any that is free. 端口，0 为任意空闲端口。")] = PORT,
     host: Annotated[
-        str, typer.Option("--host", help="Address to listen at; others than this machine's own need a token. 监听地址。")
+        str, typer.Option("--host", help="Address to listen at; any but this machine's own needs a token. 监听地址。")
     ] = "127.0.0.1",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser. 打开浏览器。")] = True,
     seed: Annotated[int, typer.Option("--seed", help="Luck of the run. 随机种子。")] = 0,
