@@ -1,4 +1,4 @@
-"""Plays the commands of tours without a server: worlds as scenarios with dated changes, run as far as is asked."""
+"""Plays the commands of tours without a server: worlds are scenarios with dated changes, lived when they are read."""
 
 from __future__ import annotations
 
@@ -33,8 +33,6 @@ class Rehearsal:
             self._stories = self._stories[:1] * (2 if command.on else 1)
         elif isinstance(command, Play):
             self.week = command.until
-            for story in self._stories:
-                self._live(story)
         else:
             story = self._stories[command.world]
             week = self.week if command.week is None else command.week

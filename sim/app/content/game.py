@@ -30,7 +30,8 @@ AGES = (18, 40, 60, 80)  # the age groups that are compared: 18–39, 40–59, 6
 GOVERNMENT = list(PAYERS).index("government")
 WHEN_WHERE_HOW_MUCH = tuple(PolicySettings.model_fields)
 NOT_TO_CHOOSE = Text(
-    "{path} is not a team's to choose; a plan says which modules, when, where, how strongly ({fields}), and their design",
+    "{path} is not a team's to choose; a plan says which modules, when, where, how strongly "
+    "({fields}), and in which design",
     "{path} 不由小组选择；方案只定用哪些模块、何时、何处、多大力度（{fields}）和何种设计",
 )
 

@@ -16,6 +16,7 @@ from sim.text import Text
 
 Series = Mapping[str, ArrayLike]
 NO_COUNTS = ("share", "ratio", "0–1 scale")  # units that are not said after a number
+PERCENT, PERCENTAGE_POINTS = Text("%", "%"), Text("percentage points", "个百分点")
 ONE = {
     "people": "person",
     "matters": "matter",
@@ -68,6 +69,14 @@ def _of_world(reading: Reading, series: Series) -> float:
     return add_up(np.asarray(series[reading.measure], np.float64)[span], measure.adds)
 
 
+def figure_unit(reading: Reading) -> Text:
+    """The unit in which a figure is said and guessed."""
+    measure = all_measures()[reading.measure]
+    if measure.percent:
+        return PERCENTAGE_POINTS if reading.less is not None else PERCENT
+    return measure.unit
+
+
 def figure_text(reading: Reading, value: float) -> Text:
     """A figure as it is said: a percentage, percentage points of a difference, or a number and what it counts."""
     from sim.report.words import percent, plain_number
@@ -76,7 +85,7 @@ def figure_text(reading: Reading, value: float) -> Text:
     sign = "+" if reading.less is not None and value > 0 else ""
     if measure.percent and reading.less is not None:
         number = f"{sign}{100 * value:.1f}".replace("-", "−")
-        return Text(f"{number} percentage points", f"{number}个百分点")
+        return Text(f"{number} {PERCENTAGE_POINTS.en}", f"{number}{PERCENTAGE_POINTS.zh}")
     if measure.percent:
         share = percent(value)
         return Text(share, share)
