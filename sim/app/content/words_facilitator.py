@@ -79,5 +79,3 @@ ROLES: dict[str, Text] = {
     "facilitator": Text("Facilitator", "主持人"),
     "facilitator_notes": Text("Notes", "备注"),
 }
-
-FACILITATOR: dict[str, Text] = {**TOURS, **GAME, **ROLES}

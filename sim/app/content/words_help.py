@@ -61,5 +61,3 @@ KEYS: dict[str, Text] = {
     "key_escape": Text("Esc: close", "Esc：关闭"),
     "key_map": Text("In the map, arrow keys walk from grid to grid, Enter opens one", "在地图中，方向键在网格间移动，回车查看"),
 }
-
-HELP: dict[str, Text] = {**WELCOME, **GUIDE, **KEYS}
