@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
 
 from sim.app import plain
 from sim.app.about import ASKED, about, ties
@@ -12,10 +14,13 @@ from sim.app.content.presets import BASE, with_preset
 from sim.app.exports import EXPORTS, export
 from sim.app.rooms import FASTEST, SLOWEST, Room
 from sim.app.session import MOST_NOTES, Session
+from sim.complaints import first_complaint
+from sim.param import Settings
 from sim.scenario_file import load
 from sim.text import GongtongError, Lang, Text
 
 Message = Mapping[str, Any]
+Kind = TypeVar("Kind", bound=Settings)
 MOST_VALUE = 4000  # characters of a value's text
 MOST_SEED = 2**53
 
@@ -140,8 +145,54 @@ def _tour(room: Room, message: Message) -> None:
 
 
 def _play(room: Room, message: Message) -> None:
+    room.until = (
+        None if message.get("until") is None else plain.number(message["until"], "until", 0, room.session.weeks)
+    )
     if message.get("speed") is not None:
         room.speed = plain.real(message["speed"], "speed", SLOWEST, FASTEST)
+
+
+def _reveal(room: Room, message: Message) -> dict[str, Any]:
+    """What a scene's figure came out as, beside the room's guess."""
+    from sim.app.content.catalogue import revealed_on_wire
+    from sim.app.content.reveal import reveal
+    from sim.app.content.tours import tours
+
+    tour = tours().get(_name(message, "tour"))
+    if tour is None:
+        raise GongtongError(Text("tour: there is no such tour.", "tour：没有这个导览。"))
+    scene = tour.scenes[plain.number(message.get("scene"), "scene", 0, len(tour.scenes) - 1)]
+    readings = (scene.guess, *scene.figures.values())
+    worlds = max(max(one.world, one.less or 0) for one in readings) + 1
+    if len(room.session.worlds) < worlds or room.session.week < max(one.after for one in readings):
+        raise GongtongError(
+            Text("reveal: the scene was not played to its end yet.", "reveal：这一幕还没有运行到揭晓的时候。")
+        )
+    guess = None if message.get("guess") is None else plain.real(message["guess"], "guess", -1e9, 1e9)
+    series = [live.simulation.measured(0, room.session.week) for live in room.session.worlds]
+    return {"is": "revealed", **revealed_on_wire(reveal(scene, series, guess))}
+
+
+def play_game(room: Room, message: Message, done: Callable[[int, int], None]) -> dict[str, Any]:
+    """Live the plans of a game's teams in the community of the room; `done` is told how many of how many are lived."""
+    from sim.app.content.catalogue import board_on_wire
+    from sim.app.content.game import MOST_TEAMS, Budget, Plan, play
+
+    teams = plain.sequence(message.get("teams"), "teams", MOST_TEAMS)
+    plans = [_settings(Plan, one, f"teams.{at}") for at, one in enumerate(teams)]
+    budget = _settings(Budget, message.get("budget") or {}, "budget")
+    session = room.session
+    base = session.worlds[0].scenario
+    board = play(base, plans, session.seed, budget, lambda lived: done(lived, len(plans) + 1))
+    return {"is": "board", **board_on_wire(board)}
+
+
+def _settings(kind: type[Kind], data: object, where: str) -> Kind:
+    try:
+        return kind.model_validate(plain.mapping(data, where))
+    except ValidationError as error:
+        said = first_complaint(error.errors(), kind).text
+        raise GongtongError(Text(f"{where}.{said.en}", f"{where}.{said.zh}")) from None
 
 
 def _ask(room: Room, message: Message) -> dict[str, Any]:
@@ -195,6 +246,7 @@ COMMANDS: dict[str, Command] = {
     "load": Command(_load, retells=True),
     "tour": Command(_tour, retells=True),
     "predict": Command(_note, retells=True),
+    "reveal": Command(_reveal),
     "save": Command(_save),
     "ask": Command(_ask, leader=False),
     "ties": Command(_ties, leader=False),

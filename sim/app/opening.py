@@ -6,11 +6,9 @@ from functools import cache
 from typing import Any
 
 from sim.app.catalogue import catalogue
-from sim.app.content.presets import presets
-from sim.app.content.words import WORDS
+from sim.app.content.catalogue import content
 from sim.app.rooms import Room
 from sim.app.views import community_of
-from sim.app.wire import both
 from sim.lab.keys import model_version
 
 
@@ -30,13 +28,5 @@ def welcome(room: Room, *, leader: bool) -> dict[str, Any]:
 
 @cache
 def _content() -> dict[str, Any]:
-    """Words, presets, tours, and which model this is."""
-    return {
-        "words": {name: both(words) for name, words in WORDS.items()},
-        "presets": [
-            {"name": one.name, "label": both(one.label), "meaning": both(one.meaning), "failure": one.failure}
-            for one in presets().values()
-        ],
-        "tours": [],
-        "version": model_version(),
-    }
+    """Words, presets, tours and the game, and which model this is."""
+    return {**content(), "version": model_version()}

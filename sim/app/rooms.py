@@ -93,8 +93,12 @@ class Room:
         What lets a page steer, or look on.
     playing, speed
         Whether weeks go by, and how many a second.
+    until : int or None
+        How many weeks are to be done when it stops by itself; None for the end.
     scene : dict
         What the facilitator shows besides: the tour's scene; the room follows.
+    gaming : bool
+        Whether a game is being lived beside.
     """
 
     session: Session
@@ -103,7 +107,9 @@ class Room:
     view_token: str = field(default_factory=lambda: secrets.token_urlsafe(8))
     playing: bool = False
     speed: float = 8.0
+    until: int | None = None
     scene: dict[str, Any] = field(default_factory=dict)
+    gaming: bool = False
     pages: set[Page] = field(default_factory=set)
     version: int = 0
     empty_since: float = field(default_factory=monotonic)
@@ -130,13 +136,16 @@ class Room:
         if not self.pages:
             self.playing, self.empty_since = False, monotonic()
 
-    def pace(self, *, playing: bool, speed: float | None = None) -> None:
-        """Go on, faster or slower, or stop; everybody is told."""
-        self.playing = playing and not self.session.done
-        self.speed = self.speed if speed is None else min(max(speed, SLOWEST), FASTEST)
+    def pace(self, *, playing: bool) -> None:
+        """Go on, or stop; everybody is told."""
+        self.playing = playing and self.session.week < self._end
         self._last, self._debt = monotonic(), 1.0  # the first week at once
         self.say({"is": "pace", "playing": self.playing, "speed": self.speed})
         self.wake.set()
+
+    @property
+    def _end(self) -> int:
+        return self.session.weeks if self.until is None else min(self.until, self.session.weeks)
 
     def retell(self) -> None:
         """The story changed: everybody is told all of it."""
@@ -191,7 +200,7 @@ class Room:
         for page, picture in drawn:
             page.credits -= 1
             page.put(picture)
-        if self.playing and self.session.done:
+        if self.playing and self.session.week >= self._end:
             self.pace(playing=False)
 
     def _weeks_due(self, now: float) -> int:
@@ -200,7 +209,7 @@ class Room:
         self._last = now
         weeks = int(self._debt)
         self._debt -= weeks
-        return weeks
+        return min(weeks, max(self._end - self.session.week, 0))
 
     def _ready(self, *, stepping: bool = False) -> list[Page]:
         return [page for page in self.pages if page.credits > 0 and (stepping or page.version != self.version)]

@@ -8,6 +8,7 @@ import json
 import mimetypes
 import secrets
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib import resources
@@ -22,7 +23,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from sim.app.commands import COMMANDS
+from sim.app.commands import COMMANDS, play_game
 from sim.app.opening import welcome
 from sim.app.plain import mapping, number, text
 from sim.app.rooms import MOST_CREDITS, Hall, Page, Room, in_thread
@@ -42,6 +43,9 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
 }
+GAME = "game"
+games = ThreadPoolExecutor(1, "game")
+ONE_GAME = Text("A game is being lived already; wait for its board.", "已有一局正在推演；请等待结果。")
 NO_TOKEN = Text("This workshop needs the link with its token.", "请使用带口令的链接打开。")
 NO_ROOM = Text("This room is not open any more.", "该房间已关闭。")
 NOT_LEADER = Text("{name}: only the facilitator can do this.", "{name}：只有主持人可以操作。")
@@ -147,6 +151,7 @@ class Talk:
     def __init__(self, socket: WebSocket, hall: Hall, house: House) -> None:
         self._socket, self._hall, self._house = socket, hall, house
         self._allowance, self._counted = BURST, monotonic()
+        self._beside: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Open a room, then hear and answer until the page goes."""
@@ -224,10 +229,14 @@ class Talk:
 
     async def _obey(self, room: Room, page: Page, name: str, message: dict[str, Any]) -> None:
         command = COMMANDS.get(name)
-        if command is None:
+        if command is None and name != GAME:
             raise GongtongError(UNKNOWN.filled(name=name[:40]))
-        if command.leader and not page.leader:
+        if (command is None or command.leader) and not page.leader:
             raise GongtongError(NOT_LEADER.filled(name=name))
+        if command is None:
+            self._beside.add(task := asyncio.create_task(self._game(room, page, message)))
+            task.add_done_callback(self._beside.discard)
+            return
         async with room.lock:
             said = await in_thread(lambda: command.does(room, message))
             if name in ("play", "pause"):
@@ -236,6 +245,28 @@ class Talk:
                 room.retell()
             room.changed()
         page.say(_addressed(message, said or {"is": "done"}))
+
+    async def _game(self, room: Room, page: Page, message: dict[str, Any]) -> None:
+        """Live a game beside the room, which goes on meanwhile; everybody sees how far it is, and the board."""
+        if room.gaming:
+            page.say(_refusal(message, ONE_GAME))
+            return
+        loop = asyncio.get_running_loop()
+
+        def done(lived: int, of: int) -> None:
+            loop.call_soon_threadsafe(room.say, {"is": GAME, "done": lived, "of": of})
+
+        room.gaming = True
+        try:
+            board = await loop.run_in_executor(games, lambda: play_game(room, message, done))
+        except GongtongError as error:
+            page.say(_refusal(message, error.text))
+            return
+        finally:
+            room.gaming = False
+        page.say(_addressed(message, board))
+        for other in room.pages - {page}:
+            other.say(board)
 
     async def _hear(self) -> dict[str, Any] | None:
         """The next message that is not too long and not too soon after the others; none when the talk is over."""
