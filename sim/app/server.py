@@ -115,7 +115,8 @@ def application(make: Callable[[], Session], house: House | None = None) -> Star
 def static_files() -> dict[str, Path]:
     """The files that are served, by path; nothing else on the disk is."""
     folder = Path(str(resources.files("sim.app") / "static"))
-    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return found | {"font.ttf": Path(str(resources.files("sim") / "data" / "fonts" / "NotoSansSC-subset.ttf"))}
 
 
 def _file(path: Path) -> Response:
@@ -254,7 +255,7 @@ class Talk:
         loop = asyncio.get_running_loop()
 
         def done(lived: int, of: int) -> None:
-            loop.call_soon_threadsafe(room.say, {"is": GAME, "done": lived, "of": of})
+            loop.call_soon_threadsafe(room.say, {"is": GAME, "done": lived, "all": of})
 
         room.gaming = True
         try:

@@ -130,8 +130,8 @@ def picture_of(session: Session, seen: Seen) -> bytes:
     seen.week = session.week
     header = {"week": session.week, "from": first, "epoch": session.epoch, "worlds": worlds}
     header["differ"] = int(np.count_nonzero(differs))
-    stages = [world.simulation.world.residents.stage for world in session.worlds]
-    return picture(header, [dots(stage, differs) for stage in stages])
+    residents = [world.simulation.world.residents for world in session.worlds]
+    return picture(header, [dots(one.stage, one.here, differs) for one in residents])
 
 
 def caught_up(session: Session) -> Seen:

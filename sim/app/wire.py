@@ -18,7 +18,7 @@ from sim.text import Text
 MAGIC, VERSION = b"GT", 1
 HEAD = struct.Struct("<2sBBI")  # magic, version, worlds, length of the header
 DIFFERS = 8  # added to the byte of somebody who lives differently in the second world
-AWAY = 0
+AWAY, YOUNG = 0, 5  # of a resident's byte: does not live here; lives here and is not counted yet
 
 
 def picture(header: Mapping[str, Any], dots: Sequence[NDArray[np.uint8]]) -> bytes:
@@ -27,9 +27,10 @@ def picture(header: Mapping[str, Any], dots: Sequence[NDArray[np.uint8]]) -> byt
     return b"".join((HEAD.pack(MAGIC, VERSION, len(dots), len(said)), said, *(one.tobytes() for one in dots)))
 
 
-def dots(stage: NDArray[np.uint8], differs: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    """A byte for each resident: 0 away or below the age of 12, else 1 plus the stage; and whether the worlds differ."""
-    shown = np.where(stage == NOT_COUNTED, np.uint8(AWAY), stage + np.uint8(1))
+def dots(stage: NDArray[np.uint8], here: NDArray[np.bool_], differs: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """A byte for each resident: 0 away, 1 plus the stage, 5 below the age of 12; and whether the worlds differ."""
+    shown = np.where(stage == NOT_COUNTED, np.uint8(YOUNG), stage + np.uint8(1))
+    shown[~here] = AWAY
     return (shown + DIFFERS * differs).astype(np.uint8)
 
 

@@ -5,11 +5,12 @@ import { on, tell } from "./events.js";
 import { request } from "./link.js";
 import { STAGES, STAGE_COLOURS } from "./palette.js";
 import { STAGE } from "./picture.js";
-import { sparkline, stageBands } from "./sparkline.js";
+import { sparkline } from "./sparkline.js";
 import { choose } from "./stage.js";
 import { store } from "./store.js";
-import { dateSaid, percent, plain, say, word } from "./words.js";
+import { dateSaid, percent, say, word } from "./words.js";
 
+const MOST_LINKS = 40;
 const REFRESH = 400; // milliseconds between questions while time runs
 
 let chosen = null;
@@ -25,6 +26,7 @@ async function askAgain() {
     if (chosen === asked) {
       about = answer;
       draw();
+      if (answer.members) tell("members", answer.members);
     }
   } catch (refusal) {
     if (refusal && chosen === asked) tell("refused", refusal.text);
@@ -39,36 +41,33 @@ function draw() {
   const card = find("card");
   card.hidden = !chosen;
   find("results").classList.toggle("with-card", Boolean(chosen));
-  if (!chosen || !about) return;
+  if (!chosen) return;
   const kept = card.scrollTop;
-  fill(card,
-    el("header", {}, el("h2", {}, say(about.title)),
-      el("button", { type: "button", class: "tool", title: word("close"), aria: { label: word("close") }, onclick: () => choose(null) }, icon("close"))),
-    about.why ? why(about.why) : null,
-    about.series ? curves(about.series) : null,
-    lines(about.lines || []),
-    places(),
-    history(about.history || []));
+  const close = el("button", { type: "button", class: "tool", title: word("close"), aria: { label: word("close") }, onclick: () => choose(null) }, icon("close"));
+  fill(card, el("header", {}, el("h2", {}, about ? say(about.title) : "…"), close), about ? inside() : null);
   card.scrollTop = kept;
 }
 
-function lines(rows) {
-  return rows.length ? el("dl", { class: "facts" }, rows.map(({ label, value }) => [el("dt", {}, say(label)), el("dd", {}, typeof value === "number" ? plain(value) : say(value))])) : null;
+function inside() {
+  return [
+    about.text ? el("p", { class: "hint" }, say(about.text)) : null,
+    about.why ? why(about.why) : null,
+    about.stages ? stageBar(about.stages) : null,
+    about.half_year ? halfYear(about.half_year) : null,
+    about.history && about.history.values.length ? el("section", {}, el("h3", {}, say(about.history.label)), sparkline(about.history)) : null,
+    facts(about.facts || []), links(), events(about.events || [])];
 }
 
-/** Ways on: from a resident to estate and grid, from a grid to its estates, from an estate to somebody who lives there. */
-function places() {
-  const { community } = store;
+function facts(rows) {
+  return rows.length ? el("dl", { class: "facts" }, rows.map(([label, value]) => [el("dt", {}, say(label)), el("dd", {}, say(value))])) : null;
+}
+
+/** Ways on; from an estate also to somebody who lives there, so that the keyboard reaches residents too. */
+function links() {
   const go = (kind, key, said) => el("button", { type: "button", class: "link", onclick: () => choose({ kind, key, world: chosen.world }) }, said);
-  const { kind, key } = chosen;
-  const found = [];
-  if (kind === "resident" || kind === "leader") {
-    found.push(go("estate", community.estate[key], say(community.estates[community.estate[key]].name)), go("grid", community.grid[key], say(community.grids[community.grid[key]].name)));
-  } else if (kind === "grid") {
-    found.push(...community.grids[key].estates.map((estate) => go("estate", estate, say(community.estates[estate].name))));
-  } else if (kind === "estate") {
-    found.push(go("grid", community.estates[key].grid, say(community.grids[community.estates[key].grid].name)));
-    const somebody = somebodyIn(key);
+  const found = (about.links || []).slice(0, MOST_LINKS).map((link) => go(link.kind, link.key, say(link.label)));
+  if (chosen.kind === "estate") {
+    const somebody = somebodyIn(chosen.key);
     if (somebody !== null) found.push(go("resident", somebody, word("about_somebody")));
   }
   return found.length ? el("div", { class: "links" }, found) : null;
@@ -81,24 +80,22 @@ function somebodyIn(estate) {
   return all.length ? all[Math.floor(Math.random() * all.length)] : null;
 }
 
-function curves(series) {
-  const shown = Object.entries(series).filter(([name, values]) => values.length && name in store.catalogue.measures);
-  const stages = shown.filter(([name]) => STAGES.includes(name));
-  const others = shown.filter(([name]) => !STAGES.includes(name));
-  return [stages.length === STAGES.length ? el("section", {}, stageBar(stages.map(([, values]) => values[values.length - 1])),
-    stageBands(STAGES.map((stage) => series[stage]))) : null,
-  others.map(([name, values]) => el("section", {}, el("h3", {}, say(store.catalogue.measures[name].label)),
-    sparkline({ values, kind: store.catalogue.measures[name].percent ? "percent" : "number" })))];
-}
-
-function history(events) {
-  if (!events.length) return null;
-  return el("section", {}, el("h3", {}, word("about_history")), el("ol", { class: "events" }, events.slice().reverse().map((event) => el("li", {}, el("time", {}, dateSaid(event.week, store.state.first)), el("span", {}, say(event.label))))));
+function events(all) {
+  if (!all.length) return null;
+  return el("section", {}, el("h3", {}, word("about_history")), el("ol", { class: "events" }, all.slice().reverse().map((event) => el("li", {}, el("time", {}, dateSaid(event.week, store.state.first)), el("span", {}, say(event.label))))));
 }
 
 function stageBar(shares) {
   return el("div", { class: "stage-shares" }, el("div", { class: "bar", aria: { hidden: "true" } }, STAGES.map((stage, at) => el("i", { css: { width: `${100 * shares[at]}%`, background: STAGE_COLOURS[stage] } }))),
     el("ul", {}, STAGES.map((stage, at) => el("li", {}, el("i", { class: `dot ${stage}` }), say(store.catalogue.stages[at].label), " ", el("b", {}, percent(shares[at], 0))))));
+}
+
+const WEEKS = ["week_nothing", "week_heard", "week_came", "week_voiced"];
+
+/** The last 26 weeks, one box each: nothing, heard of something, came, organised or spoke. */
+function halfYear(weeks) {
+  return el("section", {}, el("h3", {}, word("about_half_year")), el("ol", { class: "weeks-row" }, weeks.map((value) => el("li", { class: WEEKS[value], title: word(WEEKS[value]) }))),
+    el("ul", { class: "weeks-key" }, WEEKS.slice(1).map((name) => el("li", {}, el("i", { class: name }), word(name)))));
 }
 
 const KEEPS_AWAY = { unasked: "nobody_asked", unable: "cant", no_seat: "cant", unwilling: "dont_want" };
@@ -110,7 +107,7 @@ function why(reason) {
   const most = Math.max(...terms.map((term) => Math.abs(term.value)), 0.5);
   return el("section", { class: `why ${reason.verdict}` },
     reason.verdict in KEEPS_AWAY ? el("strong", { class: "verdict" }, word(KEEPS_AWAY[reason.verdict])) : null,
-    el("p", {}, say(reason.sentence)),
+    el("p", {}, say(reason.text)),
     reason.reached_by && reason.reached_by.length ? reached(reason) : null,
     terms.length ? [el("h3", {}, word("why_terms")), el("p", { class: "hint" }, word("why_terms_hint")),
       el("ul", { class: "terms" }, terms.map((term) => termBar(term, most)))] : null,

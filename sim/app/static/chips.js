@@ -59,7 +59,8 @@ function colourOf(path) {
 
 function chip(change, lane) {
   const said = say(change.label);
-  const letter = compare() ? `${change.made.map(({ world }) => word(world ? "world_b" : "world_a")).join("")} · ` : "";
+  const alone = compare() && change.made.length === 1;
+  const letter = alone ? `${word(change.made[0].world ? "world_b" : "world_a")} · ` : "";
   const at = share(change.week);
   const node = el("button", {
     type: "button", class: "chip", data: { lane: String(lane), end: String(at > 0.88) }, css: { left: `${100 * at}%`, "--own": colourOf(change.path) },

@@ -1,7 +1,7 @@
 // Residents as dots: written straight into the pixels of one canvas, and only those whose stage changed.
 
 import { GROUND, INK, LINE, PAPER, STAGES, STAGE_COLOURS, STAGE_SIZES, FAINT, between } from "./palette.js";
-import { DIFFERS, STAGE } from "./picture.js";
+import { DIFFERS, STAGE, YOUNG } from "./picture.js";
 
 const NEVER = 255;
 const FINE = 4; // parts of a pixel, each way, in which a dot's edge is measured
@@ -75,6 +75,7 @@ export class Dots {
 }
 
 function look(value) {
+  if (value === YOUNG) return [LINE, 0.5];
   if (value === 9) return [INK, 0.9];
   if (value === 8) return [LINE, 0.55];
   return [STAGE_COLOURS[STAGES[value - 1]], STAGE_SIZES[value]];

@@ -5,6 +5,7 @@ import { readPicture } from "./picture.js";
 
 const CREDITS = 2;
 const PATIENCE = [400, 800, 1500, 3000]; // milliseconds between attempts to come back
+const SLOW = 350; // milliseconds after which one is told to wait
 const ROOM_KEY = "gongtong.room";
 
 let socket = null;
@@ -88,8 +89,9 @@ function welcome(message) {
 }
 
 function comeBack() {
-  for (const asked of waiting.values()) asked.refuse(null);
+  const unanswered = [...waiting.values()];
   waiting.clear();
+  for (const asked of unanswered) asked.refuse(null);
   tell("link", "down");
   setTimeout(connect, PATIENCE[Math.min(attempts, PATIENCE.length - 1)]);
   attempts += 1;
@@ -104,7 +106,13 @@ export function request(message) {
   number += 1;
   const id = number;
   return new Promise((answer, refuse) => {
-    waiting.set(id, { answer, refuse });
+    const slow = setTimeout(() => tell("busy", true), SLOW);
+    const over = (then) => (value) => {
+      clearTimeout(slow);
+      if (!waiting.size) tell("busy", false);
+      then(value);
+    };
+    waiting.set(id, { answer: over(answer), refuse: over(refuse) });
     send(Object.assign({}, message, { id }));
   });
 }

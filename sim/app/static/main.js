@@ -41,6 +41,7 @@ startKeys();
 startDrops();
 
 on("meet", () => { find("splash").hidden = true; });
+on("busy", (busy) => { document.documentElement.dataset.busy = busy ? "yes" : "no"; });
 on("refused", (text) => notice(say(text), { kind: "refused" }));
 on("room-gone", () => { gone = true; });
 on("link", (how) => {

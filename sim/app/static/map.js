@@ -5,7 +5,7 @@ import { Dots, rounded } from "./dots.js";
 import { layOut, livingAt, under } from "./layout.js";
 import { markAt, paintMarks } from "./marks.js";
 import { INK, LESS, LINE, MORE, PAPER, STAGES, STAGE_COLOURS } from "./palette.js";
-import { STAGE } from "./picture.js";
+import { STAGE, YOUNG } from "./picture.js";
 import { store } from "./store.js";
 import { points, say, word } from "./words.js";
 
@@ -77,9 +77,9 @@ export class Map12 {
     this.dots.setMode(this.view.mode === "difference" ? "differ" : "stage");
     this.dots.paint(this.latest.residents);
     this.paintBars();
-    const { chosen, ties, shown } = this.view;
+    const { chosen, ties, members, shown } = this.view;
     const mine = chosen && (chosen.world === this.world || chosen.kind !== "resident") ? chosen : null;
-    paintMarks(this.pen, this.layout, this.latest, this.community, { shown, chosen: mine, ties: mine ? ties : null });
+    paintMarks(this.pen, this.layout, this.latest, this.community, { shown, chosen: mine, ties: mine ? ties : null, members: mine ? members : null });
     if (this.view.mode === "difference") this.paintDifference();
   }
 
@@ -172,7 +172,7 @@ export class Map12 {
     if (met.kind === "grid") return say(this.community.grids[met.key].name);
     if (met.kind === "estate") return say(this.community.estates[met.key].name);
     if (met.kind !== "resident") return say(met.label) || word(`mark_${met.kind}`);
-    const stage = (this.latest.residents[met.key] & STAGE) - 1;
-    return `${say(this.community.estates[met.estate].name)} · ${stage < 0 ? "" : say(store.catalogue.stages[stage].label)}`;
+    const stage = this.latest.residents[met.key] & STAGE;
+    return `${say(this.community.estates[met.estate].name)} · ${stage === YOUNG ? word("legend_young") : say(store.catalogue.stages[stage - 1].label)}`;
   }
 }

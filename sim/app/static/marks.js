@@ -34,7 +34,7 @@ export function trace(pen, kind, x, y, size) {
 }
 
 /** Paint the upper canvas of a map: `shown` says which kinds, `chosen` what was clicked, `ties` whom they know. */
-export function paintMarks(pen, layout, world, community, { shown, chosen, ties }) {
+export function paintMarks(pen, layout, world, community, { shown, chosen, ties, members }) {
   pen.clearRect(0, 0, layout.width, layout.height);
   const { scale } = layout;
   for (const kind of ["organisation", "leader", "committee"]) {
@@ -50,6 +50,7 @@ export function paintMarks(pen, layout, world, community, { shown, chosen, ties 
       pen.fill();
     }
   }
+  if (members) paintMembers(pen, layout, world, community, members);
   if (chosen) paintChosen(pen, layout, world, community, chosen, ties);
 }
 
@@ -88,10 +89,21 @@ function paintChosen(pen, layout, world, community, chosen, ties) {
   }
 }
 
+function paintMembers(pen, layout, world, community, members) {
+  pen.strokeStyle = MARK_COLOURS.organisation;
+  pen.lineWidth = 2 * layout.scale;
+  for (const row of members) {
+    if (!(world.residents[row] & STAGE)) continue;
+    pen.beginPath();
+    pen.arc(...homeOf(layout, community, row), 5.5 * layout.scale, 0, 2 * Math.PI);
+    pen.stroke();
+  }
+}
+
 function paintTie(pen, layout, world, community, [x, y], row) {
   const value = world.residents[row] & STAGE;
   if (!value) return;
-  const colour = STAGE_COLOURS[STAGES[value - 1]];
+  const colour = STAGE_COLOURS[STAGES[value - 1]] || PAPER; // children are in no stage
   const [toX, toY] = homeOf(layout, community, row);
   const far = Math.hypot(toX - x, toY - y);
   pen.beginPath();

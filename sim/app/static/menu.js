@@ -70,7 +70,7 @@ function status() {
     el("span", { class: "mark", title: word("illustration_long") }, word("illustration")),
     el("span", { title: word("seed_explained") }, word("seed", { seed: state.seed })),
     el("span", { title: word("calibration_explained") }, calibration()),
-    el("span", { title: word("band_explained") }, state.band_note ? say(state.band_note) : word(state.band ? "band_explained" : "band_missing")),
+    el("span", { title: word("band_explained") }, state.band ? word("band", { seeds: state.band.seeds }) : say(state.band_note) || word("band_missing")),
     store.leader ? null : el("span", { class: "watching" }, word("viewing")),
     el("span", { class: "caution", title: word("not_for_scoring_long") }, word("not_for_scoring")));
 }
@@ -78,7 +78,7 @@ function status() {
 /** The calibration status in the language in use. */
 export function calibration() {
   const given = store.state.calibration || {};
-  return given.en ? say(given) : word("calibration", { status: word("calibration_none") });
+  return given.label ? say(given.label) : word("calibration", { status: word("calibration_none") });
 }
 
 export function startMenu() {

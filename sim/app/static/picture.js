@@ -3,6 +3,7 @@
 const VERSION = 1;
 const FIXED = 8;
 export const STAGE = 7; // bits of a resident's byte that say the stage; 0 is away
+export const YOUNG = 5; // lives here, below the age of 12: in no stage yet
 export const DIFFERS = 8;
 
 export function readPicture(buffer) {

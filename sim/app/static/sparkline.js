@@ -1,4 +1,4 @@
-// Small histories: a line of numbers, or the shares of the stages.
+// Small histories: a line of numbers, or the stages of one resident.
 
 import { el } from "./dom.js";
 import { INK, LINE, STAGES, STAGE_COLOURS } from "./palette.js";
@@ -6,7 +6,7 @@ import { store } from "./store.js";
 import { dateSaid, percent, plain, word } from "./words.js";
 
 const HIGH = 56;
-const BANDS = 70;
+const STEPS = 44;
 
 const WIDE = 520;
 
@@ -20,32 +20,29 @@ function canvasOf(high, said, paint) {
 }
 
 function framed(canvas, weeks, last) {
-  return el("figure", { class: "history" }, canvas, el("figcaption", {}, el("span", {}, dateSaid(0, store.state.first)), last ? el("b", {}, last) : null,
-    el("span", {}, dateSaid(Math.max(weeks - 1, 0), store.state.first))));
+  return el("figure", { class: "history" }, canvas, el("figcaption", {}, el("span", {}, dateSaid(weeks[0], store.state.first)), last ? el("b", {}, last) : null,
+    el("span", {}, dateSaid(weeks[weeks.length - 1], store.state.first))));
 }
 
-/** A line of weekly values, the first of week 0. */
-export function sparkline({ values, kind }) {
+/** Values of the given weeks: a line, or the stages of one resident as coloured steps. */
+export function sparkline({ weeks, values, kind }) {
+  if (kind === "stage") return framed(canvasOf(STEPS, word("about_history_stage"), (pen) => paintStages(pen, weeks, values)), weeks);
   const said = (value) => (kind === "percent" ? percent(value) : plain(value));
   const label = `${said(values[0])} → ${said(values[values.length - 1])}`;
-  return framed(canvasOf(HIGH, label, (pen) => paintLine(pen, values)), values.length, said(values[values.length - 1]));
+  return framed(canvasOf(HIGH, label, (pen) => paintLine(pen, values)), weeks, said(values[values.length - 1]));
 }
 
-/** The stages' shares week by week, stacked: together at the foot. */
-export function stageBands(shares) {
-  const weeks = shares[0].length;
-  const paint = (pen) => {
-    const base = new Array(weeks).fill(0);
-    for (let stage = STAGES.length - 1; stage >= 0; stage -= 1) {
-      pen.fillStyle = STAGE_COLOURS[STAGES[stage]];
-      for (let week = 0; week < weeks; week += 1) {
-        const high = shares[stage][week] * BANDS;
-        pen.fillRect((week / weeks) * WIDE, BANDS - base[week] - high, WIDE / weeks + 0.6, high);
-        base[week] += high;
-      }
-    }
-  };
-  return framed(canvasOf(BANDS, word("about_history_stage"), paint), weeks);
+/** 0 is away or too young; the higher the stage, the higher its step. */
+function paintStages(pen, weeks, values) {
+  const first = weeks[0];
+  const each = WIDE / Math.max(weeks[weeks.length - 1] - first + 1, 1);
+  values.forEach((value, at) => {
+    if (!value) return;
+    const until = at + 1 < weeks.length ? weeks[at + 1] : weeks[at] + 1;
+    const high = (STEPS * value) / STAGES.length;
+    pen.fillStyle = STAGE_COLOURS[STAGES[value - 1]];
+    pen.fillRect((weeks[at] - first) * each, STEPS - high, (until - weeks[at]) * each + 0.4, high);
+  });
 }
 
 function paintLine(pen, values) {

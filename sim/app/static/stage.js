@@ -19,6 +19,7 @@ export const view = {
   shown: { organisation: true, leader: true, committee: true },
   chosen: null,
   ties: null,
+  members: null, // rows of the chosen organisation
   differences: [],
 };
 
@@ -27,6 +28,7 @@ let maps = [];
 export function choose(what) {
   view.chosen = what;
   view.ties = null;
+  view.members = null;
   tell("chosen", what);
   if (what && what.kind === "resident") {
     request({ do: "ties", world: what.world || 0, resident: what.key }).then((answer) => {
@@ -136,7 +138,7 @@ export function startStage() {
   on("language", () => { if (!store.ready) return; legend(); titles(); for (const map of maps) if (map.layout) map.nameGrids(); below(); });
   const refit = afterQuiet(80, () => { for (const map of maps) map.fit(); });
   new ResizeObserver(refit).observe(find("maps"));
-  on("unchoose", () => choose(null));
+  on("members", (rows) => { view.members = rows; repaint(); });
 }
 
 /** The canvases now on the stage, for a slide. */
