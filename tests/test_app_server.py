@@ -126,7 +126,7 @@ def test_rewind_branch_compare_and_save_over_the_wire(client: TestClient) -> Non
         assert welcome["state"]["week"] == 12
         assert welcome["state"]["compare"] is True
         assert welcome["state"]["notes"] == [{"scene": "x.1", "value": 0.4}]
-        assert {branch["name"]["zh"] for branch in welcome["state"]["branches"]} == {"经过 1", "甲方案"}
+        assert {branch["name"]["zh"] for branch in welcome["state"]["branches"]} == {"经过 1", "甲方案", "经过 3"}
         assert again.ask("export", what="csv", world=0, lang="zh")["text"] == series
         again.ask("load", data=saved)
         assert again.ask("load", data={"format": "x"})["is"] == "refused"
@@ -299,7 +299,7 @@ def test_the_game_is_lived_beside_the_room(client: TestClient) -> None:
     """The room goes on meanwhile; everybody sees how far it is, and the board of communities."""
     with page(client) as (one, welcome), page(client, room=welcome["room"], view=welcome["view"]) as (viewer, _):
         one.send({"do": "game", "id": 900, "teams": [{"name": "A", "changes": {"points.dose": 0.5}}],
-                  "budget": {"yuan": 1e9, "hours": 1000, "weeks": 60}})  # fmt: skip
+                  "budget": {"yuan": 1e9, "hours": 1000, "weeks": 104}})  # fmt: skip
         advanced(one, 1)
         board = viewer.until("board")
         assert [row["team"] for row in board["rows"]] == ["A"]
