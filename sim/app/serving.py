@@ -12,7 +12,7 @@ from collections.abc import Callable
 import uvicorn
 
 from sim.app.server import MOST_BYTES, House, application
-from sim.app.session import Session
+from sim.app.session import Session, refuse_too_large
 from sim.scenario import Scenario
 from sim.text import GongtongError, Lang, Text
 
@@ -34,8 +34,9 @@ def serve(
     Raises
     ------
     GongtongError
-        If the port is taken or the address is none of this machine's.
+        If the port is taken, the address is none of this machine's, or the scenario is too large.
     """
+    refuse_too_large(scenario)
     listening = _listen(host, port)
     own = listening.getsockname()[1]
     inside = _loopback(host)

@@ -378,6 +378,12 @@ def _read_story(data: object, where: str) -> Scenario:
         scenario = checked(mapping(data, where))
     except GongtongError as error:
         raise GongtongError(Text(f"{where}: {error.text.en}", f"{where}：{error.text.zh}")) from None
+    refuse_too_large(scenario, f"{where}.")
+    return story.unrolled(scenario)
+
+
+def refuse_too_large(scenario: Scenario, where: str = "") -> None:
+    """Refuse what a classroom's machine cannot carry."""
     limits = (
         ("community.residents", scenario.community.residents, MOST_RESIDENTS),
         ("weeks", scenario.weeks, MOST_WEEKS),
@@ -387,8 +393,7 @@ def _read_story(data: object, where: str) -> Scenario:
         if value > most:
             raise GongtongError(
                 Text(
-                    f"{where}.{name}: {value} is too much for the workshop; at most {most}.",
-                    f"{where}.{name}：{value} 超出工作坊上限 {most}。",
+                    f"{where}{name}: {value} is too much for the workshop; at most {most}.",
+                    f"{where}{name}：{value} 超出工作坊上限 {most}。",
                 )
             )
-    return story.unrolled(scenario)
