@@ -88,7 +88,7 @@ class _Thawer(pickle.Unpickler):
         super().__init__(state)
         self._shared, self._recorder = shared, recorder
 
-    def persistent_load(self, pid: int | str) -> Any:  # type: ignore[override]  # ours are numbers and one word
+    def persistent_load(self, pid: int | str) -> Any:
         """What a place stands for."""
         return self._recorder if pid == RECORDER else self._shared[int(pid)]
 

@@ -151,7 +151,8 @@ class Scenario(Settings):
     @model_validator(mode="after")
     def _possible_changes(self) -> Self:
         """Refuse changes of what holds for a whole run, at times or to values that are not possible."""
-        clock, now, seen = self.clock, self.model_copy(update={"changes": ()}), set()
+        clock, seen = self.clock, set()
+        now: Scenario = self.model_copy(update={"changes": ()})
         for at, change in enumerate(self.changes):
             where, week = f"changes.{at}", clock.week(change.day)
             if not 0 <= week < self.weeks:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.audit import Audit
 from sim.community import build_community
@@ -78,13 +82,23 @@ class Simulation:
         """A measure of the community in the last week done; zero before the first."""
         return self._running.recorder.latest(measure, self.week - 1) if self.week else 0.0
 
-    def step(self) -> None:
-        """One week, at whose start the changes due are made."""
+    def measured(self, first: int, last: int) -> dict[str, NDArray[np.float64]]:
+        """Every measure of the community in some weeks done, the one after the last named: float64 (weeks,)."""
+        return self._running.recorder.between(first, last)
+
+    def measured_by_grid(self) -> dict[str, NDArray[np.float64]]:
+        """Every measure that is kept grid by grid in the weeks done: float64 (weeks, grids)."""
+        return {name: values[: self.week] for name, values in self._running.recorder.by_grid().items()}
+
+    def step(self, after_phase: Callable[[str], None] | None = None) -> None:
+        """One week, at whose start the changes due are made; `after_phase` may look in between."""
         self._make_changes()
         for phase in PHASES:
             began = perf_counter()
             phase.happens(self._running)
             self.seconds[phase.name] += perf_counter() - began
+            if after_phase is not None:
+                after_phase(phase.name)
         if self._audit is not None:
             self._audit.check(self._running)
         self.world.week += 1
@@ -109,6 +123,11 @@ class Simulation:
         self._running = keyframe.thawed(self._running.recorder)
         self.world = self._running.world
         self._running.recorder.admit(_own_measures(self.policies))
+
+    def take_over(self, other: Simulation) -> None:
+        """Stand exactly where another run of the same scenario and seed stands, sharing nothing that changes."""
+        self._running.recorder = deepcopy(other._running.recorder)
+        self.return_to(other.keyframe())
 
     def results(self) -> Results:
         """What was measured so far."""

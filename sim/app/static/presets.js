@@ -1,0 +1,46 @@
+// Presets: ready ways to begin, among them three ways to fail.
+
+import { el } from "./dom.js";
+import { dialog } from "./dialog.js";
+import { act } from "./link.js";
+import { compare, store } from "./store.js";
+import { say, word } from "./words.js";
+
+export function presetOf(name) {
+  return store.catalogue.presets.find((one) => one.name === name);
+}
+
+function nameOf(world) {
+  const preset = presetOf((store.state.worlds[world] || {}).preset);
+  return preset ? say(preset.label) : word("preset_own");
+}
+
+/** The button that says which preset is in use and opens the list. */
+export function presetPicker() {
+  return el("button", { type: "button", class: "preset", disabled: !store.leader, onclick: () => choosePreset(), title: word("preset_choose"), data: { keep: "preset" } },
+    el("small", {}, word("presets")), el("span", {}, nameOf(0), compare() && nameOf(1) !== nameOf(0) ? ` | ${nameOf(1)}` : ""));
+}
+
+export function choosePreset(first = 0) {
+  let world = first;
+  const content = el("div", {});
+  const take = async (preset) => {
+    close();
+    await act("preset", { world, name: preset.name });
+  };
+  const card = (preset) => el("button", { type: "button", class: "preset-card", onclick: () => take(preset) },
+    el("strong", {}, say(preset.label)), el("span", {}, say(preset.meaning)));
+  const draw = () => {
+    content.textContent = "";
+    if (compare()) {
+      content.append(el("div", { class: "segments" }, [0, 1].map((one) => el("button", { type: "button", aria: { pressed: String(one === world) },
+        onclick: () => { world = one; draw(); } }, word(one ? "world_b_long" : "world_a_long")))));
+    }
+    const usual = store.catalogue.presets.filter((preset) => !preset.failure);
+    const failures = store.catalogue.presets.filter((preset) => preset.failure);
+    content.append(el("p", {}, word("preset_apply_hint")), el("div", { class: "preset-cards" }, usual.map(card)));
+    if (failures.length) content.append(el("h3", {}, word("preset_failures")), el("div", { class: "preset-cards" }, failures.map(card)));
+  };
+  draw();
+  const close = dialog(word("preset_choose"), content, { wide: true });
+}
