@@ -145,9 +145,8 @@ def _tour(room: Room, message: Message) -> None:
 
 
 def _play(room: Room, message: Message) -> None:
-    room.until = (
-        None if message.get("until") is None else plain.number(message["until"], "until", 0, room.session.weeks)
-    )
+    until = message.get("until")
+    room.until = None if until is None else plain.number(until, "until", 0, room.session.weeks)
     if message.get("speed") is not None:
         room.speed = plain.real(message["speed"], "speed", SLOWEST, FASTEST)
 

@@ -40,7 +40,7 @@ def serve(
     own = listening.getsockname()[1]
     inside = _loopback(host)
     token = None if inside else secrets.token_urlsafe(9)
-    house = House(token, tuple({"localhost", host.lower()}))
+    house = House(token)
     shown = f"[{host}]" if ":" in host else host
     if host in ("0.0.0.0", "::"):  # noqa: S104  # asked for
         shown = _own_address()
@@ -71,15 +71,24 @@ def serve(
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+    except ValueError:
+        raise GongtongError(
+            Text(
+                f"--host: {host!r} is not an address; give one in numbers, such as 0.0.0.0 for all of this machine's.",
+                f"--host：{host!r} 不是地址；请用数字地址，如 0.0.0.0 表示本机全部地址。",
+            )
+        ) from None
+    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET  # noqa: PLR2004  # of the protocol
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((host, port))
+        listening.bind((str(address), port))
         listening.listen()
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         listening.close()
-        reason = getattr(error, "strerror", None) or "it is no address"
+        reason = error.strerror
         raise GongtongError(
             Text(
                 f"--port, --host: {host}:{port} cannot be used ({reason}); try another port, such as --port 0.",
@@ -91,12 +100,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _loopback(host: str) -> bool:
     """Whether an address is reached from this machine only."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return host == "localhost" or ipaddress.ip_address(host).is_loopback
 
 
 def _own_address() -> str:

@@ -4,6 +4,7 @@ import { el, fill, find, oncePerPicture } from "./dom.js";
 import { on } from "./events.js";
 import { CURVES, FAINT, INK, LINE, SOFT, STAGES, STAGE_COLOURS } from "./palette.js";
 import { CHARTS } from "./chartlist.js";
+import { bars } from "./stepbars.js";
 import { compare, store } from "./store.js";
 import { dateOf, dateSaid, has, percent, plain, say, word } from "./words.js";
 
@@ -36,16 +37,13 @@ function tabs() {
 
 export function build() {
   if (!store.ready && !store.catalogue) return;
-  for (const { plot, watch } of plots) {
-    watch.disconnect();
-    plot.destroy();
-  }
+  for (const { end } of plots) end();
   plots = [];
   const groups = CHARTS.find((one) => one.name === chosen).parts;
   const boxes = groups.map((part) => ({ part, box: el("div", { class: "plot" }), key: el("div", { class: "plot-key" }) }));
   fill(find("charts"), tabs(), boxes.map(({ part, box, key }) => [
-    part.title ? el("h3", {}, word(part.title)) : null, key, box]));
-  for (const { part, box, key } of boxes) plots.push(drawPart(part, box, key));
+    part.title ? el("h3", {}, word(part.title)) : null, part.bars ? null : key, box]));
+  for (const { part, box, key } of boxes) plots.push(part.bars ? bars(part, box) : drawPart(part, box, key));
   if (compare()) find("charts").append(el("p", { class: "hint" }, word("chart_second_world")));
 }
 
@@ -59,13 +57,13 @@ function drawPart(part, box, key) {
   const worlds = compare() ? [0, 1] : [0];
   for (const [at, name] of names.entries()) {
     const colour = colourOf(part, at, name);
-    if (store.state.band && store.state.band[name]) {
+    if (!part.sum && store.state.band && store.state.band[name]) {
       pushed.push({ band: name, side: "high" }, { band: name, side: "low" });
       series.push({ stroke: "transparent", width: 0, points: { show: false } }, { stroke: "transparent", width: 0, points: { show: false } });
       bands.push({ series: [series.length - 2, series.length - 1], fill: faded(colour, BAND) });
     }
     for (const world of worlds) {
-      pushed.push({ name, world });
+      pushed.push({ name, world, sum: part.sum });
       series.push({ stroke: colour, width: 2.5, dash: world ? [7, 5] : undefined, points: { show: false }, spanGaps: false });
     }
   }
@@ -89,7 +87,7 @@ function drawPart(part, box, key) {
     const week = index === null || index === undefined ? Math.max(store.week - 1, 0) : index;
     fill(key, el("span", { class: "when" }, dateSaid(week, store.state.first)), names.map((name, at) => el("span", { class: "line-key" },
       el("i", { css: { "--own": colourOf(part, at, name) } }), nameOf(part, name), " ",
-      el("b", {}, worlds.map((world) => said(valueAt(world, name, index))).join(" | ")))));
+      el("b", {}, worlds.map((world) => said(valueAt({ name, world, sum: part.sum }, index))).join(" | ")))));
   }
   keyAt(null);
   const watch = new ResizeObserver(oncePerPicture(() => {
@@ -97,7 +95,13 @@ function drawPart(part, box, key) {
     if (size.width !== plot.width || size.height !== plot.height) plot.setSize(size);
   }));
   watch.observe(box);
-  return { plot, pushed, watch, keyAt };
+  return {
+    end: () => { watch.disconnect(); plot.destroy(); },
+    renew: () => {
+      plot.setData(data(pushed));
+      keyAt(plot.cursor.idx === undefined ? null : plot.cursor.idx);
+    },
+  };
 }
 
 function sizeOf(box) {
@@ -110,8 +114,8 @@ function nameOf(part, name) {
   return part.labels && part.labels[name] ? word(part.labels[name]) : say(store.catalogue.measures[name].label);
 }
 
-function valueAt(world, name, index) {
-  const values = store.series[world][name] || [];
+function valueAt(one, index) {
+  const values = valuesOf(one);
   return values[index === null || index === undefined ? values.length - 1 : index];
 }
 
@@ -133,11 +137,18 @@ function yearStarts(plot, axis, low, high) {
   }
 }
 
+/** The weekly values of a measure in a world, or what they have summed up to. */
+function valuesOf({ name, world, sum }) {
+  const values = store.series[world][name] || [];
+  let total = 0;
+  return sum ? values.map((value) => { total += value; return total; }) : values;
+}
+
 function data(pushed) {
   const weeks = Math.max(LEAST_WEEKS, ...[0, 1].map((world) => (store.series[world].participation || store.series[world].bystander || []).length));
   const x = Array.from({ length: weeks }, (none, at) => at);
   return [x].concat(pushed.map((one) => {
-    const values = one.band ? store.state.band[one.band][one.side] : store.series[one.world][one.name] || [];
+    const values = one.band ? store.state.band[one.band][one.side] : valuesOf(one);
     return x.map((at) => (at < values.length ? values[at] : null));
   }));
 }
@@ -163,10 +174,7 @@ function changeLines(plot) {
 }
 
 const draw = oncePerPicture(() => {
-  for (const { plot, pushed, keyAt } of plots) {
-    plot.setData(data(pushed));
-    keyAt(plot.cursor.idx === undefined ? null : plot.cursor.idx);
-  }
+  for (const { renew } of plots) renew();
 });
 
 export function startCharts() {

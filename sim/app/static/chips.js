@@ -7,7 +7,7 @@ import { compare, store } from "./store.js";
 import { share } from "./timeline.js";
 import { dateSaid, say, word } from "./words.js";
 
-const LANES = 3;
+const LANES = 2;
 const TRACK = 0.62; // of the timeline's width, about
 const FULL = 1.05; // widths in times the type size: of a Chinese sign,
 const HALF = 0.56; // of a Latin letter,

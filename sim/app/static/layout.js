@@ -3,26 +3,25 @@
 
 const GAP = 7; // pixels between grids
 const INSET = 5; // between a grid's edge and its estates
-const STREET = 3; // between estates
+const STREET = 5; // between estates
 const LEAST_PITCH = 2;
 
 /** Geometry of a map. All lengths are device pixels; `scale` is device pixels per CSS pixel. */
 export function layOut(community, width, height, scale, header) {
-  const pad = GAP * scale;
   const head = Math.round(header * scale);
   const seats = seatsOf(community);
+  const pad = (GAP * scale) / 2;
+  const frame = [pad, pad, width - 2 * pad, height - 2 * pad];
+  const bounds = boundsOf(community.grids.map((grid) => grid.box));
+  const estates = [];
   const grids = community.grids.map((grid) => {
-    const [x, y, w, h] = grid.box;
-    const box = whole(x * width + pad / 2, y * height + pad / 2, w * width - pad, h * height - pad);
+    const box = whole(...moved(grid.box, bounds, frame));
     const inset = INSET * scale;
-    const inner = whole(box[0] + inset, box[1] + head, box[2] - 2 * inset, box[3] - head - inset);
-    return { box, inner, head, bounds: boundsOf(grid.estates.map((at) => community.estates[at].box)) };
-  });
-  const estates = community.estates.map((estate, at) => {
-    const grid = grids[estate.grid];
-    const street = (STREET * scale) / 2;
-    const [x, y, w, h] = moved(estate.box, grid.bounds, grid.inner);
-    return { box: whole(x + street, y + street, w - 2 * street, h - 2 * street), home: estate.box, seats: seats.counts[at] };
+    const inner = [box[0] + inset, box[1] + head, box[2] - 2 * inset, box[3] - head - inset];
+    for (const [at, cut] of cutUp(inner, grid.estates, seats.counts, STREET * scale)) {
+      estates[at] = { box: whole(...cut), home: community.estates[at].box, seats: seats.counts[at] };
+    }
+    return { box, head };
   });
   const pitch = bestPitch(estates);
   for (const estate of estates) arrange(estate, pitch);
@@ -49,6 +48,20 @@ function boundsOf(boxes) {
   const right = Math.max(...boxes.map((box) => box[0] + box[2]));
   const bottom = Math.max(...boxes.map((box) => box[1] + box[3]));
   return [left, top, right - left || 1, bottom - top || 1];
+}
+
+/** A grid's estates as boxes with room for their homes; each cut crosses the longer side. Yields [estate, box]. */
+function cutUp(box, estates, homes, street) {
+  if (estates.length === 1) return [[estates[0], box]];
+  const many = (some) => some.reduce((sum, at) => sum + homes[at], 0);
+  let half = 1;
+  while (half < estates.length - 1 && many(estates.slice(0, half)) < many(estates) * 0.45) half += 1;
+  const share = many(estates.slice(0, half)) / many(estates);
+  const [x, y, w, h] = box;
+  const [first, second] = w >= h
+    ? [[x, y, (w - street) * share, h], [x + (w - street) * share + street, y, (w - street) * (1 - share), h]]
+    : [[x, y, w, (h - street) * share], [x, y + (h - street) * share + street, w, (h - street) * (1 - share)]];
+  return cutUp(first, estates.slice(0, half), homes, street).concat(cutUp(second, estates.slice(half), homes, street));
 }
 
 /** A box of one frame, in the other. */

@@ -57,6 +57,7 @@ export class Map12 {
 
   nameGrids() {
     this.names.textContent = "";
+    this.names.classList.toggle("stacked", this.stacked);
     const { scale } = this.layout;
     this.layout.grids.forEach(({ box, head }, at) => {
       const name = say(this.community.grids[at].name);

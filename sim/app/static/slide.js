@@ -43,7 +43,7 @@ function text(pen, said, x, y, size, { colour = INK, weight = 400, align = "left
 
 function planOf(world) {
   const running = store.catalogue.modules.filter((module) => isOn(world, module.name));
-  const preset = presetOf((store.state.worlds[world] || {}).preset);
+  const preset = presetOf(world);
   const modules = running.map((module) => say(module.label)).join(" + ");
   return preset ? say(preset.label) : modules || word("module_never");
 }

@@ -6,6 +6,7 @@ import { dialog } from "./dialog.js";
 import { on, tell } from "./events.js";
 import { act, request } from "./link.js";
 import { playUntil } from "./pace.js";
+import { applyPreset } from "./presets.js";
 import { store } from "./store.js";
 import { percent, plain, points, say, word } from "./words.js";
 
@@ -30,6 +31,8 @@ async function perform(commands) {
   for (const { do: name, ...values } of commands) {
     if (name === "play") {
       if (!(await playUntil(values.until))) return false;
+    } else if (name === "preset") {
+      if (!(await applyPreset(values))) return false;
     } else {
       try {
         await request(Object.assign({ do: name }, values));
@@ -84,7 +87,7 @@ function leave() {
 /** A figure in the unit in which the room guesses. */
 function figureSaid(guess, value) {
   if (guess.percent && guess.less !== undefined && guess.less !== null) return points(value);
-  if (guess.percent) return percent(value, 100 * guess.step >= 1 ? 0 : 1);
+  if (guess.percent) return percent(value, 100 * guess.step >= 1 && value === Math.round(value * 100) / 100 ? 0 : 1);
   return plain(value);
 }
 
@@ -93,6 +96,7 @@ function draw() {
   const { tour: name, scene: number, shown: now } = scene();
   const tour = name && tourOf(name);
   panel.hidden = !tour;
+  document.documentElement.dataset.tour = tour ? "on" : "off";
   if (!tour) {
     shown = "";
     return;
@@ -103,10 +107,12 @@ function draw() {
   const one = tour.scenes[number];
   const phase = (now || {}).phase || "question";
   const parts = { entering: () => el("p", {}, word("rewinding")), question: () => question(one), running: () => el("p", { class: "lead" }, running(one, now)), reveal: () => reveal(tour, one, number, now) };
-  fill(panel, el("header", {}, el("b", {}, say(tour.title)), el("small", {}, word("tour_scene", { n: number + 1, all: tour.scenes.length }), " · ", say(one.title)),
-    store.leader && number > 0 && phase !== "running" ? el("button", { type: "button", onclick: () => goBack(name, number - 1) }, word("tour_back")) : null,
-    store.leader ? el("button", { type: "button", class: "tool", title: word("tour_end"), aria: { label: word("tour_end") }, onclick: leave }, icon("close")) : null),
-  el("h2", {}, say(one.question)), parts[phase]());
+  const back = store.leader && number > 0 && (phase === "question" || phase === "reveal");
+  fill(panel, el("header", {}, el("b", {}, say(tour.title)),
+    store.leader ? el("button", { type: "button", class: "tool", title: word("tour_end"), aria: { label: word("tour_end") }, onclick: leave }, icon("close")) : null,
+    el("small", {}, word("tour_scene", { n: number + 1, all: tour.scenes.length }), " · ", say(one.title))),
+  el("h2", {}, say(one.question)), parts[phase](),
+  back ? el("p", {}, el("button", { type: "button", class: "link", onclick: () => goBack(name, number - 1) }, `← ${word("tour_back")}`)) : null);
 }
 
 function running(one, now) {
@@ -124,20 +130,20 @@ function question(one) {
   const input = slider({ min: guess.low, max: guess.high, step: guess.step, aria: { label: word("tour_predict") },
     oninput: (event) => { output.textContent = figureSaid(guess, Number(event.target.value)); } }, middle);
   return el("form", { class: "guess", onsubmit: (event) => { event.preventDefault(); commit(Number(input.value)); } },
-    el("span", {}, word("tour_predict_hint")), input, output, unit ? el("small", {}, unit) : null,
-    el("button", { type: "submit", class: "main" }, word("tour_commit")),
-    el("button", { type: "button", onclick: () => commit(null) }, word("tour_skip_guess")));
+    el("p", {}, word("tour_predict_hint")), el("div", {}, output, " ", el("small", {}, unit)), input,
+    el("div", { class: "choices" }, el("button", { type: "submit", class: "main" }, word("tour_commit")),
+      el("button", { type: "button", onclick: () => commit(null) }, word("tour_skip_guess"))));
 }
 
 function reveal(tour, one, number, now) {
   const { guess } = one;
   const most = Math.max(Math.abs(now.value), Math.abs(now.guess || 0), 1e-9);
-  const line = (kind, label, value) => el("div", { class: `line ${kind}` }, el("span", {}, label), el("i", { css: { width: `${(100 * Math.abs(value)) / most}%` } }), el("b", {}, figureSaid(guess, value)));
+  const line = (kind, label, value) => el("div", { class: `bar-line ${kind}` }, el("span", {}, label), el("b", {}, figureSaid(guess, value)), el("i", { css: { width: `${(100 * Math.abs(value)) / most}%` } }));
   const guessed = now.guess !== null && now.guess !== undefined;
   const last = number === tour.scenes.length - 1;
   return el("div", { class: "reveal" },
     guessed ? line("guess", word("tour_prediction"), now.guess) : null, line("model", word("tour_in_this_run"), now.value),
-    el("p", { class: "lead" }, now.verdict ? `${say(now.verdict)} ` : "", say(now.reading)),
+    now.verdict ? el("p", {}, el("b", {}, say(now.verdict))) : null, el("p", { class: "lead" }, say(now.reading)),
     el("p", {}, el("b", {}, word("tour_debrief")), " ", say(one.debrief)),
     store.leader ? el("div", { class: "choices" }, last ? el("button", { type: "button", class: "main", onclick: leave }, word("tour_done"))
       : el("button", { type: "button", class: "main", onclick: () => enter(tour.name, number + 1) }, word("tour_next"))) : null);
