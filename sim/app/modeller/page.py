@@ -18,9 +18,9 @@ from matplotlib.ticker import PercentFormatter
 from mesa.visualization import SolaraViz, make_plot_component
 from mesa.visualization.utils import update_counter
 
-from sim import CommunityModel
 from sim.agents.residents import STAGES
 from sim.lab.measuring import all_measures
+from sim.model import CommunityModel
 from sim.policies import policies
 from sim.report.caveats import CAUTION
 from sim.report.places import lattice
@@ -51,7 +51,7 @@ def both(text: Text) -> str:
     return f"{text.en} {text.zh}"
 
 
-@solara.component
+@solara.component  # type: ignore[untyped-decorator]  # Solara's types are not there where all else is checked
 def Map(model: CommunityModel) -> None:  # noqa: N802  # a component is named like a class
     """Every grid where it lies on the map, filled by the stages of its residents."""
     update_counter.get()
@@ -97,7 +97,9 @@ def named(*measures: str) -> Callable[[Axes], None]:
         axes.legend(axes.get_lines(), [both(one.label) for one in known], prop={"family": family(), "size": 9})
         axes.set_ylabel(both(known[0].unit), fontfamily=family())
         axes.set_ylim(bottom=0)
-        axes.get_figure(root=True).set_size_inches(SIZE)
+        figure = axes.get_figure(root=True)
+        if figure is not None:
+            figure.set_size_inches(SIZE)
         if known[0].percent:
             axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
 
@@ -118,7 +120,7 @@ COMPONENTS = [
 ]
 
 
-@solara.component
+@solara.component  # type: ignore[untyped-decorator]
 def Page() -> None:  # noqa: N802
     """What Solara shows: a world of its own for each session."""
     first = {name: given["value"] for name, given in MODEL_PARAMS.items()}
