@@ -112,6 +112,8 @@ def server(house: House | None = None) -> Iterator[TestClient]:
 @contextmanager
 def page(client: TestClient, origin: str | None = HERE, **opening: object) -> Iterator[tuple[Page, dict[str, Any]]]:
     """A page that has opened a room, and its welcome."""
-    with client.websocket_connect(f"ws://{HERE.removeprefix('http://')}/ws", headers={} if origin is None else {"origin": origin}) as socket:
+    with client.websocket_connect(
+        f"ws://{HERE.removeprefix('http://')}/ws", headers={} if origin is None else {"origin": origin}
+    ) as socket:
         found = Page(socket)
         yield found, found.ask("open", **opening)

@@ -239,7 +239,11 @@ def test_what_cannot_be_is_refused_and_the_session_goes_on() -> None:
     for name, value in (("points.budgett", 1.0), ("points.dose", 99.0), ("community.residents", 3), ("points", 3)):
         with pytest.raises(GongtongError):
             one.change(0, name, value)
-    for attempt in (lambda: one.seek(99), lambda: one.drag(0, "3:points", 4), lambda: one.change(1, "points", value=True)):
+    for attempt in (
+        lambda: one.seek(99),
+        lambda: one.drag(0, "3:points", 4),
+        lambda: one.change(1, "points", value=True),
+    ):
         with pytest.raises(GongtongError):
             attempt()
     assert one.to_data() == before

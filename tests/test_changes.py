@@ -66,7 +66,9 @@ def others(settings: Any, path: str = "") -> dict[str, object]:
     numbers = [n for n in declared(settings) if n.path.split(".")[0] not in settings.whole_run]
     found: dict[str, object] = {}
     for number in numbers:
-        value = (number.low + number.default) / 2 if number.low != number.default else (number.high + number.default) / 2
+        value = (
+            (number.low + number.default) / 2 if number.low != number.default else (number.high + number.default) / 2
+        )
         found[path + number.path] = round(value) if isinstance(number.default, int) else value
     return found
 

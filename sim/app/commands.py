@@ -10,13 +10,12 @@ from pydantic import ValidationError
 
 from sim.app import plain
 from sim.app.about import ASKED, about, ties
-from sim.app.content.presets import BASE, with_preset
+from sim.app.content.presets import with_preset
 from sim.app.exports import EXPORTS, export
 from sim.app.rooms import FASTEST, SLOWEST, Room
 from sim.app.session import MOST_NOTES, Session
 from sim.complaints import first_complaint
 from sim.param import Settings
-from sim.scenario_file import load
 from sim.text import GongtongError, Lang, Text
 
 Message = Mapping[str, Any]
@@ -103,7 +102,8 @@ def _compare(room: Room, message: Message) -> None:
 
 
 def _preset(room: Room, message: Message) -> None:
-    scenario = with_preset(load(BASE), _name(message))
+    base = room.session.worlds[0].scenario.but({"changes": ()})
+    scenario = with_preset(base, _name(message))
     if message.get("seed") is not None:
         room.session.with_luck(plain.number(message["seed"], "seed", 0, MOST_SEED))
     room.session.tell_anew(_world(message), scenario)

@@ -19,8 +19,9 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from sim.app.session import Session
-from sim.app.views import Seen, caught_up, picture_of, state_of
+from sim.app.views import Seen, caught_up, community_of, picture_of, state_of
 from sim.app.wire import both
+from sim.community import CommunitySettings
 from sim.text import GongtongError, Text
 
 MOST_ROOMS, MOST_PAGES = 40, 80
@@ -115,8 +116,16 @@ class Room:
     empty_since: float = field(default_factory=monotonic)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _home: tuple[CommunitySettings, int] | None = None
     _debt: float = 0.0
     _last: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._home = self._where()
+
+    def _where(self) -> tuple[CommunitySettings, int]:
+        """What a community is made from: settings, and for how many weeks."""
+        return self.session.community.settings, self.session.weeks
 
     def state(self) -> dict[str, Any]:
         """The story and what goes on in the room."""
@@ -148,8 +157,12 @@ class Room:
         return self.session.weeks if self.until is None else min(self.until, self.session.weeks)
 
     def retell(self) -> None:
-        """The story changed: everybody is told all of it."""
-        self.say({"is": "state", **self.state()})
+        """The story changed: everybody is told all of it, and who lives there if it is another community."""
+        said = {"is": "state", **self.state()}
+        if self._where() != self._home:
+            self._home = self._where()
+            said["community"] = community_of(self.session)
+        self.say(said)
         for page in self.pages:
             page.seen = caught_up(self.session)
         self.changed()

@@ -162,7 +162,7 @@ class Talk:
             if opened is None:
                 return
             room, page = opened
-        except (WebSocketDisconnect, TimeoutError):
+        except (WebSocketDisconnect, RuntimeError, TimeoutError):
             return
         writer = asyncio.create_task(self._write(page))
         try:
@@ -171,7 +171,7 @@ class Talk:
                 if message is None:
                     break
                 await self._answer(room, page, message)
-        except WebSocketDisconnect:
+        except (WebSocketDisconnect, RuntimeError):  # gone, or found gone while something was sent
             pass
         finally:
             room.part(page)

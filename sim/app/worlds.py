@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from math import ceil
 from typing import Any
@@ -20,12 +21,35 @@ from sim.simulation import Simulation
 MOST_KEYFRAMES = 12
 LEAST_GAP = 13  # weeks
 STAGE_STEP = 4  # weeks between two looks at everybody's stage
+packers = ThreadPoolExecutor(1, "keyframe")
 QUICKLY = 1  # level of compression: state is mostly columns with much that repeats
 # what people learn changes these, after they have decided; a decision can only be told from what they were before
 LEARNT = (
     "motivation", "habit", "pressure", "efficacy", "belonging", "trust", "burnout", "knowledge", "memberships", "near",
     "near_total", "outside",
 )  # fmt: skip
+
+
+class Kept:
+    """A keyframe, packed beside what goes on."""
+
+    def __init__(self, keyframe: Keyframe) -> None:
+        self.week = keyframe.week
+        self._packed = packers.submit(_packed, keyframe)
+
+    @property
+    def size(self) -> int:
+        """Bytes of its own."""
+        return self._packed.result().size
+
+    def unpacked(self) -> Keyframe:
+        """As it was."""
+        packed = self._packed.result()
+        return replace(packed, state=zlib.decompress(packed.state))
+
+
+def _packed(keyframe: Keyframe) -> Keyframe:
+    return replace(keyframe, state=zlib.compress(keyframe.state, QUICKLY))
 
 
 class LiveWorld:
@@ -49,7 +73,7 @@ class LiveWorld:
         self.simulation = Simulation(scenario, seed)
         self.before: dict[str, NDArray[Any]] = {}
         self.collective: NDArray[np.float32] = self.simulation.world.collective
-        self._keyframes: list[Keyframe] = []
+        self._keyframes: list[Kept] = []
         people = self.simulation.world.community.people
         self._stages = np.full((scenario.weeks // STAGE_STEP + 1, people), NOT_COUNTED)
         self._gap = max(ceil(scenario.weeks / MOST_KEYFRAMES), LEAST_GAP)
@@ -92,8 +116,7 @@ class LiveWorld:
         """One week."""
         due = self.week > 0 and self.week % self._gap == 0
         if due and (not self._keyframes or self._keyframes[-1].week < self.week):
-            keyframe = self.simulation.keyframe()
-            self._keyframes.append(replace(keyframe, state=zlib.compress(keyframe.state, QUICKLY)))
+            self._keyframes.append(Kept(self.simulation.keyframe()))
         self.simulation.step(self._look)
         if (self.week - 1) % STAGE_STEP == 0:
             self._stages[(self.week - 1) // STAGE_STEP] = self.simulation.world.residents.stage
@@ -130,8 +153,7 @@ class LiveWorld:
         kept = [frame for frame in self._keyframes if frame.week < week]
         self._keyframes = [frame for frame in self._keyframes if frame.week <= week]
         if kept:
-            packed = kept[-1]
-            self.simulation.return_to(replace(packed, state=zlib.decompress(packed.state)))
+            self.simulation.return_to(kept[-1].unpacked())
         else:
             self.simulation = Simulation(self.scenario, self.seed)
         self.before = {}
