@@ -7,13 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from string import Formatter
 
 import numpy as np
 import pytest
 from matplotlib.ft2font import FT2Font
 
-from sim import load
+from sim import app, load
 from sim.app.content.catalogue import board_on_wire, content, revealed_on_wire
 from sim.app.content.game import COLUMNS, MOST_TEAMS, Board, Budget, Plan, play
 from sim.app.content.presets import find_preset, presets, with_preset
@@ -29,6 +30,7 @@ from sim.text import GongtongError, Text
 from tests.conftest import TENTH
 from tests.rehearsal import Rehearsal
 
+STATIC = Path(app.__file__).parent / "static"
 SMALL = {name: value for name, value in TENTH.items() if name != "weeks"}
 YEAR = 52
 
@@ -68,6 +70,24 @@ def test_every_text_of_the_content_is_there_in_both_languages() -> None:
 def test_every_text_of_the_content_has_its_glyphs() -> None:
     glyphs = FT2Font(str(FONT)).get_charmap()
     assert {sign for text in said_in(content()) for sign in (*text.en, *text.zh) if ord(sign) not in glyphs} == set()
+
+
+def words_asked_for() -> set[str]:
+    """Keys in the page's calls of `word(…)`: those said outright, and patterns for those put together."""
+    asked: set[str] = set()
+    for script in STATIC.glob("*.js"):
+        for call in re.findall(r"\bword\(((?:[^()]|\([^()]*\))*)", script.read_text(encoding="utf-8")):
+            first = call.split(", {")[0]
+            asked |= set(re.findall(r'^"([a-z0-9_]+)"', first))
+            asked |= {key for pair in re.findall(r'\? "([a-z0-9_]+)" : "([a-z0-9_]+)"', first) for key in pair}
+            asked |= {re.sub(r"\$\{[^}]*\}", "[a-z0-9_]+", key) for key in re.findall(r"^`([^`]+)`", first)}
+    return asked
+
+
+def test_every_word_the_page_asks_for_is_there() -> None:
+    asked = words_asked_for()
+    assert len(asked) > 100
+    assert sorted(key for key in asked if not any(re.fullmatch(key, known) for known in WORDS)) == []
 
 
 def test_the_screen_says_what_it_is_not() -> None:
