@@ -62,8 +62,8 @@ def test_both_languages_have_the_same_fields() -> None:
 
 def test_every_text_of_the_content_is_there_in_both_languages() -> None:
     texts = said_in(content())
-    assert len(texts) > 500
-    units_alike = {"%", "{n}%"}
+    assert len(texts) > 400
+    units_alike = {"%"}
     assert [t for t in texts if not t.en or not t.zh or (t.en == t.zh and t.en not in units_alike)] == []
 
 
