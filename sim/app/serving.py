@@ -78,8 +78,10 @@ def serve(
 def _warm_up(scenario: Scenario) -> None:
     """Compile what the first week and the first click need, while the browser opens."""
     live = LiveWorld(unrolled(scenario.adding("*")), 0)
-    live.step()
-    decision(live, int(live.simulation.world.occasions.row[0]))
+    world = live.simulation.world
+    while not world.reached and not live.done:
+        live.step()
+    decision(live, int(world.occasions.row[0]) if world.reached else 0)
 
 
 def _listen(host: str, port: int) -> socket.socket:
