@@ -195,13 +195,14 @@ class Scenario(Settings):
         return self._with_policies({**{name: {} for name in wanted}, **self.policies})
 
     def without(self, *names: str) -> Scenario:
-        """The same with some modules off; `*` for every module."""
+        """The same with some modules off, and no change that names them; `*` for every module."""
         for name in names:
             if name != EVERY and name not in policies():
                 self.adding(name)  # refuses what is not a module
-        return self._with_policies(
-            {} if EVERY in names else {name: settings for name, settings in self.policies.items() if name not in names}
-        )
+        off = policies() if EVERY in names else names
+        kept = tuple(change for change in self.changes if change.parts[0] != "policies" or change.parts[1] not in off)
+        scenario = self.model_copy(update={"changes": kept})
+        return scenario._with_policies({name: one for name, one in self.policies.items() if name not in off})
 
     def but(self, changes: Mapping[str, object]) -> Scenario:
         """The same with some values changed, named by dotted paths.

@@ -56,7 +56,7 @@ def test_a_missing_package_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> Non
     [
         (["--port", "70000"], ["--port", "70000", "65535"]),
         (["--seed", "-1"], ["--seed", "-1"]),
-        (["--host", "example.org"], ["--host", "example.org", "0.0.0.0"]),
+        (["--host", "example.org"], ["--host", "example.org", "0.0.0.0"]),  # noqa: S104
         (["no-such-place"], ["no-such-place"]),
         (["--weeks", "2000"], ["weeks", "2000", "1040"]),
     ],

@@ -153,7 +153,7 @@ def test_nonsense_is_refused_in_a_sentence_and_the_talk_goes_on(client: TestClie
             assert answer["is"] == "refused", message
             assert answer["text"]["en"].endswith((".", "?"))
             assert answer["text"]["zh"].endswith(("。", "？"))
-        for text in ("not json", "[]", "3", '{"do":', "[" * 5000):
+        for text in ("not json", "[]", "3", '{"do":', "[" * 5000, '{"do":"predict","scene":"a","value":NaN}'):
             one.socket.send_text(text)
             assert one.until("refused")["text"]["en"] == "The message cannot be read."
         advanced(one, 1)

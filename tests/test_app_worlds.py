@@ -268,6 +268,9 @@ def test_other_luck_and_other_stories() -> None:
     """The seed changes for all worlds; a preset replaces one world's story."""
     one = session("points")
     advance(one, 10)
+    one.tell_anew(0, cold().adding("points"))
+    assert (one.week, list(one.branches)) == (0, [1])
+    advance(one, 10)
     one.with_luck(5)
     assert (one.week, one.seed) == (0, 5)
     advance(one, 10)

@@ -13,14 +13,13 @@ from sim.app.about import ASKED, about, ties
 from sim.app.content.presets import with_preset
 from sim.app.exports import EXPORTS, export
 from sim.app.rooms import FASTEST, SLOWEST, Room
-from sim.app.session import MOST_NOTES, Session
+from sim.app.session import LONGEST_NOTE, MOST_NOTES, Session
 from sim.complaints import first_complaint
 from sim.param import Settings
 from sim.text import GongtongError, Lang, Text
 
 Message = Mapping[str, Any]
 Kind = TypeVar("Kind", bound=Settings)
-MOST_VALUE = 4000  # characters of a value's text
 MOST_SEED = 2**53
 
 
@@ -132,7 +131,7 @@ def _note(room: Room, message: Message) -> None:
 
 
 def _short(value: object) -> object:
-    if len(repr(value)) > MOST_VALUE:
+    if len(repr(value)) > LONGEST_NOTE:
         raise GongtongError(Text("value: is too long.", "value：过长。"))
     return value
 

@@ -156,9 +156,9 @@ class Room:
     def _end(self) -> int:
         return self.session.weeks if self.until is None else min(self.until, self.session.weeks)
 
-    def retell(self) -> None:
+    def retell(self, state: dict[str, Any]) -> None:
         """The story changed: everybody is told all of it, and who lives there if it is another community."""
-        said = {"is": "state", **self.state()}
+        said = {"is": "state", **state}
         if self._where() != self._home:
             self._home = self._where()
             said["community"] = community_of(self.session)

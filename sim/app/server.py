@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import json
-import mimetypes
 import secrets
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, NoReturn
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -46,6 +45,15 @@ HEADERS = {
 GAME = "game"
 games = ThreadPoolExecutor(1, "game")
 ONE_GAME = Text("A game is being lived already; wait for its board.", "已有一局正在推演；请等待结果。")
+KINDS = {  # as browsers want them; a machine's own table may say something else
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".woff2": "font/woff2",
+}
 NO_TOKEN = Text("This workshop needs the link with its token.", "请使用带口令的链接打开。")
 NO_ROOM = Text("This room is not open any more.", "该房间已关闭。")
 NOT_LEADER = Text("{name}: only the facilitator can do this.", "{name}：只有主持人可以操作。")
@@ -120,7 +128,7 @@ def static_files() -> dict[str, Path]:
 
 
 def _file(path: Path) -> Response:
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    kind = KINDS.get(path.suffix, "application/octet-stream")
     return Response(path.read_bytes(), media_type=kind, headers=HEADERS)
 
 
@@ -243,7 +251,7 @@ class Talk:
             if name in ("play", "pause"):
                 room.pace(playing=name == "play")
             if command.retells:
-                room.retell()
+                room.retell(await in_thread(room.state))
             room.changed()
         page.say(_addressed(message, said or {"is": "done"}))
 
@@ -279,7 +287,7 @@ class Talk:
             await self._socket.close(POLICY_VIOLATED)
             return None
         try:
-            message = dict(mapping(json.loads(said), "message"))
+            message = dict(mapping(json.loads(said, parse_constant=_no_number), "message"))
         except (ValueError, RecursionError, GongtongError):
             await self._socket.send_text(json.dumps(_refusal({}, NOT_JSON), ensure_ascii=False))
             return await self._hear()
@@ -299,6 +307,11 @@ class Talk:
             await self._socket.close(GONE)
         except (WebSocketDisconnect, RuntimeError):  # the page is gone
             return
+
+
+def _no_number(name: str) -> NoReturn:
+    """NaN and infinities are no JSON."""
+    raise ValueError(name)
 
 
 def _same(given: object, token: str) -> bool:

@@ -13,6 +13,9 @@ import uvicorn
 
 from sim.app.server import MOST_BYTES, House, application
 from sim.app.session import Session, refuse_too_large
+from sim.app.story import unrolled
+from sim.app.why import decision
+from sim.app.worlds import LiveWorld
 from sim.scenario import Scenario
 from sim.text import GongtongError, Lang, Text
 
@@ -60,6 +63,7 @@ def serve(
     if token:
         say(CLASSROOM)
     say(HOW_TO_END)
+    threading.Thread(target=_warm_up, args=(scenario,), daemon=True).start()
     if browser:
         threading.Timer(DRAW_AFTER, webbrowser.open, (link,)).start()
     try:
@@ -69,6 +73,15 @@ def serve(
     finally:
         listening.close()
     say(ENDED)
+
+
+def _warm_up(scenario: Scenario) -> None:
+    """Compile what the first week and the first click need, while the browser opens."""
+    live = LiveWorld(unrolled(scenario.adding("*")), 0)
+    world = live.simulation.world
+    while not world.reached and not live.done:
+        live.step()
+    decision(live, int(world.occasions.row[0]) if world.reached else 0)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -19,7 +19,7 @@ from sim.text import GongtongError, Text
 FORMAT, VERSION = "gongtong-session", 1
 MOST_NAMED, MOST_UNNAMED = 30, 8
 MOST_RESIDENTS, MOST_WEEKS, MOST_CHANGES = 40_000, 1040, 200  # what a classroom's machine can carry
-MOST_LETTERS, MOST_NOTES = 60, 500
+MOST_LETTERS, MOST_NOTES, LONGEST_NOTE = 60, 500, 4000  # characters, notes, characters of one
 STORY = Text("Story {n}", "经过 {n}")
 
 
@@ -254,7 +254,7 @@ class Session:
             )
         now = branches[here]
         session = cls([LiveWorld(scenario, seed) for scenario in now.stories], branches, here)
-        session.notes = sequence(given.get("notes", []), "session.notes", MOST_NOTES)
+        session.notes = [_note(one) for one in sequence(given.get("notes", []), "session.notes", MOST_NOTES)]
         session.seek(now.week)
         return session
 
@@ -279,6 +279,8 @@ class Session:
             )
         parts_at = story.parting(old.stories[world], new)
         if parts_at == story.NEVER:
+            if back_to is not None:
+                self.seek(min(back_to, self.week))
             return
         stories = tuple(new if at == world else scenario for at, scenario in enumerate(old.stories))
         week = self.week if back_to is None else min(back_to, self.week)
@@ -338,6 +340,12 @@ class Session:
                     "compare：两个世界的社区与周数须相同。",
                 )
             )
+
+
+def _note(given: object) -> object:
+    if len(repr(given)) > LONGEST_NOTE:
+        raise GongtongError(Text("session.notes: one is too long.", "session.notes：有一条过长。"))
+    return given
 
 
 def _name(given: str) -> Text:
