@@ -27,6 +27,5 @@ PAGE: dict[str, Text] = {
     "game_equity": Text("Equity", "公平"),
     "game_cost": Text("Cost", "代价"),
     "game_nothing": Text("no module (for comparison)", "不开模块（对照）"),
-    "difference_stages": Text("Compare by", "按什么比较"),
-    "bands_hidden": Text("pale band: other seeds", "浅色带：其他种子"),
+    "lives_differently": Text("lives differently", "活法不同"),
 }

@@ -43,7 +43,7 @@ export async function exportSlide() {
 
 export async function saveSession() {
   const saved = await act("save");
-  if (saved) keepFile(saved.name, new Blob([typeof saved.data === "string" ? saved.data : JSON.stringify(saved.data)], { type: "application/json" }));
+  if (saved) keepFile(saved.name, new Blob([JSON.stringify(saved.data)], { type: "application/json" }));
 }
 
 export function openSession() {
@@ -60,10 +60,14 @@ export async function openFile(file) {
     notice(word("error_file_size", { name: file.name, size: MOST }), { kind: "refused" });
     return;
   }
-  await reopen(await file.text());
+  try {
+    await reopen(JSON.parse(await file.text()));
+  } catch (error) {
+    notice(word("error_file_type", { name: file.name }), { kind: "refused" });
+  }
 }
 
-/** Open a session from its text. */
+/** Open a session from what was saved of it. */
 export async function reopen(data) {
   try {
     await request({ do: "load", data });

@@ -5,6 +5,7 @@ const GAP = 7; // pixels between grids
 const INSET = 5; // between a grid's edge and its estates
 const STREET = 5; // between estates
 const LEAST_PITCH = 2;
+const LEAST_OBLONG = 6; // narrower spacings are the same both ways, or rows would look like lines
 
 /** Geometry of a map. All lengths are device pixels; `scale` is device pixels per CSS pixel. */
 export function layOut(community, width, height, scale, header) {
@@ -99,7 +100,7 @@ function seatsOf(community) {
 function bestPitch(estates) {
   let best = [LEAST_PITCH, LEAST_PITCH];
   for (let across = LEAST_PITCH; across < 40; across += 1) {
-    for (const down of [across - 1, across, across + 1]) {
+    for (const down of across < LEAST_OBLONG ? [across] : [across - 1, across, across + 1]) {
       const fits = estates.every(({ box, seats }) => Math.floor(box[2] / across) * Math.floor(box[3] / down) >= seats);
       if (fits && across * down > best[0] * best[1]) best = [across, down];
     }

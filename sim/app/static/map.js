@@ -9,7 +9,7 @@ import { STAGE, YOUNG } from "./picture.js";
 import { store } from "./store.js";
 import { points, say, word } from "./words.js";
 
-const NARROW = 10; // times the type size: narrower grids have their bar under their name
+const NARROW = 8.6; // times the type size: narrower grids have their bar under their name
 const MOST = 2; // device pixels per CSS pixel; more costs pictures and is not seen
 
 export class Map12 {

@@ -69,8 +69,8 @@ function status() {
     fill(find("status"),
     el("span", { class: "mark", title: word("illustration_long") }, word("illustration")),
     el("span", { title: word("seed_explained") }, word("seed", { seed: state.seed })),
-    el("span", { title: word("calibration_explained") }, calibration()),
-    el("span", { title: word("band_explained") }, state.band ? word("band", { seeds: state.band.seeds }) : say(state.band_note) || word("band_missing")),
+    el("span", { class: "shrinks", title: word("calibration_explained") }, calibration()),
+    el("span", { class: "shrinks", title: word("band_explained") }, state.band ? word("band", { seeds: state.band.seeds }) : say(state.band_note) || word("band_missing")),
     store.leader ? null : el("span", { class: "watching" }, word("viewing")),
     el("span", { class: "caution", title: word("not_for_scoring_long") }, word("not_for_scoring")));
 }

@@ -46,7 +46,7 @@ function repaint() {
 
 function build() {
   const wanted = compare() && view.mode === "both" ? [0, 1] : compare() ? [1] : [0];
-  const same = maps.length === wanted.length && maps.every((map, at) => map.world === wanted[at]);
+  const same = maps.length === wanted.length && maps.every((map, at) => map.world === wanted[at] && map.community === store.community);
   if (!same) {
     maps = wanted.map((world) => new Map12(world, store.community, view, choose));
     fill(find("maps"), maps.map((map) => map.node));
@@ -105,8 +105,10 @@ const below = (() => {
 })();
 
 function legend() {
-  const stages = store.catalogue.stages;
-  fill(find("legend"), stages.map((stage) => el("span", { class: "key", title: word(`stage_${stage.name}_means`) }, el("i", { class: `dot ${stage.name}` }),
+  const differing = compare() && view.mode === "difference";
+  const key = (kind, said) => el("span", { class: "key" }, el("i", { class: `dot ${kind}` }), said);
+  fill(find("legend"), differing ? [key("less", word("difference_less")), key("more", word("difference_more")), key("differs", word("lives_differently"))]
+    : store.catalogue.stages.map((stage) => el("span", { class: "key", title: word(`stage_${stage.name}_means`) }, el("i", { class: `dot ${stage.name}` }),
     el("b", {}, say(stage.label)))));
   const views = compare() ? el("div", { class: "segments", role: "group", aria: { label: word("compare") } },
     ["both", "difference"].map((mode) => el("button", { type: "button", aria: { pressed: String(view.mode === mode) },
@@ -114,9 +116,9 @@ function legend() {
     view.mode === "difference" ? el("select", { aria: { label: word("difference") }, onchange: (event) => { view.measure = event.target.value; titles(); draw(); } },
       Object.keys(MEASURES).map((name) => el("option", { value: name, selected: view.measure === name }, nameOf(name)))) : null) : null;
   fill(find("layers"), views, el("div", { class: "marks" }, KINDS.map((kind) => el("button", {
-    type: "button", class: "mark-key", aria: { pressed: String(view.shown[kind]) },
+    type: "button", class: "mark-key", title: word(`mark_${kind}`), aria: { pressed: String(view.shown[kind]), label: word(`mark_${kind}`) },
     onclick: () => { view.shown[kind] = !view.shown[kind]; legend(); repaint(); },
-  }, sign(kind), word(`mark_${kind}`)))));
+  }, sign(kind), el("span", {}, word(`mark_${kind}`))))));
 }
 
 function sign(kind) {

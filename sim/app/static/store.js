@@ -31,7 +31,16 @@ export function module(name) {
   return store.catalogue.modules.find((one) => one.name === name);
 }
 
+function takeCommunity(community) {
+  for (const [name, Kind] of [["x", Uint16Array], ["y", Uint16Array], ["grid", Uint8Array], ["estate", Uint8Array]]) {
+    community[name] = numbers(community[name], Kind);
+  }
+  store.community = community;
+  store.worlds = [];
+}
+
 function takeState(state) {
+  if (state.community) takeCommunity(state.community);
   store.state = state;
   store.week = state.week;
   store.series = [0, 1].map((world) => Object.assign({}, (state.series || [])[world]));
@@ -61,12 +70,7 @@ export function keepStore() {
   on("welcome", (message) => {
     store.leader = message.leader;
     store.catalogue = message.catalogue;
-    const community = message.community;
-    for (const [name, Kind] of [["x", Uint16Array], ["y", Uint16Array], ["grid", Uint8Array], ["estate", Uint8Array]]) {
-      if (typeof community[name] === "string") community[name] = numbers(community[name], Kind);
-    }
-    store.community = community;
-    store.worlds = [];
+    takeCommunity(message.community);
     tell("meet", message);
     takeState(message.state);
     store.ready = true;

@@ -107,6 +107,7 @@ function draw() {
   const one = tour.scenes[number];
   const phase = (now || {}).phase || "question";
   const parts = { entering: () => el("p", {}, word("rewinding")), question: () => question(one), running: () => el("p", { class: "lead" }, running(one, now)), reveal: () => reveal(tour, one, number, now) };
+  panel.dataset.phase = phase;
   const back = store.leader && number > 0 && (phase === "question" || phase === "reveal");
   fill(panel, el("header", {}, el("b", {}, say(tour.title)),
     store.leader ? el("button", { type: "button", class: "tool", title: word("tour_end"), aria: { label: word("tour_end") }, onclick: leave }, icon("close")) : null,
@@ -145,7 +146,7 @@ function reveal(tour, one, number, now) {
     guessed ? line("guess", word("tour_prediction"), now.guess) : null, line("model", word("tour_in_this_run"), now.value),
     now.verdict ? el("p", {}, el("b", {}, say(now.verdict))) : null, el("p", { class: "lead" }, say(now.reading)),
     el("p", {}, el("b", {}, word("tour_debrief")), " ", say(one.debrief)),
-    store.leader ? el("div", { class: "choices" }, last ? el("button", { type: "button", class: "main", onclick: leave }, word("tour_done"))
+    store.leader ? el("div", { class: "choices foot" }, last ? el("button", { type: "button", class: "main", onclick: leave }, word("tour_done"))
       : el("button", { type: "button", class: "main", onclick: () => enter(tour.name, number + 1) }, word("tour_next"))) : null);
 }
 
