@@ -11,6 +11,7 @@ help:
 	@echo "make demo      compare no module with the points scheme on the real case (out/demo)"
 	@echo "make test      run the tests"
 	@echo "make test-all  run the tests, the long statistical ones too"
+	@echo "make test-solara  the page in Mesa's SolaraViz, in an environment of its own"
 	@echo "make lint      ruff, mypy, import layers"
 	@echo "make bench     speed, as ratios measured side by side"
 	@echo "make docs      remake the generated tables and figures in docs/"
