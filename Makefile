@@ -5,12 +5,13 @@ GONGTONG := $(VENV)/bin/gongtong
 READY := $(VENV)/.ready
 DEV_READY := $(VENV)/.ready-dev
 
-.PHONY: help bench demo test test-all test-mesa lint docs clean
+.PHONY: help bench demo test test-all test-mesa test-solara lint docs clean
 
 help:
 	@echo "make demo      compare no module with the points scheme on the real case (out/demo)"
 	@echo "make test      run the tests"
 	@echo "make test-all  run the tests, the long statistical ones too"
+	@echo "make test-solara  the page in Mesa's SolaraViz, in an environment of its own"
 	@echo "make lint      ruff, mypy, import layers"
 	@echo "make bench     speed, as ratios measured side by side"
 	@echo "make docs      remake the generated tables and figures in docs/"
@@ -45,6 +46,14 @@ test-mesa:
 	$(NEW)/bin/python -m pip install --quiet --disable-pip-version-check -c $(NEW)/constraints.txt -e ".[dev]" "mesa>=3.5,<4"
 	$(NEW)/bin/python -m pytest -n 0 tests/test_mesa.py
 
+# Mesa's SolaraViz needs older pandas and widgets than everything else, hence an environment of its own
+SOLARA := .venv-solara
+test-solara:
+	$(PYTHON) -m venv $(SOLARA)
+	grep -v -i "^pandas" constraints.txt > $(SOLARA)/constraints.txt
+	$(SOLARA)/bin/python -m pip install --quiet --disable-pip-version-check -c $(SOLARA)/constraints.txt -e ".[solara]" playwright pytest pytest-xdist
+	$(SOLARA)/bin/python -m pytest -n 0 tests/test_solara.py
+
 bench: $(READY)
 	$(VENV)/bin/python -m benchmarks
 
@@ -58,4 +67,4 @@ docs: $(READY)
 	$(VENV)/bin/python docs/make.py
 
 clean:
-	rm -rf $(VENV) $(NEW) out build *.egg-info
+	rm -rf $(VENV) $(NEW) $(SOLARA) out build *.egg-info
