@@ -9,10 +9,14 @@ from typing import Annotated
 
 import typer
 
+from sim.commands.attribute import attribute
 from sim.commands.calibrate import calibrate
 from sim.commands.compare import compare
+from sim.commands.discover import discover
 from sim.commands.experiments import experiments
 from sim.commands.replicate import replicate
+from sim.commands.report import report
+from sim.commands.search import search
 from sim.commands.sensitivity import response, sensitivity
 from sim.commands.shared import (
     LangOption,
@@ -180,7 +184,11 @@ def story(
 
 
 app.command()(compare)
+app.command()(attribute)
+app.command()(search)
+app.command()(discover)
 app.command()(experiments)
+app.command()(report)
 app.command()(sweep)
 app.command()(sensitivity)
 app.command()(response)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.commands.report import PdfOption, browser_for, print_page
 from sim.commands.shared import (
     LangOption,
     QuietOption,
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from sim.lab.comparison import Comparison
 
 ARMS = "none,all"
-RUNS = "runs"  # folder of finished runs inside a report's
 KEPT = Text(
     "Stopped; finished runs are kept in {folder}, and the same command goes on from there.",
     "已中断；完成的运行保存在 {folder}，重新执行同一命令即可继续。",
@@ -85,14 +86,15 @@ def compare(
     report: Annotated[
         Path | None, typer.Option("--report", "--out", help="Folder for figures, tables and data. 图表与数据目录。")
     ] = None,
+    pdf: PdfOption = False,
     lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Compare arms on the same seeds, resident by resident the same luck. 用相同种子配对比较各方案。"""
     from sim.lab.compare import Work
     from sim.lab.comparison import carry_out
-    from sim.lab.kept import KeptRuns
-    from sim.report.terminal import print_study
+    from sim.lab.kept import RUNS, KeptRuns
+    from sim.report.comparison import print_comparison
     from sim.simulation import run
 
     spoken = language(lang)
@@ -109,6 +111,8 @@ def compare(
     }
     chosen = _comparison(scenario, {name: value for name, value in asked.items() if value is not None}, report)
     processes, folder = workers_in(workers), folder_at(report)
+    if pdf:
+        browser_for(folder)
     keep = run if folder is None else KeptRuns(folder / RUNS)
     at_most = len(chosen.seeds) if chosen.narrow is None else chosen.narrow.most
     try:
@@ -118,15 +122,23 @@ def compare(
         if folder is not None:
             say(KEPT.filled(folder=folder / RUNS).to(spoken))
         raise
-    print_study(found.study, spoken)
+    print_comparison(chosen, found, spoken)
     if folder is not None:
+        from sim.report.comparison import write_comparison
+        from sim.report.facts import Asked
         from sim.report.folder import write_report
 
-        written = write_report(found.study, folder, spoken)
+        told = Asked(chosen.measures[0], chosen.question, ("gongtong", *sys.argv[1:]), chosen.withdraw)
+        written = [
+            *write_comparison(chosen, found, folder, spoken),
+            *write_report(found.study, folder, spoken, told),
+        ]
         say(
             Text(f"Figures and data are in {folder}: ", f"图和数据在 {folder}：").to(spoken)
             + ", ".join(path.name for path in written)
         )
+    if pdf:
+        print_page(folder, spoken)
 
 
 def _comparison(name: str, asked: dict[str, object], report: Path | None) -> Comparison:

@@ -13,6 +13,7 @@ import typer
 from sim.text import GongtongError, Text
 
 if TYPE_CHECKING:
+    from sim.lab.posterior import Settings
     from sim.scenario import Scenario
 
 ScenarioName = Annotated[str, typer.Argument(help="Shipped scenario or YAML file. 自带方案名或 YAML 文件。")]
@@ -78,6 +79,17 @@ def seeds_in(text: str) -> list[int]:
             )
         )
     return numbers if listed else list(range(numbers[0]))
+
+
+def draws_in(count: int) -> tuple[Settings, ...]:
+    """So many parameter sets of the shipped posterior sample; none for 0."""
+    from sim.lab.posterior import shipped_posterior
+
+    if count < 0:
+        raise GongtongError(
+            Text(f"--posterior: {count} is not possible; give 0 or more.", f"--posterior：不能取 {count}；须不小于 0。")
+        )
+    return shipped_posterior().first(count) if count else ()
 
 
 def workers_in(given: int | None) -> int | None:

@@ -118,12 +118,12 @@ def arms_called(names: Iterable[str]) -> dict[str, Arm]:
 
 
 def arms_as_named(given: Mapping[str, object]) -> dict[str, object]:
-    """Arms of a file: where one is only named, or says nothing of modules, its name says which are on.
+    """Arms of a file: where one says nothing of modules and names no file, its name may say which are on.
 
     Raises
     ------
     GongtongError
-        If a name cannot be that of a file, names modules other than those that are on, or there is no arm.
+        If a name cannot be that of a file, or there is no arm.
     """
     if not given:
         raise GongtongError(Text("arms: name at least one, such as none.", "arms：至少给出一个方案，如 none。"))
@@ -138,19 +138,33 @@ def arms_as_named(given: Mapping[str, object]) -> dict[str, object]:
             )
         if arm is None:
             arms[name] = arm_called(name)
-            continue
-        says = _says_modules(name)
-        own = arm.get("modules") if isinstance(arm, Mapping) else None
-        if says and isinstance(arm, Mapping) and (own not in (None, name) or arm.get("file") is not None):
-            other = own or arm["file"]
-            raise GongtongError(
-                Text(
-                    f"arms: {name} says which modules are on, and its contents say {other}; choose another name.",
-                    f"arms：名称 {name} 已表示开启哪些模块，内容却为 {other}；请另取名称。",
-                )
-            )
-        arms[name] = {**arm, "modules": name} if says and isinstance(arm, Mapping) else arm
+        elif isinstance(arm, Mapping) and not {"modules", "file"} & set(arm) and _modules_named(name) is not None:
+            arms[name] = {**arm, "modules": name}
+        else:
+            arms[name] = arm
     return arms
+
+
+def refuse_false_name(name: str, how: Arm, arm: Scenario, base: Scenario) -> None:
+    """Refuse an arm whose name says that other modules are on than are.
+
+    Raises
+    ------
+    GongtongError
+        That says which are.
+    """
+    named = _modules_named(name)
+    if named is None:
+        return
+    expected = named if how.file is not None or name == NONE else named | set(base.policies)
+    if expected != set(arm.policies):
+        on = "+".join(arm.policies) or NONE
+        raise GongtongError(
+            Text(
+                f"arms: by its name {name} has other modules on than it has, {on}; choose another name.",
+                f"arms：名称 {name} 与其实际开启的模块 {on} 不符；请另取名称。",
+            )
+        )
 
 
 def with_modules(scenario: Scenario, named: str) -> Scenario:
@@ -220,9 +234,12 @@ def withdrawn(scenario: Scenario, day: date) -> Scenario:
     return scenario.but(ends) if ends else scenario
 
 
-def _says_modules(name: str) -> bool:
-    """Whether an arm's name is one that names modules."""
-    return name in (NONE, ALL, BASE) or set(name.split("+")) <= set(policies())
+def _modules_named(name: str) -> set[str] | None:
+    """The modules that an arm's name says are on; none if it says nothing of modules."""
+    if name in (NONE, ALL):
+        return set(policies()) if name == ALL else set()
+    parts = {part.strip() for part in name.split("+")}
+    return parts if parts <= set(policies()) else None
 
 
 def _parts(named: str) -> list[str]:

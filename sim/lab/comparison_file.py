@@ -24,14 +24,16 @@ Only `arms` has to be given; `arms: [none, points, plans/my.yaml]` is short for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import io
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import model_validator
+from ruamel.yaml import YAML
 
-from sim.lab.arms import Arm, arms_as_named, arms_called, refuse_alike, withdrawn
+from sim.lab.arms import Arm, arms_as_named, arms_called, refuse_alike, refuse_false_name, withdrawn
 from sim.lab.comparison import LEAST, Comparison, Narrow
 from sim.lab.measuring import known_measures
 from sim.lab.posterior import Settings as Draw
@@ -172,13 +174,42 @@ def find_comparison(name: str) -> Path | None:
     return None
 
 
+def dump_comparison(comparison: Comparison, seeds: Sequence[int]) -> str:
+    """A file that runs a comparison again on some seeds, beside the files `arm-NAME.yaml` of its arms."""
+    first = next(iter(comparison.arms))
+    narrow = comparison.narrow
+    given: dict[str, object] = {} if comparison.question is None else {"question": comparison.question._asdict()}
+    given |= {
+        "scenario": f"arm-{first}.yaml",
+        "arms": {
+            arm: {
+                "file": f"arm-{arm}.yaml",
+                **({"title": comparison.titles[arm]._asdict()} if arm in comparison.titles else {}),
+            }
+            for arm in comparison.arms
+        },
+        "seeds": list(seeds),
+        "posterior": len(comparison.draws),
+        "measures": list(comparison.measures),
+    }
+    if comparison.withdraw is not None:
+        given["withdraw"] = comparison.withdraw
+    if narrow is not None:
+        given |= {"until_half_width": narrow.half_width, "most": narrow.most}
+    yaml, out = YAML(), io.StringIO()
+    yaml.default_flow_style = False
+    yaml.allow_unicode = True
+    yaml.dump(given, out)
+    return out.getvalue()
+
+
 class _Reading(Reading[ComparisonFile]):
     """Makes a comparison of a file, or of values given without one."""
 
     def comparison(self, name: str, *, over_posterior: bool) -> Comparison:
         """The comparison, under the name of its file."""
         given, base = self.given, self.base()
-        arms = {arm: self.checked(("arms", arm), self._arm, base, how) for arm, how in given.arms.items()}
+        arms = {arm: self.checked(("arms", arm), self._arm, base, arm, how) for arm, how in given.arms.items()}
         titles = {arm: title for arm, how in given.arms.items() if (title := _title(how, arms[arm], base))}
         if given.withdraw is not None:
             arms = {arm: self.checked(("withdraw",), withdrawn, own, given.withdraw) for arm, own in arms.items()}
@@ -199,9 +230,11 @@ class _Reading(Reading[ComparisonFile]):
             narrow=None if width is None else Narrow(measures[0], width, given.most or MOST),
         )
 
-    def _arm(self, base: Scenario, how: Arm) -> Scenario:
+    def _arm(self, base: Scenario, name: str, how: Arm) -> Scenario:
         weeks = {} if self.given.weeks is None else {"weeks": self.given.weeks}
-        return how.scenario(base, self.folder, {**weeks, **self.given.set})
+        arm = how.scenario(base, self.folder, {**weeks, **self.given.set})
+        refuse_false_name(name, how, arm, base)
+        return arm
 
     def _draws(self, seeds: tuple[int, ...], over_posterior: bool) -> tuple[Draw, ...]:
         """As many parameter sets as it says; unless it does, none, or one for each seed there may be."""

@@ -28,6 +28,7 @@ from sim.scenario import Scenario
 from sim.simulation import run
 from sim.text import Filled, Text
 
+RUNS = "runs"  # folder of finished runs inside a report's
 ABOUT = "about"  # the JSON text among the arrays
 GROUPS = ("series", "by_grid", "residents")
 SAID, FILLED = "said", "filled"  # keys of a text, and of what its fields were filled with

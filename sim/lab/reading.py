@@ -15,7 +15,6 @@ from sim.scenario_file import load, plain, read_yaml, with_line
 from sim.text import GongtongError, Text
 
 T = TypeVar("T")
-ANY = Text("such a file", "该文件")
 
 
 class RunsFile(Settings):
@@ -109,9 +108,13 @@ class Reading(Generic[F]):
         base = self.checked(("scenario",), self._scenario)
         if self.given.weeks is not None:
             base = self.checked(("weeks",), base.but, {"weeks": self.given.weeks})
-        for name, value in self.given.set.items():
-            base = self.checked(("set", name), base.but, {name: value})
-        return base
+        changes = self.given.set
+        try:
+            return base.but(changes) if changes else base
+        except GongtongError as error:
+            # some values are only possible together, so the wrong one is that without which the others are
+            wrong = next((name for name in changes if _possible(base, changes, name)), None)
+            self.refuse(Complaint(("set",) if wrong is None else ("set", wrong), error.text))
 
     def _scenario(self) -> Scenario:
         beside = self.folder / self.given.scenario
@@ -135,6 +138,15 @@ class Reading(Generic[F]):
         raise GongtongError(said) from None
 
 
+def _possible(base: Scenario, changes: Mapping[str, object], without: str) -> bool:
+    """Whether changes are possible without one of them."""
+    try:
+        base.but({name: value for name, value in changes.items() if name != without})
+    except GongtongError:
+        return False
+    return True
+
+
 def _over(data: Mapping[str, Any], instead: Mapping[str, object]) -> dict[str, object]:
     changed, more = data.get("set"), instead.get("set")
     both = {"set": {**changed, **more}} if isinstance(changed, Mapping) and isinstance(more, Mapping) else {}
@@ -149,12 +161,7 @@ def read_group(path: Path, called: Text) -> Mapping[str, Any]:
     GongtongError
         If it cannot be read or holds something else.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise GongtongError(Text(f"{path}: cannot be read ({reason}).", f"{path}：无法读取（{reason}）。")) from None
-    data = read_yaml(text, path.name)
+    data = _read(path)
     if not isinstance(data, Mapping):
         said = Text("{called} is a group of named values.", "{called}应为一组带名称的值。").filled(called=called)
         raise GongtongError(Text(f"{path.name}: {said.en}", f"{path.name}：{said.zh}"))
@@ -163,9 +170,20 @@ def read_group(path: Path, called: Text) -> Mapping[str, Any]:
 
 def is_comparison(path: Path) -> bool:
     """Whether a file compares arms."""
-    return "arms" in read_group(path, ANY)
+    data = _read(path)
+    return isinstance(data, Mapping) and "arms" in data
 
 
 def is_study(path: Path) -> bool:
     """Whether a file varies factors by a design."""
-    return bool({"factors", "design"} & set(read_group(path, ANY)))
+    data = _read(path)
+    return isinstance(data, Mapping) and bool({"factors", "design"} & set(data))
+
+
+def _read(path: Path) -> Any:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise GongtongError(Text(f"{path}: cannot be read ({reason}).", f"{path}：无法读取（{reason}）。")) from None
+    return read_yaml(text, path.name)
