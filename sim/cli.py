@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from sim.commands.app import app as workshop
 from sim.commands.attribute import attribute
 from sim.commands.calibrate import calibrate
 from sim.commands.compare import compare
@@ -195,6 +196,7 @@ app.command()(response)
 app.command()(calibrate)
 app.command()(validate)
 app.command()(replicate)
+app.command("app")(workshop)
 
 
 @app.command()

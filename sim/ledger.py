@@ -35,6 +35,15 @@ class Ledger:
         self.yuan = np.zeros((weeks, len(modules), len(PAYERS)))
         self.cadre_hours = np.zeros((weeks, len(modules)))
 
+    def admit(self, modules: tuple[str, ...]) -> None:
+        """Make room for more modules, whose weeks so far cost nothing."""
+        old, self.modules = self.modules, modules
+        at = [modules.index(name) for name in old]
+        weeks = self.yuan.shape[0]
+        yuan, hours = np.zeros((weeks, len(modules), len(PAYERS))), np.zeros((weeks, len(modules)))
+        yuan[:, at], hours[:, at] = self.yuan, self.cadre_hours
+        self.yuan, self.cadre_hours = yuan, hours
+
     def book(self, week: int, module: str, yuan: float, payer: str, cadre_hours: float) -> None:
         """Add a cost.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, NoReturn, TypeVar, cast
+from typing import Annotated, Any, ClassVar, Literal, NoReturn, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
@@ -41,6 +41,8 @@ class Settings(BaseModel):
     """A frozen, strict group of declared numbers: unknown keys, NaN and infinities are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
+
+    whole_run: ClassVar[tuple[str, ...]] = ()  # fields that hold for a whole run: no dated change may name them
 
 
 @dataclass(frozen=True)

@@ -123,15 +123,28 @@ class Recorder:
     """
 
     def __init__(self, weeks: int, places: Places, own: tuple[Measure, ...]) -> None:
-        self.measures = (*MEASURES, *own)
+        self.measures: tuple[Measure, ...] = MEASURES
         self._estate_grid = places.estate_grid
         grids, estates = places.grid_graph.number_of_nodes(), places.estate_grid.size
         self._people = np.zeros((weeks, grids, COLUMNS))
         self._by_estate = {name: np.zeros((weeks, estates)) for name in (*OF_MATTERS, "matters_open")}
         self._hours = np.zeros((weeks, grids))
         self._collective = np.zeros((weeks, grids))
-        single = (measure.name for measure in self.measures if not measure.grids and measure.of is None)
-        self._single = {name: np.zeros(weeks) for name in single}
+        self._single: dict[str, NDArray[np.float64]] = {}
+        self.admit(own)
+
+    def admit(self, own: tuple[Measure, ...]) -> None:
+        """Record these measures of modules besides; weeks so far are zero where they are new."""
+        self.measures = (*MEASURES, *own)
+        weeks = len(self._hours)
+        for measure in self.measures:
+            if not measure.grids and measure.of is None:
+                self._single.setdefault(measure.name, np.zeros(weeks))
+
+    def forget(self, week: int) -> None:
+        """A run returned to the start of a week: nothing is recorded of it and of those after it."""
+        for kept in (self._people, *self._by_estate.values(), self._hours, self._collective, *self._single.values()):
+            kept[week:] = 0.0
 
     def look(self, world: World, own: dict[str, float]) -> None:
         """Record the week that is ending; `own` holds the values of the modules' own measures."""
@@ -170,6 +183,10 @@ class Recorder:
     def series(self) -> dict[str, NDArray[np.float64]]:
         """Every measure for the whole community: float64 (weeks,)."""
         return self._series(slice(None))
+
+    def between(self, first: int, last: int) -> dict[str, NDArray[np.float64]]:
+        """The same for some weeks, the one after the last named: float64 (weeks,)."""
+        return self._series(slice(first, last))
 
     def latest(self, measure: str, week: int) -> float:
         """One measure for the whole community in one week."""

@@ -17,6 +17,7 @@ from sim.agents.backbone import BackboneSettings
 from sim.agents.office import OfficeSettings
 from sim.agents.organisations import OrganisationSettings
 from sim.agents.settings import ResidentSettings
+from sim.changes import CHANGEABLE, Change
 from sim.clock import Clock
 from sim.community import CommunitySettings
 from sim.complaints import first_complaint
@@ -56,6 +57,8 @@ class Scenario(Settings):
     calibrated : dict
         A parameter set of the posterior by dotted path: numbers that stand in for declared defaults, of modules too
         once they are on. What a scenario sets itself is not touched.
+    changes : tuple of Change
+        What is otherwise from some week on, in order of weeks.
     """
 
     name: str = "unnamed"
@@ -72,6 +75,7 @@ class Scenario(Settings):
     trial: TrialSettings = TrialSettings()
     policies: dict[str, SerializeAsAny[PolicySettings]] = Field(default_factory=dict)
     calibrated: dict[str, int | float] = Field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
 
     @field_validator("calibrated", mode="after")
     @classmethod
@@ -144,6 +148,38 @@ class Scenario(Settings):
                     )
         return self
 
+    @model_validator(mode="after")
+    def _possible_changes(self) -> Self:
+        """Refuse changes of what holds for a whole run, at times or to values that are not possible."""
+        clock, seen = self.clock, set()
+        now: Scenario = self.model_copy(update={"changes": ()})
+        for at, change in enumerate(self.changes):
+            where, week = f"changes.{at}", clock.week(change.day)
+            if not 0 <= week < self.weeks:
+                raise refusal(
+                    f"{where}: {change.day} is not in the run, {clock.first} to {clock.date(self.weeks)}",
+                    f"{where}：{change.day} 不在运行期间内（{clock.first} 至 {clock.date(self.weeks)}）",
+                )
+            if at and week < clock.week(self.changes[at - 1].day):
+                raise refusal(
+                    f"{where}: {change.day} is before the change above it; changes stand in the order of weeks",
+                    f"{where}：{change.day} 早于上一项变更；变更须按周次排列",
+                )
+            if (week, change.name) in seen:
+                raise refusal(
+                    f"{where}: {change.name} is changed twice in the week of {clock.date(week)}",
+                    f"{where}：{change.name} 在 {clock.date(week)} 当周变更了两次",
+                )
+            seen.add((week, change.name))
+            try:
+                now = now.changed(change)
+            except GongtongError as error:
+                en, zh = (words.rstrip(".。") for words in error.text)
+                raise refusal(
+                    f"{where}: from {change.day} on, {en}", f"{where}：自 {change.day} 起，{zh}"
+                ) from None
+        return self
+
     @property
     def clock(self) -> Clock:
         """The calendar of the run."""
@@ -159,13 +195,14 @@ class Scenario(Settings):
         return self._with_policies({**{name: {} for name in wanted}, **self.policies})
 
     def without(self, *names: str) -> Scenario:
-        """The same with some modules off; `*` for every module."""
+        """The same with some modules off, and no change that names them; `*` for every module."""
         for name in names:
             if name != EVERY and name not in policies():
                 self.adding(name)  # refuses what is not a module
-        return self._with_policies(
-            {} if EVERY in names else {name: settings for name, settings in self.policies.items() if name not in names}
-        )
+        off = policies() if EVERY in names else names
+        kept = tuple(change for change in self.changes if change.parts[0] != "policies" or change.parts[1] not in off)
+        scenario = self.model_copy(update={"changes": kept})
+        return scenario._with_policies({name: one for name, one in self.policies.items() if name not in off})
 
     def but(self, changes: Mapping[str, object]) -> Scenario:
         """The same with some values changed, named by dotted paths.
@@ -190,6 +227,62 @@ class Scenario(Settings):
             at[parts[-1]] = value.item() if hasattr(value, "item") else value
         return checked(data)
 
+    def in_force(self, week: int) -> Scenario:
+        """What holds in a week: the changes due by then are made, and none is to come."""
+        now = self.model_copy(update={"changes": ()})
+        for change in self.changes:
+            if self.clock.week(change.day) <= week:
+                now = now.changed(change)
+        return now
+
+    def changed(self, change: Change) -> Scenario:
+        """The same after a change, which is not kept; a scenario without changes of its own.
+
+        Raises
+        ------
+        GongtongError
+            If it names what does not exist, is not on, or holds for a whole run, or a value that is not allowed.
+        """
+        if change.module is not None:
+            return self._switched(change.module, change.value, self.clock.date(self.clock.week(change.day)))
+        _refuse_fixed(change)
+        parts = change.parts
+        if parts[0] == "policies" and parts[1] not in self.policies:
+            raise GongtongError(
+                Text(
+                    f"{change.name}: {parts[1]} was not switched on yet; do that first.",
+                    f"{change.name}：{parts[1]} 尚未开启；请先开启。",
+                )
+            )
+        return self.but({".".join(parts): change.value})
+
+    def _switched(self, name: str, value: object, monday: date) -> Scenario:
+        """A module on from a Monday, with other settings if some are given, or off."""
+        module_settings(name, {})  # refuses what is not a module
+        known = self.policies.get(name)
+        start = monday if known is None else known.start or self.modules_start or self.clock.first
+        begun = known is not None and self.clock.week(start) <= self.clock.week(monday)
+        over = begun and known is not None and known.stop is not None and known.stop <= monday
+        if value is False:
+            if known is None or over:
+                return self
+            begun = begun and self.clock.week(start) < self.clock.week(monday)
+            return self.but({f"policies.{name}.stop": monday}) if begun else self.without(name)
+        if value is not True and not isinstance(value, Mapping):
+            raise GongtongError(
+                Text(
+                    f"{name}: {value!r} is not possible; give true, false, or a group of settings.",
+                    f"{name}：不能取 {value!r}；可取 true、false 或一组参数。",
+                )
+            )
+        given = dict(value) if isinstance(value, Mapping) else {}
+        for inner in given:
+            fixed = PolicySettings.whole_run if known is None else policies()[name].settings_type.whole_run
+            if inner in fixed:
+                raise _holds(f"{name}.{inner}")
+        when = {} if begun and not over else {"start": monday, "stop": None}
+        return self.but({f"policies.{name}": {**({} if known is None else known.model_dump()), **given, **when}})
+
     def settled(self) -> Scenario:
         """The same with its parameter set put in the place of defaults."""
         if not self.calibrated:
@@ -208,7 +301,7 @@ class Scenario(Settings):
 
     def content_hash(self) -> str:
         """Sixteen hexadecimal digits that tell scenarios apart by content; name and title do not count."""
-        unused = {"name", "title"} if self.calibrated else {"name", "title", "calibrated"}
+        unused = {"name", "title", *(part for part in ("calibrated", "changes") if not getattr(self, part))}
         content = self.model_dump(mode="json", exclude=unused)
         return blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=8).hexdigest()
 
@@ -239,6 +332,41 @@ def module_settings(name: str, given: object) -> PolicySettings:
         return kind.model_validate({} if given is None else given)
     except ValidationError as error:
         raise PydanticCustomError("policy_wrong", "{name}", {"name": name, "errors": error.errors()}) from None
+
+
+def _refuse_fixed(change: Change) -> None:
+    """Refuse to change what holds for a whole run."""
+    parts = change.parts
+    if parts[0] not in CHANGEABLE:
+        known = parts[0] in Scenario.model_fields
+        allowed = [part for part in CHANGEABLE if part != "policies"]
+        raise (
+            _holds(change.name)
+            if known
+            else GongtongError(
+                Text(
+                    f"{change.name}: there is nothing of that name to change; "
+                    f"names begin with a module or with {', '.join(allowed)}.",
+                    f"{change.name}：没有可变更的这一项；名称以模块名或 {'、'.join(allowed)} 开头。",
+                )
+            )
+        )
+    if parts[0] == "policies":
+        owner = policies()[parts[1]].settings_type if len(parts) > 1 and parts[1] in policies() else PolicySettings
+        inner = parts[2:]
+    else:
+        owner, inner = Scenario.model_fields[parts[0]].annotation, parts[1:]  # type: ignore[assignment]  # Settings
+    if not inner or inner[0] in owner.whole_run:
+        raise _holds(change.name)
+
+
+def _holds(name: str) -> GongtongError:
+    return GongtongError(
+        Text(
+            f"{name}: cannot change during a run; set it for the whole run.",
+            f"{name}：运行期间不能变更；请在整个方案中设定。",
+        )
+    )
 
 
 def declared_numbers() -> Iterator[Declared]:

@@ -86,8 +86,9 @@ def policies_act(run: Running) -> None:
     for policy in run.policies:
         view = Week(run.world, policy.name)
         if policy.running(week):
-            if week == policy.first_week:
+            if not policy.begun:
                 policy.begin(view)
+                policy.begun = True
             policy.act(view)
         elif policy.settings.dose > 0 and week >= policy.last_week > policy.first_week:
             if week == policy.last_week:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.audit import Audit
 from sim.community import build_community
 from sim.histories import histories
+from sim.keyframe import Keyframe
 from sim.measures import Measure
-from sim.policies import AnyPolicy, policies
+from sim.policies import AnyPolicy, PolicySettings, policies
 from sim.recorder import Recorder
 from sim.results import Results, residents_at_end
 from sim.rng import Streams
@@ -28,8 +33,6 @@ class Simulation:
     seed : int
     world : World
         The state; look, do not touch.
-    policies : tuple of Policy
-        The modules at work, in alphabetical order, whatever order they were declared in.
     trial : Trial
         Who is drawn into the trial, if there is one.
     seconds : dict of float
@@ -43,26 +46,22 @@ class Simulation:
 
     def __init__(self, scenario: Scenario, seed: int = 0, *, audit: bool = False) -> None:
         self.scenario = scenario
-        scenario = scenario.settled()
         self.seed = seed
-        community = build_community(scenario.community, scenario.weeks)
-        rules = Rules(
-            scenario.acts,
-            scenario.resident,
-            scenario.matters,
-            scenario.office,
-            scenario.organisations,
-            scenario.backbone,
-        )
-        names = tuple(sorted(scenario.policies))
-        self.world = World(community, scenario.clock, Streams(seed), rules, names)
-        self.policies: tuple[AnyPolicy, ...] = tuple(self._policy(scenario, name) for name in names)
-        self.trial = Trial(scenario.trial, community, self.world.streams)
-        own = tuple(measure for policy in self.policies for measure in policy.measures)
-        recorder = Recorder(scenario.weeks, community.places, own)
-        self._running = Running(self.world, self.policies, self.trial, recorder)
+        now = scenario.in_force(0).settled()
+        community = build_community(now.community, now.weeks)
+        names = tuple(sorted(now.policies))
+        self.world = World(community, now.clock, Streams(seed), _rules(now), names)
+        policies = tuple(self._policy(now, name) for name in names)
+        self.trial = Trial(now.trial, community, self.world.streams)
+        recorder = Recorder(now.weeks, community.places, _own_measures(policies))
+        self._running = Running(self.world, policies, self.trial, recorder)
         self._audit = Audit(self.world) if audit else None
         self.seconds = dict.fromkeys((phase.name for phase in PHASES), 0.0)
+
+    @property
+    def policies(self) -> tuple[AnyPolicy, ...]:
+        """The modules at work, in alphabetical order, whatever order they were declared in."""
+        return self._running.policies
 
     @property
     def week(self) -> int:
@@ -83,12 +82,23 @@ class Simulation:
         """A measure of the community in the last week done; zero before the first."""
         return self._running.recorder.latest(measure, self.week - 1) if self.week else 0.0
 
-    def step(self) -> None:
-        """One week."""
+    def measured(self, first: int, last: int) -> dict[str, NDArray[np.float64]]:
+        """Every measure of the community in some weeks done, the one after the last named: float64 (weeks,)."""
+        return self._running.recorder.between(first, last)
+
+    def measured_by_grid(self) -> dict[str, NDArray[np.float64]]:
+        """Every measure that is kept grid by grid in the weeks done: float64 (weeks, grids)."""
+        return {name: values[: self.week] for name, values in self._running.recorder.by_grid().items()}
+
+    def step(self, after_phase: Callable[[str], None] | None = None) -> None:
+        """One week, at whose start the changes due are made; `after_phase` may look in between."""
+        self._make_changes()
         for phase in PHASES:
             began = perf_counter()
             phase.happens(self._running)
             self.seconds[phase.name] += perf_counter() - began
+            if after_phase is not None:
+                after_phase(phase.name)
         if self._audit is not None:
             self._audit.check(self._running)
         self.world.week += 1
@@ -100,6 +110,24 @@ class Simulation:
             if after_week is not None:
                 after_week(self.week)
         return self.results()
+
+    def keyframe(self) -> Keyframe:
+        """The run as it stands, to return to."""
+        return Keyframe.of(self._running)
+
+    def return_to(self, keyframe: Keyframe) -> None:
+        """Stand where the run stood; what comes then is drawn again from the same luck, by the changes now declared.
+
+        The scenario must be that of the keyframe up to its week.
+        """
+        self._running = keyframe.thawed(self._running.recorder)
+        self.world = self._running.world
+        self._running.recorder.admit(_own_measures(self.policies))
+
+    def take_over(self, other: Simulation) -> None:
+        """Stand exactly where another run of the same scenario and seed stands, sharing nothing that changes."""
+        self._running.recorder = deepcopy(other._running.recorder)
+        self.return_to(other.keyframe())
 
     def results(self) -> Results:
         """What was measured so far."""
@@ -118,11 +146,42 @@ class Simulation:
             residents=residents_at_end(world.residents, world.community, self.trial.group == CHOSEN),
         )
 
+    def _make_changes(self) -> None:
+        """Let the scenario's changes of this week take effect; those of the first week were there from the start."""
+        week, clock = self.week, self.scenario.clock
+        if week == 0 or all(clock.week(change.day) != week for change in self.scenario.changes):
+            return
+        now = self.scenario.in_force(week).settled()
+        at_work = {policy.name: policy for policy in self.policies if policy.name in now.policies or policy.begun}
+        for name in now.policies:
+            if name in at_work:
+                at_work[name].amend(_dated(now, name))
+            else:
+                at_work[name] = self._policy(now, name)
+        policies = tuple(policy for _, policy in sorted(at_work.items()))
+        booking = {*self.world.modules, *at_work}
+        self.world.amend(_rules(now), tuple(sorted(booking)))
+        self._running.recorder.admit(_own_measures(policies))
+        self._running.policies = policies
+
     def _policy(self, scenario: Scenario, name: str) -> AnyPolicy:
-        settings = scenario.policies[name]
-        if settings.start is None:
-            settings = settings.model_copy(update={"start": scenario.modules_start})
-        return policies()[name](settings, self.world.community, self.world.clock)
+        return policies()[name](_dated(scenario, name), self.world.community, self.world.clock)
+
+
+def _dated(scenario: Scenario, name: str) -> PolicySettings:
+    """The settings of a module with the start that goes for all that name none."""
+    settings = scenario.policies[name]
+    return settings if settings.start else settings.model_copy(update={"start": scenario.modules_start})
+
+
+def _rules(scenario: Scenario) -> Rules:
+    return Rules(
+        scenario.acts, scenario.resident, scenario.matters, scenario.office, scenario.organisations, scenario.backbone
+    )
+
+
+def _own_measures(policies: tuple[AnyPolicy, ...]) -> tuple[Measure, ...]:
+    return tuple(measure for policy in policies for measure in policy.measures)
 
 
 def run(scenario: Scenario, seed: int = 0) -> Results:

@@ -161,10 +161,30 @@ class World:
         self.units = units_of(self.community)
         self.ledger = Ledger((OFFICE, *self.modules), self.clock.weeks)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the views that modules see, which would be copied as columns of their own."""
+        return {name: value for name, value in self.__dict__.items() if name != "seen"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """With views anew."""
+        self.__dict__.update(state)
+        self.seen = read_only(self.perceived)
+
     @property
     def collective(self) -> NDArray[np.float32]:
         """Collective efficacy of each estate's grid, float32 (estates,)."""
         return self.matters.collective[self.community.places.estate_grid]
+
+    def amend(self, rules: Rules, modules: tuple[str, ...]) -> None:
+        """Go on by other numbers and with other modules, from the start of a week."""
+        rule = rules.resident.rule
+        self.rules, self.modules = rules, modules
+        self.acts = acts_of(rules.acts)
+        self.rates = record(in_force(rule, "resident", rules.resident))
+        self.matters.settings = rules.matters
+        self.society.settings = in_force(rule, "organisations", rules.organisations)
+        self.society.backbone.settings = rules.backbone
+        self.ledger.admit((OFFICE, *modules))
 
     def clear_levers(self) -> None:
         """Every lever back to neutral, at the start of a week."""

@@ -344,13 +344,16 @@ def texts_in(thing: object, seen: set[int]) -> Iterator[Text]:
             yield from texts_in(part, seen)
 
 
+NEEDS_SOLARA = "sim.app.modeller.page"  # of an extra with an environment of its own
+
+
 def all_texts() -> list[Text]:
     """Every text of the package, with the labels of the declared numbers and of the modules."""
     seen: set[int] = set()
     modules = [
         import_module(found.name)
         for found in pkgutil.walk_packages(sim.__path__, "sim.")
-        if found.name != "sim.__main__"
+        if not found.name.endswith("__main__") and found.name != NEEDS_SOLARA
     ]
     texts = [text for module in modules for value in vars(module).values() for text in texts_in(value, seen)]
     texts += [number.label for number in declared(Scenario)]

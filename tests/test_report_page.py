@@ -17,6 +17,7 @@ from playwright.sync_api import Browser
 
 from sim.lab.compare import Study
 from sim.lab.posterior import replicates, shipped_posterior
+from sim.policies import policies
 from sim.report.caveats import MISUSES, RIGHTS
 from sim.report.certainty import CANNOT_TELL
 from sim.report.facts import Asked
@@ -99,7 +100,9 @@ def test_it_says_all_that_a_report_has_to_say(folder: Path, lang: Lang) -> None:
     for misuse in MISUSES:
         assert misuse.what.to(lang) in words
     assert RIGHTS.to(lang) in words
+    assert set(kept.study["modules"]) == set(policies())
     for part in (
+        *(Text(**one["about"]).to(lang) for one in kept.study["modules"].values()),
         kept.study["model"],
         "gongtong compare liuhe --arms none,points,all",
         *(one["hash"] for one in kept.study["arms"].values()),

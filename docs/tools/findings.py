@@ -25,10 +25,10 @@ HEAD = Text(
     "# Findings of the ready studies\n\n{purpose}\n\nMade by `python docs/tools/findings.py` with model version "
     "{version}, from the files in [experiments/](../experiments); `gongtong experiments` lists them, `gongtong "
     "experiments NAME` runs one on as many seeds as its file says. Sentences follow from the runs by rule. {rule} The "
-    "interval named is that of the mean difference over seeds. {calibrated}\n\n",
+    "interval named is that of the mean difference over seeds; figures of arms show the middle 90% of the differences. {calibrated}\n\n",
     "# 现成实验的结果\n\n{purpose}\n\n由 `python docs/tools/findings.py` 用模型版本 {version} 生成，实验文件见 "
     "[experiments/](../experiments)；`gongtong experiments` 列出实验，`gongtong experiments 名称` 按文件所定种子数运行。"
-    "句子按规则由运行结果得出。{rule}文中区间为各种子平均差值的区间。{calibrated}\n\n",
+    "句子按规则由运行结果得出。{rule}文中区间为各种子平均差值的区间，方案对比图中为居中90%的差值。{calibrated}\n\n",
 )
 SECTION = Text(
     "## {question}\n\n{text}\n\n*[{name}](../experiments/{name}.yaml): {basis}.*\n\n![{question}](figures/{figure})\n\n",

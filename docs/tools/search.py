@@ -23,7 +23,7 @@ from sim.report.attribution import attribution_figure, attribution_findings
 from sim.report.discovery import discovery_figure, discovery_findings
 from sim.report.figures import save_figure
 from sim.report.search import front_figure, search_findings
-from sim.scenario import Scenario
+from sim.scenario import Scenario, Title
 from sim.scenario_file import load
 from sim.text import Lang, Text
 
@@ -41,6 +41,7 @@ TENTH = {
     "office.staff": 2,
     "office.tasks": 4.0,
 }
+TITLE = Title(en="A tenth of Liuhe community, Jingmen", zh="荆门市浏河社区的十分之一")
 SEEDS, DRAWS, FUTURES, BUDGET = range(3), 3, 40, 60_000.0
 SUFFIX: dict[Lang, str] = {"en": "", "zh": ".zh"}
 
@@ -53,7 +54,8 @@ def main(folder: Path) -> None:
 
 def tenth(weeks: int) -> Scenario:
     """A tenth of the case."""
-    return load("liuhe").but({**TENTH, "weeks": weeks})
+    smaller = load("liuhe").but({**TENTH, "weeks": weeks})
+    return smaller.model_copy(update={"title": TITLE})
 
 
 def shares(folder: Path) -> list[Text]:

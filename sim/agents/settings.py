@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -14,6 +14,8 @@ LOGIT = (-20.0, 20.0)
 
 class ResidentSettings(Settings):
     """How residents are reached, decide, learn and forget. Flat, because kernels read it as one record."""
+
+    whole_run: ClassVar[tuple[str, ...]] = ("rule",)
 
     # Being reached: nobody takes part who was not asked
     notice: float = param(0.10, 0.05, 0.40, "hazard per activity and week", "reach of a notice among those who read notices",

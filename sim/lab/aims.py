@@ -1,20 +1,15 @@
-"""Which way is good: the one place that says of a measure whether a plan should bring more of it or less.
-
-Measures that are not named here are neither: more people who are told to come, or more names on lists, is no aim.
-"""
+"""Aims of a plan: measures that declare whether more or less of them is good, and the worst-off grid."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from sim.lab.measuring import all_measures
-from sim.measures import SHARE, Measure
+from sim.measures import SHARE, Good, Measure
 from sim.results import YEAR, Results
 from sim.text import GongtongError, Text
-
-Direction = Literal["more", "less"]
 
 WORST_GRID = Measure(
     "worst_grid",
@@ -23,17 +18,8 @@ WORST_GRID = Measure(
     "mean",
     grids=False,
     percent=True,
+    good="more",
 )
-MORE = (
-    *("participation", "active_4w", "active_26w", "want_to", "together", "want_to_strict", "together_strict"),
-    *("membership_active", "uptake", "organisations", "backbone", "volunteer_hours", WORST_GRID.name),
-    *("motivation", "trust", "belonging", "collective_efficacy", "matters_solved", "disputes_resolved"),
-)
-LESS = (
-    *("cadre_hours", "cadre_overload", "cost_yuan", "bystander", "matters_open", "waiting_per_matter"),
-    *("organisations_ended", "backbone_burnt_out"),
-)
-DIRECTIONS: dict[str, Direction] = {**dict.fromkeys(MORE, "more"), **dict.fromkeys(LESS, "less")}
 
 
 class Aim(NamedTuple):
@@ -47,7 +33,7 @@ class Aim(NamedTuple):
     """
 
     measure: Measure
-    direction: Direction
+    direction: Good
 
     @property
     def sign(self) -> int:
@@ -78,19 +64,25 @@ def aims_from(names: Sequence[str], option: str) -> tuple[Aim, ...]:
     return tuple(_aim(name, option) for name in names)
 
 
+def possible_aims() -> dict[str, Aim]:
+    """Every measure that declares which way is good, by name."""
+    known = (*all_measures().values(), WORST_GRID)
+    return {one.name: Aim(one, one.good) for one in known if one.good is not None}
+
+
 def _aim(name: str, option: str) -> Aim:
-    known = {**all_measures(), WORST_GRID.name: WORST_GRID}
-    if name in DIRECTIONS:
-        return Aim(known[name], DIRECTIONS[name])
-    listed = ", ".join(DIRECTIONS)
-    if name in known:
+    possible = possible_aims()
+    if name in possible:
+        return possible[name]
+    listed = ", ".join(possible)
+    if name in all_measures():
         raise GongtongError(
             Text(
                 f"{option}: neither more nor less of {name} is declared to be good; choose from {listed}.",
                 f"{option}：没有声明 {name} 越多越好还是越少越好；可选 {listed}。",
             )
         )
-    near = get_close_matches(name, DIRECTIONS, n=1)
+    near = get_close_matches(name, possible, n=1)
     hint = (
         Text(f"did you mean {near[0]}?", f"是否指 {near[0]}？")
         if near

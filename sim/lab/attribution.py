@@ -89,7 +89,7 @@ def factorial(
         tuple(seeds),
         (),
         (),
-        tuple(draws),
+        draws=tuple(draws),
     )
 
 

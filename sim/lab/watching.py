@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,6 @@ from sim.agents.organisations import COMMITTEE, Organisation
 from sim.agents.residents import Residents
 from sim.recorder import ACTIVE_BITS
 from sim.scenario import Scenario
-from sim.schedule import PHASES
 from sim.simulation import Simulation
 
 YEAR, QUARTER = 52, 13
@@ -135,13 +135,16 @@ class Asking(Simulation):
         super().__init__(scenario, seed)
         self.rows = rows
 
-    def step(self) -> None:
+    def step(self, after_phase: Callable[[str], None] | None = None) -> None:
         """One week; after the modules have acted, the chosen are asked."""
-        for phase in PHASES:
-            phase.happens(self._running)
-            if phase.name == "policies" and self.week < YEAR:
+
+        def ask(phase: str) -> None:
+            if phase == "policies" and self.week < YEAR:
                 self.world.push.asked[self.rows] += np.float32(ASKED_HAZARD)
-        self.world.week += 1
+            if after_phase is not None:
+                after_phase(phase)
+
+        super().step(ask)
 
 
 def asked_and_others(scenario: Scenario, seed: int) -> tuple[float, float]:

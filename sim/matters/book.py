@@ -78,7 +78,6 @@ class MatterBook:
         self.open = np.empty(0, np.int64)
         self.solved_share = np.full(estates, 0.5, np.float32)
         self.collective = np.full(community.settings.grids, settings.collective_start, np.float32)
-        self._chance = _chances(settings)
         self._given: list[tuple[NDArray[np.int64], int, NDArray[np.float64]]] = []
         self._on_paper: list[tuple[NDArray[np.int64], int]] = []
         self._good = np.ones(estates)
@@ -147,6 +146,10 @@ class MatterBook:
         problem = s.easy_hours + luck * (s.hard_hours - s.easy_hours)
         mean = np.where(kind == DISPUTE, np.float32(s.dispute_hours), np.float32(s.need_hours))
         return np.where(kind < DISPUTE, problem, mean * (HALF_TO_MORE + luck)).astype(np.float32)
+
+    @property
+    def _chance(self) -> NDArray[np.float64]:
+        return _chances(self.settings)
 
     def work(
         self,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from sim.param import UNIT_INTERVAL, Settings, param
 
 
 class MatterSettings(Settings):
     """How often matters arise, what they take, and what happens to those left lying."""
+
+    whole_run: ClassVar[tuple[str, ...]] = ("collective_start",)
 
     environment: float = param(10.0, 3.0, 40.0, "per 1,000 residents and year", "clutter and sanitation problems", "环境卫生类问题", source="S53 S54 S55 S56 liuhe-Q34")
     parking: float = param(7.0, 2.0, 30.0, "per 1,000 residents and year", "parking problems", "停车类问题", source="S53 S54 S55 S56 liuhe-Q33")

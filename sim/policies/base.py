@@ -31,6 +31,8 @@ class PolicySettings(Settings):
         Where it runs, counted from 1; None for everywhere. Both together: where either says.
     """
 
+    whole_run: ClassVar[tuple[str, ...]] = ("start", "stop")  # a dated change switches a module on and off by its name
+
     start: date | None = None
     stop: date | None = None
     grids: tuple[int, ...] | None = None
@@ -73,19 +75,33 @@ class Policy(ABC, Generic[S]):
     outlives: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, settings: S, community: Community, clock: Clock) -> None:
-        self.settings = settings
         self.community = community
-        self.first_week = 0 if settings.start is None else max(clock.week(settings.start), 0)
-        self.last_week = clock.weeks if settings.stop is None else clock.week(settings.stop)
-        self.estates: NDArray[np.bool_] = _target_estates(settings, community)
-        self.rows: NDArray[np.bool_] = self.estates[community.estate]
+        self.clock = clock
+        self.begun = False
+        self._take(settings)
+
+    def amend(self, settings: S) -> None:
+        """Take other settings at the start of a week: numbers, places, when to run. What was done stays done.
+
+        A module that keeps something made of its settings makes it anew here. One that ended may begin once more.
+        """
+        if settings.start != self.settings.start:
+            self.begun = False
+        self._take(settings)
+
+    def _take(self, settings: S) -> None:
+        self.settings = settings
+        self.first_week = 0 if settings.start is None else max(self.clock.week(settings.start), 0)
+        self.last_week = self.clock.weeks if settings.stop is None else self.clock.week(settings.stop)
+        self.estates: NDArray[np.bool_] = _target_estates(settings, self.community)
+        self.rows: NDArray[np.bool_] = self.estates[self.community.estate]
 
     def running(self, week: int) -> bool:
         """Whether the module is on in a week."""
         return self.first_week <= week < self.last_week and self.settings.dose > 0
 
     def begin(self, week: Week) -> None:
-        """Once, in the first week, before `act`."""
+        """In the first week, before `act`; again if it ended and is switched on anew."""
 
     def act(self, week: Week) -> None:
         """Every week, before residents are asked: push levers, host activities."""
@@ -94,7 +110,7 @@ class Policy(ABC, Generic[S]):
         """Every week, after residents took part: `week.taken` says who."""
 
     def finish(self, week: Week) -> None:
-        """Once, in the first week in which the module no longer runs."""
+        """In the first week in which the module no longer runs."""
 
     def wind_down(self, week: Week) -> None:
         """Every week from then on: what is left to settle."""

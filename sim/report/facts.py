@@ -89,7 +89,7 @@ def manifest(study: Study, asked: Asked) -> dict[str, Any]:
         "weeks": first.weeks,
         "first_day": str(days[0]),
         "last_week": str(days[-1]),
-        "residents": int(np.mean([run.series["residents"][-1] for run in study.results[study.baseline]])),
+        "residents": study.arms[study.baseline].community.residents,
         "counted": int(np.mean([run.residents["counted"].sum() for run in study.results[study.baseline]])),
         "arms": {
             arm: {
@@ -100,6 +100,11 @@ def manifest(study: Study, asked: Asked) -> dict[str, Any]:
                 "settings": [list(one) for one in settings(scenario, first)],
             }
             for arm, scenario in study.arms.items()
+        },
+        "modules": {
+            name: {"label": policy.label._asdict(), "about": policy.about._asdict()}
+            for name, policy in policies().items()
+            if any(name in scenario.policies for scenario in study.arms.values())
         },
         "compared_with": study.baseline,
         "seeds": list(study.seeds),

@@ -58,11 +58,16 @@ class Incubation(Policy[IncubationSettings]):
         self.projects: dict[int, Project] = {}
         self.graduates: list[Project] = []
         self.given_up = 0
-        self._slots = max(int(settings.slots * settings.dose + 0.5), 1)
+
+    @property
+    def _slots(self) -> int:
+        return max(int(self.settings.slots * self.settings.dose + 0.5), 1)
 
     def begin(self, week: Week) -> None:
-        """The platform opens."""
+        """The platform opens, or opens again: to those who went through it before, too."""
         week.tell(OPENS.filled(slots=self._slots))
+        for project in self.graduates:
+            project.group().supported = project.group().alive
 
     def act(self, week: Week) -> None:
         """Begin with new groups where there is room; do the week's work with each; run exchanges."""

@@ -43,8 +43,6 @@ class Leaders(Policy[LeadersSettings]):
         super().__init__(settings, community, clock)
         self.on_file = np.zeros(community.people, np.bool_)
         self._led_in = np.empty(0, np.int64)
-        grids = np.bincount(community.places.estate_grid[self.estates], minlength=community.settings.grids)
-        self._at_work = grids > 0
         self._not_before = np.zeros(community.people, np.int32)  # week from which one may be asked
         self._asked = self._accepted = 0
         self._trained = self._posts = 0
@@ -126,8 +124,8 @@ class Leaders(Policy[LeadersSettings]):
     def _hold_actions(self, week: Week) -> None:
         """Participatory actions on what bothers an estate."""
         s = self.settings
-        held = week.draw("actions", np.arange(self._at_work.size)) < s.actions * s.dose
-        held &= self._at_work
+        held = week.draw("actions", np.arange(self.community.settings.grids)) < s.actions * s.dose
+        held &= np.bincount(self.community.places.estate_grid[self.estates], minlength=held.size) > 0
         week.host("action", np.flatnonzero(self.estates & held[self.community.places.estate_grid]), say=s.say)
         count = float(np.count_nonzero(held))
         week.book(yuan=count * s.action_yuan, cadre_hours=count * s.action_hours)

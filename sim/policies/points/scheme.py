@@ -78,20 +78,16 @@ class Points(Policy[PointsSettings]):
     def __init__(self, settings: PointsSettings, community: Community, clock: Clock) -> None:
         super().__init__(settings, community, clock)
         people = community.people
-        streams = Streams(community.settings.seed)
-        number = community.number
 
         def column(dtype: Any) -> NDArray[Any]:
             return np.zeros(people, dtype)
 
         self.members = Members(
-            open_to=streams.draw("points/open to", 0, number) < settings.enrollable,
+            open_to=column(np.bool_),
             enrolled=column(np.bool_),
             earned=column(np.int32),
             redeemed_ever=column(np.bool_),
-            salience=special.betaincinv(
-                settings.salience_a, settings.salience_b, streams.draw("points/salience", 0, number)
-            ).astype(np.float32),
+            salience=column(np.float32),
         )
         owner, accounts = {
             "person": (np.arange(people, dtype=np.int32), people),
@@ -100,13 +96,28 @@ class Points(Policy[PointsSettings]):
         }[settings.pooled]
         self.accounts = Accounts(owner, accounts, settings.expiry_quarters)
         self.confidence = 1.0
-        self._per_act = np.array(settings.points_per_act(), np.int32)
-        self._mean_salience = settings.salience_a / (settings.salience_a + settings.salience_b)
         self._told = (0, 0, 0)
         self._gamed = 0
         self._relief = column(np.float32)
         self._hours_banked = 0.0
         self._short_of_money = False
+        self._set_out()
+
+    def amend(self, settings: PointsSettings) -> None:
+        """Other rules, prices or people to win; accounts and members stay."""
+        super().amend(settings)
+        self._set_out()
+
+    def _set_out(self) -> None:
+        """What follows from the settings: points an act, and what each resident makes of them."""
+        settings, number = self.settings, self.community.number
+        streams = Streams(self.community.settings.seed)
+        self._per_act = np.array(settings.points_per_act(), np.int32)
+        self._mean_salience = settings.salience_a / (settings.salience_a + settings.salience_b)
+        self.members.open_to[:] = streams.draw("points/open to", 0, number) < settings.enrollable
+        self.members.salience[:] = special.betaincinv(
+            settings.salience_a, settings.salience_b, streams.draw("points/salience", 0, number)
+        )
 
     def begin(self, week: Week) -> None:
         """Announce the scheme."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
@@ -60,6 +60,8 @@ class PointsSettings(PolicySettings):
     honour_at_stop
         Whether points still held can be redeemed for a while after the scheme ends.
     """
+
+    whole_run: ClassVar[tuple[str, ...]] = (*PolicySettings.whole_run, "pooled", "expiry_quarters")
 
     reward: Literal["goods", "recognition", "time_bank", "lottery"] = "goods"
     pooled: Literal["person", "household", "estate"] = "person"

@@ -65,9 +65,19 @@ class SelfManagement(Policy[SelfManagementSettings]):
         self.processes = [Process(int(estate)) for estate in np.flatnonzero(self.estates)]
         self._week: dict[str, float] = {}
 
+    def amend(self, settings: SelfManagementSettings) -> None:
+        """Other numbers or estates: new ones join, those left out end their way unless they have a committee."""
+        super().amend(settings)
+        known = {p.estate: p for p in self.processes if p.governs or self.estates[p.estate]}
+        new = {int(n): Process(int(n)) for n in np.flatnonzero(self.estates) if n not in known}
+        self.processes = [p for _, p in sorted((new | known).items())]
+
     def begin(self, week: Week) -> None:
-        """The method is introduced."""
+        """The method is introduced, or taken up again."""
         week.tell(STARTS.filled(n=len(self.processes)))
+        for p in self.processes:
+            if p.committee is not None:
+                p.committee.supported = True
 
     def act(self, week: Week) -> None:
         """The week's work in every estate that has its turn."""
@@ -210,7 +220,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
         turnout = f"{100 * vote.turnout:.1f}"
         if vote.voted < s.quorum * vote.households:
             self._count("no_quorum")
-            self._say(p, week, NO_QUORUM, turnout=turnout)
+            self._say(p, week, NO_QUORUM, turnout=turnout, needed=round(100 * s.quorum))
             self._fail(p, week)
             return
         board = elected(p, vote, self.community.number, s)

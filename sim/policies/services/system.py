@@ -45,15 +45,22 @@ class Services(Policy[ServicesSettings]):
 
     def __init__(self, settings: ServicesSettings, community: Community, clock: Clock) -> None:
         super().__init__(settings, community, clock)
-        streams, number = Streams(community.settings.seed), community.number
-        self.services = [self._service(name, streams, number) for name in SERVICES]
+        self.services = [self._service(name) for name in SERVICES]
         self.closures = 0
         self._waiting = dict.fromkeys(SERVICES, 0)
         self._coverage = self._surplus = 0.0
 
-    def _service(self, name: str, streams: Streams, number: NDArray[np.int32]) -> Service:
+    def amend(self, settings: ServicesSettings) -> None:
+        """Other terms; who is served stays, until places are filled again."""
+        super().amend(settings)
+        for service in self.services:
+            new = self._service(service.name)
+            service.terms, service.wants, service.accepts, service.reach = new.terms, new.wants, new.accepts, None
+
+    def _service(self, name: str) -> Service:
         """Who would want a service, and at what price, is a trait of people and the same in every arm."""
         s, terms = self.settings, getattr(self.settings, name)
+        streams, number = Streams(self.community.settings.seed), self.community.number
         luck = special.ndtri(streams.draw(f"services/{name} price", 0, number).astype(np.float64))
         nobody = np.zeros(number.size, np.bool_)
         return Service(
@@ -63,12 +70,14 @@ class Services(Policy[ServicesSettings]):
             accepts=(terms.accepted * np.exp(s.price_spread * luck)).astype(np.float32),
             served=nobody,
             ever=nobody.copy(),
-            since=self.first_week,
         )
 
     def begin(self, week: Week) -> None:
         """The survey begins."""
         week.tell(STARTS)
+        for service in self.services:
+            if service.phase == "survey":
+                service.since = week.index
 
     def act(self, week: Week) -> None:
         """Survey, decide, build, serve."""

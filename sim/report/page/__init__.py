@@ -87,6 +87,10 @@ def _content(kept: Kept, lang: Lang) -> dict[str, Any]:
         "advice": [one.to(lang) for one in said.sentences],
         "rule": RULE.to(lang),
         "caution": PURPOSE.to(lang),
+        "modules": [
+            {"label": Text(**one["label"]).to(lang), "about": Text(**one["about"]).to(lang)}
+            for one in kept.study["modules"].values()
+        ],
         "glance": tables.at_a_glance(kept, lang),
         "effects": {
             "figures": pictures.of(say.OF_EFFECTS),

@@ -33,8 +33,8 @@ LOOKED_AT = Text(
 )
 HOW_COMPARED = Text(
     "Every arm was run with the same residents and the same luck, seed by seed, so that differences come from the arms and as "
-    "little as possible from chance. A difference counts as told apart only by the rule below.",
-    "各方案使用同样的居民和同样的运气（逐个种子配对），差别来自方案，尽量不来自偶然。只有符合下述规则，才算能够区分。",
+    "little as possible from chance. A difference counts as told apart only by the rule above.",
+    "各方案使用同样的居民和同样的运气（逐个种子配对），差别来自方案，尽量不来自偶然。只有符合上述规则，才算能够区分。",
 )
 MODULES_ARE = Text("What the modules do", "各模块做什么")
 

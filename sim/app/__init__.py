@@ -1,0 +1,1 @@
+"""The workshop: the living community in a browser."""

@@ -1,0 +1,1 @@
+"""The simulation in Mesa's own SolaraViz, for modellers who know Mesa; an optional extra."""

@@ -1,0 +1,58 @@
+// The chronicle: a tick for every event under the timeline, the latest in words, and the whole list on demand.
+
+import { el, fill, icon } from "./dom.js";
+import { on } from "./events.js";
+import { dialog } from "./dialog.js";
+import { compare, store } from "./store.js";
+import { seek, share } from "./timeline.js";
+import { dateSaid, say, word } from "./words.js";
+
+const SHOWN = 260; // ticks at most
+let ticks = null;
+let latest = null;
+let known = -1;
+
+export function eventKinds() {
+  ticks = el("div", { class: "ticks", aria: { hidden: "true" } });
+  known = -1;
+  return ticks;
+}
+
+/** One line with the latest event; a click opens the list. */
+export function chronicle() {
+  latest = el("span", { class: "latest" });
+  return el("button", { type: "button", class: "chronicle", title: word("events"), onclick: openChronicle }, icon("list"), latest);
+}
+
+function drawEvents() {
+  if (!ticks || !latest) return;
+  const events = store.events[0].concat(compare() ? store.events[1] : []);
+  if (events.length === known) return;
+  known = events.length;
+  const last = store.events[0][store.events[0].length - 1];
+  latest.textContent = last ? say(last.label) : word("events_none");
+  const each = Math.max(Math.ceil(events.length / SHOWN), 1);
+  fill(ticks, events.filter((event, at) => at % each === 0 || important(event)).map((event) => el("i", {
+    class: important(event) ? "big" : "", css: { left: `${100 * share(event.week)}%` }, title: `${dateSaid(event.week, store.state.first)} ${say(event.label)}`,
+  })));
+}
+
+function important(event) {
+  return Boolean(event.major);
+}
+
+export function openChronicle() {
+  const world = (at) => store.events[at].slice().reverse().map((event) => el("li", {}, el("button", {
+    type: "button", class: "plain", disabled: !store.leader, onclick: () => { close(); seek(event.week); },
+  }, el("time", {}, dateSaid(event.week, store.state.first)), el("span", {}, say(event.label)))));
+  const lists = (compare() ? [0, 1] : [0]).map((at) => el("section", {},
+    compare() ? el("h3", {}, word(at ? "world_b_long" : "world_a_long")) : null,
+    store.events[at].length ? el("ol", { class: "events" }, world(at)) : el("p", {}, word("events_none"))));
+  const close = dialog(word("events"), el("div", { class: "columns" }, lists), { wide: compare() });
+}
+
+export function startChronicle() {
+  on("drawn", drawEvents);
+  on("story", () => { known = -1; drawEvents(); });
+  on("language", () => { known = -1; setTimeout(drawEvents); });
+}

@@ -1,0 +1,50 @@
+// The keyboard: one key for everything a facilitator does often.
+
+import { closeDialog, dialogOpen } from "./dialog.js";
+import { exportSlide, saveSession } from "./exports.js";
+import { act } from "./link.js";
+import { otherLanguage } from "./menu.js";
+import { togglePresenter } from "./presenter.js";
+import { switchModule } from "./settings.js";
+import { choose, toggleCompare, view } from "./stage.js";
+import { store } from "./store.js";
+import { faster, seek, togglePlay } from "./timeline.js";
+import { chooseTour } from "./tours.js";
+import { showHelp } from "./welcome.js";
+
+const QUARTER = 13;
+
+const KEYS = {
+  " ": togglePlay,
+  ArrowRight: (event) => (event.shiftKey ? seek(store.week + QUARTER) : act("step")),
+  ArrowLeft: (event) => seek(store.week - (event.shiftKey ? QUARTER : 1)),
+  Home: () => seek(0),
+  "+": () => faster(1),
+  "=": () => faster(1),
+  "-": () => faster(-1),
+  c: toggleCompare,
+  t: chooseTour,
+  s: saveSession,
+};
+const ANYBODY = { p: togglePresenter, l: otherLanguage, e: exportSlide, "?": showHelp };
+
+export function startKeys() {
+  document.addEventListener("keydown", (event) => {
+    if (!store.ready || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") {
+      if (dialogOpen()) closeDialog();
+      else if (view.chosen) choose(null);
+      return;
+    }
+    const tag = event.target.tagName;
+    if (dialogOpen() || tag === "SELECT" || tag === "TEXTAREA" || (tag === "INPUT" && event.target.type !== "range")) return;
+    if (tag === "INPUT" && event.key.startsWith("Arrow")) return;
+    if (event.key === " " && (tag === "BUTTON" || tag === "SUMMARY")) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const module = /^[1-6]$/.test(key) && store.catalogue.modules[Number(key) - 1];
+    const work = ANYBODY[key] || (store.leader && (KEYS[key] || (module && (() => switchModule(module.name)))));
+    if (!work) return;
+    event.preventDefault();
+    work(event);
+  });
+}

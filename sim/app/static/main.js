@@ -1,0 +1,79 @@
+// The workshop page: starts its parts, and speaks of what concerns them all (connection, refusals, welcome).
+
+import { startCards } from "./cards.js";
+import { startCharts } from "./charts.js";
+import { startChronicle } from "./chronicle.js";
+import { notice } from "./dialog.js";
+import { find } from "./dom.js";
+import { on } from "./events.js";
+import { reopen, startDrops } from "./exports.js";
+import { startFigures } from "./figures.js";
+import { startGame } from "./game.js";
+import { startKeys } from "./keys.js";
+import { connect, request } from "./link.js";
+import { startMenu } from "./menu.js";
+import { startPace } from "./pace.js";
+import { startPolicies } from "./policies.js";
+import { startStage } from "./stage.js";
+import { keepStore, store } from "./store.js";
+import { startTimeline } from "./timeline.js";
+import { startTours } from "./tours.js";
+import { welcomeOnce } from "./welcome.js";
+import { say, word } from "./words.js";
+
+const SESSION = "gongtong.session";
+let gone = false; // the room we were in no longer exists
+let lost = null; // closes the notice of a lost connection
+
+keepStore();
+startMenu();
+startStage();
+startFigures();
+startCharts();
+startPolicies();
+startTimeline();
+startChronicle();
+startCards();
+startTours();
+startGame();
+startPace();
+startKeys();
+startDrops();
+
+on("meet", () => { find("splash").hidden = true; });
+on("busy", (busy) => { document.documentElement.dataset.busy = busy ? "yes" : "no"; });
+on("refused", (text) => notice(say(text), { kind: "refused" }));
+on("room-gone", () => { gone = true; });
+on("link", (how) => {
+  if (how === "down") {
+    if (store.ready && !lost) lost = notice(word("connection_lost"), { stay: true });
+    return;
+  }
+  if (lost) lost();
+  lost = null;
+  if (gone) offerSession();
+  else if (how === "back") notice(word("connection_back"));
+  if (how === "up") welcomeOnce();
+  gone = false;
+});
+
+/** The story is remembered by the tab, so that it can be opened again if the server goes down. */
+let remembering = 0;
+on("story", () => {
+  if (!store.leader) return;
+  clearTimeout(remembering);
+  remembering = setTimeout(async () => {
+    try {
+      const saved = await request({ do: "save" });
+      sessionStorage.setItem(SESSION, JSON.stringify(saved.data));
+    } catch (error) { /* nothing to remember, or nowhere to */ }
+  }, 1500);
+});
+
+function offerSession() {
+  let kept = null;
+  try { kept = JSON.parse(sessionStorage.getItem(SESSION)); } catch (error) { /* none */ }
+  notice(word("server_restarted"), kept ? { choice: { label: word("session_open"), act: () => reopen(kept) } } : {});
+}
+
+document.fonts.load("16px Gongtong", "共G").then(connect, connect);

@@ -1,0 +1,65 @@
+// Presets: ready ways to begin, among them three ways to fail.
+
+import { el } from "./dom.js";
+import { dialog } from "./dialog.js";
+import { tell } from "./events.js";
+import { act } from "./link.js";
+import { compare, store } from "./store.js";
+import { say, word } from "./words.js";
+
+const applied = [null, null]; // by world: a preset's name and the story it made, to see whether it was changed since
+
+function storyOf(world) {
+  return JSON.stringify((store.state.changes || [])[world] || []);
+}
+
+/** Begin with a preset; resolves to whether it was done. */
+export async function applyPreset({ world = 0, name, seed }) {
+  const done = await act("preset", { world, name, seed });
+  if (!done) return false;
+  applied[world] = { name, story: storyOf(world) };
+  tell("draft");
+  return true;
+}
+
+/** The preset that a world follows to the letter, or null. */
+export function presetOf(world) {
+  const story = storyOf(world);
+  const name = applied[world] && applied[world].story === story ? applied[world].name : story === "[]" ? "nothing" : null;
+  return store.catalogue.presets.find((one) => one.name === name) || null;
+}
+
+function nameOf(world) {
+  const preset = presetOf(world);
+  return preset ? say(preset.label) : word("preset_own");
+}
+
+/** The button that says which preset is in use and opens the list. */
+export function presetPicker() {
+  return el("button", { type: "button", class: "preset", disabled: !store.leader, onclick: () => choosePreset(), title: word("preset_choose"), data: { keep: "preset" } },
+    el("small", {}, word("presets")), el("span", {}, nameOf(0), compare() && nameOf(1) !== nameOf(0) ? ` | ${nameOf(1)}` : ""));
+}
+
+export function choosePreset(first = 0) {
+  let world = first;
+  const content = el("div", {});
+  const take = async (preset) => {
+    close();
+    await applyPreset({ world, name: preset.name });
+  };
+  const card = (preset) => el("button", { type: "button", class: "preset-card", onclick: () => take(preset) },
+    el("strong", {}, say(preset.label)), el("span", {}, say(preset.meaning)));
+  const draw = () => {
+    content.textContent = "";
+    if (compare()) {
+      content.append(el("div", { class: "segments" }, [0, 1].map((one) => el("button", { type: "button", aria: { pressed: String(one === world) },
+        onclick: () => { world = one; draw(); } }, word(one ? "world_b_long" : "world_a_long")))));
+    }
+    const usual = store.catalogue.presets.filter((preset) => !preset.failure);
+    const failures = store.catalogue.presets.filter((preset) => preset.failure);
+    content.append(el("p", {}, word("preset_apply_hint")), el("div", { class: "preset-cards" }, usual.map(card)));
+    if (failures.length) content.append(el("h3", {}, word("preset_failures")), el("div", { class: "preset-cards" }, failures.map(card)));
+  };
+  draw();
+  const close = dialog(word("preset_choose"), content, { wide: true });
+}

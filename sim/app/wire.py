@@ -1,0 +1,64 @@
+"""The wire: what a picture holds, as versioned bytes, and words in both languages; see docs/app-protocol.md."""
+
+from __future__ import annotations
+
+import base64
+import json
+import struct
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.residents import NOT_COUNTED, STAGES
+from sim.ledger import Event
+from sim.text import Text
+
+MAGIC, VERSION = b"GT", 1
+HEAD = struct.Struct("<2sBBI")  # magic, version, worlds, length of the header
+DIFFERS = 8  # added to the byte of somebody who lives differently in the second world
+AWAY, YOUNG = 0, 5  # of a resident's byte: does not live here; lives here and is not counted yet
+
+
+def picture(header: Mapping[str, Any], dots: Sequence[NDArray[np.uint8]]) -> bytes:
+    """One picture: the head, a JSON header, and a byte for each resident of each world."""
+    said = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return b"".join((HEAD.pack(MAGIC, VERSION, len(dots), len(said)), said, *(one.tobytes() for one in dots)))
+
+
+def dots(stage: NDArray[np.uint8], here: NDArray[np.bool_], differs: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """A byte for each resident: 0 away, 1 plus the stage, 5 below the age of 12; and whether the worlds differ."""
+    shown = np.where(stage == NOT_COUNTED, np.uint8(YOUNG), stage + np.uint8(1))
+    shown[~here] = AWAY
+    return (shown + DIFFERS * differs).astype(np.uint8)
+
+
+def shares(stage: NDArray[np.uint8], grid: NDArray[np.int32], grids: int) -> list[list[float]]:
+    """Share of each stage among the residents of each grid."""
+    kinds = len(STAGES)
+    counted = stage != NOT_COUNTED
+    cells = grid[counted].astype(np.int64) * kinds + stage[counted]
+    number = np.bincount(cells, minlength=grids * kinds).reshape(grids, kinds)
+    return rounded(number / np.maximum(number.sum(axis=1, keepdims=True), 1))
+
+
+def rounded(values: NDArray[np.floating]) -> Any:
+    """Numbers as JSON has them, to six significant digits: a screen shows no more."""
+    flat = [float(f"{value:.6g}") for value in values.ravel().tolist()]
+    return np.array(flat, dtype=object).reshape(values.shape).tolist()
+
+
+def base64_of(array: NDArray[Any]) -> str:
+    """The bytes of an array, little-endian, as text."""
+    return base64.b64encode(np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes()).decode()
+
+
+def both(text: Text) -> dict[str, str]:
+    """A text in both languages."""
+    return {"en": text.en, "zh": text.zh}
+
+
+def told(event: Event) -> dict[str, Any]:
+    """An event of the chronicle; week counted from 0."""
+    return {"week": event.week, "kind": event.module, "label": both(event.text), "grid": event.grid}
