@@ -13,8 +13,9 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from sim.app import commands, rooms, server
+from sim.app.door import House
 from sim.app.rooms import Hall, Room
-from sim.app.server import House, static_files
+from sim.app.server import static_files
 from sim.app.serving import _listen, _loopback
 from sim.text import GongtongError
 from tests.app import HERE, WEEKS, Page, page, session

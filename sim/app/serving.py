@@ -11,8 +11,10 @@ from collections.abc import Callable
 
 import uvicorn
 
-from sim.app.server import MOST_BYTES, House, application
-from sim.app.session import Session, refuse_too_large
+from sim.app.door import House
+from sim.app.server import MOST_BYTES, application
+from sim.app.session import Session
+from sim.app.session_file import refuse_too_large
 from sim.app.story import unrolled
 from sim.app.why import decision
 from sim.app.worlds import LiveWorld
