@@ -131,7 +131,7 @@ def picture_of(session: Session, seen: Seen) -> bytes:
     header = {"week": session.week, "from": first, "epoch": session.epoch, "worlds": worlds}
     header["differ"] = int(np.count_nonzero(differs))
     residents = [world.simulation.world.residents for world in session.worlds]
-    return picture(header, [dots(one.stage, one.here, differs) for one in residents])
+    return picture(header, [dots(one.stage, one.able, one.here, differs) for one in residents])
 
 
 def caught_up(session: Session) -> Seen:

@@ -11,7 +11,8 @@ export const store = {
   state: null,
   week: 0,
   differ: 0,
-  worlds: [], // of the latest picture: residents, grids, marks
+  pictured: -1, // the week of the latest picture, and
+  worlds: [], // what is on it: residents, grids, marks
   series: [{}, {}], // measure → values by week, for each world
   events: [[], []],
 };
@@ -37,6 +38,7 @@ function takeCommunity(community) {
   }
   store.community = community;
   store.worlds = [];
+  store.pictured = -1;
 }
 
 function takeState(state) {
@@ -63,6 +65,7 @@ function takePicture(picture) {
     if (world.events && world.events.length) store.events[at].push(...world.events);
   });
   store.worlds = picture.worlds;
+  store.pictured = picture.week;
   tell("drawn", picture);
 }
 
