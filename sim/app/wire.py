@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.residents import BYSTANDER, NOT_COUNTED, STAGES
+from sim.app.majors import is_major
 from sim.ledger import Event
 from sim.text import Text
 
@@ -66,4 +67,10 @@ def both(text: Text) -> dict[str, str]:
 
 def told(event: Event) -> dict[str, Any]:
     """An event of the chronicle; week counted from 0."""
-    return {"week": event.week, "kind": event.module, "label": both(event.text), "grid": event.grid}
+    return {
+        "week": event.week,
+        "kind": event.module,
+        "label": both(event.text),
+        "grid": event.grid,
+        "major": is_major(event),
+    }
