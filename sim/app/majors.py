@@ -1,4 +1,4 @@
-"""Which events of the chronicle matter most on a timeline: what begins and ends, what is elected, registered, opened."""
+"""Which events matter most on a timeline: what begins and ends, who is elected, what is registered and opened."""
 
 from __future__ import annotations
 
