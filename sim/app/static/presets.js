@@ -40,7 +40,7 @@ export function presetPicker() {
     el("small", {}, word("presets")), el("span", {}, nameOf(0), compare() && nameOf(1) !== nameOf(0) ? ` | ${nameOf(1)}` : ""));
 }
 
-export function choosePreset(first = 0) {
+function choosePreset(first = 0) {
   let world = first;
   const content = el("div", {});
   const take = async (preset) => {

@@ -28,10 +28,6 @@ export function figure(world, name, week) {
   return at >= 0 && at < values.length ? values[at] : null;
 }
 
-export function module(name) {
-  return store.catalogue.modules.find((one) => one.name === name);
-}
-
 function takeCommunity(community) {
   for (const [name, Kind] of [["x", Uint16Array], ["y", Uint16Array], ["grid", Uint8Array], ["estate", Uint8Array]]) {
     community[name] = numbers(community[name], Kind);
