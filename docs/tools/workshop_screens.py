@@ -48,7 +48,6 @@ def save(page: Any, name: str, lang: str) -> None:
 def scenes(page: Any, lang: str) -> None:
     """Everything shown, in one language."""
     page.wait_for_selector(".play")
-    save(page, "welcome", lang)
     page.locator(".welcome .preset-card").nth(2).click()  # the case's own history, which begins to play
     page.wait_for_function("() => document.querySelector('.play').dataset.state === 'true'")
     page.click(".play")
@@ -59,7 +58,9 @@ def scenes(page: Any, lang: str) -> None:
     page.keyboard.press("Escape")
     page.evaluate(SEEK, APART)
     page.click(".menu-button.compare")
+    page.click(".menu-button.policies")  # with two worlds it is a drawer
     page.locator("[data-module=points] [role=switch]").nth(1).click()
+    page.click(".menu-button.policies")
     page.evaluate(SEEK, LATER)
     save(page, "compare", lang)
     page.locator(".segments button").nth(1).click()

@@ -7,9 +7,13 @@ import { rounded } from "./dots.js";
 
 export const KINDS = ["organisation", "leader", "committee"];
 const REACH = 9; // CSS pixels within which a mark is hit
+const ROOMY = 6; // spacing of homes at which signs have their full size
+const LEAST = 0.62; // of it, at the least
 const STEPS = 12; // an organisation's sign grows with its steps up to this
 
-function sizeOf(mark, scale) {
+/** Signs are smaller on maps where people are. */
+function sizeOf(mark, layout) {
+  const scale = Math.min(Math.max(layout.pitch[0] / ROOMY, LEAST * layout.scale), layout.scale);
   if (mark.kind === "organisation") return (3.6 + 2.6 * Math.min((mark.step || 0) / STEPS, 1)) * scale;
   return (mark.kind === "committee" ? 5.4 : 4.6) * scale;
 }
@@ -47,13 +51,12 @@ export function signOf(pen, kind, x, y, size) {
 /** Paint the upper canvas of a map: `shown` says which kinds, `chosen` what was clicked, `ties` whom they know. */
 export function paintMarks(pen, layout, world, community, { shown, chosen, ties, members }) {
   pen.clearRect(0, 0, layout.width, layout.height);
-  const { scale } = layout;
   for (const kind of KINDS) {
     if (!shown[kind]) continue;
     for (const mark of world.marks || []) {
       if (mark.kind !== kind) continue;
       const [x, y] = standing(layout, community, mark);
-      signOf(pen, kind, x, y, sizeOf(mark, scale));
+      signOf(pen, kind, x, y, sizeOf(mark, layout));
     }
   }
   if (members) paintMembers(pen, layout, world, community, members);
