@@ -4,13 +4,16 @@ VENV := .venv
 GONGTONG := $(VENV)/bin/gongtong
 READY := $(VENV)/.ready
 DEV_READY := $(VENV)/.ready-dev
+APP_READY := $(VENV)/.ready-app
 
-.PHONY: help bench demo test test-all test-mesa test-solara lint docs clean
+.PHONY: help app bench demo test test-all test-mesa test-solara lint docs clean
 
 help:
 	@echo "make demo      compare no module with the points scheme on the real case (out/demo)"
+	@echo "make app       the workshop in a browser, on this machine alone"
 	@echo "make test      run the tests"
 	@echo "make test-all  run the tests, the long statistical ones too"
+	@echo "make test-solara  the page in Mesa's SolaraViz, in an environment of its own"
 	@echo "make lint      ruff, mypy, import layers"
 	@echo "make bench     speed, as ratios measured side by side"
 	@echo "make docs      remake the generated tables and figures in docs/"
@@ -25,6 +28,13 @@ $(READY): $(VENV)/bin/python pyproject.toml constraints.txt
 $(DEV_READY): $(READY)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	touch $@
+
+$(APP_READY): $(READY)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[app]"
+	touch $@
+
+app: $(APP_READY)
+	$(GONGTONG) app
 
 demo: $(READY)
 	$(GONGTONG) compare liuhe --arms none,points --report out/demo

@@ -10,6 +10,7 @@ from benchmarks import reference_c, reference_mesa, reference_others, reference_
 from benchmarks.compiled import NoCompilerError, compiler
 from benchmarks.crowd import Contender, Crowd, crowd_of
 from benchmarks.growth import growth
+from benchmarks.many import many_runs
 from benchmarks.measure import AT_LEAST, AT_MOST, Row, Seconds, Target, figure, take_turns, times
 from benchmarks.phases import phases
 from benchmarks.plain_model import PlainModel
@@ -161,4 +162,5 @@ PARTS: dict[str, tuple[str, Callable[..., list[Row]]]] = {
     "c": ("Where the time goes", phases),
     "d": ("Ten and a hundred times the residents", growth),
     "e": ("Nine years of the case with organisations, and with every module", with_modules),
+    "f": ("Many runs on two cores", many_runs),
 }

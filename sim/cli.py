@@ -10,9 +10,14 @@ from typing import Annotated
 import typer
 
 from sim.commands.app import app as workshop
+from sim.commands.attribute import attribute
 from sim.commands.calibrate import calibrate
 from sim.commands.compare import compare
+from sim.commands.discover import discover
+from sim.commands.experiments import experiments
 from sim.commands.replicate import replicate
+from sim.commands.report import report
+from sim.commands.search import search
 from sim.commands.sensitivity import response, sensitivity
 from sim.commands.shared import (
     LangOption,
@@ -180,6 +185,11 @@ def story(
 
 
 app.command()(compare)
+app.command()(attribute)
+app.command()(search)
+app.command()(discover)
+app.command()(experiments)
+app.command()(report)
 app.command()(sweep)
 app.command()(sensitivity)
 app.command()(response)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -13,8 +16,12 @@ from numpy.typing import NDArray
 from sim.agents.acts import KINDS
 from sim.agents.residents import SHORT_WINDOW, WINDOW, Residents, settle
 from sim.community import Community, CommunitySettings, build_community
+from sim.report.page.pdf import BROWSERS
 from sim.scenario import Scenario
 from sim.simulation import Simulation
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 TENTH = {
     "community.residents": 1430,
@@ -91,6 +98,27 @@ def lived() -> Simulation:
     simulation = Simulation(small(weeks=260, office__activities=3.0).adding("*"), seed=1)
     simulation.run()
     return simulation
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium without network; skipped where there is none, unless GONGTONG_BROWSER=required."""
+    required = os.environ.get("GONGTONG_BROWSER") == "required"
+    place = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        place = None
+    if place is None:
+        said = "no Chromium browser, or no playwright"
+        if required:
+            pytest.fail(said)
+        pytest.skip(said)
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=place, args=options)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

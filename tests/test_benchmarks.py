@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import reference_c, reference_mesa, reference_rule, table
+from benchmarks import many, reference_c, reference_mesa, reference_rule, table
 from benchmarks.crowd import Crowd, Outcome, crowd_of
 from benchmarks.larger import larger
 from benchmarks.measure import AT_LEAST, AT_MOST, Row, Target, take_turns, times
@@ -164,6 +164,21 @@ def test_contenders_take_turns() -> None:
     assert order == ["a", "b"] * 4
     assert measured == {"a": [1.0, 10.0, 100.0], "b": [2.0, 30.0, 200.0]}
     assert times(measured, "b", "a") == 2.0
+
+
+def test_many_runs_are_the_same_work_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every run is done and told of; the batch runner takes as many steps as there are weeks."""
+    monkeypatch.setattr(many, "_scenario", lambda: small(weeks=6).adding("points"))
+    many._recorded.cache_clear()
+    sweep = many.Sweep(10, many.Workers(1))
+    assert sweep() > 0
+    assert len(sweep.overhead) == 1
+    (row,) = many.batch_run(many.Batched, {"weeks": 4}, 1, 1, max_steps=3, display_progress=False)
+    model = many.Batched(4)
+    for _ in range(4):
+        model.step()
+    assert row["participation"] == model.datacollector.model_vars["participation"][-1]
+    many._recorded.cache_clear()
 
 
 def test_targets_are_met_or_missed() -> None:

@@ -14,6 +14,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from sim.cli import app
+from sim.text import GongtongError
+
 SMALL = [
     "--set",
     "community.residents=1430",
@@ -37,6 +40,14 @@ def gongtong(*arguments: str, language: str = "en_US.UTF-8") -> subprocess.Compl
         env=environment,
         encoding="utf-8",
     )
+
+
+def refusal(*arguments: str) -> str:
+    """The same sentence without a process of its own, for lists of what is refused."""
+    with pytest.raises(GongtongError) as error:
+        app(list(arguments), standalone_mode=False)
+    assert "\n" not in str(error.value)
+    return str(error.value)
 
 
 def refused(*arguments: str) -> str:

@@ -7,7 +7,8 @@ import pytest
 from scipy import stats
 
 from sim import Study, compare, load
-from sim.lab.compare import arms_from, paired
+from sim.lab.arms import arms_from
+from sim.lab.compare import paired
 from sim.lab.posterior import shipped_posterior
 from sim.report.summary import findings, rows
 from sim.text import GongtongError

@@ -29,7 +29,7 @@ from sim.param import declared
 from sim.policies import policies
 from sim.report import caveats, figures, names, spread, style, summary, terminal, words
 from sim.report.places import lattice
-from sim.report.stages import _panels
+from sim.report.stages import panels
 from sim.scenario import Scenario
 from sim.simulation import run
 from sim.text import LANGUAGES, GongtongError, Lang, Text
@@ -46,6 +46,10 @@ OF_STUDY: list[Callable[[Study, Lang], Figure]] = [
     figures.effects_matters,
     figures.effects_means,
     figures.costs,
+    figures.carriers,
+    figures.equity,
+    figures.gain_map,
+    figures.moved,
 ]
 OF_COMMUNITY = [figures.grid_network, figures.age_pyramid, figures.degree_distribution]
 
@@ -272,11 +276,15 @@ def test_save_all_writes_whole_files(study: Study, tmp_path: Path) -> None:
         "participation.png",
         "why.png",
         "grids.png",
+        "costs.png",
+        "carriers.png",
         "effects.png",
         "effects_organised.png",
         "effects_matters.png",
         "effects_means.png",
-        "costs.png",
+        "equity.png",
+        "gain_map.png",
+        "moved.png",
     ]
     assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == sorted(path.name for path in paths)
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in paths)
@@ -285,8 +293,9 @@ def test_save_all_writes_whole_files(study: Study, tmp_path: Path) -> None:
 def test_a_single_run_has_all_figures_but_effects(study: Study, tmp_path: Path) -> None:
     one = figures.alone(study.results["base"][0])
     assert not [path.name for path in figures.save_all(one, tmp_path, "en") if "effects" in path.name]
-    with pytest.raises(GongtongError, match="second arm"):
-        figures.effects(one, "en")
+    for compared in (figures.effects, figures.equity, figures.gain_map, figures.moved):
+        with pytest.raises(GongtongError, match="second arm"):
+            compared(one, "en")
 
 
 def test_an_arm_that_cost_nothing_says_so(study: Study) -> None:
@@ -420,7 +429,7 @@ def test_every_grid_gets_a_cell_of_its_own(places: list[tuple[float, float]]) ->
 
 @given(st.integers(1, 12))
 def test_panels_do_not_overlap(count: int) -> None:
-    boxes = _panels(count)
+    boxes = panels(count)
     assert len(boxes) == count
     for at, (x, y, wide, high) in enumerate(boxes):
         assert min(wide, high) > 0

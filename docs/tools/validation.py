@@ -1,4 +1,4 @@
-"""Validate over the posterior and make the pages `docs/validation.md` and `docs/validation.zh.md` with their figures.
+"""Validate over the posterior: `docs/validation.md` and `docs/validation.zh.md`, their figures, and the shipped record.
 
     python docs/tools/validation.py --posterior 16    # a quarter of an hour on two cores
 
@@ -8,6 +8,7 @@ The rivals are measured apart (`docs/tools/rivals.py`); what is stored of them i
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from rich.progress import Progress, TimeElapsedColumn
@@ -18,11 +19,12 @@ from sim.lab.rivals import GROUPS, stored
 from sim.lab.validation import tasks_of, validate
 from sim.report.figures import save_figure
 from sim.report.rivals import rivals_table
-from sim.report.validation import draw, page
+from sim.report.validation import draw, page, record
 from sim.text import LANGUAGES, Lang, Text
 
 DOCS = Path(__file__).parents[1]
 RIVALS = DOCS / "rivals.json"
+SHIPPED = DOCS.parent / "sim" / "data" / "validation.json"
 HEAD = Text(
     "# Validation\n\nMade by `python docs/tools/validation.py`; `gongtong validate` gives the same for any number of "
     "parameter sets.\nHow the posterior was obtained is in [calibration.md](calibration.md), published studies "
@@ -66,6 +68,7 @@ def main() -> None:
             text += "\n" + tables_of_rivals(lang)
         (DOCS / f"validation{ending}.md").write_text(text, encoding="utf-8")
         save_figure(draw(found, lang), DOCS / "figures" / f"validation{ending}.png")
+    SHIPPED.write_text(json.dumps(record(found, sample), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

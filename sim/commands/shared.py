@@ -13,6 +13,7 @@ import typer
 from sim.text import GongtongError, Text
 
 if TYPE_CHECKING:
+    from sim.lab.posterior import Settings
     from sim.scenario import Scenario
 
 ScenarioName = Annotated[str, typer.Argument(help="Shipped scenario or YAML file. 自带方案名或 YAML 文件。")]
@@ -36,9 +37,18 @@ QuietOption = Annotated[bool, typer.Option("--quiet", help="No progress bars. �
 
 def scenario_from(name: str, weeks: int | None, settings: list[str] | None) -> Scenario:
     """A scenario by name or file, with the values that were set."""
-    from sim.scenario_file import load, parse_value
+    from sim.scenario_file import load
 
-    changes: dict[str, object] = {} if weeks is None else {"weeks": weeks}
+    changes = {**({} if weeks is None else {"weeks": weeks}), **settings_in(settings)}
+    scenario = load(name)
+    return scenario.but(changes) if changes else scenario
+
+
+def settings_in(settings: list[str] | None) -> dict[str, object]:
+    """The values of `--set name=value`, by name."""
+    from sim.scenario_file import parse_value
+
+    changes: dict[str, object] = {}
     for given in settings or []:
         path, equals, value = given.partition("=")
         if not equals or not path.strip():
@@ -46,8 +56,7 @@ def scenario_from(name: str, weeks: int | None, settings: list[str] | None) -> S
                 Text(f"--set: {given!r} is not of the form name=value.", f"--set：{given!r} 不是 名称=值 的形式。")
             )
         changes[path.strip()] = parse_value(value, path.strip())
-    scenario = load(name)
-    return scenario.but(changes) if changes else scenario
+    return changes
 
 
 def names_in(text: str) -> list[str]:
@@ -70,6 +79,17 @@ def seeds_in(text: str) -> list[int]:
             )
         )
     return numbers if listed else list(range(numbers[0]))
+
+
+def draws_in(count: int) -> tuple[Settings, ...]:
+    """So many parameter sets of the shipped posterior sample; none for 0."""
+    from sim.lab.posterior import shipped_posterior
+
+    if count < 0:
+        raise GongtongError(
+            Text(f"--posterior: {count} is not possible; give 0 or more.", f"--posterior：不能取 {count}；须不小于 0。")
+        )
+    return shipped_posterior().first(count) if count else ()
 
 
 def workers_in(given: int | None) -> int | None:

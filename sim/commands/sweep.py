@@ -59,7 +59,7 @@ def sweep(
     store = Store(out or OUT / chosen.name)
     if dry_run:
         many = count_workers(processes)
-        say(_expected(estimate(chosen, store, many, retry_failed=retry_failed), many).to(spoken))
+        say(expected(estimate(chosen, store, many, retry_failed=retry_failed), many).to(spoken))
         return
     folder_at(store.folder)
     with progress(Text("runs", "次运行").to(spoken), len(chosen), quiet) as advance:
@@ -78,7 +78,7 @@ def sweep(
         raise typer.Exit(SOME_FAILED)
 
 
-def _expected(found: Estimate, workers: int) -> Text:
+def expected(found: Estimate, workers: int) -> Text:
     """What a dry run says."""
     if not found.todo:
         return Text(f"{found.stored:,} runs, all of them stored.", f"共 {found.stored:,} 次运行，均已保存。")

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from sim.lab.arms import BASE
 from sim.lab.posterior import Settings, replicates
-from sim.lab.runner import run_many
+from sim.lab.runner import apply_many
 from sim.measures import SOLVED_BY, Measure
+from sim.param import FrozenDict
 from sim.results import Results, find_measure
-from sim.scenario import EVERY, Scenario
+from sim.scenario import Scenario
+from sim.simulation import run
 from sim.text import GongtongError, Text
 
 if TYPE_CHECKING:
@@ -22,7 +26,6 @@ if TYPE_CHECKING:
 
 CONFIDENCE = 0.95  # of an interval for luck between seeds
 CREDIBLE = 0.90  # of an interval for parameters and luck
-NONE, ALL = "none", "all"
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,15 @@ class Study:
         For each arm, in the order of the seeds.
     draws : tuple of dict
         Parameter sets of the posterior, one a seed and the same in every arm; empty if all runs share theirs.
+    titles : dict of Text
+        What some arms are called for people; the others have names of modules.
     """
 
     arms: dict[str, Scenario]
     seeds: tuple[int, ...]
     results: dict[str, tuple[Results, ...]]
     draws: tuple[Settings, ...] = ()
+    titles: Mapping[str, Text] = field(default_factory=FrozenDict)
 
     @property
     def baseline(self) -> str:
@@ -118,10 +124,9 @@ def paired(own: NDArray[np.float64], base: NDArray[np.float64], *, over_draws: b
     difference = own - base
     count = difference.size
     mean = float(difference.mean())
-    half = float("nan")
+    half = half_width(difference)
     narrowed = float("nan")
     if count > 1:
-        half = float(stats.t.ppf((1 + CONFIDENCE) / 2, count - 1)) * float(difference.std(ddof=1)) / count**0.5
         spread = float(difference.var(ddof=1))
         apart = float(own.var(ddof=1)) + float(base.var(ddof=1))
         narrowed = apart / spread if spread > 0 else float("inf") if apart > 0 else float("nan")
@@ -140,29 +145,12 @@ def paired(own: NDArray[np.float64], base: NDArray[np.float64], *, over_draws: b
     }
 
 
-def arms_from(base: Scenario, names: Iterable[str]) -> dict[str, Scenario]:
-    """Arms by name: `none`, `all`, a module, or several joined by `+`, on top of a scenario.
-
-    Raises
-    ------
-    GongtongError
-        If a name is unknown or given twice, or there is none.
-    """
-    arms: dict[str, Scenario] = {}
-    for name in names:
-        if name in arms:
-            raise GongtongError(Text(f"--arms: {name} is named twice.", f"--arms：{name} 出现了两次。"))
-        if name == NONE:
-            arms[name] = base.without(EVERY)
-        elif name == ALL:
-            arms[name] = base.adding(EVERY)
-        else:
-            arms[name] = base.adding(*(part.strip() for part in name.split("+")))
-    if not arms:
-        raise GongtongError(
-            Text("--arms: name at least one arm, such as none,points.", "--arms：至少给出一个方案，如 none,points。")
-        )
-    return arms
+def half_width(differences: NDArray[np.float64]) -> float:
+    """Half the 95% t interval of a mean; not a number for a single value."""
+    count = differences.size
+    if count == 1:
+        return float("nan")
+    return float(stats.t.ppf((1 + CONFIDENCE) / 2, count - 1)) * float(differences.std(ddof=1)) / count**0.5
 
 
 def compare(
@@ -191,12 +179,51 @@ def compare(
     """
     named = dict(arms)
     same = next((name for name, scenario in named.items() if scenario.content_hash() == base.content_hash()), None)
-    ordered = {same: named.pop(same), **named} if same is not None else {"base": base, **named}
+    ordered = {same: named.pop(same), **named} if same is not None else {BASE: base, **named}
     chosen = tuple(dict.fromkeys(seeds))
     if not chosen:
         raise GongtongError(Text("A comparison needs at least one seed.", "比较至少需要一个种子。"))
-    sets = tuple(draws[nth % len(draws)] for nth in range(len(chosen))) if draws else ()
-    arms_runs = [replicates(scenario, chosen, sets) for scenario in ordered.values()]
-    tasks = [(run.scenario, run.seed) for of_seed in zip(*arms_runs, strict=True) for run in of_seed]
-    runs = run_many(tasks, workers, done)
-    return Study(ordered, chosen, {arm: tuple(runs[at :: len(ordered)]) for at, arm in enumerate(ordered)}, sets)
+    return run_arms(ordered, chosen, draws, Work(workers, done))
+
+
+class Work(NamedTuple):
+    """How runs are done.
+
+    Attributes
+    ----------
+    workers : int or None
+        Processes; None for one per core.
+    done : callable or None
+        Told how many runs are finished, after each.
+    run : callable
+        What does one run: `run`, or something that keeps what it did.
+    """
+
+    workers: int | None = None
+    done: Callable[[int], None] | None = None
+    run: Callable[[Scenario, int], Results] = run
+
+
+def run_arms(
+    arms: Mapping[str, Scenario],
+    seeds: Sequence[int],
+    draws: Sequence[Settings],
+    work: Work,
+    before: Study | None = None,
+) -> Study:
+    """Run every arm on the same seeds.
+
+    Parameters
+    ----------
+    before
+        The same arms on the first of these seeds, which are not run again.
+    """
+    first = 0 if before is None else len(before.seeds)
+    sets = tuple(draws[nth % len(draws)] for nth in range(len(seeds))) if draws else ()
+    arms_runs = [replicates(scenario, seeds, sets)[first:] for scenario in arms.values()]
+    tasks = [(run.scenario, run.seed) for run in chain.from_iterable(zip(*arms_runs, strict=True))]
+    runs = apply_many(work.run, tasks, work.workers, work.done)
+    results = {arm: tuple(runs[at :: len(arms)]) for at, arm in enumerate(arms)}
+    if before is not None:
+        results = {arm: before.results[arm] + own for arm, own in results.items()}
+    return Study(dict(arms), tuple(seeds), results, sets)

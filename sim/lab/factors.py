@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from math import exp, log
 from typing import Literal
 
-from sim.lab.compare import ALL, NONE
+from sim.lab.arms import ALL, NONE
 from sim.lab.keys import Level
 from sim.param import Declared
 from sim.policies import policies

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.lab.keys import Run
 from sim.lab.measuring import all_measures, known_measures
 from sim.lab.store import Store
 from sim.lab.study import SweepStudy
 from sim.text import GongtongError, Text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -75,3 +80,26 @@ def find_outcomes(study: SweepStudy, store: Store, measures: Iterable[str] = ())
         )
     shape = (len(study.points), len(study.seeds))
     return Outcomes({name: rows[name].to_numpy(np.float64).reshape(shape) for name in wanted})
+
+
+def rows_of(store: Store, runs: Sequence[Run]) -> pd.DataFrame:
+    """The stored rows of runs that were all done, in their order.
+
+    Raises
+    ------
+    GongtongError
+        If some failed: how many, and the first with its error.
+    """
+    rows = store.rows(runs)
+    failed = rows[rows["error"].notna()]
+    if len(failed):
+        first = failed.iloc[0]
+        raise GongtongError(
+            Text(
+                f"{store.folder}: {len(failed)} of {len(runs)} runs failed; the first, on seed {first['seed']:.0f}, at "
+                f"stage {first['stage']}: {first['error']}.",
+                f"{store.folder}：{len(runs)} 次运行中有 {len(failed)} 次失败；例如种子 {first['seed']:.0f} 在 "
+                f"{first['stage']} 阶段：{first['error']}。",
+            )
+        )
+    return rows

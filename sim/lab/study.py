@@ -13,6 +13,7 @@ from sim.lab.keys import Level, Run
 from sim.lab.measuring import Keep
 from sim.param import FrozenDict
 from sim.scenario import Scenario
+from sim.text import Text
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class SweepStudy(Sequence[Run]):
     seeds : tuple of int
         Point *p* on the *s*-th seed is run `p * len(seeds) + s`.
     measures, weekly : tuple of str
+    question : Text or None
+        What it is to answer.
     """
 
     name: str
@@ -42,6 +45,7 @@ class SweepStudy(Sequence[Run]):
     seeds: tuple[int, ...]
     measures: tuple[str, ...]
     weekly: tuple[str, ...]
+    question: Text | None = None
 
     @property
     def measuring(self) -> Keep:

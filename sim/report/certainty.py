@@ -11,14 +11,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.lab.compare import paired
+from sim.lab.choice import order
 from sim.report.prose import listing, paragraph
 from sim.report.words import percent
 from sim.text import GongtongError, Text
 
 BETTER, WORSE = Text("better", "更好"), Text("worse", "更差")
 CANNOT_TELL = Text("cannot tell apart", "无法区分")
-SURE_FROM = 0.9  # chance of being better from which, and below its complement, options are told apart
 RULE = Text(
     "Two options are told apart only if the 95% interval of their paired differences leaves out zero and one of them "
     "is better with a chance of at least nine in ten; otherwise the answer is: cannot tell apart.",
@@ -123,21 +122,17 @@ def tell_apart(differences: NDArray[np.float64], chance: float | None = None, *,
         raise GongtongError(
             Text("differences: at least one finite number is needed.", "differences：至少需要一个有限的数。")
         )
-    if chance is None:
-        chance = float(np.mean(differences > 0) + np.mean(differences == 0) / 2)
-    if not 0 <= chance <= 1:
+    if chance is not None and not 0 <= chance <= 1:
         raise GongtongError(
             Text(
                 f"chance: {chance:g} is no probability; allowed are 0 to 1.",
                 f"chance：{chance:g} 不是概率，可取 0 到 1。",
             )
         )
-    effect = paired(differences, np.zeros(differences.size))
-    if effect["low"] > 0 and chance >= SURE_FROM:
-        return BETTER if more_is_better else WORSE
-    if effect["high"] < 0 and 1 - chance >= SURE_FROM:
-        return WORSE if more_is_better else BETTER
-    return CANNOT_TELL
+    which = order(differences, chance)
+    if which == 0:
+        return CANNOT_TELL
+    return BETTER if (which > 0) == more_is_better else WORSE
 
 
 class Learnt(NamedTuple):

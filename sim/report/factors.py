@@ -10,6 +10,7 @@ from sim.lab.keys import Level
 from sim.lab.measuring import all_measures
 from sim.lab.study import SweepStudy
 from sim.measures import Measure
+from sim.report.names import ARMS
 from sim.report.words import capital
 from sim.text import Lang, Text
 
@@ -40,7 +41,9 @@ def level_name(level: Level, lang: Lang) -> str:
         return (Text("on", "开") if level else Text("off", "关")).to(lang)
     if isinstance(level, date):
         return level.isoformat()
-    return f"{level:.4g}" if isinstance(level, int | float) else level
+    if isinstance(level, str):
+        return ARMS[level].to(lang) if level in ARMS else level
+    return f"{level:,g}" if isinstance(level, int) else f"{level:.4g}"
 
 
 def group_name(group: tuple[Level, ...], lang: Lang) -> str:

@@ -9,10 +9,14 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from sim.lab.arms import BASE
 from sim.lab.compare import Study
+from sim.report.carriers import carriers
 from sim.report.curves import participation
 from sim.report.differences import effects, effects_matters, effects_means, effects_organised
-from sim.report.names import BASE
+from sim.report.equity import equity
+from sim.report.gain_map import gain_map
+from sim.report.moved import moved
 from sim.report.network import grid_network
 from sim.report.people import age_pyramid, degree_distribution
 from sim.report.places import grids
@@ -26,14 +30,18 @@ from sim.text import Lang
 __all__ = [
     "age_pyramid",
     "alone",
+    "carriers",
     "costs",
     "degree_distribution",
     "effects",
     "effects_matters",
     "effects_means",
     "effects_organised",
+    "equity",
+    "gain_map",
     "grid_network",
     "grids",
+    "moved",
     "participation",
     "save_all",
     "save_figure",
@@ -56,8 +64,8 @@ def save_all(study: Study, folder: Path, lang: Lang) -> list[Path]:
         The files written, in the order in which they tell the story.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    compared = [effects, effects_organised, effects_matters, effects_means] if len(study.arms) > 1 else []
-    drawn = [stages, participation, why, grids, *compared, costs]
+    compared = [effects, effects_organised, effects_matters, effects_means, equity, gain_map, moved]
+    drawn = [stages, participation, why, grids, costs, carriers, *(compared if len(study.arms) > 1 else [])]
     return [save_figure(draw(study, lang), folder / f"{draw.__name__}.png") for draw in drawn]
 
 

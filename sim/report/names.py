@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from sim.lab.compare import ALL, NONE, Study
+from sim.lab.arms import ALL, BASE, NONE
+from sim.lab.compare import Study
 from sim.ledger import OFFICE
 from sim.policies import policies
 from sim.text import Lang, Text
 
-BASE = "base"
 ARMS = {NONE: Text("no module", "不加模块"), ALL: Text("all modules", "全部模块"), BASE: Text("as it is", "基准")}
 OFFICE_LABEL = Text("community office", "社区日常工作")
 
 
 def arm_labels(study: Study, lang: Lang) -> dict[str, str]:
-    """Every arm's name for people: modules by their labels, anything else as the user wrote it."""
-    return {arm: _arm_label(arm, bool(scenario.policies), lang) for arm, scenario in study.arms.items()}
+    """Every arm's name for people: its title, modules by their labels, anything else as the user wrote it."""
+    return {
+        arm: study.titles[arm].to(lang) if arm in study.titles else _arm_label(arm, bool(scenario.policies), lang)
+        for arm, scenario in study.arms.items()
+    }
 
 
 def _arm_label(arm: str, modules: bool, lang: Lang) -> str:

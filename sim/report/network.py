@@ -55,7 +55,7 @@ def grid_network(community: Community, lang: Lang) -> Figure:
         axes.set_aspect("equal")
         lines = [(position[one], position[other]) for one, other in graph.edges]
         axes.add_collection(LineCollection(lines, colors=FAINT, linewidths=2.5, zorder=1))
-        scale = _room(position) / float(np.sqrt(max(people.max(), 1)))
+        scale = room(position) / float(np.sqrt(max(people.max(), 1)))
         corners = np.array(list(position.values()))
         margin = 1.05 * scale * float(np.sqrt(people.max()))
         axes.set(
@@ -68,7 +68,7 @@ def grid_network(community: Community, lang: Lang) -> Figure:
     return figure
 
 
-def _room(position: dict[int, NDArray[np.float64]]) -> float:
+def room(position: dict[int, NDArray[np.float64]]) -> float:
     """The radius at which the nearest two circles just do not touch."""
     if len(position) == 1:
         return MOST_ROOM

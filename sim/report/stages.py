@@ -69,7 +69,7 @@ def stages(study: Study, lang: Lang) -> Figure:
         labels = LABELS.filled(note=range_note(len(study.seeds))).to(lang) + (DOTTED.to(lang) if several else "")
         figure = new_figure(TITLE.to(lang), [read.to(lang), labels], footer(study, lang), lang)
         first: Axes | None = None
-        for arm, box in zip(study.arms, _panels(len(study.arms)), strict=True):
+        for arm, box in zip(study.arms, panels(len(study.arms)), strict=True):
             axes = plain_axes(figure, box, first)
             _panel(axes, study, arm, top, lang)
             axes.tick_params(axis="y", labelleft=box[0] < 2 * LEFT)
@@ -77,18 +77,18 @@ def stages(study: Study, lang: Lang) -> Figure:
     return figure
 
 
-def _panels(count: int) -> list[tuple[float, float, float, float]]:
-    """Boxes for so many panels, in rows of up to three or four, each with room for a heading and labels."""
+def panels(count: int, labels_wide: float = 0.112) -> list[tuple[float, float, float, float]]:
+    """Boxes for so many panels, in rows of up to three or four, with room for headings, and labels at the right."""
     most = WIDE if count <= 2 * WIDE else WIDER
     columns = count if count <= WIDE else ceil(count / ceil(count / most))
     rows = ceil(count / columns)
-    first, heading, labels = TOP - 0.055, 0.095, 0.112
+    first, heading = TOP - 0.055, 0.095
     across, down = (RIGHT - LEFT - 0.01) / columns, (first - BOTTOM + heading) / rows
     return [
         (
             LEFT + 0.01 + at % columns * across,
             first + heading - (at // columns + 1) * down,
-            across - labels,
+            across - labels_wide,
             down - heading,
         )
         for at in range(count)

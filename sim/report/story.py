@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.agents.residents import HINDRANCES
-from sim.lab.compare import NONE
+from sim.lab.arms import NONE
 from sim.ledger import OFFICE
 from sim.report.caveats import NOT_TOLD, ONE_COURSE
 from sim.report.names import module_label

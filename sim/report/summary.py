@@ -140,13 +140,17 @@ def findings(study: Study, lang: Lang) -> list[str]:
     return said
 
 
-def caveat(study: Study) -> Text:
-    """What the model is for, and what a study says of its own uncertainty."""
+def basis(study: Study) -> Basis:
+    """What a study rests on."""
     seeds = len(study.seeds)
     draws = len({tuple(one.items()) for one in study.draws}) or 1
     calibrated, version = bool(study.draws), versions()["gongtong"]
-    basis = Basis(seeds * len(study.arms), seeds, draws, calibrated=calibrated, version=version)
-    return paragraph([PURPOSE, uncertainty(basis)])
+    return Basis(seeds * len(study.arms), seeds, draws, calibrated=calibrated, version=version)
+
+
+def caveat(study: Study) -> Text:
+    """What the model is for, and what a study says of its own uncertainty."""
+    return paragraph([PURPOSE, uncertainty(basis(study))])
 
 
 def _mean(study: Study, measure: str, arm: str) -> float:

@@ -19,7 +19,7 @@ from sim.policies import policies
 from sim.report.names import arm_labels
 from sim.report.organisations import organisation_lines
 from sim.report.prose import markdown
-from sim.report.summary import caveat, findings, number, rows
+from sim.report.summary import HEADLINES, Row, caveat, findings, number, rows
 from sim.report.words import interval_name
 from sim.results import Results
 from sim.scenario import Scenario
@@ -78,21 +78,22 @@ def print_rows(header: Sequence[str], body: Sequence[Sequence[str]], form: str) 
         print_table(header, body)
 
 
-def print_study(study: Study, lang: Lang) -> None:
-    """The comparison table, what happened and why."""
+def print_study(study: Study, lang: Lang, names: tuple[str, ...] = HEADLINES) -> None:
+    """The comparison table of some measures, what happened and why."""
     scenario = next(iter(study.arms.values()))
     title = Text(
         f"{scenario.title.en}: {len(study.seeds)} seeds, {scenario.weeks} weeks",
         f"{scenario.title.zh}：{len(study.seeds)} 个种子，{scenario.weeks} 周",
     ).to(lang)
-    (_print_across if len(study.arms) <= MOST_ACROSS else _print_down)(study, title, lang)
+    table = rows(study, lang, names)
+    (_print_across if len(study.arms) <= MOST_ACROSS else _print_down)(study, table, title, lang)
     out = console()
     for sentence in findings(study, lang):
         out.print(f"• {sentence}", highlight=False)
     out.print(caveat(study).to(lang), style="dim", highlight=False)
 
 
-def _print_across(study: Study, title: str, lang: Lang) -> None:
+def _print_across(study: Study, table: Sequence[Row], title: str, lang: Lang) -> None:
     """A row for each measure, the arms side by side."""
     others = [arm for arm in study.arms if arm != study.baseline]
     named = arm_labels(study, lang)
@@ -100,14 +101,11 @@ def _print_across(study: Study, title: str, lang: Lang) -> None:
     for arm in others:
         difference = Text(f"{named[arm]}: difference", f"{named[arm]}：差值")
         header += [difference.to(lang), interval_name(study).to(lang)]
-    body = [
-        (row.label, row.over, row.base, *(cell for effect in row.effects for cell in effect))
-        for row in rows(study, lang)
-    ]
+    body = [(row.label, row.over, row.base, *(cell for effect in row.effects for cell in effect)) for row in table]
     print_table(header, body, title, first_left=2)
 
 
-def _print_down(study: Study, title: str, lang: Lang) -> None:
+def _print_down(study: Study, rows: Sequence[Row], title: str, lang: Lang) -> None:
     """A block for each measure, the arms one below the other: any number of them fits."""
     base, *others = arm_labels(study, lang).values()
     table = Table(title=title, title_justify="left", header_style="bold")
@@ -115,7 +113,7 @@ def _print_down(study: Study, title: str, lang: Lang) -> None:
     table.add_column(first, overflow="fold")
     for name in numbers:
         table.add_column(name, justify="right", no_wrap=True)
-    for row in rows(study, lang):
+    for row in rows:
         table.add_section()
         table.add_row(f"[bold]{escape(row.label)}[/]", f"[dim]{row.over}[/]", "", "")
         table.add_row(f"  {escape(base)}", row.base, "", "")

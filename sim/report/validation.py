@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -14,6 +17,7 @@ from sim.report.prose import markdown
 from sim.report.style import DPI, INK, MODULE_COLOURS, SOFT, WORDS, figure_style, heavy, new_figure, plain_axes
 from sim.text import Lang, Text
 
+SHIPPED = "data/validation.json"
 Table = tuple[Text, list[str], list[list[str]]]
 COLOURS: dict[Verdict, str] = {
     "pass": MODULE_COLOURS["incubation"],
@@ -94,6 +98,41 @@ def page(found: Validation, sample: Posterior, lang: Lang) -> str:
 def _far(found: Validation, lang: Lang) -> str:
     far = [one.figure.label.to(lang) for one in found.compared if not one.fitted and one.tolerances_off > TWICE]
     return (FAR.filled(names=", ".join(far)) if far else NONE_FAR).to(lang)
+
+
+def record(found: Validation, sample: Posterior) -> dict[str, object]:
+    """Every figure and pattern with its verdict, as shipped in `data/validation.json` for reports to quote."""
+    figures = [
+        {
+            "name": one.figure.name,
+            "kind": "fitted" if one.fitted else "held out",
+            "label": one.figure.label._asdict(),
+            "expected": f"{number(one, one.figure.low)} – {number(one, one.figure.high)}",
+            "median": number(one, float(one.quantiles[2])),
+            "verdict": one.verdict,
+        }
+        for one in found.compared
+    ]
+    patterns = [
+        {
+            "name": one.finding.name,
+            "kind": "pattern",
+            "label": one.finding.statement._asdict(),
+            "expected": f"{one.finding.low:.3g} – {one.finding.high:.3g}",
+            "median": f"{sorted(one.finding.values.tolist())[one.finding.values.size // 2]:.3g}",
+            "verdict": one.verdict,
+        }
+        for one in found.held
+    ]
+    # figures in the order of the page: first what was fitted
+    ordered = sorted(figures, key=lambda row: row["kind"] != "fitted")
+    return {"version": sample.origin.get("version", ""), "draws": found.draws, "checked": [*ordered, *patterns]}
+
+
+def shipped_validation() -> dict[str, Any]:
+    """The record of the validation that the shipped posterior went through."""
+    found: dict[str, Any] = json.loads((resources.files("sim") / SHIPPED).read_text("utf-8"))
+    return found
 
 
 def write_validation(found: Validation, sample: Posterior, folder: Path, lang: Lang) -> list[Path]:

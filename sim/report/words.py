@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import chain
 
 from sim.community import Community
-from sim.lab.compare import ALL, Study
+from sim.lab.arms import ALL
+from sim.lab.compare import Study
 from sim.ledger import OFFICE
 from sim.measures import Measure
 from sim.report.caveats import CAUTION, ONE_SEED

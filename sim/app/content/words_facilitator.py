@@ -1,4 +1,4 @@
-"""Words for whoever runs the workshop: tours, predictions, the budget game, roles."""
+"""Words for whoever runs the workshop: tours, predictions, the budget game."""
 
 from __future__ import annotations
 
@@ -66,16 +66,4 @@ GAME: dict[str, Text] = {
     "game_watch": Text("Watch {team}'s community", "看{team}的社区"),
     "game_debrief": Text("Which column did your team play for? Who would be worse off under your plan?", "你们组主要为哪一列而战？按你们的方案，谁会吃亏？"),
     "game_one_seed": Text("All of this rests on one seed. With other luck the order can change.", "结果只基于一个随机种子，换一种运气，先后可能改变。"),
-}
-
-ROLES: dict[str, Text] = {
-    "roles": Text("Roles", "角色"),
-    "roles_hint": Text("Pause each quarter and let everybody speak in their role before the next step.", "每季度暂停一次，各角色先发言，再往下走。"),
-    "role_secretary": Text("party secretary of the community", "社区书记"),
-    "role_leader": Text("capable resident", "小区达人"),
-    "role_unit": Text("unit in the area", "辖区单位"),
-    "role_resident": Text("resident", "普通居民"),
-    "role_pause_quarterly": Text("Pause every quarter", "每季度暂停"),
-    "facilitator": Text("Facilitator", "主持人"),
-    "facilitator_notes": Text("Notes", "备注"),
 }

@@ -29,17 +29,14 @@ GUIDE: dict[str, Text] = {
     "help_compare": Text("Two worlds", "两个世界"),
     "help_compare_text": Text("Both have the same people and the same luck. What differs comes from what you changed, in the model.", "两个世界的人和运气都相同，差别都来自你的改动（仅指模型中）。"),
     "help_residents": Text("Why one takes part, or not", "一个人为何参加或不参加"),
-    "help_residents_text": Text("Click a dot. Three things keep people away: nobody asked, can't, don't want to. Each calls for something else.", "点一个人。不参加有三种原因：没人邀请、没条件、不想参加。原因不同，办法也不同。"),
+    "help_residents_text": Text("Click a dot. Nobody asked: heard of nothing for half a year; it takes somebody they know to ask. Can't: knew of it, but time, strength or seats did not allow it; services, shorter tasks and better hours help. Don't want to: knew and could; say, meaning, company and kept promises count.", "点一个人。没人邀请：半年没听说过任何活动，要由熟人去请。没条件：知道，但时间、精力或名额不允许，要靠服务减负、任务变小、换个时间。不想参加：知道也能来，要看说话算不算数、有没有意义和伙伴、答应的事办没办。"),
     "help_reading": Text("What the curves can tell", "曲线能说明什么"),
     "help_reading_text": Text("One run is one course that chance took. Where there is a pale band, it shows other seeds; differences smaller than the band cannot be told apart.", "一次运行只是一种可能的经过。浅色带是其他种子的范围，小于色带的差别分不出高下。"),
     "help_facilitator": Text("For facilitators", "给主持人"),
     "help_facilitator_text": Text("Guided tours ask, let the room guess, then reveal. The budget game gives teams the same budget. Presenter mode enlarges everything. Save the session before you leave.", "导览先提问、让大家猜，再揭晓；预算对抗让各组拿同样的预算；投影模式把一切放大。离开前请保存会话。"),
     "cant": Text("can't", "没条件"),
-    "cant_means": Text("Knew of an activity, but time, strength or room did not allow it: frees up with services, shorter tasks, better times.", "知道有活动，但时间、精力或名额不允许。对策：服务减负、任务变小、换个时间。"),
     "dont_want": Text("don't want to", "不想参加"),
-    "dont_want_means": Text("Knew and could, but was not drawn: changes with say, meaning, company and kept promises.", "知道也有条件，但没兴趣。对策：让居民说了算、有意义、有伙伴、说到做到。"),
     "nobody_asked": Text("nobody asked", "没人邀请"),
-    "nobody_asked_means": Text("Heard of nothing for half a year: changes when somebody they know asks them.", "半年内没有获知任何活动。对策：由熟人当面邀请。"),
 }
 
 KEYS: dict[str, Text] = {

@@ -1,4 +1,4 @@
-"""Words of the screen itself: frame, units, map, time, policies, comparison, curves."""
+"""Words of the screen itself: frame, map, time, policies, comparison, curves."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ FRAME: dict[str, Text] = {
     "illustration": Text("illustration", "示意"),
     "illustration_long": Text("One run with one seed: an illustration of how things can go, not a forecast.", "这是一个随机种子下的一次运行，只作示意，不是预测。"),
     "not_for_scoring": Text("Not for scoring people", "不得用于给人打分"),
-    "not_for_scoring_long": Text("Everybody on this screen is invented. Nothing here may be used to score, rank or appraise residents, cadres, grids or party members.", "屏幕上的居民都是虚构的。所有结果不得用于给居民、干部、网格或党员打分、排名或考核。"),
-    "staying_away_is_a_right": Text("Staying away is everybody's right; full participation is not the goal.", "不参加是每个人的权利，参与率百分之百不是目标。"),
-    "teaching_version": Text("Small teaching version: a tenth of the community", "教学简化版：十分之一规模"),
+    "not_for_scoring_long": Text("Everybody on this screen is invented. Nothing here may be used to score, rank or appraise residents, cadres, grids or party members. Staying away is everybody's right; full participation is not the goal.", "屏幕上的居民都是虚构的。所有结果不得用于给居民、干部、网格或党员打分、排名或考核。不参加是每个人的权利，参与率百分之百不是目标。"),
     "seed": Text("seed {seed}", "随机种子 {seed}"),
     "seed_explained": Text("The seed fixes all luck. Same seed, same story: so two worlds differ by policy alone.", "随机种子决定全部运气。种子相同、经过相同，所以两个世界的差别只来自政策。"),
     "new_seed": Text("Other luck", "换一种运气"),
@@ -51,30 +49,8 @@ FRAME: dict[str, Text] = {
     "skip_to_stage": Text("Skip to the map", "跳到地图"),
 }
 
-UNITS: dict[str, Text] = {
-    "week_n": Text("Week {week}", "第 {week} 周"),
-    "week_n_of": Text("Week {week} of {weeks}", "第 {week} 周，共 {weeks} 周"),
-    "year_n": Text("Year {year}", "第 {year} 年"),
-    "date_of_week": Text("week of {date}", "{date} 当周"),
-    "people_n": Text("{n} people", "{n} 人"),
-    "people_of": Text("{n} of {all} residents", "{all} 名居民中的 {n} 人"),
-    "percent_of_residents": Text("per cent of residents aged 12 and over", "占 12 岁及以上居民的百分比"),
-    "percent": Text("{n}%", "{n}%"),
-    "points_up": Text("+{n} percentage points", "+{n} 个百分点"),
-    "points_down": Text("−{n} percentage points", "−{n} 个百分点"),
-    "points_same": Text("no difference", "没有差别"),
-    "yuan_n": Text("¥{n}", "{n} 元"),
-    "hours_n": Text("{n} hours", "{n} 小时"),
-    "hours_a_week": Text("hours a week", "小时/周"),
-    "matters_n": Text("{n} matters", "{n} 件事项"),
-    "organisations_n": Text("{n} organisations", "{n} 个组织"),
-    "weeks_n": Text("{n} weeks", "{n} 周"),
-    "times": Text("× {n}", "{n} 倍"),
-}
-
 STAGE: dict[str, Text] = {
     "map": Text("The community", "社区"),
-    "map_described": Text("Map of {grids} grids and {people} residents; each dot is one resident, coloured by stage.", "{grids} 个网格、{people} 名居民的地图，一点代表一人，颜色表示所处阶段。"),
     "legend": Text("One dot, one resident", "一点一人"),
     "legend_away": Text("moved away or not yet here", "已迁出或尚未入住"),
     "stage_bystander_means": Text("took no part for half a year", "半年没有参加过"),
@@ -90,35 +66,20 @@ STAGE: dict[str, Text] = {
     "marks_hint": Text("Show organisations, committees and backbone residents", "显示组织、自管会和骨干"),
     "ties": Text("Contacts", "来往关系"),
     "ties_hint": Text("Click a resident to see whom they know", "点一名居民，看他（她）认识谁"),
-    "ties_family": Text("family", "家人"),
-    "ties_neighbours": Text("neighbours", "邻居"),
-    "ties_friends": Text("friends and colleagues", "朋友同事"),
-    "neighbouring_grids": Text("neighbouring grids", "相邻网格"),
-    "colour_by": Text("Colour", "着色"),
-    "colour_stage": Text("by stage", "按阶段"),
-    "colour_difference": Text("who lives differently in the other world", "两个世界里活法不同的人"),
-    "colour_reason": Text("by what keeps people away", "按未参加的原因"),
-    "zoom_in": Text("Zoom in", "放大"),
-    "zoom_out": Text("Zoom out", "缩小"),
-    "zoom_all": Text("Whole community", "看全貌"),
     "pick_hint": Text("Click a dot, a grid, an estate or a mark to learn more.", "点击居民、网格、小区或标记，查看详情。"),
 }
 
 TIME: dict[str, Text] = {
+    "week_n": Text("Week {week}", "第 {week} 周"),
     "play": Text("Play", "播放"),
     "pause": Text("Pause", "暂停"),
     "step": Text("One week", "走一周"),
-    "step_quarter": Text("One quarter", "走一季"),
     "to_start": Text("Back to the start", "回到开头"),
     "to_end": Text("On to the end", "走到结尾"),
     "restart": Text("Start over", "从头再来"),
     "restart_hint": Text("Same community, same luck, from the first week; your policies stay.", "社区不变、运气不变，回到第一周重新开始；政策设置保留。"),
     "speed": Text("Speed", "速度"),
     "speed_weeks": Text("{n} weeks a second", "每秒 {n} 周"),
-    "speed_slow": Text("slow: watch single weeks", "慢：看清每一周"),
-    "speed_normal": Text("normal: a season in a few seconds", "中：几秒一个季度"),
-    "speed_fast": Text("fast: a year in a few seconds", "快：几秒一年"),
-    "speed_most": Text("as fast as it can", "最快"),
     "at_end": Text("The story has reached its last week. Rewind, or start over.", "已到最后一周。可以回退，也可以从头再来。"),
     "timeline": Text("Timeline", "时间轴"),
     "timeline_hint": Text("Drag the handle to rewind to any week; drag a chip to move a change in time.", "拖动滑块可回到任意一周；拖动卡片可改变政策的时间。"),
@@ -126,20 +87,7 @@ TIME: dict[str, Text] = {
     "rewinding": Text("Rewinding …", "正在回退……"),
     "events": Text("Chronicle", "大事记"),
     "events_none": Text("Nothing noteworthy yet.", "暂无大事。"),
-    "events_more": Text("{n} more events in this stretch", "这一段还有 {n} 件事"),
-    "events_filter": Text("Show", "显示"),
-    "event_elections": Text("elections", "选举"),
-    "event_organisations": Text("organisations", "组织"),
-    "event_modules": Text("modules", "模块"),
-    "event_services": Text("services", "服务"),
-    "event_meetings": Text("meetings and lists", "会议与清单"),
-    "change_made": Text("{module}: {what}", "{module}：{what}"),
-    "change_on": Text("switched on", "开启"),
-    "change_off": Text("switched off", "停止"),
-    "change_dose": Text("dose {value}", "力度 {value}"),
-    "change_value": Text("{label}: {value}", "{label}：{value}"),
     "change_pending": Text("takes effect next week", "下周生效"),
-    "change_move": Text("Move to week {week}", "移到第 {week} 周"),
     "change_move_hint": Text("Use the arrow keys to move this change week by week.", "用方向键逐周移动这项改动。"),
     "change_undo": Text("Take back", "撤销"),
     "change_past": Text("A change in the past: the community goes back to week {week} and lives on from there. The old story is kept as a branch.", "这是对过去的改动：社区回到第 {week} 周重新走下去，原来的经过保留为一条支线。"),
@@ -189,11 +137,12 @@ POLICY: dict[str, Text] = {
     "preset_apply_hint": Text("The community starts again in the first week under this preset; the present story is kept.", "社区按此方案从第一周重新开始，当前经过会保留。"),
     "preset_own": Text("own setting", "自定方案"),
     "preset_failures": Text("Ways to fail", "失败样本"),
-    "world_row": Text("World {world}", "{world}方案"),
-    "copy_to_other": Text("Copy to the other world", "复制到另一个世界"),
 }
 
 COMPARE: dict[str, Text] = {
+    "points_up": Text("+{n} percentage points", "+{n} 个百分点"),
+    "points_down": Text("−{n} percentage points", "−{n} 个百分点"),
+    "points_same": Text("no difference", "没有差别"),
     "compare": Text("Compare", "对比"),
     "compare_on": Text("Two worlds side by side", "两个世界并排看"),
     "compare_off": Text("Back to one world", "回到一个世界"),
@@ -207,9 +156,6 @@ COMPARE: dict[str, Text] = {
     "difference_people": Text("{n} residents live differently now", "此刻有 {n} 名居民的活法不同"),
     "difference_none": Text("Both worlds are the same so far.", "两个世界目前完全相同。"),
     "difference_map": Text("Difference map", "差异地图"),
-    "difference_more": Text("further on in B", "在乙中走得更远"),
-    "difference_less": Text("further on in A", "在甲中走得更远"),
-    "difference_one_seed": Text("One seed only: see `gongtong compare` for ranges.", "仅一个种子；要看区间，请用 gongtong compare。"),
 }
 
 CHARTS: dict[str, Text] = {

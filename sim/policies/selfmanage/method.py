@@ -220,7 +220,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
         turnout = f"{100 * vote.turnout:.1f}"
         if vote.voted < s.quorum * vote.households:
             self._count("no_quorum")
-            self._say(p, week, NO_QUORUM, turnout=turnout)
+            self._say(p, week, NO_QUORUM, turnout=turnout, needed=round(100 * s.quorum))
             self._fail(p, week)
             return
         board = elected(p, vote, self.community.number, s)

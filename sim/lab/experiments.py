@@ -1,0 +1,137 @@
+"""Ready studies: files with a question, found in a folder, told how long they take, and carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+from statistics import fmean
+
+from sim.lab.compare import Study, Work
+from sim.lab.comparison import Comparison, carry_out
+from sim.lab.comparison_file import EXPERIMENTS, load_comparison
+from sim.lab.kept import KeptRuns
+from sim.lab.outcomes import Outcomes, find_outcomes
+from sim.lab.reading import is_comparison
+from sim.lab.store import Store
+from sim.lab.study import SweepStudy
+from sim.lab.study_file import load_study
+from sim.lab.sweep import run_into
+from sim.scenario import Scenario
+from sim.text import GongtongError, Text
+
+RUNS = "runs"  # folder of what was run, inside an experiment's own
+# Of the case on one core: without modules, and for each module (docs/performance.md)
+SECONDS_A_WEEK, SECONDS_A_MODULE = 0.0012, 0.0005
+LOOKED_AT = 8  # points of a design, to know how long the others take
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A question, and the study that answers it.
+
+    Attributes
+    ----------
+    path : Path
+        Its file.
+    study : Comparison or SweepStudy
+        Arms on the same seeds, or points of a design.
+    """
+
+    path: Path
+    study: Comparison | SweepStudy
+
+    @property
+    def name(self) -> str:
+        """That of its file."""
+        return self.path.stem
+
+    @property
+    def question(self) -> Text | None:
+        """What it is to answer."""
+        return self.study.question
+
+    @property
+    def runs(self) -> int:
+        """How many it takes; at least so many, where seeds are added until intervals are narrow."""
+        if isinstance(self.study, Comparison):
+            return len(self.study.arms) * len(self.study.seeds)
+        return len(self.study)
+
+    @property
+    def seconds(self) -> float:
+        """About how long they take on one core."""
+        return self.runs * fmean(map(_seconds, self._scenarios()))
+
+    def _scenarios(self) -> Iterable[Scenario]:
+        if isinstance(self.study, Comparison):
+            return self.study.arms.values()
+        points = len(self.study.points)
+        return [self.study.scenario(at) for at in range(0, points, max(points // LOOKED_AT, 1))]
+
+    def on_seeds(self, count: int) -> Experiment:
+        """The same on so many seeds, however wide intervals then are."""
+        seeds = tuple(range(count))
+        if isinstance(self.study, Comparison):
+            return replace(self, study=replace(self.study, seeds=seeds, narrow=None))
+        return replace(self, study=replace(self.study, seeds=seeds))
+
+    def carry_out(self, folder: Path, work: Work) -> Study | Outcomes:
+        """Run it, or what is left of it: what was run is kept in a folder, and the same call goes on from there."""
+        if isinstance(self.study, Comparison):
+            return carry_out(self.study, work._replace(run=KeptRuns(folder / RUNS))).study
+        store = Store(folder / RUNS)
+        run_into(
+            store,
+            self.study,
+            work.workers,
+            work.done,
+            self.study.measuring,
+            self.study.weekly,
+            about=self.study.about(),
+        )
+        return find_outcomes(self.study, store)
+
+
+def _seconds(scenario: Scenario) -> float:
+    return scenario.weeks * (SECONDS_A_WEEK + SECONDS_A_MODULE * len(scenario.policies))
+
+
+def load_experiment(path: Path) -> Experiment:
+    """An experiment from its file: a comparison if it has arms, a study of many points otherwise.
+
+    A comparison is run over the posterior, as in every report, unless it says something else.
+    """
+    compared = is_comparison(path)
+    return Experiment(path, load_comparison(path, over_posterior=True) if compared else load_study(path))
+
+
+def find_experiments(names: Iterable[str] = (), folder: Path = EXPERIMENTS) -> list[Experiment]:
+    """Those named, or all that are in the folder, by name.
+
+    Raises
+    ------
+    GongtongError
+        If there is no such experiment, or no folder of experiments.
+    """
+    files = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    if not files:
+        raise GongtongError(
+            Text(
+                f"{folder}: there are no experiments; run this where the project's folder experiments/ is.",
+                f"{folder}：没有实验文件；请在含 experiments/ 目录的项目目录中运行。",
+            )
+        )
+    wanted = list(names) or list(files)
+    for name in wanted:
+        if name not in files:
+            near = get_close_matches(name, files, n=1)
+            raise GongtongError(
+                Text(
+                    f"There is no experiment {name!r}; there are {', '.join(files)}."
+                    + (f" Did you mean {near[0]}?" if near else ""),
+                    f"没有实验 {name!r}；现有 {'、'.join(files)}。" + (f"是否指 {near[0]}？" if near else ""),
+                )
+            )
+    return [load_experiment(files[name]) for name in wanted]

@@ -1,0 +1,347 @@
+"""The tables of a report page, made of the files of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import isinf, isnan
+from typing import Any, NamedTuple
+
+from sim.lab.costs import CARRIERS, COSTS, GAINS, VERDICTS, Verdict
+from sim.lab.equity import DIMENSIONS, OUTCOMES
+from sim.ledger import PAYERS
+from sim.measures import Measure
+from sim.param import Status
+from sim.report.certainty import LEARNT_FROM
+from sim.report.names import module_label
+from sim.report.page import words as say
+from sim.report.page.reading import Effect, Kept
+from sim.report.parameters import STATUS
+from sim.report.places import GRID_NAME
+from sim.report.retention import WHEN
+from sim.report.summary import HEADLINES, OVER, change, interval, number
+from sim.report.words import percent, plain_number, yuan_text
+from sim.text import Lang, Text
+
+SHOWN_DIMENSIONS = ("all", "age", "sex", "employment", "tenancy")
+OF_GROUPS = ("taking_part", "hours")
+MANY = 100  # yuan from which on cents say nothing
+
+
+class Cell(NamedTuple):
+    """What stands in a place of a table; `under` in small type below."""
+
+    words: str
+    under: str = ""
+
+
+class Table(NamedTuple):
+    """A table with a caption; its first columns hold words, so many of them, the others numbers."""
+
+    caption: str
+    header: list[str]
+    rows: list[list[Cell]]
+    words: int = 1
+
+
+def at_a_glance(kept: Kept, lang: Lang) -> Table:
+    """Each arm in one line: the measure asked for, how sure, at what price."""
+    measure = kept.measures[kept.study["measure"]]
+    effects = {one.arm: one for one in kept.effects_of(measure.name)} if kept.others else {}
+    each = {str(row.arm): row for row in kept.rows("per_gain", gain="participant", cost="yuan")}
+    choice = {str(row.arm): row for row in kept.rows("choice", measure=measure.name)}
+    header = [say.ARM, Text(*measure.label), say.BESIDE.filled(arm=kept.label(kept.baseline))]
+    header += [say.BEST, say.REGRET] if choice else []
+    header += [say.MONEY, say.CADRES, say.EACH_PARTICIPANT]
+    rows = []
+    for arm in kept.study["arms"]:
+        effect = effects.get(arm)
+        row = [Cell(kept.label(arm).to(lang)), Cell(number(measure, float(kept.values(measure.name, arm).mean())))]
+        row.append(_effect(measure, effect, lang) if effect else Cell("–"))
+        if choice:
+            regret = change(measure, float(choice[arm].regret), lang).lstrip("+")
+            row += [Cell(percent(float(choice[arm].best), 0)), Cell(regret)]
+        spent = {str(one.carrier): one for one in kept.rows("carried", arm=arm)}
+        total = sum(float(spent[payer].mean) for payer in PAYERS)
+        row += [Cell(yuan_text(total, lang)), Cell(f"{float(spent['cadre_hours'].mean):,.0f}")]
+        row.append(_ratio(each[arm], lang) if arm in each else Cell("–"))
+        rows.append(row)
+    return Table(_intervals(say.GLANCE, kept, lang), _said(header, lang), rows)
+
+
+def effects(kept: Kept, lang: Lang) -> Table:
+    """Every measure that says something: the first arm's value, and the others' differences."""
+    header = [say.MEASURE.to(lang), kept.label(kept.baseline).to(lang), *_arms(kept, lang)]
+    rows = []
+    for name in dict.fromkeys([kept.study["measure"], *HEADLINES]):
+        if name not in kept.measures:
+            continue
+        measure, found = kept.measures[name], kept.effects_of(name)
+        if not any(one.mean or one.baseline for one in found):
+            continue
+        row = [Cell(measure.label.to(lang), OVER[measure.adds].to(lang)), Cell(number(measure, found[0].baseline))]
+        rows.append([*row, *(_effect(measure, one, lang) for one in found)])
+    return Table(_intervals(say.EFFECTS, kept, lang), header, rows)
+
+
+def _blanked(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """The same rows, with a name in the first column only where it changes."""
+    kept, last = [], ""
+    for row in rows:
+        kept.append([Cell(""), *row[1:]] if row[0].words == last else row)
+        last = row[0].words
+    return kept
+
+
+def _effect(measure: Measure, one: Effect, lang: Lang) -> Cell:
+    if one.difference == one.low == one.high == 0:
+        return Cell("0")
+    return Cell(change(measure, one.difference, lang), interval(measure, one.low, one.high, lang))
+
+
+def per_gain(kept: Kept, lang: Lang) -> Table:
+    """What one more of each gain costs, in yuan and in cadre hours."""
+    header = [say.ARM, say.GAIN, say.ADDED, *(say.EACH_IN.filled(unit=unit) for unit in COSTS.values())]
+    rows = []
+    for arm in kept.others:
+        for gain in GAINS:
+            costs = {str(row.cost): row for row in kept.rows("per_gain", arm=arm, gain=gain)}
+            first = costs["yuan"]
+            added = Cell(plain_number(first.added), _range(first.added_low, first.added_high, plain_number))
+            row = [Cell(kept.label(arm).to(lang)), Cell(GAINS[gain].label.to(lang)), added]
+            rows.append([*row, *(_ratio(costs[cost], lang, cost) for cost in COSTS)])
+    return Table(_intervals(say.PER_GAIN, kept, lang), _said(header, lang), _blanked(rows), words=2)
+
+
+def _ratio(row: Any, lang: Lang, cost: str = "yuan") -> Cell:
+    """What one more costs, or why that is not defined."""
+    verdict: Verdict = row.verdict
+    if verdict != "known":
+        return Cell("–", VERDICTS[verdict].to(lang))
+
+    def said(value: float) -> str:
+        if isinf(value):
+            return "∞"
+        if cost != "yuan":
+            return plain_number(value)
+        return yuan_text(value, lang) if abs(value) >= MANY else f"¥{value:,.2f}" if lang == "en" else f"{value:,.2f}元"
+
+    return Cell(said(row.each), _range(row.low, row.high, said))
+
+
+def _range(low: float, high: float, said: Callable[[float], str]) -> str:
+    return "" if isnan(low) else f"[{said(low)}, {said(high)}]"
+
+
+def carried(kept: Kept, lang: Lang) -> Table:
+    """Who carries each arm: yuan by payer, hours of cadres and residents."""
+    header = [say.WHO.to(lang), *(kept.label(arm).to(lang) for arm in kept.study["arms"])]
+    rows = []
+    for carrier, label in CARRIERS.items():
+        row = [Cell(label.to(lang))]
+        for arm in kept.study["arms"]:
+            one = next(kept.rows("carried", arm=arm, carrier=carrier))
+            row.append(
+                Cell(f"{one.mean:,.0f}", "" if arm == kept.baseline else _range(one.low, one.high, _signed_whole))
+            )
+        rows.append(row)
+    return Table(_intervals(say.CARRIED, kept, lang), header, rows)
+
+
+def _signed_whole(value: float) -> str:
+    return f"{value:+,.0f}".replace("-", "−") if round(value) else "0"
+
+
+def costs(kept: Kept, lang: Lang) -> list[Table]:
+    """For each arm, yuan and cadre hours by module and year."""
+    found = []
+    for arm in kept.study["arms"]:
+        rows = list(kept.rows("costs", arm=arm))
+        years = sorted({int(row.year) for row in rows})
+        body = []
+        for module in dict.fromkeys(str(row.module) for row in rows):
+            own = {int(row.year): row for row in rows if row.module == module}
+            cells = [
+                Cell(
+                    f"{sum(float(getattr(own[year], payer)) for payer in PAYERS):,.0f}",
+                    f"{float(own[year].cadre_hours):,.0f}",
+                )
+                for year in years
+            ]
+            body.append([Cell(module_label(module, lang)), *cells])
+        caption = say.COSTS.filled(arm=kept.label(arm)).to(lang)
+        found.append(Table(caption, [say.MODULE.to(lang), *map(str, years)], body))
+    return found
+
+
+def groups(kept: Kept, lang: Lang, outcome: str) -> Table:
+    """One outcome by age, sex, employment and tenancy, and in the worst grid."""
+    rows = [row for dimension in SHOWN_DIMENSIONS for row in _group_rows(kept, lang, outcome, dimension)]
+    if outcome == "taking_part":
+        worst = [next(kept.rows("worst_grid", arm=arm)) for arm in kept.others]
+        cells = [_gain(one, share=True) for one in worst]
+        rows.append([Cell(say.WORST_GRID.to(lang)), Cell("–"), Cell(percent(float(worst[0].baseline))), *cells])
+    header = [say.GROUP.to(lang), say.PEOPLE.to(lang), kept.label(kept.baseline).to(lang), *_arms(kept, lang)]
+    return Table(_intervals(say.GROUPS.filled(outcome=OUTCOMES[outcome].label), kept, lang), header, rows)
+
+
+def places(kept: Kept, lang: Lang, dimension: str) -> Table:
+    """Who takes part, by grid or estate, in the order of their numbers."""
+    header = [DIMENSIONS[dimension].label.to(lang), say.PEOPLE.to(lang), kept.label(kept.baseline).to(lang)]
+    caption = say.PLACES.filled(outcome=OUTCOMES["taking_part"].label, dimension=DIMENSIONS[dimension].label)
+    rows = _group_rows(kept, lang, "taking_part", dimension)
+    return Table(_intervals(caption, kept, lang), [*header, *_arms(kept, lang)], rows)
+
+
+def _group_rows(kept: Kept, lang: Lang, outcome: str, dimension: str) -> list[list[Cell]]:
+    share = OUTCOMES[outcome].percent
+    found: dict[str, list[Any]] = {}
+    for arm in kept.others:
+        for row in kept.rows("equity", arm=arm, outcome=outcome, dimension=dimension):
+            found.setdefault(str(row.group), []).append(row)
+    rows = []
+    for group, arms in found.items():
+        base, people = float(arms[0].baseline), f"{float(arms[0].people):,.0f}"
+        label = _group(dimension, group).to(lang)
+        shown = percent(base) if share else plain_number(base)
+        rows.append([Cell(label), Cell(people), Cell(shown), *(_gain(one, share=share) for one in arms)])
+    return rows
+
+
+def _group(dimension: str, group: str) -> Text:
+    names: Mapping[str, Text] = DIMENSIONS[dimension].groups
+    if group in names:
+        return names[group]
+    return GRID_NAME.filled(number=group) if dimension == "grid" else say.ESTATE.filled(number=group)
+
+
+def _gain(row: Any, *, share: bool) -> Cell:
+    scale = 100.0 if share else 1.0
+    return Cell(_signed(scale * row.difference), _range(scale * row.low, scale * row.high, _signed))
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−")
+
+
+def moved(kept: Kept, lang: Lang) -> Table:
+    """Who was moved up or down a stage, by group."""
+    header = [say.GROUP.to(lang)]
+    header += [f"{kept.label(arm).to(lang)}: {OUTCOMES[way].label.to(lang)}" for arm in kept.others for way in say.WAYS]
+    rows = []
+    for dimension in SHOWN_DIMENSIONS:
+        for group, label in DIMENSIONS[dimension].groups.items():
+            row = [Cell(label.to(lang))]
+            for arm in kept.others:
+                for way in say.WAYS:
+                    own = kept.rows("equity", arm=arm, outcome=way, dimension=dimension, group=group)
+                    row += [Cell(percent(one.mean), _range(one.low, one.high, percent)) for one in own] or [Cell("–")]
+            rows.append(row)
+    return Table(_intervals(say.MOVED, kept, lang), header, rows)
+
+
+def retention(kept: Kept, lang: Lang) -> Table:
+    """What is left of each difference after the modules ended."""
+    rows = []
+    for row in kept.rows("retention"):
+        measure = kept.measures[row.measure]
+        left = say.LEFT_UNKNOWN.to(lang) if isnan(row.left) else _whole_percent(row.left) if row.after else "–"
+        bounds = "" if isnan(row.left) or not row.after else _range(row.left_low, row.left_high, _whole_percent)
+        effect = Effect(row.arm, row.mean, row.baseline, row.difference, row.low, row.high)
+        name = f"{measure.label.to(lang)}: {kept.label(row.arm).to(lang)}"
+        value = Cell(number(measure, row.mean))
+        rows.append(
+            [Cell(name), Cell(WHEN[row.after].to(lang)), value, _effect(measure, effect, lang), Cell(left, bounds)]
+        )
+    return Table(_intervals(say.RETENTION, kept, lang), _said(say.OF_RETENTION, lang), _blanked(rows), words=2)
+
+
+def _whole_percent(value: float) -> str:
+    return f"{round(100 * value)}%".replace("-", "−")
+
+
+def depends(kept: Kept, lang: Lang) -> Table:
+    """The numbers each answer goes with most."""
+    measure = kept.measures[kept.study["measure"]]
+    rows = []
+    for row in kept.rows("depends"):
+        ends = (change(measure, float(end), lang) for end in (row.at_low, row.at_high))
+        swing = say.SWING.filled(low=f"{row.low:.3g}", high=f"{row.high:.3g}", at_low=next(ends), at_high=next(ends))
+        learnt = say.NARROWED.filled(by=percent(row.narrowed, 0)) if row.narrowed >= LEARNT_FROM else say.STANDS
+        sure = "" if str(row.sure) == "True" else say.MAY_BE_LUCK.to(lang)
+        rows.append(
+            [
+                Cell(kept.label(row.arm).to(lang)),
+                Cell(Text(row.en, row.zh).to(lang), row.path),
+                Cell(swing.to(lang), sure),
+                Cell(learnt.to(lang)),
+            ]
+        )
+    return Table(
+        say.DEPENDS.filled(measure=measure.label).to(lang), _said(say.DEPENDS_ON, lang), _blanked(rows), words=4
+    )
+
+
+def missed(kept: Kept, lang: Lang, kinds: Sequence[str], caption: Text) -> Table:
+    """Patterns or figures that the model fails to reproduce."""
+    rows = [
+        [
+            Cell(Text(**one["label"]).to(lang), one["name"]),
+            Cell(_limits(one["expected"], lang)),
+            Cell(_minus(one["median"])),
+        ]
+        for one in kept.validation["checked"]
+        if one["kind"] in kinds and one["verdict"] == "fail"
+    ]
+    total = sum(one["kind"] in kinds for one in kept.validation["checked"])
+    said = caption.filled(missed=str(len(rows)), checked=str(total))
+    return Table(said.to(lang), _said((say.WHAT, say.EXPECTED, say.MODEL), lang), rows)
+
+
+def _limits(expected: str, lang: Lang) -> str:
+    """Limits as people read them: `-inf – 0.3` is `at most 0.3`."""
+    low, _, high = expected.partition(" – ")
+    if low == "-inf":
+        return say.AT_MOST.filled(limit=_minus(high)).to(lang)
+    return say.AT_LEAST.filled(limit=_minus(low)).to(lang) if high == "inf" else _minus(expected)
+
+
+def _minus(number: str) -> str:
+    return number.replace("-", "−")
+
+
+def settings(kept: Kept, lang: Lang) -> Table:
+    """What each arm sets."""
+    rows = [
+        [Cell(kept.label(arm).to(lang)), Cell(path), Cell(value)]
+        for arm, one in kept.study["arms"].items()
+        for path, value in one["settings"] or [("–", "–")]
+    ]
+    return Table(say.SETTINGS.to(lang), _said((say.ARM, say.SETTING, say.VALUE), lang), _blanked(rows), words=3)
+
+
+def parameters(kept: Kept, lang: Lang, status: Status) -> Table:
+    """The numbers of one status, with their value, range and sources."""
+    rows = []
+    for row in kept.rows("parameters", status=status):
+        if isnan(float(row.sample_median)):
+            value = Cell(f"{float(row.value):g}", say.SET_HERE.to(lang) if row.value != row.default else "")
+        else:
+            value = Cell(f"{row.sample_median:.3g}", f"{row.sample_low:.3g} – {row.sample_high:.3g}")
+        label = Cell(Text(row.en, row.zh).to(lang), row.path)
+        rows.append([label, value, Cell(f"{float(row.low):g} – {float(row.high):g}"), Cell(row.unit), Cell(row.source)])
+    caption = say.PARAMETERS.filled(status=STATUS[status], count=str(len(rows)))
+    return Table(caption.to(lang), _said(say.OF_PARAMETERS, lang), rows)
+
+
+def _arms(kept: Kept, lang: Lang) -> list[str]:
+    return [kept.label(arm).to(lang) for arm in kept.others]
+
+
+def _intervals(caption: Text, kept: Kept, lang: Lang) -> str:
+    """A caption with what the brackets hold."""
+    note = say.ONE_SEED if not kept.several else say.OVER_DRAWS if kept.study["parameter_sets"] else say.OVER_SEEDS
+    return caption.to(lang) + note.to(lang)
+
+
+def _said(header: Iterable[Text], lang: Lang) -> list[str]:
+    return [text.to(lang) for text in header]
