@@ -175,9 +175,7 @@ class Scenario(Settings):
                 now = now.changed(change)
             except GongtongError as error:
                 en, zh = (words.rstrip(".。") for words in error.text)
-                raise refusal(
-                    f"{where}: from {change.day} on, {en}", f"{where}：自 {change.day} 起，{zh}"
-                ) from None
+                raise refusal(f"{where}: from {change.day} on, {en}", f"{where}：自 {change.day} 起，{zh}") from None
         return self
 
     @property
@@ -201,8 +199,7 @@ class Scenario(Settings):
                 self.adding(name)  # refuses what is not a module
         off = policies() if EVERY in names else names
         kept = tuple(change for change in self.changes if change.parts[0] != "policies" or change.parts[1] not in off)
-        scenario = self.model_copy(update={"changes": kept})
-        return scenario._with_policies({name: one for name, one in self.policies.items() if name not in off})
+        return self._with_policies({name: one for name, one in self.policies.items() if name not in off}, kept)
 
     def but(self, changes: Mapping[str, object]) -> Scenario:
         """The same with some values changed, named by dotted paths.
@@ -305,8 +302,9 @@ class Scenario(Settings):
         content = self.model_dump(mode="json", exclude=unused)
         return blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=8).hexdigest()
 
-    def _with_policies(self, chosen: Mapping[str, object]) -> Scenario:
-        return checked({**{name: getattr(self, name) for name in type(self).model_fields}, "policies": chosen})
+    def _with_policies(self, chosen: Mapping[str, object], changes: tuple[Change, ...] | None = None) -> Scenario:
+        parts = {name: getattr(self, name) for name in type(self).model_fields}
+        return checked({**parts, "policies": chosen, "changes": self.changes if changes is None else changes})
 
 
 def module_settings(name: str, given: object) -> PolicySettings:

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from starlette.testclient import TestClient
 
-from sim.app.server import House, application
+from sim.app.door import House
+from sim.app.server import application
 from sim.app.session import Session
 from sim.app.worlds import LiveWorld
 from sim.scenario import Scenario

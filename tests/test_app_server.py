@@ -13,8 +13,9 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from sim.app import commands, rooms, server
+from sim.app.door import House
 from sim.app.rooms import Hall, Room
-from sim.app.server import House, static_files
+from sim.app.server import static_files
 from sim.app.serving import _listen, _loopback
 from sim.text import GongtongError
 from tests.app import HERE, WEEKS, Page, page, session
@@ -48,7 +49,7 @@ def test_a_page_opens_plays_and_sees_every_week(client: TestClient) -> None:
             assert picture["from"] == len(figures)
             figures += picture["worlds"][0]["figures"]["participation"]
         assert len(figures) == WEEKS
-        assert len(one.pictures) > 5
+        assert len(one.pictures) > 1
         assert one.ask("pause")["is"] == "done"
         assert [message["playing"] for message in one.heard if message["is"] == "pace"] == [True, False, False]
 

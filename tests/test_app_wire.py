@@ -19,7 +19,7 @@ from sim.app.session import Session
 from sim.app.story import unrolled
 from sim.app.views import caught_up, community_of, picture_of, state_of
 from sim.app.why import decision, why
-from sim.app.wire import DIFFERS, dots, picture
+from sim.app.wire import DIFFERS, YOUNG, dots, picture
 from sim.app.worlds import LiveWorld
 from sim.community import build_community
 from sim.param import declared
@@ -44,14 +44,15 @@ def one() -> Session:
 
 def test_a_picture_is_these_very_bytes() -> None:
     """Version 1 of the wire, byte by byte: whoever changes it changes the version."""
-    stage = np.array([NOT_COUNTED, 0, 1, 2, 3], np.uint8)
-    differs = np.array([False, False, True, False, True])
-    shown = dots(stage, differs)
-    assert shown.tolist() == [0, 1, 2 + DIFFERS, 3, 4 + DIFFERS]
+    stage = np.array([NOT_COUNTED, NOT_COUNTED, 0, 1, 2, 3], np.uint8)
+    here, able = np.arange(6) > 0, np.arange(6) > 1  # the first is away, the second a child
+    differs = np.array([False, False, False, True, False, True])
+    shown = dots(stage, able, here, differs)
+    assert shown.tolist() == [0, YOUNG, 1, 2 + DIFFERS, 3, 4 + DIFFERS]
     data = picture({"week": 7, "name": "共"}, [shown, shown])
     assert data[:8].hex() == GOLDEN
     assert data[8:31] == '{"week":7,"name":"共"}'.encode()
-    assert data[31:].hex() == "00010a030c" * 2
+    assert data[31:].hex() == "0005010a030c" * 2
 
 
 def test_a_picture_has_these_parts_and_no_others(one: Session) -> None:
@@ -85,8 +86,10 @@ def test_a_picture_shows_who_stands_where_and_who_lives_differently(one: Session
     """A byte each, in the order of rows; shares of each grid add up to one."""
     read = read_picture(picture_of(one, caught_up(one)))
     for at, live in enumerate(one.worlds):
-        stage = live.simulation.world.residents.stage
-        assert np.array_equal(read["dots"][at] % DIFFERS, np.where(stage == NOT_COUNTED, 0, stage + 1))
+        residents = live.simulation.world.residents
+        unstaged = np.where(residents.here, YOUNG, 0)
+        expected = np.where(residents.stage == NOT_COUNTED, unstaged, residents.stage + 1)
+        assert np.array_equal(read["dots"][at] % DIFFERS, expected)
         assert np.allclose(np.array(read["worlds"][at]["grids"]).sum(axis=1), 1, atol=1e-4)
     assert read["differ"] == int((read["dots"][0] >= DIFFERS).sum()) > 0
 

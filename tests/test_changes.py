@@ -164,7 +164,9 @@ def test_fixed_settings_of_a_module_and_its_dates_are_refused(cold: Scenario) ->
 
 def test_a_module_that_is_off_has_no_changes(cold: Scenario) -> None:
     """An arm without a module is without it, whatever changes its scenario had."""
-    base = changing(cold, (3, "points", True), (5, "leaders", True), (6, "points.dose", 2.0), (7, "office.overtime", 0.2))
+    base = changing(
+        cold, (3, "points", True), (5, "leaders", True), (6, "points.dose", 2.0), (7, "office.overtime", 0.2)
+    )
     assert [change.name for change in base.without("points").changes] == ["leaders", "office.overtime"]
     assert [change.name for change in base.without("*").changes] == ["office.overtime"]
     assert [change.name for change in base.adding("services").changes] == [change.name for change in base.changes]

@@ -13,14 +13,13 @@ from sim.app.about import ASKED, about, ties
 from sim.app.content.presets import with_preset
 from sim.app.exports import EXPORTS, export
 from sim.app.rooms import FASTEST, SLOWEST, Room
-from sim.app.session import LONGEST_NOTE, MOST_NOTES, Session
+from sim.app.session_file import LONGEST_NOTE, MOST_NOTES, MOST_SEED, opened, saved
 from sim.complaints import first_complaint
 from sim.param import Settings
 from sim.text import GongtongError, Lang, Text
 
 Message = Mapping[str, Any]
 Kind = TypeVar("Kind", bound=Settings)
-MOST_SEED = 2**53
 
 
 @dataclass(frozen=True)
@@ -116,11 +115,11 @@ def _restart(room: Room, message: Message) -> None:
 
 def _save(room: Room, _: Message) -> dict[str, Any]:
     name = f"gongtong-{room.session.seed}-{room.session.week}.json"
-    return {"is": "saved", "name": name, "data": room.session.to_data()}
+    return {"is": "saved", "name": name, "data": saved(room.session)}
 
 
 def _load(room: Room, message: Message) -> None:
-    room.session = Session.from_data(message.get("data"))
+    room.session = opened(message.get("data"))
     room.scene = {}
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sim.app import bands
 from sim.app.catalogue import CURVES, measures
 from sim.app.session import Session
+from sim.app.session_file import saved
 from sim.app.summary import summary
 from sim.app.views import calibration_of
 from sim.lab.keys import model_version
@@ -72,7 +73,7 @@ def _summary(session: Session, _: int, lang: Lang) -> dict[str, Any]:
 
 
 def _session(session: Session, _: int, __: Lang) -> dict[str, Any]:
-    text = json.dumps(session.to_data(), ensure_ascii=False, indent=1)
+    text = json.dumps(saved(session), ensure_ascii=False, indent=1)
     return {"name": f"gongtong-{session.seed}-{session.week}.json", "mime": "application/json", "text": text}
 
 

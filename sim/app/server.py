@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import json
 import secrets
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from time import monotonic
@@ -19,14 +17,15 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sim.app.commands import COMMANDS, play_game
+from sim.app.door import POLICY_VIOLATED, Doorkeeper, House
 from sim.app.opening import welcome
 from sim.app.plain import mapping, number, text
 from sim.app.rooms import MOST_CREDITS, Hall, Page, Room, in_thread
 from sim.app.session import Session
+from sim.app.session_file import opened
 from sim.app.wire import both
 from sim.text import GongtongError, Text
 
@@ -34,7 +33,7 @@ MOST_BYTES = 1_500_000  # of one message: a session file
 MOST_ORDINARY = 16_000  # of any other
 RATE, BURST = 200.0, 400.0  # messages a second
 PATIENCE = 15.0  # seconds to open a room
-POLICY_VIOLATED, TOO_BIG, GONE = 1008, 1009, 1001
+TOO_BIG, GONE = 1009, 1001
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
     "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
@@ -59,37 +58,6 @@ NO_ROOM = Text("This room is not open any more.", "该房间已关闭。")
 NOT_LEADER = Text("{name}: only the facilitator can do this.", "{name}：只有主持人可以操作。")
 UNKNOWN = Text("{name}: there is no such command.", "{name}：没有这个命令。")
 NOT_JSON = Text("The message cannot be read.", "消息无法读取。")
-
-
-@dataclass(frozen=True)
-class House:
-    """Who may come in.
-
-    Attributes
-    ----------
-    token : str or None
-        What opens a room; none is needed on the machine itself.
-    hosts : tuple of str
-        Names under which the server may be called; addresses in numbers always are.
-    """
-
-    token: str | None = None
-    hosts: tuple[str, ...] = ("localhost",)
-
-    def lives_at(self, host: str) -> bool:
-        """Whether a `Host` header names this server: no foreign name that was made to point here."""
-        name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-        if name.lower() in self.hosts:
-            return True
-        try:
-            ipaddress.ip_address(name.strip("[]"))
-        except ValueError:
-            return False
-        return True
-
-    def admits(self, token: object) -> bool:
-        """Whether a page may open a room."""
-        return self.token is None or (isinstance(token, str) and secrets.compare_digest(token, self.token))
 
 
 def application(make: Callable[[], Session], house: House | None = None) -> Starlette:
@@ -130,28 +98,6 @@ def static_files() -> dict[str, Path]:
 def _file(path: Path) -> Response:
     kind = KINDS.get(path.suffix, "application/octet-stream")
     return Response(path.read_bytes(), media_type=kind, headers=HEADERS)
-
-
-class Doorkeeper:
-    """Turns away whoever calls the server by a foreign name, and web pages from elsewhere."""
-
-    def __init__(self, app: ASGIApp, house: House) -> None:
-        self._app, self._house = app, house
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let in, or refuse."""
-        if scope["type"] == "lifespan":
-            await self._app(scope, receive, send)
-            return
-        said = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        host, origin = said.get("host", ""), said.get("origin")
-        own = origin in (f"http://{host}", f"https://{host}")
-        if self._house.lives_at(host) and (own or (scope["type"] == "http" and origin is None)):
-            await self._app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await WebSocket(scope, receive, send).close(POLICY_VIOLATED)
-        else:
-            await PlainTextResponse("refused", 403)(scope, receive, send)
 
 
 class Talk:
@@ -212,7 +158,7 @@ class Talk:
             if not self._house.admits(token):
                 raise GongtongError(NO_TOKEN)
             data = message.get("session")
-            room = await self._hall.open(None if data is None else lambda: Session.from_data(data))
+            room = await self._hall.open(None if data is None else lambda: opened(data))
             leader = True
         page = Page(leader)
         async with room.lock:

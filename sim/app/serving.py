@@ -11,8 +11,10 @@ from collections.abc import Callable
 
 import uvicorn
 
-from sim.app.server import MOST_BYTES, House, application
-from sim.app.session import Session, refuse_too_large
+from sim.app.door import House
+from sim.app.server import MOST_BYTES, application
+from sim.app.session import Session
+from sim.app.session_file import refuse_too_large
 from sim.app.story import unrolled
 from sim.app.why import decision
 from sim.app.worlds import LiveWorld
@@ -26,6 +28,7 @@ CLASSROOM = Text(
     "同一网络中的人可用此链接打开；持有链接者可开自己的房间。",
 )
 ENDED = Text("The workshop is closed.", "工作坊已关闭。")
+BUSY = 90.0  # seconds that a page may be silent: a loaded machine is no broken connection
 DRAW_AFTER = 0.4  # seconds until the server answers
 
 
@@ -55,6 +58,7 @@ def serve(
         log_level="warning",
         ws="websockets-sansio",
         ws_max_size=MOST_BYTES,
+        ws_ping_timeout=BUSY,
         ws_per_message_deflate=not inside,
         timeout_graceful_shutdown=2,
         server_header=False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,16 +10,13 @@ import numpy as np
 
 from sim.agents.residents import NOT_COUNTED
 from sim.app import story
-from sim.app.plain import boolean, mapping, number, sequence, text
 from sim.app.worlds import LiveWorld
 from sim.community import Community
-from sim.scenario import Scenario, checked
+from sim.scenario import Scenario
 from sim.text import GongtongError, Text
 
-FORMAT, VERSION = "gongtong-session", 1
 MOST_NAMED, MOST_UNNAMED = 30, 8
-MOST_RESIDENTS, MOST_WEEKS, MOST_CHANGES = 40_000, 1040, 200  # what a classroom's machine can carry
-MOST_LETTERS, MOST_NOTES, LONGEST_NOTE = 60, 500, 4000  # characters, notes, characters of one
+MOST_CHANGES, MOST_LETTERS = 200, 60
 STORY = Text("Story {n}", "经过 {n}")
 
 
@@ -202,62 +199,6 @@ class Session:
         del self.branches[number]
         self.epoch += 1
 
-    # Files
-
-    def to_data(self) -> dict[str, Any]:
-        """All of it as plain data: what it takes to live it again to the last bit."""
-        self.branches[self.here] = self.branch
-        return {
-            "format": FORMAT,
-            "version": VERSION,
-            "seed": self.seed,
-            "here": self.here,
-            "branches": [
-                {
-                    "number": number,
-                    "en": branch.name.en,
-                    "zh": branch.name.zh,
-                    "named": branch.named,
-                    "week": branch.week,
-                    "reached": branch.reached,
-                    "stories": [scenario.model_dump(mode="json", exclude_defaults=True) for scenario in branch.stories],
-                }
-                for number, branch in self.branches.items()
-            ],
-            "notes": self.notes,
-        }
-
-    @classmethod
-    def from_data(cls, data: object) -> Session:
-        """A session from such data, which may come from anybody.
-
-        Raises
-        ------
-        GongtongError
-            With one sentence on the first thing that is wrong.
-        """
-        given = mapping(data, "session")
-        if given.get("format") != FORMAT or given.get("version") != VERSION:
-            raise GongtongError(
-                Text(
-                    f"session: not a session file of this version ({FORMAT} {VERSION}).",
-                    f"session：不是本版本的会话文件（{FORMAT} {VERSION}）。",
-                )
-            )
-        seed = number(given.get("seed"), "session.seed", 0, 2**53)
-        listed = sequence(given.get("branches"), "session.branches", MOST_NAMED + MOST_UNNAMED + 1)
-        branches = dict(_read_branch(one, f"session.branches.{at}") for at, one in enumerate(listed))
-        here = number(given.get("here"), "session.here", 0, 1 << 30)
-        if here not in branches:
-            raise GongtongError(
-                Text(f"session.here: there is no branch {here}.", f"session.here：没有编号为 {here} 的分支。")
-            )
-        now = branches[here]
-        session = cls([LiveWorld(scenario, seed) for scenario in now.stories], branches, here)
-        session.notes = [_note(one) for one in sequence(given.get("notes", []), "session.notes", MOST_NOTES)]
-        session.seek(now.week)
-        return session
-
     # Inside
 
     def _tell(self, world: int, told: Callable[[Scenario], Scenario], back_to: int | None = None) -> None:
@@ -342,12 +283,6 @@ class Session:
             )
 
 
-def _note(given: object) -> object:
-    if len(repr(given)) > LONGEST_NOTE:
-        raise GongtongError(Text("session.notes: one is too long.", "session.notes：有一条过长。"))
-    return given
-
-
 def _name(given: str) -> Text:
     name = " ".join(given.split())
     if not 0 < len(name) <= MOST_LETTERS:
@@ -355,53 +290,3 @@ def _name(given: str) -> Text:
             Text(f"name: give 1 to {MOST_LETTERS} characters.", f"name：请给出 1 到 {MOST_LETTERS} 个字。")
         )
     return Text(name, name)
-
-
-def _read_branch(data: object, where: str) -> tuple[int, Branch]:
-    given: Mapping[str, Any] = mapping(data, where)
-    stories = tuple(
-        _read_story(one, f"{where}.stories.{at}")
-        for at, one in enumerate(sequence(given.get("stories"), f"{where}.stories", 2))
-    )
-    if not stories or any((one.community, one.weeks) != (stories[0].community, stories[0].weeks) for one in stories):
-        raise GongtongError(
-            Text(
-                f"{where}.stories: one or two stories of one community are needed.",
-                f"{where}.stories：须为同一社区的一个或两个经过。",
-            )
-        )
-    weeks = stories[0].weeks
-    branch = Branch(
-        Text(text(given.get("en"), f"{where}.en", MOST_LETTERS), text(given.get("zh"), f"{where}.zh", MOST_LETTERS)),
-        boolean(given.get("named"), f"{where}.named"),
-        stories,
-        number(given.get("week"), f"{where}.week", 0, weeks),
-        number(given.get("reached"), f"{where}.reached", 0, weeks),
-    )
-    return number(given.get("number"), f"{where}.number", 0, 1 << 30), branch
-
-
-def _read_story(data: object, where: str) -> Scenario:
-    try:
-        scenario = checked(mapping(data, where))
-    except GongtongError as error:
-        raise GongtongError(Text(f"{where}: {error.text.en}", f"{where}：{error.text.zh}")) from None
-    refuse_too_large(scenario, f"{where}.")
-    return story.unrolled(scenario)
-
-
-def refuse_too_large(scenario: Scenario, where: str = "") -> None:
-    """Refuse what a classroom's machine cannot carry."""
-    limits = (
-        ("community.residents", scenario.community.residents, MOST_RESIDENTS),
-        ("weeks", scenario.weeks, MOST_WEEKS),
-        ("changes", len(scenario.changes), MOST_CHANGES),
-    )
-    for name, value, most in limits:
-        if value > most:
-            raise GongtongError(
-                Text(
-                    f"{where}{name}: {value} is too much for the workshop; at most {most}.",
-                    f"{where}{name}：{value} 超出工作坊上限 {most}。",
-                )
-            )

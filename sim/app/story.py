@@ -23,7 +23,7 @@ def unrolled(scenario: Scenario) -> Scenario:
         if settings.stop is not None and clock.week(settings.stop) < scenario.weeks:
             switches.append(Change(day=settings.stop, name=name, value=False))
         told += [change for change in switches if (clock.week(change.day), name) not in said]
-    return with_changes(scenario.without("*"), told)
+    return with_changes(scenario.without("*").but({"modules_start": None}), told)
 
 
 def with_changes(scenario: Scenario, changes: Iterable[Change]) -> Scenario:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from sim.app import bands, story
 from sim.app.cards import estate_name, grid_name
 from sim.app.catalogue import CURVES, change_label
+from sim.app.content.presets import BASE, presets, with_preset
 from sim.app.content.words import WORDS
 from sim.app.layout import Box, Layout, layout_of
 from sim.app.marks import marks_of
@@ -18,6 +20,7 @@ from sim.app.wire import base64_of, both, dots, picture, rounded, shares, told
 from sim.app.worlds import LiveWorld
 from sim.changes import Change
 from sim.scenario import Scenario
+from sim.scenario_file import load
 from sim.text import Text
 
 MOST_EVENTS = 4000  # of one message; a story has some hundreds
@@ -102,7 +105,10 @@ def state_of(session: Session) -> dict[str, Any]:
             }
             for number, branch in session.branches.items()
         ],
-        "worlds": [{"name": both(_title(world)), "modules": _modules(world)} for world in session.worlds],
+        "worlds": [
+            {"name": both(_title(world)), "preset": _preset(world), "modules": _modules(world)}
+            for world in session.worlds
+        ],
         "changes": [[_change(world, change) for change in world.scenario.changes] for world in session.worlds],
         "events": [[told(event) for event in world.events[-MOST_EVENTS:]] for world in session.worlds],
         "series": [_figures(world, 0, session.week) for world in session.worlds],
@@ -131,7 +137,7 @@ def picture_of(session: Session, seen: Seen) -> bytes:
     header = {"week": session.week, "from": first, "epoch": session.epoch, "worlds": worlds}
     header["differ"] = int(np.count_nonzero(differs))
     residents = [world.simulation.world.residents for world in session.worlds]
-    return picture(header, [dots(one.stage, one.here, differs) for one in residents])
+    return picture(header, [dots(one.stage, one.able, one.here, differs) for one in residents])
 
 
 def caught_up(session: Session) -> Seen:
@@ -154,6 +160,18 @@ def _world(session: Session, at: int, layout: Layout, first: int, seen: Seen) ->
         "marks_changed": changed,
     }
     return said | ({"marks": marks} if changed else {})
+
+
+def _preset(live: LiveWorld) -> str | None:
+    """The preset whose story this still is."""
+    return _stories().get(live.scenario.content_hash())
+
+
+@cache
+def _stories() -> dict[str, str]:
+    """Presets by the hash of their stories."""
+    base = load(BASE)
+    return {story.unrolled(with_preset(base, name)).content_hash(): name for name in presets()}
 
 
 def _title(live: LiveWorld) -> Text:

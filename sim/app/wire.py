@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.residents import NOT_COUNTED, STAGES
+from sim.agents.residents import BYSTANDER, NOT_COUNTED, STAGES
+from sim.app.majors import is_major
 from sim.ledger import Event
 from sim.text import Text
 
@@ -27,9 +28,14 @@ def picture(header: Mapping[str, Any], dots: Sequence[NDArray[np.uint8]]) -> byt
     return b"".join((HEAD.pack(MAGIC, VERSION, len(dots), len(said)), said, *(one.tobytes() for one in dots)))
 
 
-def dots(stage: NDArray[np.uint8], here: NDArray[np.bool_], differs: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    """A byte for each resident: 0 away, 1 plus the stage, 5 below the age of 12; and whether the worlds differ."""
-    shown = np.where(stage == NOT_COUNTED, np.uint8(YOUNG), stage + np.uint8(1))
+def dots(
+    stage: NDArray[np.uint8], able: NDArray[np.bool_], here: NDArray[np.bool_], differs: NDArray[np.bool_]
+) -> NDArray[np.uint8]:
+    """A byte for each resident: 0 away, 1 plus the stage, 5 below the age of 12; and whether the worlds differ.
+
+    Before the first week nobody has a stage yet: whoever is old enough looks on.
+    """
+    shown = np.where(able, np.where(stage == NOT_COUNTED, BYSTANDER, stage) + 1, YOUNG).astype(np.uint8)
     shown[~here] = AWAY
     return (shown + DIFFERS * differs).astype(np.uint8)
 
@@ -61,4 +67,10 @@ def both(text: Text) -> dict[str, str]:
 
 def told(event: Event) -> dict[str, Any]:
     """An event of the chronicle; week counted from 0."""
-    return {"week": event.week, "kind": event.module, "label": both(event.text), "grid": event.grid}
+    return {
+        "week": event.week,
+        "kind": event.module,
+        "label": both(event.text),
+        "grid": event.grid,
+        "major": is_major(event),
+    }

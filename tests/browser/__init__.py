@@ -1,0 +1,1 @@
+"""The workshop's page in a browser."""

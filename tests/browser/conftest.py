@@ -17,9 +17,11 @@ import pytest
 
 from tests.conftest import TENTH
 
-playwright = pytest.importorskip("playwright.sync_api", reason="no playwright") if (
-    os.environ.get("GONGTONG_BROWSER") != "required"
-) else __import__("playwright.sync_api", fromlist=["sync_api"])
+playwright = (
+    pytest.importorskip("playwright.sync_api", reason="no playwright")
+    if (os.environ.get("GONGTONG_BROWSER") != "required")
+    else __import__("playwright.sync_api", fromlist=["sync_api"])
+)
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 60_000  # milliseconds; the machine of the tests may be busy
@@ -113,7 +115,7 @@ class Desk:
         self.page.locator(".rail .weeks").evaluate(
             "(slider, week) => { slider.value = week; slider.dispatchEvent(new Event('change')); }", week
         )
-        self.wait(f"store.week === {week} && store.worlds.length && store.worlds[0].residents")
+        self.wait(f"store.week === {week} && store.pictured === {week}")
 
     def switch(self, module: str, world: int = 0) -> None:
         """Switch a module in a world."""

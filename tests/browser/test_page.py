@@ -42,6 +42,7 @@ def test_time_plays_pauses_and_steps(desk: Desk) -> None:
 def test_every_resident_is_a_dot(desk: Desk) -> None:
     """As many coloured places as people who live there, children among them; redrawn when they change."""
     desk.seek(60)
+    desk.page.evaluate("() => new Promise((on) => requestAnimationFrame(() => requestAnimationFrame(on)))")
     drawn = desk.page.evaluate(
         """async () => {
             const { stageCanvases } = await import('/static/stage.js');
@@ -218,7 +219,13 @@ def test_every_word_of_the_page_is_there(open_desk: OpenDesk, lang: str) -> None
         desk.page.evaluate("import('/static/dialog.js').then(({ closeDialog }) => closeDialog())")
         keys = set(desk.know("Object.keys(store.catalogue.words)"))
         said = ""
-        for open_it in (".menu-button.game", ".menu-button.export", ".menu-button.tours", ".menu-button.help", ".preset"):
+        for open_it in (
+            ".menu-button.game",
+            ".menu-button.export",
+            ".menu-button.tours",
+            ".menu-button.help",
+            ".preset",
+        ):
             desk.page.click(open_it)
             said += desk.page.locator(".dialog").inner_text()
             desk.page.keyboard.press("Escape")

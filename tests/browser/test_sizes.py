@@ -32,7 +32,8 @@ def _overlapping(boxes: list[Box]) -> list[tuple[str, str]]:
     return [
         (one[0], other[0])
         for one, other in combinations(boxes, 2)
-        if min(one[3], other[3]) - max(one[1], other[1]) > SLACK and min(one[4], other[4]) - max(one[2], other[2]) > SLACK
+        if min(one[3], other[3]) - max(one[1], other[1]) > SLACK
+        and min(one[4], other[4]) - max(one[2], other[2]) > SLACK
     ]
 
 
@@ -44,7 +45,7 @@ def _check(desk: Desk, size: tuple[int, int]) -> None:
     boxes = _boxes(desk, ROWS)
     assert _overlapping(boxes) == []
     for name, left, top, right, bottom in boxes:
-        assert left >= -SLACK and top >= -SLACK and right <= size[0] + SLACK and bottom <= size[1] + SLACK, name
+        assert min(left, top, size[0] - right, size[1] - bottom) >= -SLACK, name
     scrolled = desk.page.evaluate("[document.body.scrollWidth - innerWidth, document.body.scrollHeight - innerHeight]")
     assert max(scrolled) <= 0
     map_box = desk.page.locator(".map-face").first.bounding_box()

@@ -27,5 +27,8 @@ PAGE: dict[str, Text] = {
     "game_equity": Text("Equity", "公平"),
     "game_cost": Text("Cost", "代价"),
     "game_nothing": Text("no module (for comparison)", "不开模块（对照）"),
+    "short_organisation": Text("organisations", "组织"),
+    "short_leader": Text("backbone", "骨干"),
+    "short_committee": Text("committees", "自管会"),
     "lives_differently": Text("lives differently", "活法不同"),
 }

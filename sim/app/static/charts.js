@@ -15,7 +15,7 @@ let chosen = CHARTS[0].name;
 let plots = [];
 
 /** The measures of a chart that this model has. */
-export function measuresOf(chart) {
+function measuresOf(chart) {
   return chart.measures.filter((name) => name in store.catalogue.measures);
 }
 
@@ -35,7 +35,7 @@ function tabs() {
   }, word(has(`tab_${chart.name}`) ? `tab_${chart.name}` : `chart_${chart.name}`))));
 }
 
-export function build() {
+function build() {
   if (!store.ready && !store.catalogue) return;
   for (const { end } of plots) end();
   plots = [];
@@ -109,8 +109,8 @@ function sizeOf(box) {
 }
 
 function nameOf(part, name) {
-  const stage = store.catalogue.stages.find((one) => one.name === name);
-  if (stage) return say(stage.label);
+  const short = store.catalogue.stages.concat(store.catalogue.hindrances).find((one) => one.name === name);
+  if (short) return say(short.label);
   return part.labels && part.labels[name] ? word(part.labels[name]) : say(store.catalogue.measures[name].label);
 }
 

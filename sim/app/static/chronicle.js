@@ -41,7 +41,7 @@ function important(event) {
   return Boolean(event.major);
 }
 
-export function openChronicle() {
+function openChronicle() {
   const world = (at) => store.events[at].slice().reverse().map((event) => el("li", {}, el("button", {
     type: "button", class: "plain", disabled: !store.leader, onclick: () => { close(); seek(event.week); },
   }, el("time", {}, dateSaid(event.week, store.state.first)), el("span", {}, say(event.label)))));

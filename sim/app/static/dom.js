@@ -24,7 +24,7 @@ export function el(tag, options, ...children) {
   return node;
 }
 
-export function put(node, children) {
+function put(node, children) {
   for (const child of children.flat(Infinity)) {
     if (child !== null && child !== undefined && child !== false) node.append(child);
   }

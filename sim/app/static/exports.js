@@ -11,7 +11,7 @@ import { lang, word } from "./words.js";
 const MOST = 4; // megabytes of a session file
 
 /** Hand a file to the browser to keep. */
-export function keepFile(name, content) {
+function keepFile(name, content) {
   const address = URL.createObjectURL(content);
   const link = el("a", { href: address, download: name, hidden: true });
   document.body.append(link);
@@ -55,7 +55,7 @@ export function openSession() {
   input.click();
 }
 
-export async function openFile(file) {
+async function openFile(file) {
   if (file.size > MOST * 1048576) {
     notice(word("error_file_size", { name: file.name, size: MOST }), { kind: "refused" });
     return;

@@ -66,7 +66,7 @@ function cutUp(box, estates, homes, street) {
 }
 
 /** A box of one frame, in the other. */
-export function moved(box, from, to) {
+function moved(box, from, to) {
   const across = to[2] / from[2];
   const down = to[3] / from[3];
   return [to[0] + (box[0] - from[0]) * across, to[1] + (box[1] - from[1]) * down, box[2] * across, box[3] * down];

@@ -5,16 +5,21 @@ import { STAGE } from "./picture.js";
 import { placeOf } from "./layout.js";
 import { rounded } from "./dots.js";
 
+export const KINDS = ["organisation", "leader", "committee"];
 const REACH = 9; // CSS pixels within which a mark is hit
+const ROOMY = 6; // spacing of homes at which signs have their full size
+const LEAST = 0.62; // of it, at the least
 const STEPS = 12; // an organisation's sign grows with its steps up to this
 
-function sizeOf(mark, scale) {
+/** Signs are smaller on maps where people are. */
+function sizeOf(mark, layout) {
+  const scale = Math.min(Math.max(layout.pitch[0] / ROOMY, LEAST * layout.scale), layout.scale);
   if (mark.kind === "organisation") return (3.6 + 2.6 * Math.min((mark.step || 0) / STEPS, 1)) * scale;
   return (mark.kind === "committee" ? 5.4 : 4.6) * scale;
 }
 
 /** The outline of a sign: round for organisations, a diamond for leaders, a house for committees. */
-export function trace(pen, kind, x, y, size) {
+function trace(pen, kind, x, y, size) {
   pen.beginPath();
   if (kind === "organisation") {
     pen.arc(x, y, size, 0, 2 * Math.PI);
@@ -33,21 +38,25 @@ export function trace(pen, kind, x, y, size) {
   pen.closePath();
 }
 
+/** A whole sign: rings for organisations, filled with a pale rim the others. */
+export function signOf(pen, kind, x, y, size) {
+  trace(pen, kind, x, y, size);
+  pen.lineWidth = size * (kind === "organisation" ? 0.6 : 0.3);
+  pen.fillStyle = kind === "organisation" ? PAPER : MARK_COLOURS[kind];
+  pen.strokeStyle = kind === "organisation" ? MARK_COLOURS[kind] : PAPER;
+  pen.stroke();
+  pen.fill();
+}
+
 /** Paint the upper canvas of a map: `shown` says which kinds, `chosen` what was clicked, `ties` whom they know. */
 export function paintMarks(pen, layout, world, community, { shown, chosen, ties, members }) {
   pen.clearRect(0, 0, layout.width, layout.height);
-  const { scale } = layout;
-  for (const kind of ["organisation", "leader", "committee"]) {
+  for (const kind of KINDS) {
     if (!shown[kind]) continue;
     for (const mark of world.marks || []) {
       if (mark.kind !== kind) continue;
       const [x, y] = standing(layout, community, mark);
-      trace(pen, kind, x, y, sizeOf(mark, scale));
-      pen.lineWidth = (kind === "organisation" ? 2.6 : 1.4) * scale;
-      pen.fillStyle = kind === "organisation" ? PAPER : MARK_COLOURS[kind];
-      pen.strokeStyle = kind === "organisation" ? MARK_COLOURS[kind] : PAPER;
-      pen.stroke();
-      pen.fill();
+      signOf(pen, kind, x, y, sizeOf(mark, layout));
     }
   }
   if (members) paintMembers(pen, layout, world, community, members);

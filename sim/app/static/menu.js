@@ -70,9 +70,15 @@ function status() {
     el("span", { class: "mark", title: word("illustration_long") }, word("illustration")),
     el("span", { title: word("seed_explained") }, word("seed", { seed: state.seed })),
     el("span", { class: "shrinks", title: word("calibration_explained") }, calibration()),
-    el("span", { class: "shrinks", title: word("band_explained") }, state.band ? word("band", { seeds: state.band.seeds }) : say(state.band_note) || word("band_missing")),
+    el("span", { class: "shrinks", title: word("band_explained") }, bandSaid()),
     store.leader ? null : el("span", { class: "watching" }, word("viewing")),
     el("span", { class: "caution", title: word("not_for_scoring_long") }, word("not_for_scoring")));
+}
+
+/** Whether a band of other seeds is drawn, or why not. */
+export function bandSaid() {
+  const { band, band_note: note } = store.state;
+  return band ? word("band", { seeds: band.seeds }) : say(note) || word("band_missing");
 }
 
 /** The calibration status in the language in use. */

@@ -20,7 +20,7 @@ export const CURVES = ["#0072B2", "#D55E00", "#0F6E52", "#6A3D9A", "#8C6D1F", "#
 export const LESS = "#2F6DA8";
 export const MORE = "#C96A12";
 
-export function rgb(colour) {
+function rgb(colour) {
   return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
 }
 

@@ -2,31 +2,14 @@
 
 import { el } from "./dom.js";
 import { dialog } from "./dialog.js";
-import { tell } from "./events.js";
 import { act } from "./link.js";
 import { compare, store } from "./store.js";
 import { say, word } from "./words.js";
 
-const applied = [null, null]; // by world: a preset's name and the story it made, to see whether it was changed since
-
-function storyOf(world) {
-  return JSON.stringify((store.state.changes || [])[world] || []);
-}
-
-/** Begin with a preset; resolves to whether it was done. */
-export async function applyPreset({ world = 0, name, seed }) {
-  const done = await act("preset", { world, name, seed });
-  if (!done) return false;
-  applied[world] = { name, story: storyOf(world) };
-  tell("draft");
-  return true;
-}
-
 /** The preset that a world follows to the letter, or null. */
 export function presetOf(world) {
-  const story = storyOf(world);
-  const name = applied[world] && applied[world].story === story ? applied[world].name : story === "[]" ? "nothing" : null;
-  return store.catalogue.presets.find((one) => one.name === name) || null;
+  const { preset } = store.state.worlds[world] || {};
+  return store.catalogue.presets.find((one) => one.name === preset) || null;
 }
 
 function nameOf(world) {
@@ -40,12 +23,12 @@ export function presetPicker() {
     el("small", {}, word("presets")), el("span", {}, nameOf(0), compare() && nameOf(1) !== nameOf(0) ? ` | ${nameOf(1)}` : ""));
 }
 
-export function choosePreset(first = 0) {
+function choosePreset(first = 0) {
   let world = first;
   const content = el("div", {});
   const take = async (preset) => {
     close();
-    await applyPreset({ world, name: preset.name });
+    await act("preset", { world, name: preset.name });
   };
   const card = (preset) => el("button", { type: "button", class: "preset-card", onclick: () => take(preset) },
     el("strong", {}, say(preset.label)), el("span", {}, say(preset.meaning)));

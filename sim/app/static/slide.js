@@ -1,7 +1,8 @@
 // A slide: 16:9, with a title, the map or maps, the legend, the large percentages, and what the picture is worth.
 
 import { rounded } from "./dots.js";
-import { calibration } from "./menu.js";
+import { KINDS, signOf } from "./marks.js";
+import { bandSaid, calibration } from "./menu.js";
 import { INK, FAINT, LINE, PAPER, SOFT, STAGES, STAGE_COLOURS } from "./palette.js";
 import { presetOf } from "./presets.js";
 import { isOn } from "./settings.js";
@@ -96,7 +97,11 @@ function numbers(pen, x, y, wide) {
       text(pen, `${word("world_b")} ${percent(figure(1, stage))} (${points(gap)})`, x + 34, top + 128, 26, { colour: SOFT });
     }
   });
-  text(pen, fitted(pen, word("legend"), wide, 24), x, y + 730, 24, { colour: SOFT });
+  text(pen, fitted(pen, word("legend"), wide, 24), x, y + 694, 24, { colour: SOFT });
+  KINDS.forEach((kind, at) => {
+    signOf(pen, kind, x + 8, y + 716 + at * 30, 8);
+    text(pen, fitted(pen, word(`mark_${kind}`), wide - 30, 22), x + 30, y + 724 + at * 30, 22, { colour: SOFT });
+  });
 }
 
 function foot(pen) {
@@ -104,5 +109,6 @@ function foot(pen) {
   pen.fillRect(EDGE, 990, WIDE - 2 * EDGE, 2);
   const title = say(store.state.title) || say(store.community.title) || word("app_name");
   const said = word("export_footer", { title, week: store.week, seed: store.state.seed, calibration: calibration() });
-  text(pen, fitted(pen, said, WIDE - 2 * EDGE, 22), EDGE, 1030, 22, { colour: SOFT });
+  text(pen, fitted(pen, said, WIDE - 2 * EDGE, 22), EDGE, 1028, 22, { colour: SOFT });
+  text(pen, fitted(pen, `${bandSaid()} · ${word("not_for_scoring")}`, WIDE - 2 * EDGE, 20), EDGE, 1059, 20, { colour: SOFT });
 }

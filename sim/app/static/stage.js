@@ -4,13 +4,12 @@ import { afterQuiet, el, fill, find } from "./dom.js";
 import { on, tell } from "./events.js";
 import { act, request } from "./link.js";
 import { Map12 } from "./map.js";
-import { trace } from "./marks.js";
-import { MARK_COLOURS, PAPER, STAGES, MODULE_COLOURS } from "./palette.js";
+import { KINDS, signOf } from "./marks.js";
+import { MODULE_COLOURS, SOFT } from "./palette.js";
 import { isOn } from "./settings.js";
 import { compare, figure, store } from "./store.js";
 import { count, say, word } from "./words.js";
 
-const KINDS = ["organisation", "leader", "committee"];
 const MEASURES = { together: [3], own: [2, 3], any: [1, 2, 3] };
 
 export const view = {
@@ -59,15 +58,11 @@ function build() {
 
 function titles() {
   for (const map of maps) {
-    map.title.hidden = !compare();
-    if (!compare()) continue;
-    if (view.mode === "difference") {
-      fill(map.title, `${word("difference")} · ${nameOf(view.measure)}`);
-      continue;
-    }
+    map.title.hidden = !compare() || view.mode === "difference";
+    if (map.title.hidden) continue;
     const running = store.catalogue.modules.filter((one) => isOn(map.world, one.name));
     fill(map.title, el("span", { class: `letter world-${map.world}` }, word(map.world ? "world_b" : "world_a")),
-      el("span", { class: "running" }, running.map((one) => el("span", { class: "pill", css: { "--own": MODULE_COLOURS[one.name] || "#56616F" } }, say(one.label)))));
+      el("span", { class: "running" }, running.map((one) => el("span", { class: "pill", css: { "--own": MODULE_COLOURS[one.name] || SOFT } }, say(one.label)))));
   }
 }
 
@@ -118,18 +113,12 @@ function legend() {
   fill(find("layers"), views, el("div", { class: "marks" }, KINDS.map((kind) => el("button", {
     type: "button", class: "mark-key", title: word(`mark_${kind}`), aria: { pressed: String(view.shown[kind]), label: word(`mark_${kind}`) },
     onclick: () => { view.shown[kind] = !view.shown[kind]; legend(); repaint(); },
-  }, sign(kind), el("span", {}, word(`mark_${kind}`))))));
+  }, sign(kind), el("span", {}, word(`short_${kind}`))))));
 }
 
 function sign(kind) {
   const canvas = el("canvas", { width: 32, height: 32, class: "sign", aria: { hidden: "true" } });
-  const pen = canvas.getContext("2d");
-  trace(pen, kind, 16, 17, kind === "organisation" ? 9 : 10);
-  pen.lineWidth = 5;
-  pen.fillStyle = kind === "organisation" ? PAPER : MARK_COLOURS[kind];
-  pen.strokeStyle = kind === "organisation" ? MARK_COLOURS[kind] : PAPER;
-  pen.stroke();
-  pen.fill();
+  signOf(canvas.getContext("2d"), kind, 16, 17, 10);
   return canvas;
 }
 

@@ -11,7 +11,8 @@ export const store = {
   state: null,
   week: 0,
   differ: 0,
-  worlds: [], // of the latest picture: residents, grids, marks
+  pictured: -1, // the week of the latest picture, and
+  worlds: [], // what is on it: residents, grids, marks
   series: [{}, {}], // measure → values by week, for each world
   events: [[], []],
 };
@@ -27,16 +28,13 @@ export function figure(world, name, week) {
   return at >= 0 && at < values.length ? values[at] : null;
 }
 
-export function module(name) {
-  return store.catalogue.modules.find((one) => one.name === name);
-}
-
 function takeCommunity(community) {
   for (const [name, Kind] of [["x", Uint16Array], ["y", Uint16Array], ["grid", Uint8Array], ["estate", Uint8Array]]) {
     community[name] = numbers(community[name], Kind);
   }
   store.community = community;
   store.worlds = [];
+  store.pictured = -1;
 }
 
 function takeState(state) {
@@ -63,6 +61,7 @@ function takePicture(picture) {
     if (world.events && world.events.length) store.events[at].push(...world.events);
   });
   store.worlds = picture.worlds;
+  store.pictured = picture.week;
   tell("drawn", picture);
 }
 

@@ -17,7 +17,7 @@ export function share(week) {
   return Math.min(Math.max(week / Math.max(store.state.weeks - 1, 1), 0), 1);
 }
 
-export function playing() {
+function playing() {
   return Boolean(store.state && store.state.playing);
 }
 

@@ -6,7 +6,6 @@ import { dialog } from "./dialog.js";
 import { on, tell } from "./events.js";
 import { act, request } from "./link.js";
 import { playUntil } from "./pace.js";
-import { applyPreset } from "./presets.js";
 import { store } from "./store.js";
 import { percent, plain, points, say, word } from "./words.js";
 
@@ -31,8 +30,6 @@ async function perform(commands) {
   for (const { do: name, ...values } of commands) {
     if (name === "play") {
       if (!(await playUntil(values.until))) return false;
-    } else if (name === "preset") {
-      if (!(await applyPreset(values))) return false;
     } else {
       try {
         await request(Object.assign({ do: name }, values));

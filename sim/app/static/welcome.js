@@ -4,7 +4,6 @@ import { el } from "./dom.js";
 import { closeDialog, dialog } from "./dialog.js";
 import { act } from "./link.js";
 import { store } from "./store.js";
-import { applyPreset } from "./presets.js";
 import { chooseTour } from "./tours.js";
 import { openGame } from "./game.js";
 import { say, word } from "./words.js";
@@ -28,7 +27,7 @@ function showWelcome() {
   const choices = [
     choice(word("welcome_tour"), word("welcome_tour_hint"), chooseTour, "first"),
     choice(word("welcome_play"), word("welcome_first"), () => {}),
-    history ? choice(say(history.label), say(history.meaning), async () => { await applyPreset({ name: "history" }); act("play", { speed: 8 }); }) : null,
+    history ? choice(say(history.label), say(history.meaning), async () => { await act("preset", { world: 0, name: "history" }); act("play", { speed: 8 }); }) : null,
     choice(word("welcome_game"), word("game_about"), openGame),
   ];
   dialog(word("welcome_title"), el("div", { class: "welcome" }, el("h2", {}, word("welcome_title")), el("p", { class: "lead" }, word("welcome_text")), legend(),
