@@ -170,7 +170,7 @@ def test_many_runs_are_the_same_work_everywhere(monkeypatch: pytest.MonkeyPatch)
     """Every run is done and told of; the batch runner takes as many steps as there are weeks."""
     monkeypatch.setattr(many, "_scenario", lambda: small(weeks=6).adding("points"))
     many._recorded.cache_clear()
-    sweep = many.Sweep(10, many.Workers(1))
+    sweep = many.Sweep(200, many.Workers(1))  # more than go into one chunk
     assert sweep() > 0
     assert len(sweep.overhead) == 1
     (row,) = many.batch_run(many.Batched, {"weeks": 4}, 1, 1, max_steps=3, display_progress=False)

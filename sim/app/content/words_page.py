@@ -30,5 +30,7 @@ PAGE: dict[str, Text] = {
     "short_organisation": Text("organisations", "组织"),
     "short_leader": Text("backbone", "骨干"),
     "short_committee": Text("committees", "自管会"),
+    "difference_more": Text("further on in B", "乙走得更远"),
+    "difference_less": Text("further on in A", "甲走得更远"),
     "lives_differently": Text("lives differently", "活法不同"),
 }

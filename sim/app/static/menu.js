@@ -70,15 +70,14 @@ function status() {
     el("span", { class: "mark", title: word("illustration_long") }, word("illustration")),
     el("span", { title: word("seed_explained") }, word("seed", { seed: state.seed })),
     el("span", { class: "shrinks", title: word("calibration_explained") }, calibration()),
-    el("span", { class: "shrinks", title: word("band_explained") }, bandSaid()),
+    el("span", { class: "shrinks", title: bandSaid() }, bandSaid()),
     store.leader ? null : el("span", { class: "watching" }, word("viewing")),
     el("span", { class: "caution", title: word("not_for_scoring_long") }, word("not_for_scoring")));
 }
 
-/** Whether a band of other seeds is drawn, or why not. */
+/** What the pale band shows, or why there is none. */
 export function bandSaid() {
-  const { band, band_note: note } = store.state;
-  return band ? word("band", { seeds: band.seeds }) : say(note) || word("band_missing");
+  return say(store.state.band_note);
 }
 
 /** The calibration status in the language in use. */
