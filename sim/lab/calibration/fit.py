@@ -153,7 +153,8 @@ def fit(unit: Values, figures: Mapping[str, Values], shown: Sequence[Finding]) -
             )
         )
     together = [*fitted, *limits]
-    luck = np.random.Generator(np.random.PCG64(NOISE_SEED)).uniform(-1, 1, (sets, len(together)))
+    rng = np.random.Generator(np.random.PCG64(NOISE_SEED))
+    luck = rng.uniform(-1, 1, (sets, len(together)))
     offset = np.stack([one.offset for one in together], axis=1)
     widened, met, table, tried, best = _compromise(unit[candidate], offset[candidate], luck[candidate], len(fitted))
     return Fit(
