@@ -94,6 +94,7 @@ def test_what_a_lost_cluster_has_done_is_kept(tmp_path: Path, cluster: Cluster) 
     assert run_into(Store(tmp_path), tiny(60), 1, measuring=slowly) == Tally(before, 60 - before, 0)
 
 
+@pytest.mark.slow
 def test_a_cluster_is_started_here_and_isolates_a_run_that_kills(tmp_path: Path) -> None:
     """`local`, whose workers come back after they died."""
     tally = run_into(Store(tmp_path), tiny(8), Workers(2, "local"), measuring=deadly)

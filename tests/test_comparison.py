@@ -255,6 +255,7 @@ def test_only_the_very_same_run_is_found(tmp_path: Path) -> None:
 # The command
 
 
+@pytest.mark.slow
 def test_a_comparison_runs_by_name_and_goes_on_after_it_was_killed(desk: Path) -> None:
     """What was finished is there and is not run again; the folder holds the answer and how to get it again."""
     (desk / "experiments" / "stop.yaml").write_text("""

@@ -277,6 +277,7 @@ def command(*words: str, path: str | None = None) -> subprocess.CompletedProcess
     )
 
 
+@pytest.mark.slow
 def test_compare_leaves_a_page_that_report_makes_again_in_the_other_language(tmp_path: Path) -> None:
     file, out = tmp_path / "town.yaml", tmp_path / "out"
     file.write_text(dump(small(weeks=40, modules_start="2015-02-02")), "utf-8")

@@ -160,6 +160,7 @@ measures: [participation, trust, organisations_committee]
 """
 
 
+@pytest.mark.slow
 def test_sensitivity_and_response_of_a_study(tmp_path: Path) -> None:
     """Refused before the runs are done; then tables with intervals and figures in both languages."""
     (tmp_path / "small.yaml").write_text(dump(small(weeks=8)), encoding="utf-8")

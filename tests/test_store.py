@@ -190,6 +190,7 @@ def test_a_store_of_failures_only_is_a_table_too(tmp_path: Path) -> None:
     assert store.frame()["residents"].notna().sum() == 4
 
 
+@pytest.mark.slow
 def test_a_run_that_kills_its_worker_is_found_and_named(tmp_path: Path) -> None:
     """Everybody else's work is kept and done."""
     assert run_into(Store(tmp_path), tiny(8), 2, measuring=deadly) == Tally(0, 7, 1)

@@ -7,6 +7,7 @@ from typing import Any
 from tests.browser.conftest import Workshop, desk_of
 
 
+@pytest.mark.slow
 def test_the_page_waits_for_the_server_and_opens_its_story_again(chromium: Any) -> None:
     """It says that the connection is lost, comes back by itself, and offers the story it remembers."""
     first = Workshop()
