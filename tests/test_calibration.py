@@ -93,7 +93,7 @@ def test_a_set_is_tried_on_one_seed_in_all_worlds() -> None:
 def test_every_required_pattern_has_its_worlds() -> None:
     """P1 to P17 of the acceptance rule: each has a part that is asked, or is a target."""
     asked = {name for part in required.PARTS for name in part.names}
-    asked |= {"P1b", "P2", "P3a", "P6b", "P7b", "P11a"}  # in the first worlds
+    asked |= {"P1a", "P2", "P3a", "P6b", "P7b", "P11a"}  # in the first worlds
     assert {int(name[1:].rstrip("abcd")) for name in asked} == {1, 2, 3, 6, 7, 8, 11, 13, 14, 15, 16, 17}
     assert {world for part in required.PARTS for world in part.worlds} == set(later_worlds(HISTORY))
 
@@ -198,14 +198,17 @@ def of_sample(result: fit.Fit) -> np.ndarray:
 
 def test_targets_that_can_be_met_together_are_fitted_as_published() -> None:
     result = fit.fit(*made(SETS))
-    assert result.widened == 1.0
+    assert set(result.widened.values()) == {1.0}
     assert result.met_together
     assert all(one.reached for one in result.reach)
     assert (of_sample(result)[: len(targets.TARGETS)] > 0.2).all()
 
 
 def test_targets_that_exclude_each_other_make_a_compromise_that_is_said() -> None:
-    """If one figure is high only where the other is low, tolerances are widened until both lie among the runs."""
+    """If one figure is high only where the other is low, their tolerances are widened until both lie among the runs.
+
+    Those of targets that contradict nothing stay as published.
+    """
 
     def exclude(figures: dict[str, np.ndarray], _: list[Finding]) -> None:
         first, second = targets.TARGETS[0], targets.TARGETS[1]
@@ -215,7 +218,9 @@ def test_targets_that_exclude_each_other_make_a_compromise_that_is_said() -> Non
 
     result = fit.fit(*made(SETS, exclude))
     assert all(one.reached for one in result.reach)
-    assert result.widened > 1.0
+    assert max(result.widened.values()) > 1.0
+    others = [one.name for one in targets.TARGETS[2:]]
+    assert [result.widened[name] for name in others] == [1.0] * len(others)
 
 
 def test_a_target_no_run_reaches_is_left_out_and_named() -> None:
@@ -317,17 +322,17 @@ def test_a_calibration_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(fit, "LEAST_SETS", 10)
     history = small(weeks=60, modules_start="2015-01-05").adding(EVERY)
     told: list[int] = []
-    first = calibrate.calibrate(history, tmp_path, sets=24, draws=8, workers=2, done=told.append)
-    assert told[-1] == calibrate.runs_of(history, 24, 8)
+    first = calibrate.calibrate(history, tmp_path, sets=24, draws=16, workers=2, done=told.append)
+    assert told[-1] == calibrate.runs_of(history, 24, 16)
     assert told == sorted(told)
     before = Store(tmp_path / calibrate.STORE).keys("runs")
-    again = calibrate.calibrate(history, tmp_path, sets=24, draws=8, workers=2)
+    again = calibrate.calibrate(history, tmp_path, sets=24, draws=16, workers=2)
     assert Store(tmp_path / calibrate.STORE).keys("runs") == before
     assert again.draws == first.draws
     assert len(first.draws) >= 5
     sample = read_posterior(tmp_path)
     assert sample.draws == tuple(first.draws)
-    asked = {one.finding.name for one in first.screening.patterns if one.way == "rejected"}
+    asked = {one.finding.name for one in first.screening.later if one.way == "rejected"}
     assert asked <= set(sample.patterns_asked)
 
 

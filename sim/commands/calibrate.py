@@ -26,10 +26,14 @@ def calibrate(
     scenario: ScenarioName = "liuhe-history",
     runs: Annotated[
         int, typer.Option("--runs", help="Parameter sets of the design, each run in three worlds. 参数组数。")
-    ] = 512,
+    ] = 768,
     draws: Annotated[
-        int, typer.Option("--draws", help="Draws of the posterior that are screened. 后验中接受筛选的抽样数。")
-    ] = 160,
+        int,
+        typer.Option(
+            "--draws",
+            help="Draws of the posterior that are run; half are screened further. 后验抽样数，其中一半进一步筛选。",
+        ),
+    ] = 320,
     workers: WorkersOption = None,
     out: Annotated[
         Path, typer.Option("--out", help="Folder for runs, posterior and report; goes on there. 目录，可续跑。")

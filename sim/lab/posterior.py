@@ -15,6 +15,7 @@ from sim.text import GongtongError, Text
 
 SHIPPED = "data/posterior"
 SETS, ORIGIN = "posterior.csv", "posterior.json"
+PATTERNS = ("patterns_of_the_design", "patterns_of_the_draws", "patterns_of_draws_kept")  # in the origin
 
 Settings = Mapping[str, float | int]
 
@@ -46,7 +47,7 @@ class Posterior:
     @property
     def patterns_asked(self) -> tuple[str, ...]:
         """Patterns that calibration asked for, so that to show them is no test of the sample."""
-        ways = [self.origin.get(name, {}) for name in ("patterns_of_the_design", "patterns_of_the_draws")]
+        ways = [self.origin.get(name, {}) for name in PATTERNS]
         asked = (
             name
             for own in ways

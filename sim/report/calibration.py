@@ -17,24 +17,30 @@ from sim.text import Lang, Text
 
 Table = tuple[Text, list[str], list[list[str]]]
 COUNTS = Text(
-    "Of {sets} parameter sets {kept} were fitted with. Of {draws} draws of the posterior {left} show the patterns asked of "
-    "them; {shipped} of these, {different} different ones, are the sample.",
-    "{sets}组参数中有{kept}组用于拟合。后验的{draws}次抽样中有{left}次满足所要求的模式；样本取其中{shipped}组"
-    "（互不相同者{different}组）。",
+    "Of {sets} parameter sets {kept} were fitted with. {draws} draws of the posterior were run once more in the worlds of the "
+    "design and {again} of them in the others; {left} of these show the patterns asked of them; {shipped}, {different} "
+    "different ones, are the sample.",
+    "{sets}组参数中有{kept}组用于拟合。后验的{draws}次抽样在设计所用的情景中重新模拟，其中{again}次再在其余情景中模拟，"
+    "{left}次满足所要求的模式；样本取其中{shipped}组（互不相同者{different}组）。",
 )
 TOGETHER = Text("Everything fitted can be met together.", "所有参与拟合的目标和模式可以同时满足。")
 COMPROMISE = Text(
-    "Targets and patterns cannot all be met together: only with {widened} times the targets' tolerances do they lie where "
-    "the method was tested. The posterior is a compromise between them, and validation shows which it misses.",
-    "目标与模式无法全部同时满足：须把目标的容差放宽到{widened}倍，它们才落在方法检验过的范围内。后验是各项之间的折中，"
-    "哪些未达到见验证。",
+    "Targets and patterns cannot all be met together. Only with these tolerances, in multiples of what was published, do "
+    "they lie where the method was tested: {widened}. The posterior is a compromise between them, and validation shows "
+    "which it misses.",
+    "目标与模式无法全部同时满足。只有把容差放宽到公布值的下列倍数，它们才落在方法检验过的范围内：{widened}。"
+    "后验是各项之间的折中，哪些未达到见验证。",
 )
 NOT_MET = Text(
-    "Even with {widened} times the targets' tolerances they and the patterns do not lie together where the method was tested.",
-    "即使把目标的容差放宽到{widened}倍，目标与模式也不能一起落在方法检验过的范围内。",
+    "Even with these tolerances, in multiples of what was published, targets and patterns do not lie together where the "
+    "method was tested: {widened}.",
+    "即使把容差放宽到公布值的下列倍数，目标与模式也不能一起落在方法检验过的范围内：{widened}。",
 )
+AS_PUBLISHED = Text("the others as published", "其余按公布值")
 FIRST_PATTERNS = Text("Required patterns among the sets of the design", "设计参数组中的必备模式")
-LATER_PATTERNS = Text("Required patterns among the draws of the posterior", "后验抽样中的必备模式")
+AGAIN_PATTERNS = Text("Required patterns among the draws of the posterior", "后验抽样中的必备模式")
+LATER_PATTERNS = Text("Required patterns among the draws kept", "保留的抽样中的必备模式")
+LIST = {"en": ", ", "zh": "、"}
 STRONG = 0.4  # a posterior correlation worth naming
 
 REACHED = Text("fitted", "参与拟合")
@@ -53,7 +59,8 @@ def tables(result: Calibration, lang: Lang) -> list[Table]:
         _reach(result, lang),
         _asked(FIRST_PATTERNS, result.fit.patterns, lang),
         _methods(result, lang),
-        _asked(LATER_PATTERNS, result.screening.patterns, lang),
+        _asked(AGAIN_PATTERNS, result.screening.first, lang),
+        _asked(LATER_PATTERNS, result.screening.later, lang),
         _learnt(result, lang),
         _without(result, lang),
     ]
@@ -161,12 +168,16 @@ def summary(result: Calibration, lang: Lang) -> str:
     """What was run and kept, and whether everything fitted can be met together."""
     found, screening = result.fit, result.screening
     counts = COUNTS.filled(
-        sets=found.sets, kept=found.candidates, draws=screening.draws, left=len(screening.left),
-        shipped=len(result.draws), different=result.different,
+        sets=found.sets, kept=found.candidates, draws=screening.draws, again=screening.again,
+        left=len(screening.left), shipped=len(result.draws), different=result.different,
     )  # fmt: skip
+    labels = {one.target.name: one.target.label.to(lang) for one in found.reach}
+    wider = [f"{labels[name]} ×{times:g}" for name, times in found.widened.items() if times > 1]
+    if len(wider) < len(found.widened):
+        wider.append(AS_PUBLISHED.to(lang))
     together = TOGETHER
-    if found.widened > 1:
-        together = (COMPROMISE if found.met_together else NOT_MET).filled(widened=f"{found.widened:g}")
+    if max(found.widened.values()) > 1 or not found.met_together:
+        together = (COMPROMISE if found.met_together else NOT_MET).filled(widened=LIST[lang].join(wider))
     return f"{counts.to(lang)}\n\n{together.to(lang)}"
 
 

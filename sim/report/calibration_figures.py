@@ -132,7 +132,7 @@ def _name(axes: Axes, height: int, words: str) -> None:
 
 def _footer(result: Calibration, lang: Lang) -> str:
     said = Text(
-        "{sets} parameter sets, fitted with {kept} • {method} • {left} of {draws} draws show the patterns asked • "
+        "{sets} parameter sets, fitted with {kept} • {method} • {left} draws of {draws} show the patterns asked • "
         "identified from contraction {least} on",
         "{sets}组参数，以{kept}组拟合 • {method} • {draws}次抽样中{left}次满足所要求的模式 • "
         "收缩不低于{least}视为受约束",

@@ -1,4 +1,4 @@
-"""`gongtong calibrate`: the runs of a design, the fit, the screening of its draws, and the files it leaves."""
+"""`gongtong calibrate`: the runs of a design, the fit, the screening of draws, and the files it leaves."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sim.lab.calibration.fit import Fit, fit
 from sim.lab.calibration.learnt import Learnt, correlation, learnt
 from sim.lab.calibration.prior import Prior, calibrated, design
 from sim.lab.calibration.required import shown_first
-from sim.lab.calibration.screening import Screening, screen
+from sim.lab.calibration.screening import Screening, most_kept, screen
 from sim.lab.calibration.targets import case_figures
 from sim.lab.calibration.tried import try_out
 from sim.lab.calibration.worlds import Trials, first_worlds, later_worlds
@@ -27,8 +27,7 @@ from sim.scenario import Scenario
 
 STORE = "runs"
 LEVELS = ("50%", "90%")
-SETS, DRAWS, SHIPPED = 512, 160, 200
-LEFT = 5 / 8  # of the draws, at least, when those that miss patterns are dropped: 100 of 160
+SETS, DRAWS, SHIPPED = 768, 320, 200
 DRAW_SEED = 11
 
 
@@ -81,7 +80,7 @@ def calibrate(
     sets
         Parameter sets of the design; each is run in the first worlds.
     draws
-        Of the posterior, which are screened in the later worlds.
+        Of the posterior, which are run once more in these worlds; half of them are then screened in the later worlds.
     done
         Told how many runs are over.
     """
@@ -92,9 +91,7 @@ def calibrate(
     tried = try_out(store, trials, workers, report)
     found = fit(unit[tried.points], case_figures(tried), shown_first(tried))
     candidates = prior.values(drawn_from(found.sample, draws))
-    screening = screen(
-        store, history, candidates, int(LEFT * draws), workers, lambda count: report(len(trials) + count)
-    )
+    screening = screen(store, history, candidates, workers, lambda count: report(len(trials) + count))
     kept: list[Settings] = [candidates[at] for at in screening.left[:SHIPPED]]
     places = prior.unit(kept)
     sample = Sample(places, np.full(len(kept), 1 / len(kept)))
@@ -105,7 +102,7 @@ def calibrate(
 
 def runs_of(history: Scenario, sets: int, draws: int) -> int:
     """How many runs a calibration takes at most."""
-    return sets * len(first_worlds(history)) + draws * len(later_worlds(history))
+    return (sets + draws) * len(first_worlds(history)) + most_kept(draws) * len(later_worlds(history))
 
 
 def drawn_from(sample: Sample, count: int) -> NDArray[np.float64]:
@@ -130,7 +127,8 @@ def origin(history: Scenario, result: Calibration) -> dict[str, object]:
         "method": found.best.method.name,
         "tolerances_widened": found.widened,
         "covered": dict(zip(LEVELS, (round(own, 3) for own in found.best.covered.values()), strict=True)),
-        "draws_screened": screening.draws,
+        "draws": screening.draws,
+        "draws_screened": screening.again,
         "draws_left": len(screening.left),
         "different_sets": result.different,
         "contraction": {one.name: round(one.contraction, 3) for one in result.learnt},
@@ -138,7 +136,8 @@ def origin(history: Scenario, result: Calibration) -> dict[str, object]:
         "targets_fitted": [one.target.name for one in found.reach if one.reached],
         "targets_out_of_reach": [one.target.name for one in found.reach if not one.reached],
         "patterns_of_the_design": _ways(found.patterns),
-        "patterns_of_the_draws": _ways(screening.patterns),
+        "patterns_of_the_draws": _ways(screening.first),
+        "patterns_of_draws_kept": _ways(screening.later),
     }
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.lab.calibration.abc import METHODS, Coverage, Fitter, Sample, Table, chosen, coverage
+from sim.lab.calibration.abc import METHODS, Coverage, Fitter, Method, Sample, Table, chosen, coverage
 from sim.lab.calibration.asking import Asked, Way, reject
 from sim.lab.calibration.targets import TARGETS, Target
 from sim.lab.patterns import Finding
@@ -96,11 +96,11 @@ class Fit:
     reach : tuple of Reach
         Every target; those that are not reached were not fitted.
     patterns : tuple of Asked
-    widened : float
-        How many times as wide as published the targets' tolerances had to be for everything to be met together; above
-        one, the model cannot meet all of it, and the posterior is a compromise.
+    widened : dict of float
+        By target that was fitted, how many times as wide as published its tolerance had to be for everything to be met
+        together; above one, the model cannot meet all of it, and the posterior is a compromise.
     met_together : bool
-        Whether that widening was enough.
+        Whether the widening was enough.
     tried : tuple of Coverage
     best : Coverage
     without : dict of (float, float, float)
@@ -113,7 +113,7 @@ class Fit:
     candidates: int
     reach: tuple[Reach, ...]
     patterns: tuple[Asked, ...]
-    widened: float
+    widened: dict[str, float]
     met_together: bool
     tried: tuple[Coverage, ...]
     best: Coverage
@@ -156,38 +156,59 @@ def fit(unit: Values, figures: Mapping[str, Values], shown: Sequence[Finding]) -
     rng = np.random.Generator(np.random.PCG64(NOISE_SEED))
     luck = rng.uniform(-1, 1, (sets, len(together)))
     offset = np.stack([one.offset for one in together], axis=1)
-    widened, met, table, tried, best = _compromise(unit[candidate], offset[candidate], luck[candidate], len(fitted))
+    found = _compromise(unit[candidate], offset[candidate], luck[candidate], len(fitted))
+    table, best = found.table, found.best
     return Fit(
         sets=sets,
         candidates=int(candidate.sum()),
         reach=tuple(_reach(target, aim) for target, aim in zip(TARGETS, aims, strict=True)),
         patterns=tuple(Asked(one, _way(one, names, limits)) for one in shown),
-        widened=widened,
-        met_together=met,
-        tried=tried,
+        widened={one.name: WIDENED[step] for one, step in zip(fitted, found.steps, strict=True)},
+        met_together=found.met,
+        tried=found.tried,
         best=best,
         without={one.name: _without(nth, one.values[candidate], table, best) for nth, one in enumerate(fitted)},
         sample=Fitter(table, best.method).posterior(np.zeros(len(together))),
     )
 
 
-def _compromise(
-    places: Values, offset: Values, luck: Values, aims: int
-) -> tuple[float, bool, Table, tuple[Coverage, ...], Coverage]:
-    """The least widening of the targets' tolerances at which all is met together where the method was tested.
+@dataclass(frozen=True)
+class _Compromise:
+    """By target how far it was widened (as steps of `WIDENED`), and what was made of the table."""
 
-    If none is enough, the widest, and that it is not. Limits of patterns stay as they are.
+    steps: NDArray[np.int64]
+    met: bool
+    table: Table
+    tried: tuple[Coverage, ...]
+    best: Coverage
+
+
+def _compromise(places: Values, offset: Values, luck: Values, aims: int) -> _Compromise:
+    """Widen targets' tolerances, a step at a time, until all is met together where the method was tested.
+
+    Each step widens the target with which the figures observed come nearest to those simulated; so a target that can be
+    met stays as published, and those widened are those that contradict the rest. Limits of patterns stay as they are.
     """
     cases = min(CASES, len(places) // 4)
-    for widened in WIDENED:
-        wide = np.where(np.arange(offset.shape[1]) < aims, widened, 1.0)
-        table = Table(places, offset + wide * luck)
-        tried = tuple(coverage(table, method, cases) for method in METHODS)
+    steps = np.zeros(aims, np.int64)
+
+    def table(steps: NDArray[np.int64]) -> Table:
+        wide = np.ones(offset.shape[1])
+        wide[:aims] = np.array(WIDENED)[steps]
+        return Table(places, offset + wide * luck)
+
+    def off_centre(steps: NDArray[np.int64], method: Method) -> float:
+        return Fitter(table(steps), method).off_centre(np.zeros(offset.shape[1]))
+
+    while True:
+        now = table(steps)
+        tried = tuple(coverage(now, method, cases) for method in METHODS)
         best = chosen(list(tried))
-        met = Fitter(table, best.method).off_centre(np.zeros(offset.shape[1])) <= best.off_centre
-        if met:
-            break
-    return widened, met, table, tried, best
+        met = off_centre(steps, best.method) <= best.off_centre
+        wider = [steps + one for one in np.eye(aims, dtype=np.int64) if (steps + one).max() < len(WIDENED)]
+        if met or not wider:
+            return _Compromise(steps, met, now, tried, best)
+        steps = min(wider, key=lambda one: off_centre(one, best.method))
 
 
 def _closed(finding: Finding) -> Interval:

@@ -1,6 +1,6 @@
 """The required patterns as parameter sets show them, a figure a set, by the definitions of `sim.lab.patterns`.
 
-P1a is a calibration target; whether draws keep to it is asked once more. P14 is asked for by doses of all of leader
+P1a is a calibration target too; as a pattern its limits are never widened. P14 is asked for by doses of all of leader
 discovery; whether more people asked to lead add less (P14a) is a matter of luck in a single run.
 """
 
@@ -31,7 +31,7 @@ def shown_first(tried: Tried) -> list[Finding]:
     """
     none, points = tried.weekly("active_4w", NONE), tried.weekly("active_4w", POINTS)
     return [
-        *(one for one in patterns.cold(tried) if one.name != "P1a"),
+        *patterns.cold(tried),
         patterns.lifted(points, none),
         patterns.unused(tried.weekly("points_redeemers", HISTORY)[:, -1]),
         *patterns.ended(points, none, STOP),
@@ -59,10 +59,6 @@ class Part(NamedTuple):
     names: tuple[str, ...]
     worlds: tuple[str, ...]
     show: Callable[[Tried], list[Finding]]
-
-
-def _cold(tried: Tried) -> list[Finding]:
-    return [one for one in patterns.cold(tried) if one.name == "P1a"]
 
 
 def _unused(tried: Tried) -> list[Finding]:
@@ -102,7 +98,6 @@ def _elections(tried: Tried, arm: str) -> list[Finding]:
 
 
 PARTS = (
-    Part(("P1a",), (NONE,), _cold),
     Part(("P2b",), ("points",), _unused),
     Part(("P6a",), (patterns_governance.SCAFFOLDED,), patterns_governance.from_scaffold),
     Part(("P7a",), ("withdrawn",), _withdrawn),

@@ -1,7 +1,8 @@
-"""Posterior draws screened by the patterns that need many worlds: those that miss one that is asked for are dropped.
+"""Posterior draws screened by the required patterns: those that miss one that is asked for are dropped.
 
-To drop draws of a posterior that do not show something is to condition it on that. A first few draws are run in all
-worlds; they say which patterns can be asked for, and only the worlds that these need are run for the rest.
+To drop draws of a posterior that do not show something is to condition it on that. All draws are run once more in the
+worlds of the design, on luck of their own. Of those left, a first few are run in all other worlds that patterns need;
+they say which patterns can be asked for, and only the worlds that these need are run for the rest.
 """
 
 from __future__ import annotations
@@ -13,17 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.lab.calibration.asking import Asked, Way, reject
-from sim.lab.calibration.required import PARTS, shown_later
+from sim.lab.calibration.required import PARTS, shown_first, shown_later
 from sim.lab.calibration.tried import try_out
-from sim.lab.calibration.worlds import Trials, later_worlds
+from sim.lab.calibration.worlds import Trials, first_worlds, later_worlds
 from sim.lab.patterns import Finding
 from sim.lab.posterior import Settings
 from sim.lab.store import Store
 from sim.lab.workers import Workers
 from sim.scenario import Scenario
 
-PILOT = 24  # draws that are run in all worlds
-SEED = 1_000_000  # of the first draw, beyond those of any design
+PILOT = 24  # draws that are run in all later worlds
+AGAIN = 1 / 2  # of the draws, that are kept when those that miss a pattern of the first worlds are dropped
+LEFT = 5 / 8  # of these, at least, when those that miss one of the later worlds are dropped
+AGAIN_SEED, LATER_SEED = 1_000_000, 2_000_000  # of the first draw, beyond those of any design
 
 
 @dataclass(frozen=True)
@@ -32,56 +35,84 @@ class Screening:
 
     Attributes
     ----------
-    pilot, draws : int
-        Draws that were run in all worlds, and all of them.
-    patterns : tuple of Asked
-        Shares are of all draws where these were run, of the pilot otherwise.
+    draws, again, pilot : int
+        Draws that were run in the first worlds, those of them kept for the later ones, and those run in all of these.
+    first, later : tuple of Asked
+        What was made of the patterns. Shares are of the draws that were run for them: the pilot where no more were.
     left : int64 (draws,)
         The draws that show everything asked for.
     """
 
-    pilot: int
     draws: int
-    patterns: tuple[Asked, ...]
+    again: int
+    pilot: int
+    first: tuple[Asked, ...]
+    later: tuple[Asked, ...]
     left: NDArray[np.int64]
+
+
+def most_kept(draws: int) -> int:
+    """Of so many draws, those that are run in later worlds."""
+    return int(AGAIN * draws)
 
 
 def screen(
     store: Store,
     history: Scenario,
     draws: Sequence[Settings],
-    least: int,
     workers: Workers | int | None = None,
     done: Callable[[int], None] | None = None,
 ) -> Screening:
-    """Run draws and keep those that show the patterns asked for, at least so many.
+    """Run draws and keep those that show the patterns asked for.
 
     Parameters
     ----------
     done
         Told how many of all runs are over or need not be done.
     """
-    worlds = later_worlds(history)
     report = done or (lambda _: None)
-    first = try_out(store, Trials(worlds, draws[:PILOT], SEED), workers, report)
+    trials = Trials(first_worlds(history), draws, AGAIN_SEED)
+    again = try_out(store, trials, workers, report)
+    shown = shown_first(again)
+    names, showing = reject(shown, most_kept(len(draws)))
+    kept = again.points[showing][: most_kept(len(draws))]
+    pilot, later, left = _screen_later(
+        store, history, [draws[at] for at in kept], workers, lambda count: report(len(trials) + count)
+    )
+    return Screening(
+        draws=len(again.points),
+        again=len(kept),
+        pilot=pilot,
+        first=tuple(Asked(one, "rejected" if one.name in names else "rare") for one in shown),
+        later=later,
+        left=kept[left],
+    )
+
+
+def _screen_later(
+    store: Store,
+    history: Scenario,
+    draws: Sequence[Settings],
+    workers: Workers | int | None,
+    report: Callable[[int], None],
+) -> tuple[int, tuple[Asked, ...], NDArray[np.int64]]:
+    """The size of the pilot, what was made of the patterns, and which draws are left."""
+    worlds = later_worlds(history)
+    first = try_out(store, Trials(worlds, draws[:PILOT], LATER_SEED), workers, report)
     pilot = shown_later(first)
-    needed = needed_worlds(pilot, least / len(draws))
+    needed = needed_worlds(pilot, LEFT)
     if not needed:
-        return Screening(len(first.points), len(draws), tuple(Asked(one, _way(one, {}, set())) for one in pilot),
-                         np.arange(len(draws)))  # fmt: skip
-    trials = Trials({name: world for name, world in worlds.items() if name in needed}, draws, SEED)
+        report(len(worlds) * len(draws))
+        return len(first.points), tuple(Asked(one, _way(one, {}, set())) for one in pilot), np.arange(len(draws))
+    trials = Trials({name: world for name, world in worlds.items() if name in needed}, draws, LATER_SEED)
     elsewhere = min(PILOT, len(draws)) * (len(worlds) - len(needed))
     rest = try_out(store, trials, workers, lambda count: report(elsewhere + count))
     report(len(worlds) * len(draws))
     found = shown_later(rest)
-    names, left = reject(found, least)
+    names, left = reject(found, int(LEFT * len(draws)))
     everywhere = {one.name: one for one in found}
-    return Screening(
-        pilot=len(first.points),
-        draws=len(rest.points),
-        patterns=tuple(Asked(everywhere.get(one.name, one), _way(one, everywhere, names)) for one in pilot),
-        left=rest.points[left],
-    )
+    asked = tuple(Asked(everywhere.get(one.name, one), _way(one, everywhere, names)) for one in pilot)
+    return len(first.points), asked, rest.points[left]
 
 
 def needed_worlds(pilot: Sequence[Finding], share: float) -> set[str]:
