@@ -17,7 +17,7 @@ def main(
     quick: Annotated[bool, typer.Option("--quick", help="Fewer repetitions and weeks; nothing is saved.")] = False,
     only: Annotated[str, typer.Option(help="Parts to measure, such as a,b.")] = ",".join(PARTS),
 ) -> None:
-    """Measure speed side by side: reference rule (a), nine years (b), phases (c), growth (d), modules (e), many (f)."""
+    """Measure speed: the reference rule (a), nine years (b), phases (c), growth (d), modules (e), runs (f), app (g)."""
     wanted = [part.strip() for part in only.split(",")]
     unknown = [part for part in wanted if part not in PARTS]
     if unknown:

@@ -7,6 +7,7 @@ from statistics import median
 from time import process_time
 
 from benchmarks import reference_c, reference_mesa, reference_others, reference_rule
+from benchmarks.app import workshop_rows
 from benchmarks.compiled import NoCompilerError, compiler
 from benchmarks.crowd import Contender, Crowd, crowd_of
 from benchmarks.growth import growth
@@ -163,4 +164,5 @@ PARTS: dict[str, tuple[str, Callable[..., list[Row]]]] = {
     "d": ("Ten and a hundred times the residents", growth),
     "e": ("Nine years of the case with organisations, and with every module", with_modules),
     "f": ("Many runs on two cores", many_runs),
+    "g": ("The workshop in a browser on the same two cores", workshop_rows),
 }

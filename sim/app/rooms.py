@@ -26,8 +26,8 @@ from sim.text import GongtongError, Text
 
 MOST_ROOMS, MOST_PAGES = 40, 80
 GRACE = 90.0  # seconds that a room outlives its last page, so that a reload or a short cut loses nothing
-BEAT = 1 / 45  # seconds: how often at most the worlds are stepped and pictures drawn
-LONGEST_BURST = 0.12  # seconds of stepping before anybody else is heard again
+BEAT = 1 / 60  # seconds: how often at most the worlds are stepped and pictures drawn
+LONGEST_BURST = 0.03  # seconds of stepping before pictures are drawn and anybody else is heard
 MOST_CREDITS = 4
 MOST_UNREAD = 60  # messages to a page that does not read
 SLOWEST, FASTEST = 0.1, 400.0  # weeks a second

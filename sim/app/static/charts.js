@@ -1,6 +1,6 @@
 // Live curves in tabs. The first world is drawn solid, the second dashed; a pale band shows other seeds.
 
-import { el, fill, find, oncePerPicture } from "./dom.js";
+import { atMostEvery, el, fill, find, oncePerPicture } from "./dom.js";
 import { on } from "./events.js";
 import { CURVES, FAINT, INK, LINE, SOFT, STAGES, STAGE_COLOURS } from "./palette.js";
 import { CHARTS } from "./chartlist.js";
@@ -10,6 +10,7 @@ import { dateOf, dateSaid, has, percent, plain, say, word } from "./words.js";
 
 const LEAST_WEEKS = 26;
 const BAND = 0.13;
+const REDRAWN = 125; // milliseconds: the eye follows dots, curves only creep
 
 let chosen = CHARTS[0].name;
 let plots = [];
@@ -173,7 +174,7 @@ function changeLines(plot) {
   ctx.restore();
 }
 
-const draw = oncePerPicture(() => {
+const draw = atMostEvery(REDRAWN, () => {
   for (const { renew } of plots) renew();
 });
 

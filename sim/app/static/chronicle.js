@@ -1,6 +1,6 @@
 // The chronicle: a tick for every event under the timeline, the latest in words, and the whole list on demand.
 
-import { el, fill, icon } from "./dom.js";
+import { atMostEvery, el, fill, icon } from "./dom.js";
 import { on } from "./events.js";
 import { dialog } from "./dialog.js";
 import { compare, store } from "./store.js";
@@ -8,6 +8,7 @@ import { seek, share } from "./timeline.js";
 import { dateSaid, say, word } from "./words.js";
 
 const SHOWN = 260; // ticks at most
+const REDRAWN = 500; // milliseconds between two of their drawings
 let ticks = null;
 let latest = null;
 let known = -1;
@@ -24,13 +25,18 @@ export function chronicle() {
   return el("button", { type: "button", class: "chronicle", title: word("events"), onclick: openChronicle }, icon("list"), latest);
 }
 
+function drawLatest() {
+  if (!latest) return;
+  const last = store.events[0][store.events[0].length - 1];
+  const said = last ? say(last.label) : word("events_none");
+  if (latest.textContent !== said) latest.textContent = said;
+}
+
 function drawEvents() {
-  if (!ticks || !latest) return;
+  if (!ticks) return;
   const events = store.events[0].concat(compare() ? store.events[1] : []);
   if (events.length === known) return;
   known = events.length;
-  const last = store.events[0][store.events[0].length - 1];
-  latest.textContent = last ? say(last.label) : word("events_none");
   const each = Math.max(Math.ceil(events.length / SHOWN), 1);
   fill(ticks, events.filter((event, at) => at % each === 0 || important(event)).map((event) => el("i", {
     class: important(event) ? "big" : "", css: { left: `${100 * share(event.week)}%` }, title: `${dateSaid(event.week, store.state.first)} ${say(event.label)}`,
@@ -52,7 +58,8 @@ function openChronicle() {
 }
 
 export function startChronicle() {
-  on("drawn", drawEvents);
-  on("story", () => { known = -1; drawEvents(); });
-  on("language", () => { known = -1; setTimeout(drawEvents); });
+  const soon = atMostEvery(REDRAWN, drawEvents);
+  on("drawn", () => { drawLatest(); soon(); });
+  on("story", () => { known = -1; drawLatest(); drawEvents(); });
+  on("language", () => { known = -1; setTimeout(() => { drawLatest(); drawEvents(); }); });
 }

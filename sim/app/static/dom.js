@@ -52,6 +52,25 @@ export function oncePerPicture(work) {
   };
 }
 
+/** A function that runs at once and then at most every so often, the last time with the latest arguments. */
+export function atMostEvery(milliseconds, work) {
+  let latest = [];
+  let timer = 0;
+  let ran = -Infinity;
+  const run = () => {
+    timer = 0;
+    ran = performance.now();
+    work(...latest);
+  };
+  return (...args) => {
+    latest = args;
+    if (timer) return;
+    const rest = ran + milliseconds - performance.now();
+    if (rest <= 0) run();
+    else timer = setTimeout(run, rest);
+  };
+}
+
 /** A function that runs when no further call came for a while. */
 export function afterQuiet(milliseconds, work) {
   let timer = 0;
