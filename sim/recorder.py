@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 
 import numpy as np
@@ -103,13 +104,13 @@ OF_MATTERS = {
 def of_society(society: Society) -> dict[str, float]:
     """What is measured of organisations and backbone residents."""
     ever = [one for one in society.ever if one.kind != COMMITTEE and one.stage != FORMING]
-    alive = [one for one in society.alive if not one.forming]
+    alive = Counter(one.kind for one in society.alive if not one.forming)
     return {
-        "organisations": float(sum(one.kind != COMMITTEE for one in alive)),
-        **{f"organisations_{kind}": float(sum(one.kind == kind for one in alive)) for kind in ORGANISATIONS},
+        "organisations": float(alive.total() - alive[COMMITTEE]),
+        **{f"organisations_{kind}": float(alive[kind]) for kind in ORGANISATIONS},
         "organisations_registered": float(sum(one.registered >= 0 for one in ever)),
         "organisations_ended": float(sum(not one.alive for one in ever)),
-        "backbone_ever": float(np.unique(society.backbone.row).size),
+        "backbone_ever": float(len(set(society.backbone.row.tolist()))),
         "backbone_burnt_out": float(society.backbone.burnt_out),
     }
 

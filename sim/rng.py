@@ -21,9 +21,9 @@ _MASK = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15
 _MIX_A, _MIX_B = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 GOLDEN, MIX_A, MIX_B = np.uint64(_GOLDEN), np.uint64(_MIX_A), np.uint64(_MIX_B)
-S27, S30, S31, S41 = (np.uint64(s) for s in (27, 30, 31, 41))
-TO_UNIT = np.float32(2.0**-23)
-HALF_STEP = np.float32(2.0**-24)
+DROPPED, STEP = 41, 2.0**-23  # bits of a hash that a draw leaves out, and what its last bit is worth
+S27, S30, S31, S41 = (np.uint64(s) for s in (27, 30, 31, DROPPED))
+TO_UNIT, HALF_STEP = np.float32(STEP), np.float32(STEP / 2)
 
 
 @inlined
@@ -98,7 +98,8 @@ class Streams:
 
     def one(self, stream: str, week: int, entity: int = 0) -> float:
         """A single uniform draw in (0, 1)."""
-        return float(self.draw(stream, week, np.array([entity], np.int64))[0])
+        z = _mix((_stream_start(self.seed, stream) + (week + 1) * _MIX_A) & _MASK)
+        return (_mix((z + entity * _GOLDEN) & _MASK) >> DROPPED) * STEP + STEP / 2
 
     def generator(self, stream: str, week: int = 0) -> np.random.Generator:
         """A numpy generator for set-up work whose number of draws is fixed, such as building a community."""

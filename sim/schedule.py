@@ -140,9 +140,11 @@ def residents_decide(run: Running) -> None:
         world.offers, world.occasions, world.reached, world.community.estate, world.community.number, key("seats")
     )
     give_hours(
-        world.residents,
-        world.push,
-        world.rates,
+        world.residents.spare,
+        world.push.relief,
+        world.residents.habit,
+        world.residents.motivation,
+        world.rates.extra_hours,
         world.acts,
         world.occasions,
         world.reached,

@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.acts import KINDS
+from sim.agents.levers import LEVERS
 from sim.agents.residents import DECIDING_AGE
 from sim.clock import WEEKS_PER_YEAR
 from sim.community import Community
 from sim.param import UNIT_INTERVAL, Settings, param
 from sim.rng import Streams
 from sim.text import Text
-from sim.week import LEVERS, Week
+from sim.week import Week
 
 TRIAL = "trial"
 GROUPS: dict[str, Text] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from scipy import special
 
 from sim.agents.acts import ACTS
 from sim.agents.backbone import ask_in_person
+from sim.agents.levers import LEVERS, PLACE_LEVERS, Rows, stack
 from sim.agents.organisations import Organisation, Society
 from sim.agents.residents import Residents
 from sim.agents.units import Unit
@@ -21,40 +22,7 @@ from sim.matters import NEEDS, SOLVED, SOLVERS, KnownMatters
 from sim.text import Text
 from sim.world import World
 
-Stack = Literal["add", "union", "strongest"]
-Rows = NDArray[Any] | slice
 EVERYBODY = 1 << 20
-
-
-class Lever(NamedTuple):
-    """How a lever reads and how pushes of several modules combine.
-
-    `add`: they add up. `union`: 1 − (1 − a)(1 − b), for shares. `strongest`: the larger one counts.
-    """
-
-    label: Text
-    unit: str
-    stack: Stack
-
-
-LEVERS: dict[str, Lever] = {
-    "notice": Lever(Text("extra hazard of getting notice", "额外的获知机会"), "hazard per week", "add"),
-    "asked": Lever(Text("extra hazard of being asked in person", "额外的当面邀请机会"), "hazard per week", "add"),
-    "pressure": Lever(Text("pressure and obligation felt", "感到的压力与义务"), "0–1", "union"),
-    "reward": Lever(Text("reward expected", "预期奖励"), "0–1", "union"),
-    "controlling": Lever(Text("share of the reward felt as controlling", "奖励中被感到受控的部分"), "0–1", "strongest"),
-    "autonomy": Lever(Text("support of autonomy on occasions taken", "对自主感的支持"), "0–1", "add"),
-    "competence": Lever(Text("support of competence on occasions taken", "对胜任感的支持"), "0–1", "add"),
-    "relatedness": Lever(Text("support of relatedness on occasions taken", "对联结感的支持"), "0–1", "add"),
-    "relief": Lever(Text("hours freed", "腾出的时间"), "hours per week", "add"),
-    "promise": Lever(Text("promises kept (+) or broken (−)", "承诺兑现（+）或落空（−）"), "promises", "add"),
-}
-PLACE_LEVERS: dict[str, Lever] = {
-    "order": Lever(Text("matters avoided by a covenant", "公约减少的问题"), "share", "union"),
-    "detection": Lever(Text("extra chance that a matter is noticed", "额外的问题发现率"), "per week", "add"),
-    "governed": Lever(Text("quality of self-management", "自管质量"), "0–1", "strongest"),
-    "norm": Lever(Text("weight a covenant adds to what contacts do", "公约加强的从众权重"), "share", "strongest"),
-}
 
 
 class Taken(NamedTuple):
@@ -167,7 +135,7 @@ class Week:
 
     def meet_needs(self, need: int, estates: Rows, share: float | NDArray[np.floating]) -> None:
         """Services meet a share of a kind of need of `NEEDS` in some estates, so that fewer arise."""
-        _stack(self._world.places.met[:, NEEDS.index(need)], "union", estates, share)
+        stack(self._world.places.met[:, NEEDS.index(need)], "union", estates, share)
 
     def ask_contacts(self, rows: NDArray[np.integer], hazard: float, within: NDArray[np.bool_]) -> None:
         """Let some residents ask everybody they know among some others, bool (people,)."""
@@ -205,12 +173,12 @@ class Week:
 
     def push(self, lever: str, rows: Rows, amount: float | NDArray[np.floating]) -> None:
         """Push a lever of `LEVERS` for some residents (row numbers without repetition, a mask or a slice)."""
-        _stack(getattr(self._world.push, lever), LEVERS[lever].stack, rows, amount)
+        stack(getattr(self._world.push, lever), LEVERS[lever].stack, rows, amount)
 
     def push_place(self, lever: str, estates: Rows, amount: float | NDArray[np.floating]) -> None:
         """Push a lever of `PLACE_LEVERS` for some estates."""
         target = self._world.offers.norm if lever == "norm" else getattr(self._world.places, lever)
-        _stack(target, PLACE_LEVERS[lever].stack, estates, amount)
+        stack(target, PLACE_LEVERS[lever].stack, estates, amount)
 
     def reward_kinds(self, weights: Sequence[float]) -> None:
         """Say how far the pushed rewards apply to each kind of act (negative: such acts become less attractive)."""
@@ -249,6 +217,10 @@ class Week:
     def draw(self, stream: str, entities: NDArray[Any]) -> NDArray[np.float32]:
         """Addressed uniform draws of this week; streams of different modules never meet."""
         return self._world.streams.draw(f"{self.module}/{stream}", self.index, entities)
+
+    def one(self, stream: str, entity: int) -> float:
+        """A single such draw."""
+        return self._world.streams.one(f"{self.module}/{stream}", self.index, entity)
 
     def normal(self, stream: str, entities: NDArray[Any]) -> NDArray[np.float64]:
         """The same as standard normal draws."""
@@ -297,15 +269,3 @@ def open_activity(world: World, kind: int, estates: Rows, notice: float, seats: 
     offers.seats[estates, kind] += np.float32(seats)
     if say > 0:
         offers.say[estates, kind] = np.maximum(offers.say[estates, kind], np.float32(say))
-
-
-def _stack(target: NDArray[np.float32], how: Stack, rows: Rows, amount: float | NDArray[np.floating]) -> None:
-    if isinstance(rows, np.ndarray) and not rows.size:
-        return
-    value = np.asarray(amount, np.float32)
-    if how == "add":
-        target[rows] += value
-    elif how == "union":
-        target[rows] = 1 - (1 - target[rows]) * (1 - value)
-    else:
-        target[rows] = np.maximum(target[rows], value)

@@ -315,7 +315,11 @@ def test_hours_given(seed: int, extreme: float) -> None:
     world = case(seed, extreme)
     occasions, count = some_occasions(world)
     hours, by_place = np.full(PEOPLE, -1, np.float32), np.full((ESTATES, KINDS), -1.0)
-    give_hours(world.residents, world.push, world.rates, world.acts, occasions, count, world.estate, hours, by_place)
+    r, extra = world.residents, world.rates.extra_hours
+    give_hours(
+        r.spare, world.push.relief, r.habit, r.motivation, extra, world.acts, occasions, count, world.estate, hours,
+        by_place,
+    )  # fmt: skip
     summed = np.zeros((ESTATES, KINDS))
     for n in range(count):
         row = int(occasions.row[n])

@@ -247,9 +247,11 @@ def decide(
 
 @kernel
 def give_hours(
-    r: Residents,
-    push: Push,
-    rates: Any,
+    spare: NDArray[np.float32],
+    relief: NDArray[np.float32],
+    habit: NDArray[np.float32],
+    motivation: NDArray[np.float32],
+    extra: np.float32,
     acts: Acts,
     occasions: Occasions,
     count: int,
@@ -259,15 +261,15 @@ def give_hours(
 ) -> None:
     """Hours each one gives: the act's, and of further spare hours what habit and motivation turn into service.
 
-    `by_place` receives their sums by estate and kind of act.
+    `extra` is how much of them these do; `by_place` receives their sums by estate and kind of act.
     """
     by_place[:] = 0.0
     for n in range(count):
         hours[n] = ZERO
         if occasions.came[n]:
             row, own = occasions.row[n], acts.hours[occasions.kind[n]]
-            further = max(r.spare[row] + push.relief[row] - own, ZERO)
-            hours[n] = own + rates.extra_hours * r.habit[row] * r.motivation[row] * further
+            further = max(spare[row] + relief[row] - own, ZERO)
+            hours[n] = own + extra * habit[row] * motivation[row] * further
             by_place[estate[row], occasions.kind[n]] += hours[n]
 
 

@@ -93,13 +93,23 @@ def programme(settings: OfficeSettings, streams: Streams, week: int, grids: int)
 
     Whole activities, and one more by chance for the fraction.
     """
-    number = np.arange(grids)
-    whole = np.floor(settings.activities + streams.draw("office activities", week, number)).astype(np.int64)
     weight = np.array([settings.share_interest, settings.share_action, settings.share_care, settings.share_meeting])
     steps = np.cumsum(weight) / max(weight.sum(), 1e-9)
     held = np.zeros((grids, len(PROGRAMME)), np.float32)
-    for nth in range(int(whole.max(initial=0))):
-        luck = streams.draw(f"office kind {nth}", week, number)
-        kind = np.minimum(np.searchsorted(steps, luck), len(PROGRAMME) - 1)
-        held[number, kind] += whole > nth
+    most = int(np.ceil(settings.activities)) + 1
+    kinds = np.array([streams.key(f"office kind {nth}", week) for nth in range(most)], np.uint64)
+    _hold(np.float32(settings.activities), streams.key("office activities", week), kinds, steps, held)
     return held
+
+
+@kernel
+def _hold(
+    activities: np.float32, key: np.uint64, kinds: NDArray[np.uint64], steps: NDArray[np.float64],
+    held: NDArray[np.float32],
+) -> None:
+    for grid in range(held.shape[0]):
+        for nth in range(int(activities + uniform(key, np.uint64(grid)))):
+            luck, kind = uniform(kinds[nth], np.uint64(grid)), 0
+            while kind < steps.size - 1 and steps[kind] < luck:
+                kind += 1
+            held[grid, kind] += np.float32(1.0)

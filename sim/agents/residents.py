@@ -200,11 +200,13 @@ def renew_lives(residents: Residents, community: Community, week: int, rows: NDA
     traits, settings = community.traits, community.settings.traits
     frail_share = np.array([0, 0, 0, 0, settings.frail_sixties, settings.frail_seventies, settings.frail_eighties])
     median_spare = np.array([0.0, *(getattr(settings, f"spare_{group}") for group in SPARE_GROUPS)])
-    _grow_older(residents, rows, np.float32(week), community.register.born, traits.frailty, frail_share)
+    r = residents
+    _grow_older((r.here, r.age, r.able, r.frail), rows, np.float32(week), community.register.born, traits.frailty,
+                frail_share)  # fmt: skip
     unemployed = np.float32(settings.unemployed)
-    _take_up(rows, residents.age, community.register.female, traits.work_luck, unemployed, residents.occupation)
+    _take_up(rows, r.age, community.register.female, traits.work_luck, unemployed, r.occupation)
     care = settings.care_child, settings.care_frail
-    _have_time(residents, rows, community.household, median_spare, traits.spare_factor, care)
+    _have_time((r.here, r.age, r.frail, r.spare), rows, community.household, median_spare, traits.spare_factor, care)
 
 
 @inlined
@@ -216,7 +218,7 @@ def _age_group(age: np.float32) -> int:
 
 @kernel
 def _grow_older(
-    r: Residents,
+    columns: tuple[NDArray[np.bool_], NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_]],
     rows: NDArray[np.int64],
     week: np.float32,
     born: NDArray[np.float32],
@@ -224,11 +226,12 @@ def _grow_older(
     frail_share: NDArray[np.float64],
 ) -> None:
     """Age, old enough to decide, frail; `frail_share` is by age group."""
+    here, age_of, able, frail = columns
     for row in rows:
         age = (week - born[row]) / np.float32(WEEKS_PER_YEAR)
-        r.age[row] = age
-        r.able[row] = r.here[row] and age >= DECIDING_AGE
-        r.frail[row] = frailty[row] < frail_share[_age_group(age)]
+        age_of[row] = age
+        able[row] = here[row] and age >= DECIDING_AGE
+        frail[row] = frailty[row] < frail_share[_age_group(age)]
 
 
 @kernel
@@ -253,7 +256,7 @@ def _take_up(
 
 @kernel
 def _have_time(
-    r: Residents,
+    columns: tuple[NDArray[np.bool_], NDArray[np.float32], NDArray[np.bool_], NDArray[np.float32]],
     rows: NDArray[np.int64],
     household: NDArray[np.int32],
     median: NDArray[np.float64],
@@ -261,20 +264,21 @@ def _have_time(
     care: tuple[float, float],
 ) -> None:
     """Spare hours: median of the age group times a personal factor, less what infants and frail elders at home take."""
+    here, age, frail_of, spare = columns
     for row in rows:
         infant = frail = False
         at = row  # people of a dwelling stand together
         while at > 0 and household[at - 1] == household[row]:
             at -= 1
         while at < household.size and household[at] == household[row]:
-            infant |= r.here[at] and r.age[at] < INFANT_UNTIL
-            frail |= r.here[at] and r.frail[at]
+            infant |= here[at] and age[at] < INFANT_UNTIL
+            frail |= here[at] and frail_of[at]
             at += 1
         duties = 1.0
-        if r.age[row] >= WORK_STARTS:
+        if age[row] >= WORK_STARTS:
             duties *= care[0] if infant else 1.0
-            duties *= care[1] if frail and not r.frail[row] else 1.0
-        r.spare[row] = np.float32(median[_age_group(r.age[row])] * factor[row] * duties)
+            duties *= care[1] if frail and not frail_of[row] else 1.0
+        spare[row] = np.float32(median[_age_group(age[row])] * factor[row] * duties)
 
 
 # Kernels that need few columns take them one by one: handing over all of `Residents` costs 10 µs a call, and half a

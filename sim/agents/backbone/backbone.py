@@ -63,7 +63,7 @@ class Backbone:
 
     def appoint(self, rows: NDArray[np.integer], week: int) -> NDArray[np.int32]:
         """Residents become backbone; returns the rows of those who were not yet."""
-        new = np.setdiff1d(np.asarray(rows, np.int32), self.rows)
+        new = np.array(sorted(set(rows.tolist()) - set(self.rows.tolist())), np.int32)
         self.row = np.concatenate([self.row, new])
         self.since = np.concatenate([self.since, np.full(new.size, week, np.int32)])
         self.serving = np.concatenate([self.serving, np.ones(new.size, np.bool_)])

@@ -16,7 +16,7 @@ from sim.agents.decide import Occasions, Offers, Push
 from sim.agents.organisations.fate import chances_to_end, heirs, partners
 from sim.agents.organisations.founding import initiators, nucleus_of
 from sim.agents.organisations.organisation import COMMITTEE, Organisation
-from sim.agents.organisations.roster import ask_along, attribute, count_members, who_leaves
+from sim.agents.organisations.roster import ask_along, attribute, count_members, known_in, who_leaves
 from sim.agents.organisations.society import NOBODY_CAME, Gathering, Society
 from sim.agents.organisations.venue import open_doors, uphold
 from sim.agents.residents import Residents
@@ -82,8 +82,7 @@ def attend(society: Society, occasions: Occasions, reached: int, offers: Offers,
     if society.held.any():
         number, estate = society.community.number, society.community.estate
         host, place = np.empty(reached, np.int32), np.empty(reached, np.int32)
-        in_estate, by = np.nonzero(society.spread.T > 0)
-        near = np.searchsorted(in_estate, np.arange(society.spread.shape[1] + 1)), by
+        near = known_in(society.spread)
         attribute(
             occasions.row, occasions.kind, occasions.came, reached, society.roster, society.belonging, society.held,
             society.spread, estate, number, offers.notice, near, streams.key("whose activity", week), week, host, place,
@@ -137,8 +136,9 @@ def _plan(society: Society, one: Organisation, luck: float) -> NDArray[np.float3
 def _share_tasks(society: Society) -> None:
     """Tasks of this week for everybody in the backbone: the role, each lead, a post."""
     backbone = society.backbone
-    leads = np.array([row for one in society.alive for row in one.leaders], np.int64)
-    led = (backbone.row[:, None] == leads[None, :]).sum(axis=1)
+    leads = np.zeros(society.community.people, np.int64)
+    np.add.at(leads, [row for one in society.alive for row in one.leaders], 1)
+    led = leads[backbone.row]
     tasks = TASKS_AS_BACKBONE + TASKS_AS_LEADER * led + TASKS_IN_POST * (backbone.post > 0)
     backbone.tasks = (backbone.serving * tasks).astype(np.float32)
 

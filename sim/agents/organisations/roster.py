@@ -65,9 +65,28 @@ class Roster(NamedTuple):
             np.full(new, came, np.int32),
             np.full(new, came, np.uint32),
         )
-        both = Roster(*cast(Any, (np.concatenate(pair) for pair in zip(self, added, strict=True))))
-        order = np.argsort(both.organisation, kind="stable")
-        return both.kept(order)
+        both = Roster(*cast(Any, (np.empty(self.row.size + new, column.dtype) for column in self)))
+        _merge(self, added, np.argsort(added.organisation, kind="stable"), both)
+        return both
+
+
+@kernel
+def _merge(old: Roster, new: Roster, order: NDArray[np.int64], both: Roster) -> None:
+    """Old memberships before new ones of the same organisation; `order` sorts the new ones by organisation."""
+    at = taken = 0
+    for n in range(both.row.size):
+        of_old = taken == order.size
+        if not of_old and at < old.row.size:
+            of_old = old.organisation[at] <= new.organisation[order[taken]]
+        if of_old:
+            both.organisation[n], both.row[n], both.joined[n] = old.organisation[at], old.row[at], old.joined[at]
+            both.last[n], both.times[n], both.came[n] = old.last[at], old.times[at], old.came[at]
+            at += 1
+        else:
+            m = order[taken]
+            both.organisation[n], both.row[n], both.joined[n] = new.organisation[m], new.row[m], new.joined[m]
+            both.last[n], both.times[n], both.came[n] = new.last[m], new.times[m], new.came[m]
+            taken += 1
 
 
 def empty_roster() -> Roster:
@@ -196,6 +215,25 @@ def ask_along(
 
 
 @kernel
+def known_in(spread: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Organisations known in each estate: where each estate's part begins, and their indices."""
+    organisations, estates = spread.shape
+    start = np.zeros(estates + 1, np.int64)
+    for of in range(organisations):
+        for place in range(estates):
+            start[place + 1] += spread[of, place] > 0
+    for place in range(estates):
+        start[place + 1] += start[place]
+    by, at = np.empty(start[estates], np.int64), start[:-1].copy()
+    for of in range(organisations):
+        for place in range(estates):
+            if spread[of, place] > 0:
+                by[at[place]] = of
+                at[place] += 1
+    return start, by
+
+
+@kernel
 def attribute(
     rows: NDArray[np.int32],
     kinds: NDArray[np.int8],
@@ -227,7 +265,7 @@ def attribute(
     offered : float32 (estates, kinds)
         All notice there was.
     near : tuple of int64 arrays
-        Organisations known in each estate: where each estate's part begins, and their indices.
+        See `known_in`.
     host, place : int32 (count,)
         Receive the organisation, −1 for none, and the place on its list, −1 for guests.
     """
@@ -279,29 +317,3 @@ def who_leaves(
         chance = hazard * (np.float32(1.6) - motivation[row] - np.float32(0.5) * habit[row])
         luck = uniform(key ^ address[roster.organisation[n]], np.uint64(number[row]))
         stays[n] = here[row] & (luck >= chance)
-
-
-@kernel
-def acquaintance(
-    rows: NDArray[np.int32],
-    came: NDArray[np.uint32],
-    tie_start: NDArray[np.int64],
-    tie_to: NDArray[np.int32],
-    needed: int,
-) -> float:
-    """Share of pairs who know each other: contacts, or often enough at the same activities."""
-    pairs = known = 0
-    for one in range(rows.size):
-        for other in range(one + 1, rows.size):
-            pairs += 1
-            together = came[one] & came[other]
-            met = 0
-            while together:
-                together &= together - np.uint32(1)
-                met += 1
-            tied = met >= needed
-            if not tied:
-                for at in rows_of(tie_start, rows[one]):
-                    tied |= tie_to[at] == rows[other]
-            known += tied
-    return known / max(pairs, 1)

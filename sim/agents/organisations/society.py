@@ -127,7 +127,7 @@ class Society:
 
     def enlist(self, organisation: Organisation, rows: NDArray[np.integer], week: int) -> None:
         """Put people on an organisation's list who are not on it yet."""
-        new = np.setdiff1d(np.asarray(rows, np.int32), self.members(organisation))
+        new = np.array(sorted(set(rows.tolist()) - set(self.members(organisation).tolist())), np.int32)
         self.roster = self.roster.with_more(np.full(new.size, organisation.index, np.int32), new, week)
 
     def strike(self, organisation: Organisation, rows: NDArray[np.integer]) -> None:

@@ -73,7 +73,7 @@ class Project:
 
     def luck(self, week: Week, stream: str) -> float:
         """A draw of this week for this project."""
-        return float(week.draw(stream, np.array([self.address]))[0])
+        return week.one(stream, self.address)
 
     def regulars(self, week: Week) -> NDArray[np.int32]:
         """Rows of those who came again, most frequent first."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.agents.acts import INTEREST, MEETING
 from sim.agents.backbone import LEADING_AGE, gates, observe
 from sim.agents.organisations import FORMING, MAIN_ACT
-from sim.agents.organisations.roster import acquaintance
+from sim.agents.organisations.acquaintance import acquaintance, known_by
 from sim.policies.incubation.evaluation import evaluate
 from sim.policies.incubation.project import Project
 from sim.policies.incubation.settings import IncubationSettings
@@ -36,8 +36,9 @@ def survey(p: Project, week: Week, s: IncubationSettings) -> None:
     community, r = week.community, week.residents
     grid = community.places.estate_grid[p.home]
     there = slice(*community.grid_start[grid : grid + 2])
-    near = there.start + np.flatnonzero(r.able[there] & p.within[there])
-    near = near[~np.isin(near, p.interviewed)]
+    new = np.ones(community.people, np.bool_)
+    new[p.interviewed] = False
+    near = there.start + np.flatnonzero(r.able[there] & p.within[there] & new[there])
     order = np.lexsort(
         (week.draw("whom to interview", p.address * PAIR + community.number[near]), community.estate[near] != p.home)
     )
@@ -170,13 +171,8 @@ def _backers(
 ) -> NDArray[np.int64]:
     """How many voters back each candidate: those who know them from meeting often enough, or as contacts."""
     list_, r = week.society.of(p.group()), week.residents
-    came = dict(zip(list_.row.tolist(), list_.came.tolist(), strict=True))
-    votes = np.zeros(candidates.size, np.int64)
-    for n, candidate in enumerate(candidates.tolist()):
-        contacts = set(r.tie_to[r.tie_start[candidate] : r.tie_start[candidate + 1]].tolist())
-        for voter in voters.tolist():
-            met = (came.get(voter, 0) & came.get(candidate, 0)).bit_count()
-            votes[n] += voter == candidate or voter in contacts or met >= s.meetings_to_know
+    votes = np.empty(candidates.size, np.int64)
+    known_by(candidates, voters, list_.row, list_.came, r.tie_start, r.tie_to, s.meetings_to_know, votes)
     return votes
 
 

@@ -118,7 +118,7 @@ class Leaders(Policy[LeadersSettings]):
         rows = np.flatnonzero((weight > 0) & ~week.residents.backbone)
         race = -np.log(week.draw("led in", community.number[rows]).astype(np.float64)) / weight[rows]
         by_grid = np.searchsorted(rows, community.grid_start[1:-1])
-        first = [np.argsort(own, kind="stable")[: round(s.led_in * s.dose)] for own in np.split(race, by_grid)]
+        first = [_lowest(own, round(s.led_in * s.dose)) for own in np.split(race, by_grid)]
         return np.concatenate([own[at] for own, at in zip(np.split(rows, by_grid), first, strict=True)])
 
     def _hold_actions(self, week: Week) -> None:
@@ -241,6 +241,11 @@ class Leaders(Policy[LeadersSettings]):
         week.lend_hands(RESIDENT_HANDS, slice(None), s.post_hours * np.bincount(estate[held], minlength=estates))
         if week.starts_month:
             week.book(yuan=float(held.sum()) * s.post_yuan)
+
+
+def _lowest(values: NDArray[np.float64], count: int) -> NDArray[np.int64]:
+    """Where the so many lowest values stand, in no order."""
+    return np.argpartition(values, count)[:count] if count < values.size else np.arange(values.size)
 
 
 def _turn(grid: NDArray[np.integer]) -> NDArray[np.int64]:

@@ -35,7 +35,9 @@ class Accounts:
     @property
     def balance(self) -> NDArray[np.int64]:
         """Points in each account, int64 (accounts,)."""
-        return self.held.sum(axis=1, dtype=np.int64)
+        points = np.zeros(self.held.shape[0], np.int64)
+        _add_up(self.held, points)
+        return points
 
     def issue(self, rows: NDArray[np.integer], points: NDArray[np.integer]) -> None:
         """Credit points to residents' accounts (rows may repeat)."""
@@ -78,6 +80,13 @@ class Accounts:
         bucket[:] = 0
         self.expired += points
         return points
+
+
+@kernel
+def _add_up(held: NDArray[np.int32], points: NDArray[np.int64]) -> None:
+    for bucket in range(held.shape[1]):
+        for account in range(held.shape[0]):
+            points[account] += held[account, bucket]
 
 
 class Members(NamedTuple):
@@ -151,6 +160,17 @@ def award(
             gamed += claimed
         members.earned[row] += points[n]
     return gamed
+
+
+@kernel
+def credit(
+    members: Members, rows: NDArray[np.int32], awards: NDArray[np.int64], cap: int, points: NDArray[np.int32]
+) -> None:
+    """Points that others award to residents (rows may repeat), to those enrolled, within the monthly cap."""
+    for n in range(rows.size):
+        row = rows[n]
+        points[n] = min(awards[n], max(cap - members.earned[row], 0)) if members.enrolled[row] else 0
+        members.earned[row] += points[n]
 
 
 def wanting_to_redeem(

@@ -21,7 +21,7 @@ from sim.clock import Clock
 from sim.community import Community
 from sim.measures import Measure
 from sim.policies.base import Policy
-from sim.policies.points.accounts import Accounts, Members, award, sign_up, wanting_to_redeem, within_budget
+from sim.policies.points.accounts import Accounts, Members, award, credit, sign_up, wanting_to_redeem, within_budget
 from sim.policies.points.settings import PointsSettings
 from sim.rng import Streams
 from sim.text import Text
@@ -113,6 +113,8 @@ class Points(Policy[PointsSettings]):
         settings, number = self.settings, self.community.number
         streams = Streams(self.community.settings.seed)
         self._per_act = np.array(settings.points_per_act(), np.int32)
+        rewarded = self._per_act[self._per_act > 0]
+        self._worth = settings.yuan_per_point * float(rewarded.mean()) if rewarded.size else 0.0  # of an act
         self._mean_salience = settings.salience_a / (settings.salience_a + settings.salience_b)
         self.members.open_to[:] = streams.draw("points/open to", 0, number) < settings.enrollable
         self.members.salience[:] = special.betaincinv(
@@ -250,19 +252,15 @@ class Points(Policy[PointsSettings]):
         rows, awards = week.society.awarded()
         if not rows.size:
             return
-        found, at = np.unique(rows, return_inverse=True)
-        awarded = np.bincount(at, awards, found.size)
-        room = np.maximum(self.settings.month_cap - self.members.earned[found], 0)
-        points = np.where(self.members.enrolled[found], np.minimum(awarded, room), 0).astype(np.int32)
-        self.members.earned[found] += points
-        self.accounts.issue(found, points)
+        points = np.empty(rows.size, np.int32)
+        credit(self.members, rows.astype(np.int32, copy=False), awards, self.settings.month_cap, points)
+        self.accounts.issue(rows, points)
 
     def _pull(self, week: Week, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Reward each enrolled resident expects, 0–1."""
         settings = self.settings
-        worth = settings.yuan_per_point * float(self._per_act[self._per_act > 0].mean()) if self._per_act.any() else 0.0
         pull = {
-            "goods": 1 - exp(-worth / settings.worth_scale),
+            "goods": 1 - exp(-self._worth / settings.worth_scale),
             "recognition": settings.pull_recognition,
             "time_bank": settings.pull_time_bank,
             "lottery": settings.pull_lottery,
