@@ -142,5 +142,5 @@ def test_discover_refuses_in_one_sentence(options: tuple[str, ...], said: str, t
 def test_a_missing_library_is_a_sentence_with_the_command_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the tree."""
     monkeypatch.setitem(sys.modules, "sklearn.tree", None)
-    with pytest.raises(GongtongError, match=r"scikit-learn, which is not installed; install it with: pip install"):
+    with pytest.raises(GongtongError, match=r"scikit-learn, not installed here; install with: pip install"):
         discover(numbers(), numbers()["resident.base"] < 0.5)

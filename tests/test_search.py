@@ -278,5 +278,5 @@ def test_search_refuses_in_one_sentence(options: tuple[str, ...], said: str, tmp
 def test_a_missing_library_is_a_sentence_with_the_command_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Before any run."""
     monkeypatch.setitem(sys.modules, "pymoo.core.mixed", None)
-    with pytest.raises(GongtongError, match=r'pymoo, which is not installed; install it with: pip install "gongtong'):
+    with pytest.raises(GongtongError, match=r'pymoo, not installed here; install with: pip install "gongtong'):
         evolve(VARIABLES, zdt1({}), Evolution(4, 1, 0))  # type: ignore[arg-type]

@@ -15,7 +15,8 @@ from shutil import copy
 from rich.progress import Progress, TimeElapsedColumn
 
 from sim import load
-from sim.lab.calibration.calibrate import DRAWS, LEFT, SETS, Calibration, calibrate, runs_of
+from sim.lab.calibration.calibrate import DRAWS, SETS, Calibration, calibrate, runs_of
+from sim.lab.calibration.screening import LEFT, most_kept
 from sim.lab.posterior import ORIGIN
 from sim.lab.posterior import SETS as SAMPLE
 from sim.report.calibration import sections, summary
@@ -43,8 +44,9 @@ by age, members and elections.
 truths: a quarter of the sets were taken as if they were the case and found from the others. Coverage comes first,
 contraction second. A published figure with its tolerance is read as: the truth lies between the limits, every value
 equally likely; simulated figures get the same uncertainty before they are compared. Where targets contradict each other
-their tolerances are widened together, as little as needed for all to lie where the method was tested; limits of patterns
-stay as they are.
+or the patterns, tolerances of targets are widened step by step, each time the one with which what was observed comes
+nearest to what was simulated, until all lie where the method was tested. So a target that can be met stays as published,
+and the ones widened are those that contradict the rest. Limits of patterns stay as they are.
 
 **Required patterns.** Each is put to the model by the definitions with which they are measured everywhere else
 (`sim/lab/patterns*.py`), in the way that the runs they need allow:
@@ -53,11 +55,13 @@ stay as they are.
   miss one are dropped as long as half of the sets are left. The limits of the others are fitted like a published figure:
   the truth lies between them, every value equally likely. An open end is put where nearly all sets that show the pattern
   lie within.
-- The others need runs of modules alone and together, of doses, and of the package withdrawn. {draws} draws of the
-  posterior are run once each in these worlds, and draws that miss a pattern are dropped, which is to condition on it;
-  again from the most often shown to the least, as long as {least} draws are left. The first {pilot} draws are run in all
-  worlds; the rest only where a pattern can be asked for that some draw of these misses. Of P14 the doses of all of leader
-  discovery are put; whether more people asked to lead add less (P14a) is a matter of luck in a single run.
+- {draws} draws of the posterior are run once more in these three worlds, on seeds of their own: what the regression
+  promised is seen in a simulation. Draws that miss a pattern are dropped, which is to condition on it; again from the most
+  often shown to the least, as long as half of the draws are left; the first {again} of those left go on.
+- The other patterns need runs of modules alone and together, of doses, and of the package withdrawn. The first {pilot} of
+  these draws are run once each in all such worlds, the rest only where a pattern can be asked for that some draw of these
+  misses, and draws are dropped as before, as long as {least} are left. Of P14 the doses of all of leader discovery are put;
+  whether more people asked to lead add less (P14a) is a matter of luck in a single run.
 - A pattern that too few show, or after which too few would be left, is not asked for. It is named below with the share
   that shows it, and validation says how it fares over the sample.
 
@@ -72,25 +76,24 @@ numbers (`incubation.slots`, `incubation.opening`, `backbone.willing`, `selfmana
 `party.accept_base`) were opened for fitting before that, after a look at 64 runs in which no set reached the number of
 organisations or of matters solved. No range was changed.
 
-An earlier sample was fitted to fewer patterns; this one was made anew, after validation of the earlier one had been seen.
-That all required patterns are asked, and by which of the two ways, was decided before its runs. Four things were decided
-after looking at the figures of the design and before any draw: three by how known truths were found, namely that the
-regression runs over all sets, that what it leaves unexplained counts as if the set had been left out (with neither, 90%
-intervals held the truth in 76 to 84% of cases), and that figures enter as they are rather than on a bent scale; and that
-only the targets are widened, since the patterns alone can be met together. That a pattern fewer than a tenth of the design
-show (P11d) is not asked for was set when 228 of its sets had been run. That {draws} draws are screened and at least {least}
-of them stay was set by the time a calibration may take, after 24 of 240 draws had been seen in all worlds: with more draws
-more patterns could be asked for.
+Two earlier samples shipped. The first was fitted to fewer patterns. The second asked for all that are required but widened
+all targets by one factor, five, which left the cold baseline with no say: its median was 0.5%, below the one per cent that
+the target and P1a ask for. This one was made anew after validation of the second had been seen. Decided before its runs:
+that P1a is asked like the other patterns; that targets are widened one by one; that draws are run again in the worlds of
+the design before anything else. These are repairs of the method; no range, target or pattern was changed. Kept from the
+second sample, where they were decided by how known truths were found: the regression runs over all sets, what it leaves
+unexplained counts as if the set had been left out (with neither, 90% intervals held the truth in 76 to 84% of cases), and
+figures enter as they are rather than on a bent scale. Cutting the prior to where a first fit lies was tried and left: half
+of the prior stays.
 
-**What the compromise costs.** All targets are widened by the same factor, and what is a little for one is all there is for
-another: with a tolerance so many times as wide the cold baseline says nothing. The patterns of points that end (P6b, P7b)
-go with little activity of its own, so most draws stay below the one per cent that the target asks for (P1a below), and
-membership is missed as well. To ask for P1a like the other patterns, unwidened, would be better; that was seen in
-validation, so it was left for another sample.
+**What cannot be met.** Membership and matters solved by the party committee contradict the rest. Where residents come in
+such numbers that three quarters are on lists, they solve matters themselves and little is left for units: over the prior
+the two go together at −0.7. And points that leave little behind when they end (P6b, P7b) go with little activity of
+people's own, which keeps lists short. The posterior keeps to the patterns and to the other targets; validation shows by
+how much these two are missed. They are findings about the model, not figures to be hidden by a wider range.
 
-**Time.** A set of the design takes about four seconds of one core, a draw twenty in all worlds: some seventy minutes of one
-core for everything, thirty-five on two. The shipped sample was made on a busy machine, in several goes on one folder; the
-last call of the command went over all of it.
+**Time.** A set of the design takes about four seconds of one core, a draw four in the worlds of the design and twenty in
+the others: some two hours of one core for everything, an hour on two that have nothing else to do.
 
 ![Learnt](figures/calibration-learnt.png)
 
@@ -106,18 +109,25 @@ last call of the command went over all of it.
 先验为各声明范围内的均匀分布（跨度四倍以上者取对数）；{sets}组参数各在三个世界中运行一次：案例历程、同一社区不设任何模块九年、
 仅办积分且四年后停办。方法按证据选取：先看对已知真值的覆盖率，再看收缩程度。
 
-十三个必备模式逐一向模型提出，定义与别处测量时相同：三个世界能显示的，按满足者由多到少依次剔除未满足的参数组，只要仍留下一半；
-其余的把范围当作公布数字及容差来拟合。需要更多世界的，从后验抽取{draws}组各运行一次，剔除未满足者（即以该模式为条件），只要仍留下
-{least}组；前{pilot}组在全部世界中运行，其余只在仍有可问模式的世界中运行。满足者太少、或剔除后所剩太少的不作约束，下文列出比例，在样本上的表现见验证。
+必备模式逐一向模型提出，定义与别处测量时相同。三个世界能显示的，按满足者由多到少依次剔除未满足的参数组，只要仍留下一半；其余的把范围
+当作公布数字及容差来拟合。从后验抽取{draws}组，在这三个世界中重新模拟，剔除未满足者（即以该模式为条件），只要仍留下一半，取其中
+{again}组；它们再在其余世界（单独与联合的模块、剂量、全部撤出）中各运行一次，剔除未满足者，只要仍留下{least}组；前{pilot}组在全部世界中运行，
+其余只在仍有可问模式的世界中运行。满足者太少、或剔除后所剩太少的不作约束，下文列出比例，在样本上的表现见验证。
+
+目标与目标、目标与模式相互矛盾时，逐步放宽目标的容差，每一步放宽最能使观测接近模拟的那一个，直到各项落在方法检验过的范围内：能达到的
+目标保持公布的容差，被放宽的正是与其余相矛盾的。模式的范围不放宽。
 
 预测类数字（纠纷、受关爱者、食堂、面积、资金）从不参与拟合，校准代码无法引用它们，其运行也不记录它们。118名骨干按原文“发掘培养、
-走上岗位”理解，只计由选“达人”发掘并接受者；这一口径与另外六个开放参数是在看过首轮结果之后定的，特此说明。此前的样本只拟合到较少的
-模式；本样本在看过前一样本的验证之后重新得到，问哪些模式、以哪两种方式问，在运行之前已定。回归用全部参数组、残差按“去掉该组”计算、
-数字不作变换、只放宽目标的容差，这四点是看过设计运行的数字之后定的：前三点依据已知真值的检验，第四点因为各模式本身可以同时满足。
-不足一成参数组满足的模式（P11d）不作约束，是228组运行完成时定的。抽样{draws}组、至少留下{least}组则由时间决定，
-此前看过240组中24组的结果；抽样更多，可要求的模式也更多。所有目标按同一倍数放宽，
-冷基线的容差因此宽到不起作用，而停办积分的模式（P6b、P7b）偏向低活跃，多数抽样低于1%的下限（P1a），名义加入率也未达到；
-像其他模式那样不放宽地要求P1a会更好，但这是看过验证才发现的，留待下一次。全部运行约需单核70分钟；随附样本是在繁忙的机器上对同一目录分几次完成的。
+走上岗位”理解，只计由选“达人”发掘并接受者；这一口径与另外六个开放参数是在看过首轮结果之后定的，特此说明。
+
+此前随附过两份样本。第一份只拟合到较少的模式；第二份要求全部必备模式，但所有目标按同一倍数（5倍）放宽，冷基线因而不起作用，其中位数为
+0.5%，低于目标与P1a所要求的1%。本样本在看过第二份样本的验证之后重新得到；运行之前已定：P1a与其他模式同样要求，目标逐个放宽，抽样先在
+设计所用的世界中重新模拟。这些是对方法的修正，区间、目标、模式均未改动。沿用第二份样本的做法（依据已知真值的检验）：回归用全部参数组，
+残差按“去掉该组”计算，数字不作变换。曾试过按首轮拟合缩小先验，因仍剩一半而未采用。
+
+有两项与其余矛盾：名义加入率和大党委解决的事项。居民多到四分之三在册时，事项多由居民自己解决，留给单位的所剩无几（先验中两者相关约−0.7）；
+积分停办后所剩不多（P6b、P7b），又与居民自身活跃度低相连，名册因而较短。后验守住模式和其余目标，这两项偏差多少见验证；这是关于模型的发现，
+不以放大区间来掩盖。全部运行约需单核两小时，两核空闲时约一小时。
 
 ![学到了什么](figures/calibration-learnt.zh.png)
 
@@ -146,8 +156,8 @@ def main() -> None:
     for lang in LANGUAGES:
         ending = "" if lang == "en" else ".zh"
         head = HEAD.filled(
-            shipped=len(result.draws), sets=result.fit.sets, draws=result.screening.draws,
-            least=int(LEFT * given.draws), pilot=result.screening.pilot,
+            shipped=len(result.draws), sets=result.fit.sets, draws=result.screening.draws, again=result.screening.again,
+            least=int(LEFT * most_kept(given.draws)), pilot=result.screening.pilot,
         ).to(lang)  # fmt: skip
         text = f"{head}{summary(result, lang)}\n\n{sections(result, lang)}"
         (DOCS / f"calibration{ending}.md").write_text(text, encoding="utf-8")

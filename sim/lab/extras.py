@@ -17,7 +17,7 @@ def needing(package: str, extra: str) -> Iterator[None]:
         command = f'pip install "gongtong[{extra}]"'
         raise GongtongError(
             Text(
-                f"This needs {package}, which is not installed; install it with: {command}",
+                f"This needs {package}, not installed here; install with: {command}",
                 f"此功能需要 {package}，尚未安装；安装命令：{command}",
             )
         ) from None
