@@ -15,6 +15,7 @@ from benchmarks.many import many_runs
 from benchmarks.measure import AT_LEAST, AT_MOST, Row, Seconds, Target, figure, take_turns, times
 from benchmarks.phases import phases
 from benchmarks.plain_model import PlainModel
+from benchmarks.plain_society import PlainSociety
 from benchmarks.recording import Recording, record_run
 from benchmarks.resident_rule import ResidentsInC
 from sim import load
@@ -29,6 +30,7 @@ ENGINE = "nine years of liuhe"
 IN_C = "the residents' rule alone, a hand-written C loop"
 NO_COMPILER = "skipped: gcc is not installed"
 IN_MESA = "the residents' rule alone, plain Mesa agents"
+SOCIETY_IN_MESA = "residents and organisations, plain Mesa agents"
 
 
 def reference(*, quick: bool) -> list[Row]:
@@ -76,34 +78,47 @@ def _same_acts(crowd: Crowd, weeks: int) -> str:
 
 def nine_years(*, quick: bool) -> list[Row]:
     """A run of the case with the points scheme, beside the rule of its residents in C and as Mesa agents."""
-    return _beside("b", "points", ("points",), (3, 60), quick=quick)
+    return _beside("b", "points", ("points",), (3, 60), (IN_MESA, PlainModel), quick=quick)
 
 
 def with_modules(*, quick: bool) -> list[Row]:
     """The same with organisations at work, and with every module."""
-    few = _beside("e", "points, leaders, incubation", ("points", "leaders", "incubation"), (3, 60), quick=quick)
-    return few + _beside("e", "every module", ("*",), (5, None), quick=quick)
+    modules = ("points", "leaders", "incubation")
+    few = _beside("e", ", ".join(modules), modules, (3, 60), (SOCIETY_IN_MESA, PlainSociety), quick=quick)
+    return few + _beside("e", "every module", ("*",), (5, None), None, quick=quick)
 
 
 def _beside(
-    part: str, what: str, modules: tuple[str, ...], targets: tuple[float, float | None], *, quick: bool
+    part: str,
+    what: str,
+    modules: tuple[str, ...],
+    targets: tuple[float, float | None],
+    agents: tuple[str, type[PlainModel]] | None,
+    *,
+    quick: bool,
 ) -> list[Row]:
     """A run with some modules, beside the rule of its residents in C and as Mesa agents, under the same levers.
 
-    `targets`: how often the C loop at most, how many times faster than Mesa agents at least (None: not compared).
+    Parameters
+    ----------
+    targets
+        How often the C loop at most, how many times faster than Mesa agents at least.
+    agents
+        What the Mesa agents are and their model; None: not compared.
     """
     scenario = load("liuhe").adding(*modules)
     if quick:
         scenario = scenario.but({"weeks": 156})
     most, least = targets
-    engine, in_c, in_mesa = (f"{name}: {what}" for name in (ENGINE, IN_C, IN_MESA))
+    engine, in_c, in_mesa = (f"{name}: {what}" for name in (ENGINE, IN_C, agents[0] if agents else ""))
     contenders: dict[str, Seconds] = {engine: lambda: _engine(scenario)}
     said = {}
-    if least is not None:
-        some = 2 if quick else 4
-        middle = record_run(scenario, first=scenario.weeks // 2, weeks=some)
-        contenders[in_mesa] = lambda: _objects(middle)
-        said[in_mesa] = f"{some} weeks in the middle of the run, scaled by resident-weeks"
+    if agents is not None:
+        some, model = (1 if quick else 2), agents[1]
+        parts = [record_run(scenario, first=quarter * scenario.weeks // 4, weeks=some) for quarter in (1, 2, 3)]
+        contenders[in_mesa] = lambda: _objects(model, parts)
+        weeks = "1 week" if quick else f"{some} weeks"
+        said[in_mesa] = f"{weeks} at each of a quarter, half and three quarters of the run, scaled by resident-weeks"
     if has_compiler():
         recording = record_run(scenario)
         contenders[in_c] = lambda: _in_c(recording)[0]
@@ -117,7 +132,7 @@ def _beside(
         rows.append(Row(part, f"the whole engine over the C loop: {what}", ratio, "×", Target(AT_MOST, most), note))
     else:
         rows.append(Row(part, in_c, note=NO_COMPILER))
-    if least is not None:
+    if agents is not None:
         faster = times(measured, in_mesa, engine)
         rows.append(Row(part, f"plain Mesa agents over the whole engine: {what}", faster, "×", Target(AT_LEAST, least)))
     return rows
@@ -131,13 +146,17 @@ def _engine(scenario: Scenario) -> float:
     return (process_time() - begun) / scenario.weeks / scenario.community.residents * 1e9
 
 
-def _objects(recording: Recording) -> float:
-    """The same residents as plain Mesa agents."""
-    model = PlainModel(recording)
-    begun = process_time()
-    for _ in recording.weeks:
-        model.step()
-    return (process_time() - begun) / len(recording.weeks) / len(model.agents) * 1e9
+def _objects(model: type[PlainModel], recordings: list[Recording]) -> float:
+    """The same residents as plain Mesa agents, in some weeks of a run."""
+    seconds, resident_weeks = 0.0, 0
+    for recording in recordings:
+        community = model(recording)
+        begun = process_time()
+        for _ in recording.weeks:
+            community.step()
+        seconds += process_time() - begun
+        resident_weeks += len(recording.weeks) * len(community.residents)
+    return seconds / resident_weeks * 1e9
 
 
 def _in_c(recording: Recording) -> tuple[float, str]:

@@ -2,7 +2,8 @@
 
 Written as Mesa's own tutorials write, to be read and not to be slow: agents keep references to their contacts and
 look at them, the model calls one method of all agents after the other. What modules, the office and matters do to
-residents comes from a recording of the engine, so that both do the same work.
+residents comes from a recording of the engine, so that both do the same work. What organisations do to them does
+too, unless they are agents themselves: see `plain_organisations`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from sim.agents.decide import Push
 from sim.agents.residents import ACTIVE_WEEKS, SHORT_WINDOW, STAGES, WINDOW
 
 if TYPE_CHECKING:
+    from benchmarks.plain_backbone import BackboneRole
     from benchmarks.plain_model import PlainModel
+    from benchmarks.plain_organisations import Membership, Organisation
 
 BYSTANDER, TOLD_TO, WANT_TO, TOGETHER = STAGES
 Levers = make_dataclass("Levers", [(name, float, 0.0) for name in Push._fields])  # of one resident, neutral unless said
@@ -36,13 +39,15 @@ class Kind(NamedTuple):
     joint: bool
 
 
-@dataclass
+@dataclass(eq=False)
 class Estate:
-    """A residential estate, and what is on there this week: lists by kind of act."""
+    """A residential estate, and what is on there this week: lists by kind of act, and whose activities are known."""
 
     grid: int
     notice: list[float] = field(default_factory=list)
     say: list[float] = field(default_factory=list)
+    seats: list[float] = field(default_factory=list)
+    hosts: list[Organisation] = field(default_factory=list)
     norm: float = 0.0
     collective: float = 0.0
     solved: float = 0.0
@@ -92,6 +97,8 @@ class Resident(mesa.Agent):
         self.push = NEUTRAL
         self.occasion: Occasion | None = None
         self.stage = self.stage_strict = BYSTANDER
+        self.belongs: list[Membership] = []
+        self.role: BackboneRole | None = None
 
     def decide(self) -> None:
         """Hear of an occasion or not, and decide, on last week's state of everybody."""

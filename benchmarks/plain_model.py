@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from math import exp
 from typing import Any
 
 import mesa
 import numpy as np
+from mesa.agent import AgentSet
 
 from benchmarks.plain_mesa import TOGETHER, TOLD_TO, WANT_TO, Act, Estate, Kind, Levers, Resident
-from benchmarks.recording import BELONGING, Inputs, Recording
+from benchmarks.recording import BELONGING, Inputs, Pushed, Recording
 from sim.agents.acts import ACTS
-from sim.agents.decide import Push
+from sim.agents.decide import Offers, Push
 from sim.agents.learn import AUTONOMY_UNIT, OWN_UNIT
 from sim.agents.residents import SHORT_WINDOW, WINDOW, Residents
 
@@ -35,7 +37,7 @@ class PlainModel(mesa.Model):
             Kind(*(getattr(world.acts, name)[kind].item() for name in Kind._fields)) for kind in range(len(ACTS))
         ]
         self.estates = [Estate(int(grid)) for grid in world.community.places.estate_grid]
-        self.pushed: dict[int, Levers] = {}
+        self.pushed: defaultdict[int, Levers] = defaultdict(Levers)
         self.belonging: dict[str, list[int]] = {}  # rows of those who take part in organisations
         self.rewarded: list[float] = []
         self.success: dict[tuple[int, int], float] = {}
@@ -46,41 +48,40 @@ class PlainModel(mesa.Model):
             {
                 "participation": lambda model: model.share(lambda r: r.acts and r.acts[-1].week == model.week),
                 **{stage: lambda model, stage=stage: model.share(lambda r: r.stage == stage) for stage in stages},
-                "motivation": lambda model: model.agents.agg("motivation", np.mean),
+                "motivation": lambda model: model.residents.agg("motivation", np.mean),
             }
         )
 
-    def luck(self, _stream: str, _resident: Resident) -> float:
+    @property
+    def residents(self) -> AgentSet:
+        """Everybody who lives there."""
+        return self.agents_by_type[Resident]
+
+    def luck(self, _stream: str, _agent: mesa.Agent, _organisation: mesa.Agent | None = None) -> float:
         """A draw in 0–1; a test replaces it by the engine's."""
         return self.random.random()
 
     def share(self, condition: Any) -> float:
         """Share of residents of whom something is true."""
-        return len(self.agents.select(condition)) / len(self.agents)
+        return len(self.residents.select(condition)) / len(self.residents)
 
     def step(self) -> None:
         """A week: all decide on last week's state, then all change, then contacts see it."""
-        self._prepare(self.recording.weeks[self.week - self.recording.first])
-        self.agents.do("decide")
+        inputs = self.recording.weeks[self.week - self.recording.first]
+        self.before_deciding(inputs)
+        self.residents.do("decide")
+        self.after_deciding(inputs)
         self._see_how_it_went()
-        self.agents.do("change")
-        self.agents.do("show")
+        self.residents.do("change")
+        self.residents.do("show")
+        self.after_changing()
         self.datacollector.collect(self)
         self.week += 1
 
-    def _prepare(self, inputs: Inputs) -> None:
-        """What acts on residents this week, as Python numbers."""
-        offers, community = inputs.offers, self.recording.world.community
-        for n, estate in enumerate(self.estates):
-            estate.notice, estate.say = offers.notice[n].tolist(), offers.say[n].tolist()
-            estate.norm, estate.solved = float(offers.norm[n]), float(inputs.solved[n])
-            estate.collective = float(inputs.collective[n])
-        self.rewarded = offers.rewarded.tolist()
-        pushed: dict[int, dict[str, float]] = {}
-        for lever, (rows, amounts) in zip(Push._fields, inputs.push, strict=True):
-            for number, amount in zip(community.number[rows].tolist(), amounts.tolist(), strict=True):
-                pushed.setdefault(number, {})[lever] = amount
-        self.pushed = {number: Levers(**own) for number, own in pushed.items()}
+    def before_deciding(self, inputs: Inputs) -> None:
+        """What acts on residents this week, all of it recorded."""
+        self._offer(inputs, inputs.offers)
+        self._push(inputs.push)
         for name, found in zip(BELONGING, inputs.belongs, strict=True):
             for row in self.belonging.pop(name, ()):
                 setattr(self.by_row[row], name, 0)
@@ -89,10 +90,33 @@ class PlainModel(mesa.Model):
                 if row in self.by_row:
                     setattr(self.by_row[row], name, number)
 
+    def after_deciding(self, _inputs: Inputs) -> None:
+        """Nothing happens between deciding and learning from it."""
+
+    def after_changing(self) -> None:
+        """Nothing happens at the end of the week."""
+
+    def _offer(self, inputs: Inputs, offers: Offers) -> None:
+        """What is on this week, as Python numbers."""
+        for n, estate in enumerate(self.estates):
+            estate.notice, estate.say = offers.notice[n].tolist(), offers.say[n].tolist()
+            estate.norm, estate.solved = float(offers.norm[n]), float(inputs.solved[n])
+            estate.collective = float(inputs.collective[n])
+        self.rewarded = offers.rewarded.tolist()
+
+    def _push(self, push: tuple[Pushed, ...]) -> None:
+        """The levers of those who are pushed."""
+        number = self.recording.world.community.number
+        pushed: dict[int, dict[str, float]] = {}
+        for lever, (rows, amounts) in zip(Push._fields, push, strict=True):
+            for who, amount in zip(number[rows].tolist(), amounts.tolist(), strict=True):
+                pushed.setdefault(who, {})[lever] = amount
+        self.pushed = defaultdict(Levers, {who: Levers(**own) for who, own in pushed.items()})
+
     def _see_how_it_went(self) -> None:
         """How well each kind of activity went in each grid, from the number who came."""
         came: dict[tuple[int, int], int] = {}
-        for resident in self.agents:
+        for resident in self.residents:
             if resident.occasion is not None and resident.occasion.came:
                 place = (resident.estate.grid, resident.occasion.kind)
                 came[place] = came.get(place, 0) + 1

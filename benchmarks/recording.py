@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.recorded_society import Changes, Standing, changes, standing
 from sim.agents.acts import KINDS
 from sim.agents.decide import Occasions, Offers
 from sim.agents.residents import Residents
@@ -18,6 +19,7 @@ from sim.world import World
 
 STREAMS = ("reach", "kind", "come")
 BELONGING = ("memberships", "formal")
+BY_ORGANISATIONS = ("asked", "competence", "relatedness")  # levers that organisations push, too
 
 
 class Pushed(NamedTuple):
@@ -27,9 +29,28 @@ class Pushed(NamedTuple):
     amounts: NDArray[Any]
 
 
+class Given(NamedTuple):
+    """The same without what organisations and the backbone do of themselves, and what modules do to those.
+
+    Attributes
+    ----------
+    push, offers
+        As policies and the office left them. What modules push when they follow up (promises) is among it; the levers
+        `BY_ORGANISATIONS` are those before organisations gathered people.
+    acted, followed : Changes
+        Made to organisations by modules before residents decide, and after.
+    """
+
+    push: tuple[Pushed, ...]
+    offers: Offers
+    acted: Changes
+    followed: Changes
+
+
 class Inputs(NamedTuple):
     """What acts on residents in one week, and what the engine made of it."""
 
+    given: Given
     push: tuple[Pushed, ...]
     belongs: tuple[Pushed, ...]  # how many organisations people take part in: the columns `BELONGING`
     offers: Offers
@@ -50,6 +71,8 @@ class Recording:
         The first week recorded.
     start : Residents
         Copies of the columns at its beginning.
+    society : Standing
+        Organisations, their lists and the backbone at its beginning.
     weeks : list of Inputs
     world : World
         As it was when the recording ended.
@@ -59,6 +82,7 @@ class Recording:
     seed: int
     first: int
     start: Residents
+    society: Standing
     weeks: list[Inputs]
     world: World
 
@@ -69,14 +93,39 @@ def record_run(scenario: Scenario, seed: int = 0, first: int = 0, weeks: int | N
     for _ in range(first):
         simulation.step()
     world, recorded = simulation.world, []
-    start = Residents(*(column.copy() for column in world.residents))
+    start, society = Residents(*(column.copy() for column in world.residents)), standing(world.society)
     for _ in range(scenario.weeks - first if weeks is None else weeks):
+        week = _WeekOfModules(world)
         for phase in PHASES:
+            week.look_before(phase.name)
             if phase.name == "change":
-                recorded.append(_inputs(world))
+                recorded.append(_inputs(world, week.given()))
             phase.happens(simulation._running)  # noqa: SLF001
         world.week += 1
-    return Recording(scenario, seed, first, start, recorded, world)
+    return Recording(scenario, seed, first, start, society, recorded, world)
+
+
+class _WeekOfModules:
+    """Looks in between the phases of a week for what modules did, and organisations did not."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.before = standing(world.society)
+
+    def look_before(self, phase: str) -> None:
+        """Before organisations gather people, see what modules and the office did; before `follow`, how it stands."""
+        world = self.world
+        if phase == "gather":
+            self.acted = changes(self.before, standing(world.society))
+            self.offers = Offers(*(array.copy() for array in world.offers))
+            self.pushed = {name: _where_any(getattr(world.push, name)) for name in BY_ORGANISATIONS}
+        elif phase == "follow":
+            self.before = standing(world.society)
+
+    def given(self) -> Given:
+        """All of it, once modules have followed up."""
+        push = tuple(self.pushed.get(name) or _where_any(lever) for name, lever in self.world.push._asdict().items())
+        return Given(push, self.offers, self.acted, changes(self.before, standing(self.world.society)))
 
 
 def acts_of(occasions: Occasions, reached: int) -> NDArray[np.int64]:
@@ -91,8 +140,9 @@ def _where_any(column: NDArray[Any]) -> Pushed:
     return Pushed(rows, column[rows])
 
 
-def _inputs(world: World) -> Inputs:
+def _inputs(world: World, given: Given) -> Inputs:
     return Inputs(
+        given=given,
         push=tuple(_where_any(lever) for lever in world.push),
         belongs=tuple(_where_any(getattr(world.residents, name)) for name in BELONGING),
         offers=Offers(*(array.copy() for array in world.offers)),

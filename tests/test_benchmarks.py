@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import mesa
 import numpy as np
 import pytest
 
@@ -14,20 +15,37 @@ from benchmarks import many, reference_c, reference_mesa, reference_rule, table
 from benchmarks.crowd import Crowd, Outcome, crowd_of
 from benchmarks.larger import larger
 from benchmarks.measure import AT_LEAST, AT_MOST, Row, Target, take_turns, times
-from benchmarks.plain_mesa import Resident
 from benchmarks.plain_model import PlainModel
-from benchmarks.recording import Recording, record_run
+from benchmarks.plain_organisations import Organisation
+from benchmarks.plain_society import PlainSociety
+from benchmarks.recorded_society import ROLE, standing
+from benchmarks.recording import Inputs, Recording, record_run
 from benchmarks.resident_rule import ResidentsInC
 from sim.agents.acts import KINDS
 from sim.agents.learn import AUTONOMY_UNIT, OWN_UNIT
-from sim.agents.residents import SHORT_WINDOW, STAGES
-from sim.rng import Streams
+from sim.agents.residents import SHORT_WINDOW, STAGES, Residents
+from sim.rng import Streams, uniform
 from sim.scenario import Scenario
 from tests.conftest import small
 
 needs_gcc = pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc is not installed")
 BUSY = {"office__activities": 4.0, "resident__base": -1.5}  # so that many take part and choose between kinds
 MOVED = ("motivation", "habit", "pressure", "efficacy", "belonging", "trust", "burnout", "knowledge")
+STILL = {f"community__change__{name}": 0.0 for name in ("owners_move", "renters_move", "births", "deaths_at_60")}
+EVENTFUL = {  # so that much becomes of organisations in little time
+    "organisations__spontaneous": 0.0004,
+    "organisations__mortality_new": 0.02,
+    "organisations__merging": 1.0,
+    "organisations__venue": 4,
+    "organisations__leave": 0.006,
+    "organisations__succession": 0.3,
+    "organisations__dormant_after": 3,
+    "backbone__stop": 0.02,
+    "backbone__span": 3,
+}
+EXACT = ("kind", "stage", "supported", "registered", "quiet", "dormant", "planned")
+CLOSE = ("funds", "cohesion", "capability", "covenant")
+ROUNDING = 1e-4  # of sums in float32 over some months
 LUCK_OF_ROUNDING = 1 / 500  # share of acts that may differ where a library rounds an exponential in another way
 
 
@@ -46,8 +64,14 @@ def recording() -> Recording:
 @pytest.fixture(scope="module")
 def settled() -> Recording:
     """Half a year in which nobody comes or goes, which plain Mesa agents do not know."""
-    still = {f"community__change__{name}": 0.0 for name in ("owners_move", "renters_move", "births", "deaths_at_60")}
-    return record_run(small(weeks=30, **BUSY, **still).adding("points"), seed=1)
+    return record_run(small(weeks=30, **BUSY, **STILL).adding("points"), seed=1)
+
+
+@pytest.fixture(scope="module")
+def organised() -> Recording:
+    """Forty weeks of a second year in which organisations are founded, led, merged and dissolved."""
+    scenario = small(weeks=100, **BUSY, **STILL, **EVENTFUL).adding("points", "leaders", "incubation")
+    return record_run(scenario, seed=1, first=54, weeks=40)
 
 
 def test_the_crowd_has_the_ties_of_the_community(crowd: Crowd) -> None:
@@ -101,28 +125,49 @@ def test_c_can_start_in_the_middle(recording: Recording) -> None:
 class SameLuck(PlainModel):
     """Plain Mesa agents with the draws of the engine."""
 
-    def luck(self, stream: str, resident: Resident) -> float:
+    def luck(self, stream: str, agent: mesa.Agent, organisation: Organisation | None = None) -> float:
         """The draw of one address."""
-        return Streams(self.recording.seed).one(stream, self.week, resident.number)
+        key = Streams(self.recording.seed).key(stream, self.week)
+        if organisation is not None:
+            key ^= np.uint64(organisation.number)
+        return float(uniform(key, np.uint64(agent.number)))
+
+
+class SameLuckInSociety(SameLuck, PlainSociety):
+    """The same with organisations."""
+
+
+def _acts_apart(model: PlainModel, inputs: Inputs) -> tuple[int, int]:
+    """How many acts the engine had in a week, and how many only one of both has."""
+    number = model.recording.world.community.number
+    occasions = [(agent.number, agent.occasion) for agent in model.residents if agent.occasion is not None]
+    theirs = {(who, occasion.kind) for who, occasion in occasions if occasion.came}
+    ours = set(zip(number[inputs.acts // KINDS].tolist(), (inputs.acts % KINDS).tolist(), strict=True))
+    return len(ours), len(ours ^ theirs)
+
+
+def _moved_apart(model: PlainModel, columns: Residents) -> list[str]:
+    """Features in which more residents differ at the end than rounding explains."""
+    rows = [row for row in model.by_row if columns.able[row]]
+    gaps = {
+        feature: [abs(getattr(model.by_row[row], feature) - getattr(columns, feature)[row]) for row in rows]
+        for feature in MOVED
+    }
+    return [feature for feature, gap in gaps.items() if np.quantile(gap, 1 - LUCK_OF_ROUNDING) >= ROUNDING]
 
 
 def test_plain_mesa_agents_with_the_same_draws_do_the_same(settled: Recording) -> None:
     """The same residents take part, and stand at the same stages at the end."""
     model, acts, apart = SameLuck(settled), 0, 0
-    number = settled.world.community.number
     for inputs in settled.weeks:
         model.step()
-        occasions = [(agent.number, agent.occasion) for agent in model.agents if agent.occasion is not None]
-        theirs = {(who, occasion.kind) for who, occasion in occasions if occasion.came}
-        ours = set(zip(number[inputs.acts // KINDS].tolist(), (inputs.acts % KINDS).tolist(), strict=True))
-        acts, apart = acts + len(ours), apart + len(ours ^ theirs)
+        found = _acts_apart(model, inputs)
+        acts, apart = acts + found[0], apart + found[1]
     assert acts > 500
     assert apart <= acts * LUCK_OF_ROUNDING
     columns, names = settled.world.residents, list(STAGES)
     able = [(row, agent) for row, agent in model.by_row.items() if columns.able[row]]
-    for feature in MOVED:
-        gap = [abs(getattr(agent, feature) - getattr(columns, feature)[row]) for row, agent in able]
-        assert np.quantile(gap, 1 - LUCK_OF_ROUNDING) < 1e-4, feature
+    assert not _moved_apart(model, columns)
     for row, agent in able:
         lately = [act for act in agent.acts if act.week >= len(settled.weeks) - SHORT_WINDOW]
         assert abs(sum(act.own for act in agent.acts) * OWN_UNIT - columns.own_sum[row]) <= 1 + len(agent.acts)
@@ -130,6 +175,44 @@ def test_plain_mesa_agents_with_the_same_draws_do_the_same(settled: Recording) -
     for stage, kept in (("stage", columns.stage), ("stage_strict", columns.stage_strict)):
         other = sum(getattr(agent, stage) != names[kept[row]] for row, agent in able)
         assert other <= 3, stage  # the engine keeps shares in whole units
+
+
+def test_the_recorded_weeks_of_organisations_are_eventful(organised: Recording) -> None:
+    """Otherwise it would say little that both do the same with them."""
+    society, first, weeks = organised.world.society, organised.first, organised.weeks
+    assert {one.founder for one in society.ever if one.founded >= first} == {"spontaneous", "incubation"}
+    reasons = {one.ended.reason.en.split()[0] for one in society.ever if one.ended and one.ended.week >= first}
+    assert reasons >= {"dissolved", "joined"}
+    modules = [made for week in weeks for made in (week.given.acted, week.given.followed)]
+    for part in ("organisations", "joined", "struck", "appointed", "backbone"):
+        assert any(getattr(made, part) for made in modules), part
+
+
+def test_plain_mesa_organisations_with_the_same_draws_do_the_same(organised: Recording) -> None:
+    """The same residents take part; the same are on the lists, lead and serve at the end, and came as often."""
+    model, acts, apart = SameLuckInSociety(organised), 0, 0
+    for inputs in organised.weeks:
+        model.step()
+        found = _acts_apart(model, inputs)
+        acts, apart = acts + found[0], apart + found[1]
+    assert acts > 5000
+    assert apart <= acts * LUCK_OF_ROUNDING
+    assert not _moved_apart(model, organised.world.residents)
+    end, row_of = standing(organised.world.society), {agent: row for row, agent in model.by_row.items()}
+    assert [one.number for one in model.organisations] == list(end.organisations)
+    listed = gone = 0
+    for one in model.organisations:
+        values, theirs = end.organisations[one.number], end.lists[one.number]
+        ours = {row_of[m.resident]: (m.joined, m.last, m.times, m.came) for m in one.members}
+        listed, gone = listed + len(theirs), gone + len(ours.items() ^ theirs.items())
+        assert [row_of[leader] for leader in one.leaders] == values["leaders"]
+        assert [getattr(one, name) for name in EXACT] == [values[name] for name in EXACT]
+        assert [getattr(one, name) for name in CLOSE] == pytest.approx([values[name] for name in CLOSE], abs=ROUNDING)
+    assert listed > 100
+    assert gone <= 2 * apart  # an act that only one has may move one membership, which then differs on both sides
+    for role, (row, values) in zip(model.backbone, end.backbone.items(), strict=True):
+        assert row_of[role.resident] == row
+        assert [getattr(role, name) for name in ROLE] == pytest.approx(list(values.values()), abs=ROUNDING)
 
 
 def test_plain_mesa_agents_start_where_the_recording_starts(recording: Recording) -> None:

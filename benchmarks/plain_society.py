@@ -1,0 +1,230 @@
+"""The plain Mesa model with organisations and a backbone as agents: they act for themselves, nothing of it is recorded.
+
+What policy modules do to them comes from the recording: they found them, plan activities, choose leaders.
+"""
+
+from __future__ import annotations
+
+from benchmarks.plain_backbone import BackboneRole
+from benchmarks.plain_mesa import Estate, Resident
+from benchmarks.plain_model import PlainModel
+from benchmarks.plain_organisations import Membership, Organisation
+from benchmarks.recorded_society import Changes
+from benchmarks.recording import Inputs, Recording
+from sim.agents.acts import INTEREST
+from sim.agents.backbone import LEADING_AGE
+from sim.agents.organisations.founding import KEEN, SPARE_LEAST
+from sim.agents.organisations.life import WEEKS_PER_MONTH
+from sim.agents.organisations.organisation import COMMITTEE, FORMING
+from sim.agents.organisations.society import ADDRESS_WEEKS
+
+LEAST_SPARE, VERY_KEEN = float(SPARE_LEAST), float(KEEN)
+
+
+class PlainSociety(PlainModel):
+    """Residents, organisations and backbone at the start of a recording; a step is a week of it."""
+
+    def __init__(self, recording: Recording, seed: int = 0) -> None:
+        super().__init__(recording, seed)
+        society = recording.world.society
+        self.rules, self.backbone_rules = society.settings, society.backbone.settings
+        for row, resident in self.by_row.items():
+            resident.age = float(recording.start.age[row])
+        self.belonging_somewhere = list(self.residents)  # at first whoever the columns say
+        for row, values in recording.society.backbone.items():
+            if row in self.by_row:
+                self.appoint(self.by_row[row]).become(values)
+        for address, values in recording.society.organisations.items():
+            one = Organisation(self, address, self.estates[values["home"]])
+            one.become(values)
+            one.members = [
+                Membership(one, self.by_row[row], *kept)
+                for row, kept in recording.society.lists[address].items()
+                if row in self.by_row
+            ]
+
+    @property
+    def organisations(self) -> list[Organisation]:
+        """Those that exist now, the oldest first."""
+        return list(self.agents_by_type.get(Organisation, ()))
+
+    @property
+    def backbone(self) -> list[BackboneRole]:
+        """Those who serve now."""
+        return list(self.agents_by_type.get(BackboneRole, ()))
+
+    def people(self, rows: list[int]) -> list[Resident]:
+        """The residents of some rows, without those who came after the start."""
+        return [self.by_row[row] for row in rows if row in self.by_row]
+
+    def appoint(self, resident: Resident) -> BackboneRole:
+        """A resident becomes backbone, or is already."""
+        return resident.role or BackboneRole(self, resident)
+
+    # The week
+
+    def before_deciding(self, inputs: Inputs) -> None:
+        """Modules and the office act; organisations hold activities and ask people along."""
+        self._offer(inputs, inputs.given.offers)
+        self._push(inputs.given.push)
+        for n, estate in enumerate(self.estates):
+            estate.seats, estate.hosts = inputs.given.offers.seats[n].tolist(), []
+        self._take_over(inputs.given.acted)
+        self._count()
+        organisations = self.organisations
+        for one in organisations:
+            one.plan()
+        for one in organisations:
+            one.open_doors()
+        self._uphold()
+        for one in organisations:
+            one.ask_along()
+        for role in self.backbone:
+            role.carry()
+            role.reach_out()
+
+    def after_deciding(self, inputs: Inputs) -> None:
+        """Seats are given out; organisations see who came, and some guests sign up; modules follow up."""
+        came = [resident for resident in self.residents if resident.occasion is not None and resident.occasion.came]
+        self._give_seats(came)
+        for resident in came:
+            if resident.occasion.came:
+                self._attend(resident, resident.occasion.kind)
+        for one in self.organisations:
+            one.look_back()
+        self._take_over(inputs.given.followed)
+
+    def after_changing(self) -> None:
+        """Some leave lists or give up, others step in; organisations end, merge, begin."""
+        clock = self.recording.world.clock
+        for role in self.backbone:
+            role.live_on()
+        for one in self.organisations:
+            one.let_leave()
+        for one in self.organisations:
+            one.succeed()
+        for one in self.organisations:
+            one.perhaps_end()
+        if clock.starts_quarter(self.week):
+            self._merge()
+        if clock.starts_month(self.week):
+            self._begin()
+
+    def _take_over(self, changes: Changes) -> None:
+        """What modules did to organisations and the backbone in the recorded week."""
+        for address, values in changes.organisations.items():
+            if "founded" in values:
+                Organisation(self, address, self.estates[values["home"]])
+        for one in self.organisations:
+            one.become(changes.organisations.get(one.number, {}))
+            if one.number in changes.struck:
+                one.strike(set(self.people(changes.struck[one.number])))
+            if one.number in changes.joined:
+                one.enlist_all(self.people(changes.joined[one.number]))
+            if one.number in changes.ended:
+                one.remove()
+        for resident in self.people(changes.appointed):
+            self.appoint(resident)
+        for row, values in changes.backbone.items():
+            if row in self.by_row and self.by_row[row].role is not None:
+                self.by_row[row].role.become(values)
+
+    def _count(self) -> None:
+        """Who belongs where."""
+        for resident in self.belonging_somewhere:
+            resident.belongs, resident.listed, resident.memberships, resident.formal = [], 0, 0, 0
+        for one in self.organisations:
+            one.count()
+        self.belonging_somewhere = list(
+            dict.fromkeys(membership.resident for one in self.organisations for membership in one.members)
+        )
+
+    def _uphold(self) -> None:
+        """Active members feel related and competent, as in the best of their organisations."""
+        for resident in self.belonging_somewhere:
+            active = [membership.organisation for membership in resident.belongs if membership.active]
+            if active:
+                levers = self.pushed[resident.number]
+                levers.relatedness += self.rules.warmth * max(one.cohesion for one in active)
+                levers.competence += self.rules.training * max(one.capability for one in active)
+
+    def _give_seats(self, came: list[Resident]) -> None:
+        """Where more come than there are seats, the lot decides."""
+        wanted: dict[tuple[Estate, int], list[Resident]] = {}
+        for resident in came:
+            wanted.setdefault((resident.estate, resident.occasion.kind), []).append(resident)
+        for (estate, kind), people in wanted.items():
+            if len(people) > estate.seats[kind]:
+                people.sort(key=lambda resident: self.luck("seats", resident))
+                for resident in people[int(estate.seats[kind]) :]:
+                    resident.occasion = resident.occasion._replace(came=False)
+
+    def _attend(self, resident: Resident, kind: int) -> None:
+        """Members were at their own organisation's activity, others perhaps at somebody's, as guests."""
+        estate = resident.estate
+        for membership in reversed(resident.belongs):
+            if membership.organisation.holds[kind] * membership.organisation.known.get(estate, 0.0) > 0:
+                membership.take_part(self.week)
+                membership.organisation.guests += 1
+                return
+        left = self.luck("whose activity", resident) * estate.notice[kind]
+        for host in estate.hosts:
+            given = host.holds[kind] * host.known[estate]
+            if left < given:
+                host.guests += 1
+                if self.luck("signs up", resident) < self.rules.sign_up:
+                    host.enlist(resident, came=True)
+                return
+            left -= given
+
+    def _merge(self) -> None:
+        """Weak organisations join the largest like one near by: its members, its money."""
+        s, neighbours = self.rules, self.recording.world.community.places.grid_graph
+        for weak in self.organisations:
+            well = weak.present >= s.small and weak.leaders
+            if weak.kind == COMMITTEE or weak.supported or weak.stage == FORMING or well:
+                continue
+            near = {weak.home.grid, *neighbours[weak.home.grid]}
+            strong = [
+                one for one in self.organisations
+                if one is not weak and one.kind == weak.kind and one.stage != FORMING
+                and one.home.grid in near and one.present >= max(s.small, weak.present + 1)
+            ]  # fmt: skip
+            if strong and self.luck("merger", weak) < s.merging:
+                largest = max(strong, key=lambda one: one.present)  # the oldest of equals
+                largest.funds += weak.funds
+                largest.enlist_all(membership.resident for membership in weak.members)
+                weak.remove()
+
+    def _begin(self) -> None:
+        """Motivated residents gather a group by themselves, rarely."""
+        leading = {leader for one in self.organisations for leader in one.leaders}
+        for initiator in [resident for resident in self.residents if self._sets_out(resident)]:
+            nucleus = self._nucleus(initiator)
+            if initiator not in leading and len(nucleus) >= self.rules.nucleus_least:
+                one = Organisation(self, self.week * ADDRESS_WEEKS + initiator.number, initiator.estate)
+                one.leaders = [initiator]
+                for resident in nucleus:
+                    one.enlist(resident)
+                self.appoint(initiator)
+
+    def _sets_out(self, resident: Resident) -> bool:
+        """Willing, able, with time, taking part lately, and so moved."""
+        s, leads = self.rules, self.backbone_rules
+        could = resident.able and resident.age >= LEADING_AGE and resident.spare >= LEAST_SPARE and resident.acts
+        if not could or resident.motivation < leads.willing or resident.skill < leads.capable:
+            return False
+        chance = s.spontaneous * WEEKS_PER_MONTH * (1 + s.spontaneous_keen * (resident.motivation > VERY_KEEN))
+        return self.luck("initiates", resident) < chance
+
+    def _nucleus(self, initiator: Resident) -> list[Resident]:
+        """The initiator and who comes along: people of the grid who take part, contacts first, then the like-minded."""
+        s, luck = self.rules, self.luck("nucleus", initiator)
+        most = s.nucleus_least + int(luck**2 * max(s.nucleus - s.nucleus_least + 1, 0))
+        contacts = {other for other, _, _ in initiator.contacts}
+        near = [
+            other for other in self.residents
+            if other.estate.grid == initiator.estate.grid and other.able and other.acts and other is not initiator
+        ]  # fmt: skip
+        near.sort(key=lambda other: (other not in contacts, -other.fit[INTEREST], other.number))
+        return [initiator, *near[: most - 1]]
