@@ -45,11 +45,20 @@ def chromium() -> Iterator[Any]:
 
 
 class Workshop:
-    """A server of its own, with a tenth of the community and a year."""
+    """A server of its own, with a tenth of the community and, unless asked, three years."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, weeks: int = 156) -> None:
         small = [f"--set={name}={value}" for name, value in TENTH.items() if name != "weeks"]
-        command = [sys.executable, "-m", "sim", "app", "--no-browser", f"--port={port}", "--weeks=156", "--lang=en"]
+        command = [
+            sys.executable,
+            "-m",
+            "sim",
+            "app",
+            "--no-browser",
+            f"--port={port}",
+            f"--weeks={weeks}",
+            "--lang=en",
+        ]
         self.process = subprocess.Popen([*command, *small], stdout=subprocess.PIPE, text=True, encoding="utf-8")
         assert self.process.stdout is not None
         said = self.process.stdout.readline()

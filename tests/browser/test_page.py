@@ -258,6 +258,32 @@ def test_what_is_taken_home(desk: Desk, tmp_path: Path) -> None:
     assert b"30" in taken("summary").read_bytes()
 
 
+def test_what_is_taken_home_of_two_worlds_in_chinese(desk: Desk, tmp_path: Path) -> None:
+    """A slide, the curves of both worlds in one file, a summary, in the language of the page."""
+    desk.page.keyboard.press("l")
+    desk.page.keyboard.press("c")
+    desk.wait("store.worlds.length === 2")
+    desk.seek(20)
+    files: list[Any] = []
+    desk.page.on("download", lambda file: files.append(file))  # noqa: PLW0108 (Playwright marks what it is given)
+    for at, so_many in ((0, 1), (1, 2), (2, 3)):
+        desk.page.click(".menu-button.export")
+        desk.page.locator(".dialog .preset-card").nth(at).click()
+        for _ in range(100):
+            if len(files) >= so_many:
+                break
+            desk.page.wait_for_timeout(50)
+        assert len(files) == so_many
+    contents = []
+    for at, file in enumerate(files):
+        file.save_as(tmp_path / str(at))
+        contents.append((tmp_path / str(at)).read_bytes())
+    assert len({file.suggested_filename for file in files}) == len(files)
+    assert contents[0][:4] == b"\x89PNG"
+    assert all("周".encode() in one for one in contents[1:])
+    assert all(f"世界{n}".encode() in contents[1] for n in (1, 2))
+
+
 def test_a_session_is_saved_and_opened_again(desk: Desk, tmp_path: Path) -> None:
     """The same story, to the last figure; what is no session is refused in a sentence."""
     desk.switch("points")

@@ -13,6 +13,8 @@ PARTS = ("#top", "#stage", "#policies", "#results", "#time", "#status", "#tour")
 ROWS = (".brand h1", "#menu > button", "#legend .key", ".segments button", ".mark-key", ".figure .value", ".tabs button",
         ".map-title", ".map-face", "#below", ".play", ".tool", ".date strong", ".rail")  # fmt: skip
 SLACK = 1.5  # pixels
+FITTED = """(await import('/static/stage.js')).stageCanvases()
+    .every(({ lower, layout }) => Math.abs(lower.clientHeight - layout.height / layout.scale) <= 1)"""
 
 Box = tuple[str, float, float, float, float]
 
@@ -48,6 +50,7 @@ def _check(desk: Desk, size: tuple[int, int]) -> None:
         assert min(left, top, size[0] - right, size[1] - bottom) >= -SLACK, name
     scrolled = desk.page.evaluate("[document.body.scrollWidth - innerWidth, document.body.scrollHeight - innerHeight]")
     assert max(scrolled) <= 0
+    desk.wait(FITTED)  # else names and marks would stand beside what they name
     map_box = desk.page.locator(".map-face").first.bounding_box()
     assert map_box["height"] > size[1] * 0.4
 
@@ -64,8 +67,9 @@ def test_the_screen_holds_together(open_desk: OpenDesk, size: tuple[int, int]) -
         desk.page.click(".menu-button.compare")
         desk.wait("store.worlds.length === 2")
         _check(desk, size)
-        desk.page.keyboard.press("l")
         desk.page.locator(".segments button").nth(1).click()
+        _check(desk, size)
+        desk.page.keyboard.press("l")
         _check(desk, size)
         desk.page.keyboard.press("p")
         _check(desk, size)

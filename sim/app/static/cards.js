@@ -1,6 +1,6 @@
 // The side card of what was clicked: what it is, its history, and why this resident did or did not take part.
 
-import { afterQuiet, el, fill, find, icon } from "./dom.js";
+import { afterQuiet, el, fill, find, icon, wayBack } from "./dom.js";
 import { on, tell } from "./events.js";
 import { request } from "./link.js";
 import { STAGES, STAGE_COLOURS } from "./palette.js";
@@ -16,6 +16,7 @@ const REFRESH = 400; // milliseconds between questions while time runs
 let chosen = null;
 let about = null;
 let asking = false;
+let back = null; // where the keyboard was when it opened the card
 
 async function askAgain() {
   if (!chosen || asking) return;
@@ -108,15 +109,17 @@ function why(reason) {
   return el("section", { class: `why ${reason.verdict}` },
     reason.verdict in KEEPS_AWAY ? el("strong", { class: "verdict" }, word(KEEPS_AWAY[reason.verdict])) : null,
     el("p", {}, say(reason.text)),
-    reason.reached_by && reason.reached_by.length ? reached(reason) : null,
+    reason.reached_by ? reached(reason) : null,
     terms.length ? [el("h3", {}, word("why_terms")), el("p", { class: "hint" }, word("why_terms_hint")),
       el("ul", { class: "terms" }, terms.map((term) => termBar(term, most)))] : null,
     typeof reason.chance === "number" && terms.length ? el("p", { class: "chance" }, word("why_chance", { percent: (100 * reason.chance).toFixed(0) }), " ", el("small", {}, word("why_luck"))) : null);
 }
 
 function reached(reason) {
-  const most = Math.max(...reason.reached_by.map((one) => one.value), 1e-9);
-  return [el("h3", {}, word("why_reached")), el("ul", { class: "terms" }, reason.reached_by.filter((one) => one.value > 0).map((one) => el("li", {}, el("span", { class: "term" }, say(one.label)),
+  const ways = reason.reached_by.filter((one) => one.value > 0);
+  if (!ways.length) return null;
+  const most = Math.max(...ways.map((one) => one.value));
+  return [el("h3", {}, word("why_reached")), el("ul", { class: "terms" }, ways.map((one) => el("li", {}, el("span", { class: "term" }, say(one.label)),
     el("span", { class: "scale plain", role: "img", title: one.value.toFixed(3), aria: { label: one.value.toFixed(3) } }, el("i", { class: "for", css: { width: `${(100 * one.value) / most}%` } })))))];
 }
 
@@ -124,14 +127,18 @@ function termBar(term, most) {
   const wide = (50 * Math.abs(term.value)) / most;
   const value = `${term.value < 0 ? "−" : "+"}${Math.abs(term.value).toFixed(2)}`;
   const bar = el("i", { class: term.value < 0 ? "against" : "for", css: { width: `${wide}%` } });
-  return el("li", { title: term.explain ? say(term.explain) : "" }, el("span", { class: "term" }, say(term.label)), el("span", { class: "scale", title: value, role: "img", aria: { label: value } }, bar));
+  return el("li", { title: [term.explain ? say(term.explain) : "", value].filter(Boolean).join(" "), tabIndex: 0 }, el("span", { class: "term" }, say(term.label)), el("span", { class: "scale", role: "img", aria: { label: value } }, bar));
 }
 
 export function startCards() {
   on("chosen", (what) => {
+    const inside = find("card").contains(document.activeElement);
+    if (what && !inside) back = document.activeElement.matches(":focus-visible") ? wayBack() : null;
     chosen = what;
     about = null;
     draw();
+    if (what && back && !inside) find("card").focus();
+    if (!what && inside && back) back();
     askAgain();
   });
   const again = afterQuiet(REFRESH, askAgain);

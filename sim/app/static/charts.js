@@ -2,7 +2,7 @@
 
 import { atMostEvery, el, fill, find, oncePerPicture } from "./dom.js";
 import { on } from "./events.js";
-import { CURVES, FAINT, INK, LINE, SOFT, STAGES, STAGE_COLOURS } from "./palette.js";
+import { CURVES, FAINT, INK, LINE, LINE_COLOURS, SOFT, STAGES } from "./palette.js";
 import { CHARTS } from "./chartlist.js";
 import { bars } from "./stepbars.js";
 import { compare, store } from "./store.js";
@@ -10,6 +10,7 @@ import { dateOf, dateSaid, has, percent, plain, say, word } from "./words.js";
 
 const LEAST_WEEKS = 26;
 const BAND = 0.13;
+const QUARTER = 13; // weeks
 const REDRAWN = 125; // milliseconds: the eye follows dots, curves only creep
 
 let chosen = CHARTS[0].name;
@@ -21,7 +22,7 @@ function measuresOf(chart) {
 }
 
 function colourOf(chart, at, name) {
-  return STAGES.includes(name) ? { bystander: "#A9B3C1" }[name] || STAGE_COLOURS[name] : CURVES[at % CURVES.length];
+  return STAGES.includes(name) ? LINE_COLOURS[name] : CURVES[at % CURVES.length];
 }
 
 function faded(colour, share) {
@@ -91,6 +92,7 @@ function drawPart(part, box, key) {
       el("b", {}, worlds.map((world) => said(valueAt({ name, world, sum: part.sum }, index))).join(" | ")))));
   }
   keyAt(null);
+  readByKeys(plot, box, names.map((name) => nameOf(part, name)).join(", "));
   const watch = new ResizeObserver(oncePerPicture(() => {
     const size = sizeOf(box);
     if (size.width !== plot.width || size.height !== plot.height) plot.setSize(size);
@@ -103,6 +105,24 @@ function drawPart(part, box, key) {
       keyAt(plot.cursor.idx === undefined ? null : plot.cursor.idx);
     },
   };
+}
+
+/** The arrows lead along the weeks, as the pointer does. */
+function readByKeys(plot, box, label) {
+  box.tabIndex = 0;
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", label);
+  box.addEventListener("keydown", (event) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const last = Math.max(store.week - 1, 0);
+    const now = plot.cursor.idx === null || plot.cursor.idx === undefined ? last + 1 : plot.cursor.idx;
+    const week = Math.min(Math.max(now + by * (event.shiftKey ? QUARTER : 1), 0), last);
+    plot.setCursor({ left: plot.valToPos(week, "x"), top: plot.over.clientHeight / 2 });
+  });
+  box.addEventListener("blur", () => plot.setCursor({ left: -10, top: -10 }));
 }
 
 function sizeOf(box) {

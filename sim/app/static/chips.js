@@ -13,19 +13,31 @@ const FULL = 1.05; // widths in times the type size: of a Chinese sign,
 const HALF = 0.56; // of a Latin letter,
 const REST = 1.5; // of a chip's edges, and the most that a chip is wide
 const MOST = 11.5;
+const LEAST = 2.6; // and the least, where many changes fall together
+const NEAR_END = 0.88; // of the timeline: from here on chips reach to the left
 
-/** The lanes of chips, packed so that chips do not cover one another; a change made in both worlds is one chip. */
+/** The lanes of chips, packed so that none hides another; a change made in both worlds is one chip. */
 export function chips() {
-  const ends = new Array(LANES).fill(-1);
+  const lanes = Array.from({ length: LANES }, () => ({ from: -1, end: -1, node: null }));
+  const size = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const track = Math.max(find("time").clientWidth * TRACK, 200);
-  const nodes = together().map((one) => {
-    const at = share(one.week);
-    let lane = ends.findIndex((end) => at >= end);
-    if (lane < 0) lane = ends.indexOf(Math.min(...ends));
-    ends[lane] = at + widthOf(say(one.label)) / track;
-    return chip(one, lane);
+  const nodes = together().map((change) => {
+    const at = share(change.week);
+    const wide = (widthOf(letterOf(change) + say(change.label)) * size) / track;
+    const from = at > NEAR_END ? at - wide : at;
+    let lane = lanes.findIndex(({ end }) => from >= end);
+    let aside = 0;
+    if (lane < 0) { // no room: the longest one that began before makes some
+      lane = lanes.reduce((best, one, which) => (one.from < lanes[best].from ? which : best), 0);
+      const room = Math.max(from - lanes[lane].from, (LEAST * size) / track);
+      lanes[lane].node.style.setProperty("--room", `${100 * room}%`);
+      aside = lanes[lane].from + room - from;
+    }
+    const node = chip(change, lane, at + aside);
+    lanes[lane] = { from: from + aside, end: from + aside + wide, node };
+    return node;
   });
-  return el("div", { class: "chips", data: { lanes: String(ends.filter((end) => end >= 0).length) } }, nodes);
+  return el("div", { class: "chips", data: { lanes: String(lanes.filter(({ node }) => node).length) } }, nodes);
 }
 
 /** All changes in the order of time, each with the worlds it was made in and its number there. */
@@ -34,18 +46,22 @@ function together() {
   (store.state.changes || []).slice(0, compare() ? 2 : 1).forEach((changes, world) => {
     for (const change of changes) {
       const key = JSON.stringify([change.week, change.path, change.value]);
-      if (!found.has(key)) found.set(key, { week: change.week, path: change.path, label: change.label, made: [] });
+      if (!found.has(key)) found.set(key, { week: change.week, path: change.path, value: change.value, label: change.label, made: [] });
       found.get(key).made.push({ world, change: change.id });
     }
   });
   return [...found.values()].sort((a, b) => a.week - b.week);
 }
 
-/** About how wide a chip is, in pixels, before it is drawn. */
+/** About how wide a chip is, in times the type size, before it is drawn. */
 function widthOf(said) {
-  const size = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const signs = [...said].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 0x2e80 ? FULL : HALF), 0);
-  return Math.min(signs * 0.875 + REST, MOST) * size;
+  return Math.min(signs * 0.875 + REST, MOST);
+}
+
+/** The world of a change that was made in one of two only. */
+function letterOf({ made }) {
+  return compare() && made.length === 1 ? `${word(made[0].world ? "world_b" : "world_a")} · ` : "";
 }
 
 function undo({ made }) {
@@ -57,13 +73,16 @@ function colourOf(path) {
   return MODULE_COLOURS[parts[0] === "policies" ? parts[1] : parts[0]] || SOFT;
 }
 
-function chip(change, lane) {
+/** What a chip is whatever its week: so the keyboard stays with one that it moves. */
+function likeness({ path, value, made }) {
+  return JSON.stringify([path, value, made.map(({ world }) => world)]);
+}
+
+function chip(change, lane, at) {
   const said = say(change.label);
-  const alone = compare() && change.made.length === 1;
-  const letter = alone ? `${word(change.made[0].world ? "world_b" : "world_a")} · ` : "";
-  const at = share(change.week);
+  const letter = letterOf(change);
   const node = el("button", {
-    type: "button", class: "chip", data: { lane: String(lane), end: String(at > 0.88) }, css: { left: `${100 * at}%`, "--own": colourOf(change.path) },
+    type: "button", class: "chip", data: { lane: String(lane), end: String(share(change.week) > NEAR_END), keep: `chip ${likeness(change)}` }, css: { left: `${100 * at}%`, "--own": colourOf(change.path) },
     title: `${letter}${said} · ${word("week_n", { week: change.week })}, ${dateSaid(change.week, store.state.first)}\n${word("change_move_hint")}`,
     aria: { label: `${letter}${said}, ${word("week_n", { week: change.week })}. ${word("change_move_hint")}` },
   }, el("span", {}, letter, said));

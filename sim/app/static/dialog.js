@@ -1,6 +1,6 @@
 // Dialogs over the page: one at a time, closed by Escape, focus kept inside and given back.
 
-import { el, fill, find, icon } from "./dom.js";
+import { el, fill, find, icon, wayBack } from "./dom.js";
 import { word } from "./words.js";
 
 let leave = null;
@@ -16,28 +16,35 @@ export function closeDialog() {
 /** Show a dialog; returns the function that closes it. */
 export function dialog(title, content, { wide = false, plain = false, closed } = {}) {
   closeDialog();
-  const before = document.activeElement;
+  const back = wayBack();
   const box = el("div", { class: `dialog${wide ? " wide" : ""}${plain ? " plain" : ""}`, role: "dialog", tabIndex: -1, aria: { modal: "true", label: title } },
     plain ? null : el("header", {}, el("h2", {}, title), el("button", { type: "button", class: "tool", title: word("close"), aria: { label: word("close") }, onclick: () => closeDialog() }, icon("close"))),
     el("div", { class: "content" }, content));
   const shade = el("div", { class: "shade", onclick: (event) => { if (event.target === shade) closeDialog(); } }, box);
   shade.addEventListener("keydown", (event) => keepFocus(event, box));
   fill(find("layer"), shade);
+  reach(false);
   leave = () => {
     leave = null;
     find("layer").textContent = "";
-    if (before && before.focus) before.focus();
+    reach(true);
+    if (back) back();
     if (closed) closed();
   };
   (box.querySelector("[autofocus]") || box).focus();
   return closeDialog;
 }
 
+/** Whether the page behind can be reached, by whatever means. */
+function reach(possible) {
+  for (const part of document.body.children) if (part.id !== "layer" && part.id !== "toasts") part.inert = !possible;
+}
+
 function keepFocus(event, box) {
   event.stopPropagation();
   if (event.key === "Escape") closeDialog();
   if (event.key !== "Tab") return;
-  const all = [...box.querySelectorAll("button, input, select, a[href], textarea")].filter((one) => !one.disabled && one.offsetParent);
+  const all = [...box.querySelectorAll("button, input, select, a[href], textarea, [tabindex='0']")].filter((one) => !one.disabled && one.offsetParent);
   if (!all.length) return;
   const [first, last] = [all[0], all[all.length - 1]];
   if (event.shiftKey && (document.activeElement === first || document.activeElement === box)) {

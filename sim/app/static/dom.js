@@ -31,10 +31,27 @@ function put(node, children) {
   return node;
 }
 
-/** Replace what an element holds. */
+/** Replace what an element holds; where the keyboard was inside, it is afterwards at the like of where it was. */
 export function fill(node, ...children) {
+  const back = wayBack(node);
   node.textContent = "";
-  return put(node, children);
+  put(node, children);
+  if (back) back();
+  return node;
+}
+
+/** A function that brings the keyboard back to where it is now inside an element, even when that was made anew since. */
+export function wayBack(within = document.body) {
+  const had = document.activeElement;
+  if (!had || had === within || had === document.body || !within.contains(had)) return null;
+  const kind = had.dataset.keep ? `[data-keep="${CSS.escape(had.dataset.keep)}"]`
+    : had.tagName + [...had.classList].map((name) => `.${CSS.escape(name)}`).join("");
+  const at = [...within.querySelectorAll(kind)].indexOf(had);
+  return () => {
+    const like = within.querySelectorAll(kind)[at];
+    const next = like && !like.disabled ? like : within.closest("[tabindex]");
+    if (next) next.focus({ preventScroll: true });
+  };
 }
 
 /** A function that runs at most once a picture, with the latest arguments. */

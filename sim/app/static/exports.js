@@ -5,7 +5,7 @@ import { notice } from "./dialog.js";
 import { tell } from "./events.js";
 import { act, request } from "./link.js";
 import { slide } from "./slide.js";
-import { compare, store } from "./store.js";
+import { store } from "./store.js";
 import { lang, word } from "./words.js";
 
 const MOST = 4; // megabytes of a session file
@@ -22,11 +22,8 @@ function keepFile(name, content) {
 }
 
 async function fromServer(what) {
-  const worlds = compare() && what === "csv" ? [0, 1] : [0];
-  for (const world of worlds) {
-    const file = await act("export", { what, world, lang });
-    if (file) keepFile(file.name, new Blob([file.text], { type: file.mime || "text/plain" }));
-  }
+  const file = await act("export", { what, world: 0, lang }); // both worlds are in it
+  if (file) keepFile(file.name, new Blob([file.text], { type: file.mime || "text/plain" }));
 }
 
 export const exportData = () => fromServer("csv");

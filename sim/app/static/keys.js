@@ -4,7 +4,7 @@ import { closeDialog, dialogOpen } from "./dialog.js";
 import { exportSlide, saveSession } from "./exports.js";
 import { act } from "./link.js";
 import { otherLanguage } from "./menu.js";
-import { togglePresenter } from "./presenter.js";
+import { panelsOpen, setPanels, togglePresenter } from "./presenter.js";
 import { switchModule } from "./settings.js";
 import { choose, toggleCompare, view } from "./stage.js";
 import { store } from "./store.js";
@@ -34,6 +34,7 @@ export function startKeys() {
     if (event.key === "Escape") {
       if (dialogOpen()) closeDialog();
       else if (view.chosen) choose(null);
+      else if (panelsOpen()) setPanels(false);
       return;
     }
     const tag = event.target.tagName;

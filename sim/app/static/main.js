@@ -9,6 +9,7 @@ import { on } from "./events.js";
 import { reopen, startDrops } from "./exports.js";
 import { startFigures } from "./figures.js";
 import { startGame } from "./game.js";
+import { startHints } from "./hints.js";
 import { startKeys } from "./keys.js";
 import { connect, request } from "./link.js";
 import { startMenu } from "./menu.js";
@@ -38,6 +39,7 @@ startTours();
 startGame();
 startPace();
 startKeys();
+startHints();
 startDrops();
 
 on("meet", () => { find("splash").hidden = true; });

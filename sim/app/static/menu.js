@@ -7,7 +7,7 @@ import { exportData, exportSlide, exportSummary, openSession, saveSession } from
 import { openGame } from "./game.js";
 import { showHelp } from "./welcome.js";
 import { pass } from "./link.js";
-import { setPanels, togglePresenter } from "./presenter.js";
+import { panelsOpen, setPanels, togglePresenter } from "./presenter.js";
 import { toggleCompare } from "./stage.js";
 import { compare, store } from "./store.js";
 import { chooseTour } from "./tours.js";
@@ -25,13 +25,13 @@ export function otherLanguage() {
 
 function build() {
   const presenting = document.documentElement.dataset.presenter === "on";
-  const panels = document.documentElement.dataset.drawer === "open";
+  const panels = panelsOpen();
   fill(find("menu"),
-    button("policies", "sliders", () => { setPanels(!panels); build(); }, { pressed: panels }),
+    button("policies", "sliders", () => setPanels(!panels), { pressed: panels }),
     button("tours", "tour", chooseTour, { leaders: true }),
     button("game", "game", openGame, { leaders: true }),
     button("compare", "compare", toggleCompare, { pressed: compare(), leaders: true }),
-    button("presenter", "present", () => { togglePresenter(); build(); }, { pressed: presenting }),
+    button("presenter", "present", togglePresenter, { pressed: presenting }),
     button("export", "file", fileMenu),
     el("button", { type: "button", class: "menu-button language", title: word("language_hint"), lang: lang === "zh" ? "en" : "zh", onclick: otherLanguage }, icon("language"), el("span", {}, word("language"))),
     button("help", "help", showHelp, { words: false }));
@@ -66,13 +66,13 @@ function status() {
   document.querySelector("h1").textContent = word("app_name");
   find("community").textContent = word("app_subtitle");
   document.querySelector(".skip").textContent = word("skip_to_stage");
-    fill(find("status"),
-    el("span", { class: "mark", title: word("illustration_long") }, word("illustration")),
-    el("span", { title: word("seed_explained") }, word("seed", { seed: state.seed })),
-    el("span", { class: "shrinks", title: word("calibration_explained") }, calibration()),
-    el("span", { class: "shrinks", title: bandSaid() }, bandSaid()),
+  const told = (said, more, kind = "") => el("span", { class: kind, title: more, tabIndex: 0 }, said);
+  fill(find("status"), told(word("illustration"), word("illustration_long"), "mark"),
+    told(word("seed", { seed: state.seed }), word("seed_explained")),
+    told(calibration(), word("calibration_explained"), "shrinks"),
+    told(bandSaid(), bandSaid(), "shrinks"),
     store.leader ? null : el("span", { class: "watching" }, word("viewing")),
-    el("span", { class: "caution", title: word("not_for_scoring_long") }, word("not_for_scoring")));
+    told(word("not_for_scoring"), word("not_for_scoring_long"), "caution"));
 }
 
 /** What the pale band shows, or why there is none. */
@@ -96,4 +96,5 @@ export function startMenu() {
   };
   on("story", all);
   on("language", all);
+  on("panels", build);
 }

@@ -19,7 +19,7 @@ function numberRow(number, worlds) {
     el("div", { class: "number-label" }, say(number.label), number.unit && lang === "en" ? el("small", {}, say(number.unit)) : null),
     worlds.map((world) => control(number, world)),
     el("p", { class: "about-number" },
-      el("span", { class: `badge ${number.status}`, title: word(`status_${number.status}_means`) }, word(`status_${number.status}`)),
+      el("span", { class: `badge ${number.status}`, title: word(`status_${number.status}_means`), tabIndex: 0 }, word(`status_${number.status}`)),
       number.kind === "number" ? el("span", {}, word("number_range", { low: plain(number.low), high: plain(number.high) })) : null,
       sources(number)));
 }

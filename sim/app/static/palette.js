@@ -4,6 +4,8 @@
 
 export const STAGES = ["bystander", "told_to", "want_to", "together"];
 export const STAGE_COLOURS = { bystander: "#C3CBD7", told_to: "#8490A6", want_to: "#F2AE2E", together: "#0F6E52" };
+// The same as lines, which are thinner than bars and dots: each stands out 3 to 1 from paper, and from its neighbour.
+export const LINE_COLOURS = { bystander: "#8A94A2", told_to: "#55617A", want_to: "#BD7E00", together: "#0F6E52" };
 export const STAGE_SIZES = [0, 0.56, 0.7, 0.84, 0.98];
 export const INK = "#1B2430";
 export const SOFT = "#56616F";
@@ -11,9 +13,10 @@ export const FAINT = "#9AA4B1";
 export const LINE = "#E3E7EC";
 export const PAPER = "#FFFFFF";
 export const GROUND = "#F6F7F9";
+// The last two are darker than in the figures: a switch or the edge of a handle must stand out 3 to 1.
 export const MODULE_COLOURS = {
-  points: "#D55E00", leaders: "#0072B2", incubation: "#009E73", party: "#A8325E", services: "#4AA5DC",
-  selfmanage: "#E6A100",
+  points: "#D55E00", leaders: "#0072B2", incubation: "#009E73", party: "#A8325E", services: "#2F8BC4",
+  selfmanage: "#B07A00",
 };
 export const MARK_COLOURS = { organisation: "#0072B2", leader: "#A8325E", committee: "#6A3D9A" };
 export const CURVES = ["#0072B2", "#D55E00", "#0F6E52", "#6A3D9A", "#8C6D1F", "#CC79A7", "#68737F"];

@@ -18,11 +18,8 @@ export function letterOf(world) {
 function build() {
   const panel = find("policies");
   const kept = panel.scrollTop;
-  const focused = panel.contains(document.activeElement) ? document.activeElement.dataset.keep : null;
   fill(panel, el("header", {}, el("h2", {}, word("policies")), presetPicker()), store.catalogue.modules.map(moduleCard));
   panel.scrollTop = kept;
-  const back = focused && panel.querySelector(`[data-keep="${CSS.escape(focused)}"]`);
-  if (back) back.focus({ preventScroll: true });
 }
 
 function moduleCard(module) {

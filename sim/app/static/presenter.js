@@ -7,6 +7,11 @@ const root = document.documentElement;
 /** Open or close the panel of policies where it is a drawer. */
 export function setPanels(open) {
   root.dataset.drawer = open ? "open" : "closed";
+  tell("panels");
+}
+
+export function panelsOpen() {
+  return root.dataset.drawer === "open";
 }
 
 export function togglePresenter() {

@@ -1,6 +1,6 @@
 // Presets: ready ways to begin, among them three ways to fail.
 
-import { el } from "./dom.js";
+import { el, fill } from "./dom.js";
 import { dialog } from "./dialog.js";
 import { act } from "./link.js";
 import { compare, store } from "./store.js";
@@ -19,7 +19,7 @@ function nameOf(world) {
 
 /** The button that says which preset is in use and opens the list. */
 export function presetPicker() {
-  return el("button", { type: "button", class: "preset", disabled: !store.leader, onclick: () => choosePreset(), title: word("preset_choose"), data: { keep: "preset" } },
+  return el("button", { type: "button", class: "preset", disabled: !store.leader, onclick: () => choosePreset(), title: word("preset_choose"), aria: { label: `${word("presets")}: ${nameOf(0)}${compare() && nameOf(1) !== nameOf(0) ? ` | ${nameOf(1)}` : ""}` }, data: { keep: "preset" } },
     el("small", {}, word("presets")), el("span", {}, nameOf(0), compare() && nameOf(1) !== nameOf(0) ? ` | ${nameOf(1)}` : ""));
 }
 
@@ -33,15 +33,12 @@ function choosePreset(first = 0) {
   const card = (preset) => el("button", { type: "button", class: "preset-card", onclick: () => take(preset) },
     el("strong", {}, say(preset.label)), el("span", {}, say(preset.meaning)));
   const draw = () => {
-    content.textContent = "";
-    if (compare()) {
-      content.append(el("div", { class: "segments" }, [0, 1].map((one) => el("button", { type: "button", aria: { pressed: String(one === world) },
-        onclick: () => { world = one; draw(); } }, word(one ? "world_b_long" : "world_a_long")))));
-    }
+    const worlds = compare() ? el("div", { class: "segments" }, [0, 1].map((one) => el("button", { type: "button", aria: { pressed: String(one === world) },
+      onclick: () => { world = one; draw(); } }, word(one ? "world_b_long" : "world_a_long")))) : null;
     const usual = store.catalogue.presets.filter((preset) => !preset.failure);
     const failures = store.catalogue.presets.filter((preset) => preset.failure);
-    content.append(el("p", {}, word("preset_apply_hint")), el("div", { class: "preset-cards" }, usual.map(card)));
-    if (failures.length) content.append(el("h3", {}, word("preset_failures")), el("div", { class: "preset-cards" }, failures.map(card)));
+    fill(content, worlds, el("p", {}, word("preset_apply_hint")), el("div", { class: "preset-cards" }, usual.map(card)),
+      failures.length ? [el("h3", {}, word("preset_failures")), el("div", { class: "preset-cards" }, failures.map(card))] : null);
   };
   draw();
   const close = dialog(word("preset_choose"), content, { wide: true });

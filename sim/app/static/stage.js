@@ -6,6 +6,7 @@ import { act, request } from "./link.js";
 import { Map12 } from "./map.js";
 import { KINDS, signOf } from "./marks.js";
 import { MODULE_COLOURS, SOFT } from "./palette.js";
+import { STAGE, YOUNG } from "./picture.js";
 import { isOn } from "./settings.js";
 import { compare, figure, store } from "./store.js";
 import { count, say, word } from "./words.js";
@@ -50,9 +51,9 @@ function build() {
     maps = wanted.map((world) => new Map12(world, store.community, view, choose));
     fill(find("maps"), maps.map((map) => map.node));
     document.documentElement.dataset.view = compare() ? "two" : "one";
-    for (const map of maps) map.fit();
   }
-  titles();
+  titles(); // before maps are fitted: they leave room for these
+  if (!same) for (const map of maps) map.fit();
   draw();
 }
 
@@ -62,7 +63,7 @@ function titles() {
     if (map.title.hidden) continue;
     const running = store.catalogue.modules.filter((one) => isOn(map.world, one.name));
     fill(map.title, el("span", { class: `letter world-${map.world}` }, word(map.world ? "world_b" : "world_a")),
-      el("span", { class: "running" }, running.map((one) => el("span", { class: "pill", css: { "--own": MODULE_COLOURS[one.name] || SOFT } }, say(one.label)))));
+      el("span", { class: "running" }, running.map((one) => el("span", { class: "pill", title: say(one.label), css: { "--own": MODULE_COLOURS[one.name] || SOFT } }, say(one.label)))));
   }
 }
 
@@ -84,14 +85,23 @@ function draw() {
   below();
 }
 
+/** How many live there and are old enough to be in a stage. */
+function inStages(residents) {
+  let many = 0;
+  for (let at = 0; at < residents.length; at += 1) {
+    const stage = residents[at] & STAGE;
+    if (stage && stage !== YOUNG) many += 1;
+  }
+  return many;
+}
+
 const below = (() => {
   let said = "";
   return () => {
     let words = "";
     if (compare() && store.worlds.length > 1) {
       const gap = figure(1, "together") - figure(0, "together");
-      const people = figure(1, "residents") || store.community.people || 14300;
-      const stage = { measure: nameOf("together"), points: gap ? word(gap > 0 ? "points_up" : "points_down", { n: Math.abs(100 * gap).toFixed(1) }) : word("points_same"), people: count(Math.abs(gap) * people) };
+      const stage = { measure: nameOf("together"), points: gap ? word(gap > 0 ? "points_up" : "points_down", { n: Math.abs(100 * gap).toFixed(1) }) : word("points_same"), people: count(Math.abs(gap) * inStages(store.worlds[1].residents)) };
       words = store.differ ? `${word("difference")} · ${word("difference_of", stage)} · ${word("difference_people", { n: count(store.differ) })}` : word("difference_none");
     }
     if (words !== said) find("below").textContent = said = words;

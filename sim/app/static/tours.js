@@ -5,11 +5,13 @@ import { el, fill, find, icon, slider } from "./dom.js";
 import { dialog } from "./dialog.js";
 import { on, tell } from "./events.js";
 import { act, request } from "./link.js";
-import { playUntil } from "./pace.js";
+import { giveUp, playUntil } from "./pace.js";
 import { store } from "./store.js";
 import { percent, plain, points, say, word } from "./words.js";
 
 let shown = ""; // what the panel shows now, so that it is made anew only when something changed
+let course = 0; // which course of a scene this page leads: one that was left must not go on
+let leading = false; // whether this page is in the middle of one
 
 function tourOf(name) {
   return store.catalogue.tours.find((one) => one.name === name);
@@ -25,9 +27,20 @@ export function chooseTour() {
   const close = dialog(word("tour_choose"), el("div", { class: "preset-cards" }, store.catalogue.tours.map(card)), { wide: true });
 }
 
-/** Do what a scene's list says, one after the other. */
-async function perform(commands) {
+/** Lead a scene from where it stands; `work` is told how to ask whether it was left meanwhile. */
+async function lead(work) {
+  course += 1;
+  const mine = course;
+  giveUp();
+  leading = true;
+  await work(() => mine === course);
+  if (mine === course) leading = false;
+}
+
+/** Do what a scene's list says, one after the other; whether all of it was done. */
+async function perform(commands, here) {
   for (const { do: name, ...values } of commands) {
+    if (!here()) return false;
     if (name === "play") {
       if (!(await playUntil(values.until))) return false;
     } else {
@@ -39,46 +52,63 @@ async function perform(commands) {
       }
     }
   }
-  return true;
+  return here();
 }
 
 function show(name, number, values) {
   return act("tour", { name, scene: number, shown: values });
 }
 
-async function enter(name, number) {
-  await act("pause");
-  await show(name, number, { phase: "entering" });
-  if (await perform(tourOf(name).scenes[number].begin || [])) await show(name, number, { phase: "question" });
+/** Come to a scene's question by way of some commands; where they are refused, the tour is over. */
+function begin(name, number, commands) {
+  return lead(async (here) => {
+    await act("pause");
+    await show(name, number, { phase: "entering" });
+    if (await perform(commands, here)) await show(name, number, { phase: "question" });
+    else if (here()) await leave();
+  });
+}
+
+function enter(name, number) {
+  return begin(name, number, tourOf(name).scenes[number].begin || []);
 }
 
 /** Back to a scene: everything before it is lived again, without a pause. */
-async function goBack(name, number) {
-  await act("pause");
-  await show(name, number, { phase: "entering" });
+function goBack(name, number) {
   const { scenes } = tourOf(name);
   const before = scenes.slice(0, number).flatMap((one) => (one.begin || []).concat(one.act)).concat(scenes[number].begin || []);
-  const quick = before.map((one) => (one.do === "play" ? { do: "seek", week: one.until } : one));
-  if (await perform(quick)) await show(name, number, { phase: "question" });
+  return begin(name, number, before.map((one) => (one.do === "play" ? { do: "seek", week: one.until } : one)));
 }
 
-async function commit(guess) {
+function commit(guess) {
   const { tour: name, scene: number } = scene();
-  if (guess !== null) await act("predict", { scene: `${name}.${number}`, value: guess });
-  await show(name, number, { phase: "running", guess });
-  if (!(await perform(tourOf(name).scenes[number].act))) {
-    await show(name, number, { phase: "question" });
-    return;
-  }
-  const revealed = await act("reveal", Object.assign({ tour: name, scene: number }, guess === null ? {} : { guess }));
-  if (revealed) {
+  return lead(async (here) => {
+    if (guess !== null) await act("predict", { scene: `${name}.${number}`, value: guess });
+    await show(name, number, { phase: "running", guess });
+    const revealed = (await perform(tourOf(name).scenes[number].act, here))
+      && (await act("reveal", Object.assign({ tour: name, scene: number }, guess === null ? {} : { guess })));
+    if (!here()) return;
+    if (!revealed) {
+      await show(name, number, { phase: "question" });
+      return;
+    }
     const { value, against, verdict, reading } = revealed;
     await show(name, number, { phase: "reveal", guess, value, against, verdict, reading });
-  }
+  });
 }
 
-function leave() {
-  act("tour", { name: null, scene: 0 });
+async function leave() {
+  course += 1;
+  giveUp();
+  if (leading) await act("pause");
+  leading = false;
+  await act("tour", { name: null, scene: 0 });
+}
+
+/** A page that was loaded anew in the middle of a scene comes back to its question. */
+function takeUp() {
+  const { tour: name, scene: number, shown: now } = scene();
+  if (name && store.leader && !leading && ["entering", "running"].includes((now || {}).phase)) goBack(name, number);
 }
 
 /** A figure in the unit in which the room guesses. */
@@ -150,4 +180,5 @@ function reveal(tour, one, number, now) {
 export function startTours() {
   on("story", draw);
   on("language", draw);
+  on("link", (how) => { if (how !== "down") takeUp(); });
 }
