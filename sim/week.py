@@ -183,7 +183,9 @@ class Week:
     def reward_kinds(self, weights: Sequence[float]) -> None:
         """Say how far the pushed rewards apply to each kind of act (negative: such acts become less attractive)."""
         rewarded = self._world.offers.rewarded
-        np.copyto(rewarded, np.where(np.abs(weights) > np.abs(rewarded), np.asarray(weights, np.float32), rewarded))
+        for kind, weight in enumerate(weights):
+            if abs(weight) > abs(rewarded[kind]):
+                rewarded[kind] = weight
 
     def host(
         self,

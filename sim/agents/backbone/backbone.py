@@ -6,6 +6,8 @@ people they know, and burn out when they carry more than their spare hours bear 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +15,7 @@ from sim.agents.backbone.settings import BackboneSettings
 from sim.agents.residents import Residents
 from sim.community import Community
 from sim.kernel import kernel, rows_of
-from sim.rng import Streams
+from sim.rng import Streams, uniform
 from sim.text import Text
 
 POSTS: dict[str, Text] = {
@@ -83,18 +85,62 @@ class Backbone:
     def live_on(self, residents: Residents, community: Community, streams: Streams, week: int) -> NDArray[np.int32]:
         """A week in the role: strain, and who gives up; returns their rows."""
         s = self.settings
-        borne = s.tasks_borne * np.minimum(residents.spare[self.row] / np.float32(s.tasks_hours), 2)
-        carried = self.tasks * (1 - self.support)
-        self.strain += s.strain * np.maximum(carried - borne, 0).astype(np.float32) - s.strain_fade * self.strain
-        np.clip(self.strain, 0, 1, out=self.strain)
-        chance = s.stop * (1 + s.stop_strained * self.strain)
-        luck = streams.draw("backbone stops", week, community.number[self.row])
-        stops = self.serving & (luck < chance) | self.serving & ~residents.able[self.row]
-        self.burnt_out += int((stops & (self.strain >= s.worn) & residents.able[self.row]).sum())
-        self.serving &= ~stops
-        self.post[~self.serving] = NO_POST
-        self.support[:] = 0
-        return self.row[stops]
+        rates = (s.tasks_borne, s.tasks_hours, s.strain, s.strain_fade, s.stop, s.stop_strained, s.worn)
+        stopped = np.empty(self.row.size, np.int32)
+        count, worn = _bear(
+            self.row, self.tasks, self.serving, self.strain, self.support, self.post, residents.spare, residents.able,
+            community.number, Rates(*map(np.float32, rates)), streams.key("backbone stops", week), stopped,
+        )  # fmt: skip
+        self.burnt_out += worn
+        return stopped[:count]
+
+
+class Rates(NamedTuple):
+    """What `_bear` reads of the settings: float32."""
+
+    borne: np.float32
+    hours: np.float32
+    strain: np.float32
+    fade: np.float32
+    stop: np.float32
+    stop_strained: np.float32
+    worn: np.float32
+
+
+@kernel
+def _bear(
+    rows: NDArray[np.int32],
+    tasks: NDArray[np.float32],
+    serving: NDArray[np.bool_],
+    strain: NDArray[np.float32],
+    support: NDArray[np.float32],
+    post: NDArray[np.int8],
+    spare: NDArray[np.float32],
+    able: NDArray[np.bool_],
+    number: NDArray[np.int32],
+    rates: Rates,
+    key: np.uint64,
+    stopped: NDArray[np.int32],
+) -> tuple[int, int]:
+    """Strain grows by tasks beyond what spare hours bear; returns how many stop, and how many of them worn out."""
+    one = np.float32(1.0)
+    count = worn = 0
+    for n in range(rows.size):
+        row = rows[n]
+        borne = rates.borne * min(spare[row] / rates.hours, np.float32(2.0))
+        carried = tasks[n] * (one - support[n])
+        grown = rates.strain * max(carried - borne, np.float32(0.0)) - rates.fade * strain[n]
+        strain[n] = min(max(strain[n] + grown, np.float32(0.0)), one)
+        chance = rates.stop * (one + rates.stop_strained * strain[n])
+        if serving[n] and (uniform(key, np.uint64(number[row])) < chance or not able[row]):
+            stopped[count] = row
+            count += 1
+            worn += able[row] and strain[n] >= rates.worn
+            serving[n] = False
+        if not serving[n]:
+            post[n] = NO_POST
+        support[n] = np.float32(0.0)
+    return count, worn
 
 
 @kernel

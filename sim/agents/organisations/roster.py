@@ -57,35 +57,26 @@ class Roster(NamedTuple):
         new = organisation.size
         if not new:
             return self
-        added = Roster(
-            organisation.astype(np.int32),
-            row.astype(np.int32),
-            np.full(new, week, np.int32),
-            np.full(new, week if came else NEVER, np.int32),
-            np.full(new, came, np.int32),
-            np.full(new, came, np.uint32),
-        )
         both = Roster(*cast(Any, (np.empty(self.row.size + new, column.dtype) for column in self)))
-        _merge(self, added, np.argsort(added.organisation, kind="stable"), both)
+        order = np.argsort(organisation, kind="stable")
+        _merge(self, organisation[order].astype(np.int32), row[order].astype(np.int32), week, came, both)
         return both
 
 
 @kernel
-def _merge(old: Roster, new: Roster, order: NDArray[np.int64], both: Roster) -> None:
-    """Old memberships before new ones of the same organisation; `order` sorts the new ones by organisation."""
+def _merge(
+    old: Roster, organisation: NDArray[np.int32], row: NDArray[np.int32], week: int, came: bool, both: Roster
+) -> None:
+    """Old memberships before new ones of the same organisation; the new ones are sorted by organisation."""
     at = taken = 0
     for n in range(both.row.size):
-        of_old = taken == order.size
-        if not of_old and at < old.row.size:
-            of_old = old.organisation[at] <= new.organisation[order[taken]]
-        if of_old:
+        if at < old.row.size and (taken == row.size or old.organisation[at] <= organisation[taken]):
             both.organisation[n], both.row[n], both.joined[n] = old.organisation[at], old.row[at], old.joined[at]
             both.last[n], both.times[n], both.came[n] = old.last[at], old.times[at], old.came[at]
             at += 1
         else:
-            m = order[taken]
-            both.organisation[n], both.row[n], both.joined[n] = new.organisation[m], new.row[m], new.joined[m]
-            both.last[n], both.times[n], both.came[n] = new.last[m], new.times[m], new.came[m]
+            both.organisation[n], both.row[n], both.joined[n] = organisation[taken], row[taken], week
+            both.last[n], both.times[n], both.came[n] = week if came else NEVER, came, came
             taken += 1
 
 

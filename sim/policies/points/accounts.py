@@ -106,19 +106,20 @@ def sign_up(
     hazard: np.float32,
     contacts: np.float32,
     key: np.uint64,
-    joins: NDArray[np.bool_],
-) -> None:
-    """Who signs up this week: more likely where points matter to the person and contacts take part.
+) -> NDArray[np.int64]:
+    """Who signs up this week, rows: more likely where points matter to the person and contacts take part.
 
     `hazard` is that at salience 1 and without active contacts.
     """
-    may = where & r.able & members.open_to & ~members.enrolled
-    _draw_lots(may, r.near, r.near_total, members.salience, (hazard, contacts), key, r.number, joins)
+    joins = np.empty(where.size, np.bool_)
+    _draw_lots((where, r.able, members.open_to, members.enrolled), r.near, r.near_total, members.salience,
+               (hazard, contacts), key, r.number, joins)  # fmt: skip
+    return np.flatnonzero(joins)
 
 
 @kernel
 def _draw_lots(
-    may: NDArray[np.bool_],
+    masks: tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]],
     near: NDArray[np.int32],
     near_total: NDArray[np.int32],
     salience: NDArray[np.float32],
@@ -128,9 +129,11 @@ def _draw_lots(
     joins: NDArray[np.bool_],
 ) -> None:
     hazard, contacts = rates
-    for row in range(may.size):
+    where, able, open_to, enrolled = masks
+    for row in range(where.size):
+        may = where[row] & able[row] & open_to[row] & (not enrolled[row])
         chance = hazard * salience[row] * (np.float32(1.0) + contacts * share_active(near[row], near_total[row]))
-        joins[row] = may[row] & (uniform(key, np.uint64(number[row])) < chance)
+        joins[row] = may & (uniform(key, np.uint64(number[row])) < chance)
 
 
 @kernel

@@ -132,17 +132,14 @@ class Points(Policy[PointsSettings]):
     def act(self, week: Week) -> None:
         """Sign people up, remind the enrolled of occasions, and let them expect their reward."""
         settings, members = self.settings, self.members
-        joins = np.empty(members.enrolled.size, np.bool_)
-        sign_up(
+        newly = sign_up(
             week.residents,
             members,
             self.rows,
             np.float32(settings.signing_up * settings.dose / self._mean_salience),
             np.float32(settings.signing_up_contacts),
             week.key("sign up"),
-            joins,
         )
-        newly = np.flatnonzero(joins)
         members.enrolled[newly] = True
         week.register(newly)
         rows = np.flatnonzero(members.enrolled)
@@ -272,7 +269,7 @@ class Points(Policy[PointsSettings]):
             felt = felt * np.where(
                 (age >= YOUNG_OLD[0]) & (age < YOUNG_OLD[1]), settings.pull_carers, settings.pull_others
             )
-        return np.minimum(felt, 1.0).astype(np.float32)
+        return np.minimum(felt, 1.0).astype(np.float32, copy=False)
 
     def _pay_out(self, week: Week) -> None:
         """What the month's redemption is depends on the design."""
