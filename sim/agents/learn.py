@@ -243,13 +243,13 @@ def classify(r: Residents) -> None:
     for row in range(r.able.size):
         if not r.able[row]:
             continue
+        if (r.took[row] & WINDOW_BITS) == 0:  # most people
+            r.stage[row] = r.stage_strict[row] = BYSTANDER
+            continue
         acts = count_bits(r.took[row] & WINDOW_BITS)
-        stage = BYSTANDER
-        if acts > 0:
-            own = np.float32(r.own_sum[row]) >= HALF * OWN_UNIT * np.float32(acts)
-            joint = r.formal[row] > 0 and (r.voiced[row] & WINDOW_BITS) != 0
-            stage = (TOGETHER if joint else WANT_TO) if own else TOLD_TO
-        r.stage[row] = stage
+        own = np.float32(r.own_sum[row]) >= HALF * OWN_UNIT * np.float32(acts)
+        joint = r.formal[row] > 0 and (r.voiced[row] & WINDOW_BITS) != 0
+        r.stage[row] = (TOGETHER if joint else WANT_TO) if own else TOLD_TO
         strict = BYSTANDER
         if (r.took[row] & SHORT_BITS) != 0:
             joint = r.formal[row] > 0 and (r.voiced[row] & SHORT_BITS) != 0

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.residents import Residents
-from sim.clock import WEEKS_PER_YEAR
 from sim.community import Community
 from sim.matters.kinds import (
     AFTER_SCHOOL,
@@ -39,6 +38,7 @@ from sim.matters.work import (
     cadres_take,
     census,
     close_on_paper,
+    expect,
     give_up,
     no_events,
     notice_and_help,
@@ -47,7 +47,6 @@ from sim.matters.work import (
 )
 from sim.rng import Streams
 
-PER = 1000.0
 FULL_ACTIVITY = 0.4
 HALF_TO_MORE = 0.5
 TOO_FEW = 1e-6
@@ -99,21 +98,12 @@ class MatterBook:
         s, community = self.settings, self.community
         groups = np.zeros((community.settings.estates, GROUPS))
         census(residents.here, residents.age, residents.frail, community.estate_start, groups)
-        people = groups[:, 0]
         wear = (1 - s.facilities_wear * facilities) / (1 - s.facilities_wear * community.settings.places.facilities)
-        orderly = 1.0 - order
         risen = (self.collective - s.collective_start) / (1 - s.collective_start)
         calm = 1 - s.disputes_calmed * np.clip(risen, 0, 1)[community.places.estate_grid]
-        expected = np.empty((people.size, len(MATTERS)))
-        for kind, rate in ((ENVIRONMENT, s.environment), (PARKING, s.parking), (PROPERTY, s.property)):
-            expected[:, kind] = rate * people * wear * orderly
-        expected[:, FACILITIES] = s.facilities * people * wear
-        expected[:, DISPUTE] = s.disputes * people * calm * orderly
-        for group, (kind, rate) in enumerate(
-            ((MEALS, s.meals), (ELDER_CARE, s.elder_care), (CHILDCARE, s.childcare), (AFTER_SCHOOL, s.after_school)), 1
-        ):
-            expected[:, kind] = rate * groups[:, group] * (1.0 - met[:, group - 1])
-        return expected / (PER * WEEKS_PER_YEAR)
+        expected = np.empty((groups.shape[0], len(MATTERS)))
+        expect(groups, self._rate, wear, 1.0 - order, calm, met, expected)
+        return expected
 
     def arise(self, expected: NDArray[np.float64], streams: Streams, week: int) -> NDArray[np.int64]:
         """New matters enter the book; returns how many per estate."""
@@ -148,8 +138,14 @@ class MatterBook:
         return np.where(kind < DISPUTE, problem, mean * (HALF_TO_MORE + luck)).astype(np.float32)
 
     @property
-    def _chance(self) -> NDArray[np.float64]:
-        return _chances(self.settings)
+    def settings(self) -> MatterSettings:
+        """The numbers in force."""
+        return self._settings
+
+    @settings.setter
+    def settings(self, settings: MatterSettings) -> None:
+        self._settings = settings
+        self._chance, self._rate = _chances(settings), _rates(settings)
 
     def work(
         self,
@@ -253,6 +249,15 @@ def _chances(settings: MatterSettings) -> NDArray[np.float64]:
     for solver in (CADRES, RESIDENTS, PARTY):
         chance[solver, list(MEANS_NEEDED)] = settings.success_alone
     return chance
+
+
+def _rates(settings: MatterSettings) -> NDArray[np.float64]:
+    """Arrivals a year for 1,000 residents, or people of the group that a need belongs to: float64 (kinds,)."""
+    s = settings
+    by_kind = {ENVIRONMENT: s.environment, PARKING: s.parking, PROPERTY: s.property, FACILITIES: s.facilities,
+               DISPUTE: s.disputes, MEALS: s.meals, ELDER_CARE: s.elder_care, CHILDCARE: s.childcare,
+               AFTER_SCHOOL: s.after_school}  # fmt: skip
+    return np.array([by_kind[kind] for kind in range(len(MATTERS))])
 
 
 def _room(rows: int) -> Book:

@@ -7,11 +7,27 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.clock import WEEKS_PER_YEAR
 from sim.kernel import inlined, kernel, rows_of
-from sim.matters.kinds import CADRES, DISPUTE, FAILED, LAPSED, ON_PAPER, RESIDENTS, SOLVED, SOLVERS
+from sim.matters.kinds import (
+    CADRES,
+    DISPUTE,
+    ENVIRONMENT,
+    FACILITIES,
+    FAILED,
+    LAPSED,
+    MEALS,
+    ON_PAPER,
+    PARKING,
+    PROPERTY,
+    RESIDENTS,
+    SOLVED,
+    SOLVERS,
+)
 from sim.rng import uniform
 
 MOST_AT_ONCE = 15
+PER = 1000.0
 GROUPS = 5
 ELDER, INFANT_UNTIL, PUPIL_FROM, PUPIL_UNTIL = 60.0, 4.0, 6.0, 13.0
 
@@ -74,6 +90,33 @@ def census(
             pupils += there & (age >= PUPIL_FROM) & (age < PUPIL_UNTIL)
         out[estate, 0], out[estate, 1], out[estate, 2] = people, elders, frail
         out[estate, 3], out[estate, 4] = infants, pupils
+
+
+@kernel
+def expect(
+    groups: NDArray[np.float64],
+    rate: NDArray[np.float64],
+    wear: NDArray[np.float32],
+    orderly: NDArray[np.float32],
+    calm: NDArray[np.float32],
+    met: NDArray[np.float32],
+    expected: NDArray[np.float64],
+) -> None:
+    """Expected arrivals of a week: float64 (estates, kinds), from yearly rates per 1,000 people of a group.
+
+    `wear`, `orderly`, `calm` are multiples by estate, `met` shares of needs met, float32 (estates, needs).
+    """
+    for place in range(groups.shape[0]):
+        people = groups[place, 0]
+        for kind in (ENVIRONMENT, PARKING, PROPERTY):
+            expected[place, kind] = rate[kind] * people * wear[place] * orderly[place]
+        expected[place, FACILITIES] = rate[FACILITIES] * people * wear[place]
+        expected[place, DISPUTE] = rate[DISPUTE] * people * calm[place] * orderly[place]
+        for need in range(met.shape[1]):
+            unmet = np.float32(1.0) - met[place, need]
+            expected[place, MEALS + need] = rate[MEALS + need] * groups[place, need + 1] * unmet
+        for kind in range(expected.shape[1]):
+            expected[place, kind] /= PER * WEEKS_PER_YEAR
 
 
 @kernel
