@@ -45,6 +45,15 @@ def compiler() -> str:
     return path
 
 
+def has_compiler() -> bool:
+    """Whether gcc is here."""
+    try:
+        compiler()
+    except NoCompilerError:
+        return False
+    return True
+
+
 @cache
 def library(name: str, types: str = "") -> ctypes.CDLL:
     """A source of `benchmarks/c`, compiled for this processor; `types` becomes its `types.h`."""

@@ -12,6 +12,7 @@ from typing import Any
 
 Seconds = Callable[[], float]
 AT_MOST, AT_LEAST = "at most", "at least"
+PER_RESIDENT = "ns per resident-week"
 SMALL, LARGE = 10, 1000
 
 
@@ -68,8 +69,8 @@ class Row:
 def take_turns(contenders: Mapping[str, Seconds], rounds: int) -> dict[str, list[float]]:
     """What each contender returns, round by round: A B C, A B C, …; one round before, which does not count.
 
-    The uncounted round compiles what is to be compiled and fills caches. What one contender leaves behind is cleared away
-    before the next: a hundred thousand dead objects would otherwise be collected on somebody else's time.
+    The uncounted round compiles what is to be compiled and fills caches. What one contender leaves behind is cleared
+    away before the next: a hundred thousand dead objects would otherwise be collected on somebody else's time.
     """
     measured: dict[str, list[float]] = {name: [] for name in contenders}
     for n in range(rounds + 1):
