@@ -200,7 +200,8 @@ def _wrapped(label: Text, lang: Lang, most: int = 22) -> str:
     """A label in lines of a readable length; Chinese needs half as many signs."""
     words = label.to(lang)
     if lang == "zh":
-        return words if len(words) <= most // 2 else f"{words[: most // 2]}\n{words[most // 2 :]}"
+        at = words.find("（") if "（" in words else (len(words) + 1) // 2
+        return words if len(words) <= most // 2 else f"{words[:at]}\n{words[at:]}"
     lines = [""]
     for word in words.split():
         if lines[-1] and len(lines[-1]) + len(word) > most:

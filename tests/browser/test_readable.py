@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.browser.conftest import Desk, OpenDesk
 
 CONTRAST = Path(__file__).with_name("contrast.js").read_text("utf-8")
@@ -44,6 +46,7 @@ def test_the_measure_of_contrast_sees_what_is_pale(desk: Desk) -> None:
     assert "bystander" in said
 
 
+@pytest.mark.slow
 def test_every_text_and_control_stands_out(open_desk: OpenDesk) -> None:
     """On the main screen, in every dialog and tab, in the panel of policies with its numbers, and with marks hidden."""
     with open_desk(welcome=True) as desk:
@@ -99,6 +102,7 @@ def test_every_card_stands_out(desk: Desk) -> None:
         assert pale(desk, "#card") == [], kind
 
 
+@pytest.mark.slow
 def test_no_small_type_when_presenting(open_desk: OpenDesk) -> None:
     """Nowhere below 14 pixels: in the page, on the maps, in a card, in dialogs and in a tour."""
     for size in ((1280, 720), (1024, 768)):

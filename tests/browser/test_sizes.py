@@ -55,6 +55,7 @@ def _check(desk: Desk, size: tuple[int, int]) -> None:
     assert map_box["height"] > size[1] * 0.4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_the_screen_holds_together(open_desk: OpenDesk, size: tuple[int, int]) -> None:
     """With one world, two, the difference map, in both languages, presenting, and in a tour."""

@@ -57,6 +57,7 @@ def test_a_tour_is_gone_through_to_its_end(chromium: Any, long_workshop: Worksho
         assert desk.know("store.state.scene.tour") is None
 
 
+@pytest.mark.slow
 def test_a_tour_that_is_left_does_not_come_back(chromium: Any, long_workshop: Workshop) -> None:
     """Left while time runs, it stays left, and time stands still."""
     with desk_of(chromium, long_workshop.link) as desk:
@@ -73,6 +74,7 @@ def test_a_tour_that_is_left_does_not_come_back(chromium: Any, long_workshop: Wo
         assert tour.is_hidden()
 
 
+@pytest.mark.slow
 def test_a_tour_is_taken_up_after_a_reload(chromium: Any, long_workshop: Workshop) -> None:
     """Loaded anew while time runs, the page is at the question again."""
     with desk_of(chromium, long_workshop.link) as desk:
