@@ -19,7 +19,7 @@ from sim.commands.shared import (
 )
 from sim.text import GongtongError, Text, language
 
-FEWEST = 8
+FEWEST_DRAWS = 8
 
 
 def calibrate(
@@ -44,17 +44,18 @@ def calibrate(
     """Fit the numbers marked calibrated to the case's targets. 按校准目标与必备模式拟合标为“校准”的参数。"""
     from sim.lab.calibration.calibrate import calibrate as run
     from sim.lab.calibration.calibrate import runs_of
+    from sim.lab.calibration.fit import LEAST_SETS
     from sim.report.calibration import tables, write_calibration
     from sim.report.terminal import print_table
     from sim.scenario_file import load
 
     spoken = language(lang)
-    for option, given in (("--runs", runs), ("--draws", draws)):
-        if given < FEWEST:
+    for option, given, least in (("--runs", runs, LEAST_SETS), ("--draws", draws, FEWEST_DRAWS)):
+        if given < least:
             raise GongtongError(
                 Text(
-                    f"{option}: {given} is not possible; give {FEWEST} or more.",
-                    f"{option}：不能取 {given}；须不小于 {FEWEST}。",
+                    f"{option}: {given} is not possible; give {least} or more.",
+                    f"{option}：不能取 {given}；须不小于 {least}。",
                 )
             )
     history, processes = load(scenario), workers_in(workers)
