@@ -89,8 +89,8 @@ of the prior stays.
 **What cannot be met.** Membership and matters solved by the party committee contradict the rest. Where residents come in
 such numbers that three quarters are on lists, they solve matters themselves and little is left for units: over the prior
 the two go together at −0.7. And points that leave little behind when they end (P6b, P7b) go with little activity of
-people's own, which keeps lists short. The posterior keeps to the patterns and to the other targets; validation shows by
-how much these two are missed. They are findings about the model, not figures to be hidden by a wider range.
+people's own, which keeps lists short. The posterior gives these two up for the patterns and the other targets;
+validation shows by how much they are missed, and where the rest is only just met or weak (P1a, backbone, P7a). They are findings about the model, not figures to be hidden by a wider range.
 
 **Time.** A set of the design takes about four seconds of one core, a draw four in the worlds of the design and twenty in
 the others: some two hours of one core for everything, an hour on two that have nothing else to do.
@@ -126,7 +126,7 @@ the others: some two hours of one core for everything, an hour on two that have 
 残差按“去掉该组”计算，数字不作变换。曾试过按首轮拟合缩小先验，因仍剩一半而未采用。
 
 有两项与其余矛盾：名义加入率和大党委解决的事项。居民多到四分之三在册时，事项多由居民自己解决，留给单位的所剩无几（先验中两者相关约−0.7）；
-积分停办后所剩不多（P6b、P7b），又与居民自身活跃度低相连，名册因而较短。后验守住模式和其余目标，这两项偏差多少见验证；这是关于模型的发现，
+积分停办后所剩不多（P6b、P7b），又与居民自身活跃度低相连，名册因而较短。后验为模式和其余目标放弃了这两项，偏差多少、其余哪些只是勉强或弱符合（P1a、骨干、P7a）见验证；这是关于模型的发现，
 不以放大区间来掩盖。全部运行约需单核两小时，两核空闲时约一小时。
 
 ![学到了什么](figures/calibration-learnt.zh.png)
