@@ -53,7 +53,7 @@ test-mesa:
 	$(PYTHON_NEW) -m venv $(NEW)
 	grep -v -i "^mesa" constraints.txt > $(NEW)/constraints.txt
 	$(NEW)/bin/python -m pip install --quiet --disable-pip-version-check -c $(NEW)/constraints.txt -e ".[dev]" "mesa>=3.5,<4"
-	$(NEW)/bin/python -m pytest -n 0 tests/test_mesa.py
+	$(NEW)/bin/python -m pytest -n 0 tests/mesa_api/test_mesa.py
 
 # Mesa's SolaraViz needs older pandas and widgets than everything else, hence an environment of its own
 SOLARA := .venv-solara
@@ -61,7 +61,7 @@ test-solara:
 	$(PYTHON) -m venv $(SOLARA)
 	grep -v -i "^pandas" constraints.txt > $(SOLARA)/constraints.txt
 	$(SOLARA)/bin/python -m pip install --quiet --disable-pip-version-check -c $(SOLARA)/constraints.txt -e ".[solara]" playwright pytest pytest-xdist
-	$(SOLARA)/bin/python -m pytest -n 0 tests/test_solara.py
+	$(SOLARA)/bin/python -m pytest -n 0 tests/mesa_api/test_solara.py
 
 bench: $(READY)
 	$(VENV)/bin/python -m benchmarks

@@ -14,11 +14,11 @@ from benchmarks.measure import AT_LEAST, AT_MOST, Row, Target, take_turns, times
 from benchmarks.plain_model import PlainModel
 from benchmarks.recording import Recording, record_run
 from sim import load
-from sim.lab.keys import Run
-from sim.lab.measuring import Keep
-from sim.lab.store import Store
-from sim.lab.sweep import run_into
-from sim.lab.workers import Workers, default_workers
+from sim.lab.run.batch import run_into
+from sim.lab.run.identity import Run
+from sim.lab.run.outputs import Keep
+from sim.lab.run.store import Store
+from sim.lab.run.workers import Workers, default_workers
 from sim.scenario import Scenario
 
 WEEKS = 40  # of the case with points from the first week: about 50 ms

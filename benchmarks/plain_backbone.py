@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from benchmarks.plain_mesa import Resident, clip
-from sim.agents.organisations.life import TASKS_AS_BACKBONE, TASKS_AS_LEADER, TASKS_IN_POST
+from sim.agents.organisation.life import TASKS_AS_BACKBONE, TASKS_AS_LEADER, TASKS_IN_POST
 
 if TYPE_CHECKING:
     from benchmarks.plain_society import PlainSociety

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import mesa
 
-from sim.agents.decide import Push
-from sim.agents.residents import ACTIVE_WEEKS, SHORT_WINDOW, STAGES, WINDOW
+from sim.agents.resident.columns import ACTIVE_WEEKS, SHORT_WINDOW, STAGES, WINDOW
+from sim.agents.resident.decision import Push
 
 if TYPE_CHECKING:
     from benchmarks.plain_backbone import BackboneRole

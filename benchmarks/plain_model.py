@@ -13,9 +13,9 @@ from mesa.agent import AgentSet
 from benchmarks.plain_mesa import TOGETHER, TOLD_TO, WANT_TO, Act, Estate, Kind, Levers, Resident
 from benchmarks.recording import BELONGING, Inputs, Pushed, Recording
 from sim.agents.acts import ACTS
-from sim.agents.decide import Offers, Push
-from sim.agents.learn import AUTONOMY_UNIT, OWN_UNIT
-from sim.agents.residents import SHORT_WINDOW, WINDOW, Residents
+from sim.agents.resident.columns import SHORT_WINDOW, WINDOW, Residents
+from sim.agents.resident.decision import Offers, Push
+from sim.agents.resident.learning import AUTONOMY_UNIT, OWN_UNIT
 
 FEATURES = (
     "own_motivation", "own_belonging", "own_efficacy", "own_trust", "threshold", "satiable", "attentive", "by_face",

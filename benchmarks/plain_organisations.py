@@ -17,10 +17,10 @@ import mesa
 
 from benchmarks.plain_mesa import Estate, Resident
 from sim.agents.acts import KINDS
-from sim.agents.organisations.fate import HALF_YEAR_BITS
-from sim.agents.organisations.life import HELD_BITS, MOST_LEADERS_COUNTED
-from sim.agents.organisations.organisation import ACTING, COMMITTEE, FORMING, GROUP, PROGRAMME_STEPS
-from sim.agents.organisations.roster import ACTIVE_FOR, NEVER, NEW_FOR
+from sim.agents.organisation.fate import HALF_YEAR_BITS
+from sim.agents.organisation.life import HELD_BITS, MOST_LEADERS_COUNTED
+from sim.agents.organisation.organisation import ACTING, COMMITTEE, FORMING, GROUP, PROGRAMME_STEPS
+from sim.agents.organisation.roster import ACTIVE_FOR, NEVER, NEW_FOR
 
 if TYPE_CHECKING:
     from benchmarks.plain_society import PlainSociety

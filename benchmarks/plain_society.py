@@ -13,10 +13,10 @@ from benchmarks.recorded_society import Changes
 from benchmarks.recording import Inputs, Recording
 from sim.agents.acts import INTEREST
 from sim.agents.backbone import LEADING_AGE
-from sim.agents.organisations.founding import KEEN, SPARE_LEAST
-from sim.agents.organisations.life import WEEKS_PER_MONTH
-from sim.agents.organisations.organisation import COMMITTEE, FORMING
-from sim.agents.organisations.society import ADDRESS_WEEKS
+from sim.agents.organisation.founding import KEEN, SPARE_LEAST
+from sim.agents.organisation.life import WEEKS_PER_MONTH
+from sim.agents.organisation.organisation import COMMITTEE, FORMING
+from sim.agents.organisation.society import ADDRESS_WEEKS
 
 LEAST_SPARE, VERY_KEEN = float(SPARE_LEAST), float(KEEN)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sim.agents.organisations import Society
+from sim.agents.organisation import Society
 
 STATE = (
     "kind", "home", "founded", "stage", "leaders", "funds", "cohesion", "capability", "covenant", "supported",

@@ -6,15 +6,15 @@ import sys
 from pathlib import Path
 
 from sim import compare, load
-from sim.lab import patterns_organisations
-from sim.lab.narrowing import Narrowing, figures, find_narrowing
-from sim.lab.patterns import Finding, find_patterns
-from sim.lab.patterns_governance import find_governance
-from sim.lab.replications import Found, chosen_replications, replicate
-from sim.report.figures import participation, save_figure, stages
-from sim.report.parameters import parameter_table
-from sim.report.prose import markdown
-from sim.report.replications import forest, replication_table
+from sim.lab.comparison.common_luck import Narrowing, figures, find_narrowing
+from sim.lab.patterns import organisations as patterns_organisations
+from sim.lab.patterns.governance import find_governance
+from sim.lab.patterns.residents import Finding, find_patterns
+from sim.lab.validation.replications import Found, chosen_replications, replicate
+from sim.report.analyses.replications import forest, replication_table
+from sim.report.figures.gallery import participation, save_figure, stages
+from sim.report.text.parameters import parameter_table
+from sim.report.text.prose import markdown
 from sim.text import LANGUAGES, Lang, Text
 
 DOCS = Path(__file__).parent

@@ -6,24 +6,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.lab.compare import Study, compare
-    from sim.model import CommunityModel
+    from sim.lab.comparison.study import Study, compare
+    from sim.mesa_api import CommunityModel
     from sim.policies import Policy, PolicySettings, register
     from sim.results import Results
     from sim.scenario import Scenario
-    from sim.scenario_file import load
+    from sim.scenario.file import load
     from sim.simulation import Simulation, run
 
 _HOME = {
-    "CommunityModel": "sim.model",
+    "CommunityModel": "sim.mesa_api",
     "Policy": "sim.policies",
     "PolicySettings": "sim.policies",
     "Results": "sim.results",
-    "Scenario": "sim.scenario",
+    "Scenario": "sim.scenario.scenario",
     "Simulation": "sim.simulation",
-    "Study": "sim.lab.compare",
-    "compare": "sim.lab.compare",
-    "load": "sim.scenario_file",
+    "Study": "sim.lab.comparison.study",
+    "compare": "sim.lab.comparison.study",
+    "load": "sim.scenario.file",
     "register": "sim.policies",
     "run": "sim.simulation",
 }

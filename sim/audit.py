@@ -7,7 +7,7 @@ from itertools import chain
 
 import numpy as np
 
-from sim.agents.residents import DECIDING_AGE, Residents
+from sim.agents.resident.columns import DECIDING_AGE, Residents
 from sim.matters.kinds import OPEN
 from sim.policies.base import AnyPolicy
 from sim.schedule import Running

@@ -104,8 +104,8 @@ def run(
     quiet: QuietOption = False,
 ) -> None:
     """Run a scenario once and print its years. 运行一次并按年列出结果。"""
-    from sim.lab.runner import run_many
-    from sim.lab.workers import warm_up
+    from sim.lab.run.in_memory import run_many
+    from sim.lab.run.workers import warm_up
     from sim.report.terminal import print_events, print_organisations, print_profile, print_years
     from sim.simulation import Simulation
 
@@ -163,7 +163,7 @@ def story(
     quiet: QuietOption = False,
 ) -> None:
     """Tell one run as a chronicle, year by year. 按年讲述一次运行的经过。"""
-    from sim.report.story import everything_unless_asked, story_of
+    from sim.report.story.story import everything_unless_asked, story_of
     from sim.report.terminal import print_story
     from sim.results import write_whole
     from sim.simulation import Simulation
@@ -223,7 +223,7 @@ def describe(
             ).to(spoken)
         )
         return
-    from sim.report.folder import write_description
+    from sim.report.archive import write_description
 
     written = write_description(community, folder, spoken)
     say(Text(f"Figures are in {folder}: ", f"图在 {folder}：").to(spoken) + ", ".join(path.name for path in written))
@@ -262,8 +262,8 @@ def params(
     lang: LangOption = None,
 ) -> None:
     """Every number of the model: default, range, unit, meaning, status, source. 模型的全部参数。"""
-    from sim.report.parameters import parameter_table
     from sim.report.terminal import print_rows
+    from sim.report.text.parameters import parameter_table
 
     header, rows = parameter_table(language(lang), contains)
     if not rows:
@@ -276,6 +276,6 @@ def schema() -> None:
     """The JSON Schema of scenario files, for editors. 方案文件的 JSON Schema。"""
     import json
 
-    from sim.scenario_schema import json_schema
+    from sim.scenario.schema import json_schema
 
     say(json.dumps(json_schema(), ensure_ascii=False, indent=1))

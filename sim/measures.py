@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.agents.organisations import ORGANISATIONS
-from sim.agents.residents import HINDRANCES, STAGES
+from sim.agents.organisation import ORGANISATIONS
+from sim.agents.resident.columns import HINDRANCES, STAGES
 from sim.matters import SOLVERS
 from sim.text import Text
 

@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.organisations import COMMITTEE, FORMING, ORGANISATIONS, Society
-from sim.agents.residents import ACTIVE_WEEKS, BYSTANDER, HINDRANCES, STAGES, UNASKED, WINDOW_BITS, Residents
+from sim.agents.organisation import COMMITTEE, FORMING, ORGANISATIONS, Society
+from sim.agents.resident.columns import ACTIVE_WEEKS, BYSTANDER, HINDRANCES, STAGES, UNASKED, WINDOW_BITS, Residents
 from sim.community.places import Places
 from sim.kernel import kernel, rows_of
 from sim.measures import MEASURES, SOLVED_BY, Measure

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.residents import STAGES, Residents
+from sim.agents.organisation.history import OrganisationHistory, organisation_table, step_table
+from sim.agents.resident.columns import STAGES, Residents
 from sim.clock import Clock
 from sim.community import Community
-from sim.histories import OrganisationHistory, organisation_table, step_table
 from sim.ledger import PAYERS, Event
 from sim.measures import Measure
 from sim.text import GongtongError, Text

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.acts import KINDS
-from sim.agents.decide import decide, give_hours, give_seats
-from sim.agents.learn import classify, experience, fade, how_it_went
 from sim.agents.office import PROGRAMME, called_up, programme, task_hours
-from sim.agents.organisations import attend, gather, live_on
-from sim.agents.residents import arrive, count_active, leave, meet, renew_lives, tell_contacts
+from sim.agents.organisation import attend, gather, live_on
+from sim.agents.resident.columns import arrive, count_active, leave, meet, renew_lives, tell_contacts
+from sim.agents.resident.decision import decide, give_hours, give_seats
+from sim.agents.resident.learning import classify, experience, fade, how_it_went
 from sim.ledger import OFFICE, SOCIETY, Event
 from sim.policies.base import AnyPolicy
 from sim.recorder import Recorder

@@ -9,10 +9,10 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.organisation.history import histories
 from sim.audit import Audit
+from sim.checkpoint import Keyframe
 from sim.community import build_community
-from sim.histories import histories
-from sim.keyframe import Keyframe
 from sim.measures import Measure
 from sim.policies import AnyPolicy, PolicySettings, policies
 from sim.recorder import Recorder

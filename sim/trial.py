@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.agents.acts import KINDS
 from sim.agents.levers import LEVERS
-from sim.agents.residents import DECIDING_AGE
+from sim.agents.resident.columns import DECIDING_AGE
 from sim.clock import WEEKS_PER_YEAR
 from sim.community import Community
 from sim.param import UNIT_INTERVAL, Settings, param

@@ -13,9 +13,9 @@ from scipy import special
 from sim.agents.acts import ACTS
 from sim.agents.backbone import ask_in_person
 from sim.agents.levers import LEVERS, PLACE_LEVERS, Rows, stack
-from sim.agents.organisations import Organisation, Society
-from sim.agents.residents import Residents
-from sim.agents.units import Unit
+from sim.agents.organisation import Organisation, Society
+from sim.agents.resident.columns import Residents
+from sim.agents.unit import Unit
 from sim.community import Community
 from sim.ledger import Event
 from sim.matters import NEEDS, SOLVED, SOLVERS, KnownMatters

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from sim.agents.acts import KINDS, Acts, ActSettings, acts_of
 from sim.agents.backbone import Backbone, BackboneSettings
-from sim.agents.decide import Occasions, Offers, Push, room_for
 from sim.agents.office import OfficeSettings
-from sim.agents.organisations import OrganisationSettings, Society
-from sim.agents.residents import Residents, arrive, read_only, renew_lives, settle
-from sim.agents.rules import in_force
-from sim.agents.settings import ResidentSettings
-from sim.agents.units import Unit, units_of
+from sim.agents.organisation import OrganisationSettings, Society
+from sim.agents.resident.columns import Residents, arrive, read_only, renew_lives, settle
+from sim.agents.resident.decision import Occasions, Offers, Push, room_for
+from sim.agents.resident.rules import in_force
+from sim.agents.resident.settings import ResidentSettings
+from sim.agents.unit import Unit, units_of
 from sim.clock import Clock
 from sim.community import Community
 from sim.kernel import record

@@ -22,11 +22,11 @@ from benchmarks.recorded_society import ROLE, standing
 from benchmarks.recording import Inputs, Recording, record_run
 from benchmarks.resident_rule import ResidentsInC
 from sim.agents.acts import KINDS
-from sim.agents.learn import AUTONOMY_UNIT, OWN_UNIT
-from sim.agents.residents import SHORT_WINDOW, STAGES, Residents
+from sim.agents.resident.columns import SHORT_WINDOW, STAGES, Residents
+from sim.agents.resident.learning import AUTONOMY_UNIT, OWN_UNIT
 from sim.rng import Streams, uniform
 from sim.scenario import Scenario
-from tests.conftest import small
+from tests.support import small
 
 needs_gcc = pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc is not installed")
 BUSY = {"office__activities": 4.0, "resident__base": -1.5}  # so that many take part and choose between kinds

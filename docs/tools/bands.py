@@ -13,13 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.app.bands import MEASURES, PERCENTILES, STEP
 from sim.app.content.presets import presets, with_preset
-from sim.app.story import unrolled
-from sim.lab.keys import model_version
-from sim.lab.posterior import drawn, shipped_posterior
-from sim.lab.runner import run_many
-from sim.scenario_file import load
+from sim.app.world.bands import MEASURES, PERCENTILES, STEP
+from sim.app.world.story import unrolled
+from sim.lab.design.posterior import drawn, shipped_posterior
+from sim.lab.run.identity import model_version
+from sim.lab.run.in_memory import run_many
+from sim.scenario.file import load
 
 FILE = Path(__file__).parents[2] / "sim" / "data" / "bands.json"
 

@@ -17,11 +17,11 @@ from rich.progress import Progress, TimeElapsedColumn
 from sim import load
 from sim.lab.calibration.calibrate import DRAWS, SETS, Calibration, calibrate, runs_of
 from sim.lab.calibration.screening import LEFT, most_kept
-from sim.lab.posterior import ORIGIN
-from sim.lab.posterior import SETS as SAMPLE
-from sim.report.calibration import sections, summary
-from sim.report.calibration_figures import learnt, reach
-from sim.report.figures import save_figure
+from sim.lab.design.posterior import ORIGIN
+from sim.lab.design.posterior import SETS as SAMPLE
+from sim.report.analyses.calibration import sections, summary
+from sim.report.figures.calibration import learnt, reach
+from sim.report.figures.gallery import save_figure
 from sim.text import LANGUAGES, Text
 
 DOCS = Path(__file__).parents[1]
@@ -65,7 +65,7 @@ and the ones widened are those that contradict the rest. Limits of patterns stay
 - A pattern that too few show, or after which too few would be left, is not asked for. It is named below with the share
   that shows it, and validation says how it fares over the sample.
 
-**Held out.** Disputes, people cared for, canteen, space and money raised stand in `sim/lab/held_out.py`, which the
+**Held out.** Disputes, people cared for, canteen, space and money raised stand in `sim/lab/validation/held_out.py`, which the
 calibration may not import (a rule that `make lint` checks); its runs do not even record them.
 
 **What was decided on the way, and when.** In a first design of 1,000 sets the 118 backbone residents were compared with

@@ -2,7 +2,7 @@
 
     python docs/tools/findings.py --seeds 8    # about five minutes on two quiet cores; stopped, it goes on where it was
 
-Sentences are made from the runs by rule (`sim.report.answers`); nothing in the pages is written by hand but their head.
+Sentences are made from the runs by rule (`sim.report.analyses.answers`); nothing in the pages is written by hand but their head.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sim.lab.compare import Study, Work
+from sim.lab.comparison.study import Study, Work
 from sim.lab.experiments import find_experiments
-from sim.lab.keys import model_version
-from sim.report.answers import Answer, answer, answerable
-from sim.report.caveats import PURPOSE
-from sim.report.certainty import CALIBRATED, RULE
+from sim.lab.run.identity import model_version
+from sim.report.analyses.answers import Answer, answer, answerable
+from sim.report.text.caveats import PURPOSE
+from sim.report.text.certainty import CALIBRATED, RULE
 from sim.text import LANGUAGES, Lang, Text
 
 DOCS = Path(__file__).parents[1]

@@ -1,6 +1,6 @@
 """Make the golden runs anew, and say why.
 
-A golden run is a frozen small scenario with its yearly values, kept in `tests/golden/`; the tests compare today's
+A golden run is a frozen small scenario with its yearly values, kept in `tests/runs/golden/`; the tests compare today's
 model with it. When a change of the model is meant, this command stores the new values with the reason and the date.
 
     python docs/tools/golden.py                    # show what has changed
@@ -22,7 +22,7 @@ from sim.results import write_whole
 from sim.scenario import Scenario
 from sim.simulation import run
 
-FOLDER = Path(__file__).parents[2] / "tests" / "golden"
+FOLDER = Path(__file__).parents[2] / "tests" / "runs" / "golden"
 SEED = 1
 NINE_DIGITS = 1e-9
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from rich.progress import Progress, TimeElapsedColumn
 
 from sim import load
-from sim.agents.rules import RULES
-from sim.lab.rivals import GROUPS, PARTS, find_rivals, store, stored
-from sim.report.figures import save_figure
-from sim.report.rivals import rivals, rivals_summary, rivals_table
+from sim.agents.resident.rules import RULES
+from sim.lab.validation.rivals import GROUPS, PARTS, find_rivals, store, stored
+from sim.report.analyses.rivals import rivals, rivals_summary, rivals_table
+from sim.report.figures.gallery import save_figure
 from sim.text import LANGUAGES
 
 DOCS = Path(__file__).parents[1]

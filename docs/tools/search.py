@@ -8,23 +8,23 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from sim.lab.aims import aims_from
-from sim.lab.attribution import attribution, factorial
-from sim.lab.discovery import Threshold, discover, draw_futures, try_futures
-from sim.lab.outcomes import find_outcomes
-from sim.lab.posterior import shipped_posterior
-from sim.lab.search.choosing import choose
-from sim.lab.search.evolving import Evolution
-from sim.lab.search.plans import plan_space
-from sim.lab.search.search import Effort, budget_from, search
-from sim.lab.store import Store
-from sim.lab.sweep import run_into
-from sim.report.attribution import attribution_figure, attribution_findings
-from sim.report.discovery import discovery_figure, discovery_findings
-from sim.report.figures import save_figure
-from sim.report.search import front_figure, search_findings
+from sim.lab.analysis.attribution import attribution, factorial
+from sim.lab.analysis.discovery import Threshold, discover, draw_futures, try_futures
+from sim.lab.analysis.objectives import aims_from
+from sim.lab.analysis.search.evolution import Evolution
+from sim.lab.analysis.search.plans import plan_space
+from sim.lab.analysis.search.search import Effort, budget_from, search
+from sim.lab.analysis.search.selection import choose
+from sim.lab.design.outcomes import find_outcomes
+from sim.lab.design.posterior import shipped_posterior
+from sim.lab.run.batch import run_into
+from sim.lab.run.store import Store
+from sim.report.analyses.attribution import attribution_figure, attribution_findings
+from sim.report.analyses.discovery import discovery_figure, discovery_findings
+from sim.report.analyses.search import front_figure, search_findings
+from sim.report.figures.gallery import save_figure
 from sim.scenario import Scenario, Title
-from sim.scenario_file import load
+from sim.scenario.file import load
 from sim.text import Lang, Text
 
 FIGURES = Path(__file__).parents[1] / "figures"

@@ -14,12 +14,12 @@ from pathlib import Path
 from rich.progress import Progress, TimeElapsedColumn
 
 from sim import load
-from sim.lab.posterior import shipped_posterior
-from sim.lab.rivals import GROUPS, stored
-from sim.lab.validation import tasks_of, validate
-from sim.report.figures import save_figure
-from sim.report.rivals import rivals_table
-from sim.report.validation import draw, page, record
+from sim.lab.design.posterior import shipped_posterior
+from sim.lab.validation.rivals import GROUPS, stored
+from sim.lab.validation.validation import tasks_of, validate
+from sim.report.analyses.rivals import rivals_table
+from sim.report.analyses.validation import draw, page, record
+from sim.report.figures.gallery import save_figure
 from sim.text import LANGUAGES, Lang, Text
 
 DOCS = Path(__file__).parents[1]

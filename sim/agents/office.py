@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from sim.agents.acts import ACTION, CARE, INTEREST, MEETING
-from sim.agents.residents import RETIRED, Residents
+from sim.agents.resident.columns import RETIRED, Residents
 from sim.community import Community
 from sim.kernel import kernel, rows_of
 from sim.param import UNIT_INTERVAL, Settings, param

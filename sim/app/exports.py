@@ -8,14 +8,14 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sim.app import bands
-from sim.app.catalogue import CURVES, measures
-from sim.app.session import Session
-from sim.app.session_file import saved
+from sim.app.content.model_catalogue import CURVES, measures
+from sim.app.frames import calibration_of
 from sim.app.summary import summary
-from sim.app.views import calibration_of
-from sim.lab.keys import model_version
-from sim.scenario_file import dump
+from sim.app.world import bands
+from sim.app.world.session import Session
+from sim.app.world.session_file import saved
+from sim.lab.run.identity import model_version
+from sim.scenario.file import dump
 from sim.text import Lang, Text
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes Chinese for something else

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.residents import STAGES
-from sim.app import bands
-from sim.app.catalogue import change_label, measures
-from sim.app.session import Session
-from sim.app.views import calibration_of
-from sim.app.worlds import LiveWorld
-from sim.lab.keys import model_version
+from sim.agents.resident.columns import STAGES
+from sim.app.content.model_catalogue import change_label, measures
+from sim.app.frames import calibration_of
+from sim.app.world import bands
+from sim.app.world.live_world import LiveWorld
+from sim.app.world.session import Session
+from sim.lab.run.identity import model_version
 from sim.measures import Measure
 from sim.results import add_up
 from sim.text import Lang, Text
@@ -132,7 +132,7 @@ def _difference(session: Session, lang: Lang) -> str:
 
 def _curve(session: Session, name: str, lang: Lang) -> str:
     """A small chart: band, first world solid, second dashed."""
-    from sim.report.style import STAGE_COLOURS
+    from sim.report.figures.colours import STAGE_COLOURS
 
     if session.week < 2:  # noqa: PLR2004  # a line needs two points
         return ""

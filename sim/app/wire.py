@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.residents import BYSTANDER, NOT_COUNTED, STAGES
+from sim.agents.resident.columns import BYSTANDER, NOT_COUNTED, STAGES
 from sim.app.majors import is_major
 from sim.ledger import Event
 from sim.text import Text

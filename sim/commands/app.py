@@ -25,14 +25,14 @@ def app(
     lang: LangOption = None,
 ) -> None:
     """Open the workshop in the browser. 在浏览器中打开工作坊。"""
-    from sim.lab.extras import needing
+    from sim.extras import needing
 
     spoken = language(lang)
     with needing("starlette and uvicorn", "app"):
         import starlette  # noqa: F401
         import uvicorn  # noqa: F401
         import websockets  # noqa: F401
-    from sim.app.serving import serve
+    from sim.app.server.serving import serve
 
     chosen = scenario_from(scenario, weeks, settings)
     if not 0 <= port <= 65535:  # noqa: PLR2004  # what ports there are

@@ -27,8 +27,8 @@ from sim.commands.shared import (
 from sim.text import Lang, Text, language
 
 if TYPE_CHECKING:
-    from sim.lab.attribution import Attribution, Factorial
-    from sim.lab.store import Store
+    from sim.lab.analysis.attribution import Attribution, Factorial
+    from sim.lab.run.store import Store
 
 OUT = Path("out")
 MODULES, MEASURE, SEEDS = "*", "together", "10"
@@ -62,10 +62,10 @@ def attribute(
     quiet: QuietOption = False,
 ) -> None:
     """Which module brings what: every bundle of modules, Shapley values. 各模块贡献多少：全部组合与沙普利值。"""
-    from sim.lab.attribution import attribution, factorial
-    from sim.lab.measuring import known_measures
-    from sim.lab.outcomes import find_outcomes
-    from sim.lab.store import Store
+    from sim.lab.analysis.attribution import attribution, factorial
+    from sim.lab.design.outcomes import find_outcomes
+    from sim.lab.run.outputs import known_measures
+    from sim.lab.run.store import Store
 
     spoken = language(lang)
     base = scenario_from(scenario, weeks, settings)
@@ -83,9 +83,9 @@ def attribute(
 def _run(study: Factorial, store: Store, processes: int | None, spoken: Lang, quiet: bool) -> None:
     """Do the runs that are not there yet, and say how long that may take."""
     from sim.commands.sweep import expected
-    from sim.lab.estimate import estimate
-    from sim.lab.sweep import run_into
-    from sim.lab.workers import count_workers
+    from sim.lab.design.estimate import estimate
+    from sim.lab.run.batch import run_into
+    from sim.lab.run.workers import count_workers
 
     many = count_workers(processes)
     say(expected(estimate(study, store, many, retry_failed=True), many).to(spoken))
@@ -95,7 +95,12 @@ def _run(study: Factorial, store: Store, processes: int | None, spoken: Lang, qu
 
 def _tell(found: Attribution, folder: Path, spoken: Lang) -> None:
     """Tables, sentences, and where the files are."""
-    from sim.report.attribution import attribution_findings, attribution_rows, interaction_rows, write_attribution
+    from sim.report.analyses.attribution import (
+        attribution_findings,
+        attribution_rows,
+        interaction_rows,
+        write_attribution,
+    )
     from sim.report.terminal import print_rows
 
     for header, rows in (attribution_rows(found, spoken), interaction_rows(found, spoken)):

@@ -45,9 +45,9 @@ def calibrate(
     from sim.lab.calibration.calibrate import calibrate as run
     from sim.lab.calibration.calibrate import runs_of
     from sim.lab.calibration.fit import LEAST_SETS
-    from sim.report.calibration import tables, write_calibration
+    from sim.report.analyses.calibration import tables, write_calibration
     from sim.report.terminal import print_table
-    from sim.scenario_file import load
+    from sim.scenario.file import load
 
     spoken = language(lang)
     for option, given, least in (("--runs", runs, LEAST_SETS), ("--draws", draws, FEWEST_DRAWS)):

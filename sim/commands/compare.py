@@ -26,7 +26,7 @@ from sim.commands.shared import (
 from sim.text import GongtongError, Text, language
 
 if TYPE_CHECKING:
-    from sim.lab.comparison import Comparison
+    from sim.lab.comparison.comparison import Comparison
 
 ARMS = "none,all"
 KEPT = Text(
@@ -91,10 +91,10 @@ def compare(
     quiet: QuietOption = False,
 ) -> None:
     """Compare arms on the same seeds, resident by resident the same luck. 用相同种子配对比较各方案。"""
-    from sim.lab.compare import Work
-    from sim.lab.comparison import carry_out
-    from sim.lab.kept import RUNS, KeptRuns
-    from sim.report.comparison import print_comparison
+    from sim.lab.comparison.comparison import carry_out
+    from sim.lab.comparison.study import Work
+    from sim.lab.run.cache import RUNS, KeptRuns
+    from sim.report.analyses.comparison import print_comparison
     from sim.simulation import run
 
     spoken = language(lang)
@@ -124,9 +124,9 @@ def compare(
         raise
     print_comparison(chosen, found, spoken)
     if folder is not None:
-        from sim.report.comparison import write_comparison
-        from sim.report.facts import Asked
-        from sim.report.folder import write_report
+        from sim.report.analyses.comparison import write_comparison
+        from sim.report.archive import write_report
+        from sim.report.tables import Asked
 
         told = Asked(chosen.measures[0], chosen.question, ("gongtong", *sys.argv[1:]), chosen.withdraw)
         written = [
@@ -143,7 +143,7 @@ def compare(
 
 def _comparison(name: str, asked: dict[str, object], report: Path | None) -> Comparison:
     """What is compared: as a comparison's file says, or as the options do."""
-    from sim.lab.comparison_file import comparison_of, find_comparison, load_comparison
+    from sim.lab.comparison.file import comparison_of, find_comparison, load_comparison
 
     over_posterior = report is not None
     file = find_comparison(name)

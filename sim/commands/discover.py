@@ -26,7 +26,7 @@ from sim.commands.shared import (
 from sim.text import GongtongError, Lang, Text, language
 
 if TYPE_CHECKING:
-    from sim.lab.discovery import Futures, Threshold
+    from sim.lab.analysis.discovery import Futures, Threshold
     from sim.scenario import Scenario
 
 OUT = Path("out")
@@ -84,10 +84,10 @@ def discover(
     quiet: QuietOption = False,
 ) -> None:
     """Where does a plan fail: futures, and a shallow tree over what is uncertain. 方案在哪里失效：情景发现。"""
-    from sim.lab.aims import aims_from
-    from sim.lab.discovery import draw_futures, try_futures
-    from sim.lab.posterior import shipped_posterior
-    from sim.lab.store import Store
+    from sim.lab.analysis.discovery import draw_futures, try_futures
+    from sim.lab.analysis.objectives import aims_from
+    from sim.lab.design.posterior import shipped_posterior
+    from sim.lab.run.store import Store
 
     spoken = language(lang)
     chosen = scenario_from(plan, weeks, settings)
@@ -112,7 +112,7 @@ def discover(
 
 def _baseline(plan: Scenario, named: str, weeks: int | None, settings: list[str] | None) -> Scenario:
     """What the plan is compared with: a file, or the plan with only some of its modules."""
-    from sim.lab.factors import MODULES, with_levels
+    from sim.lab.design.factors import MODULES, with_levels
 
     if Path(named).suffix in FILES:
         return scenario_from(named, weeks, settings)
@@ -123,7 +123,7 @@ def _threshold(tried: Futures, gain: float | None, cost: float | None) -> Thresh
     """As given; half of the median gain if nothing is."""
     from statistics import median
 
-    from sim.lab.discovery import Threshold
+    from sim.lab.analysis.discovery import Threshold
 
     if gain is None and cost is None:
         return Threshold(HALF * float(median(tried.gain)), None)
@@ -132,8 +132,8 @@ def _threshold(tried: Futures, gain: float | None, cost: float | None) -> Thresh
 
 def _tell(tried: Futures, threshold: Threshold, folder: Path, spoken: Lang) -> None:
     """Table, sentences, and where the files are."""
-    from sim.lab.discovery import discover as find
-    from sim.report.discovery import discovery_findings, discovery_rows, write_discovery
+    from sim.lab.analysis.discovery import discover as find
+    from sim.report.analyses.discovery import discovery_findings, discovery_rows, write_discovery
     from sim.report.terminal import print_rows
 
     found = find(tried.numbers, tried.failed(threshold))

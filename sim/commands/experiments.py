@@ -50,7 +50,7 @@ def experiments(
 
 
 def _list(chosen: list[Experiment], workers: int | None, spoken: Lang) -> None:
-    from sim.lab.workers import count_workers
+    from sim.lab.run.workers import count_workers
     from sim.report.terminal import print_table
 
     header = (Text("name", "名称"), Text("question", "问题"), Text("runs", "运行"), Text("minutes", "分钟"))
@@ -69,9 +69,9 @@ def _minutes(seconds: float) -> str:
 
 def _run(one: Experiment, folder: Path, workers: int | None, spoken: Lang, quiet: bool) -> None:
     """Run one and say what it found; what is stored in its folder is not run again."""
-    from sim.lab.compare import Work
-    from sim.report.answers import answer, answerable
-    from sim.report.figures import save_figure
+    from sim.lab.comparison.study import Work
+    from sim.report.analyses.answers import answer, answerable
+    from sim.report.figures.gallery import save_figure
 
     say(f"{one.name}: {_question(one).to(spoken)}")
     with progress(Text("runs", "次运行").to(spoken), one.runs, quiet) as advance:

@@ -33,9 +33,9 @@ def replicate(
     quiet: QuietOption = False,
 ) -> None:
     """Repeat published studies in the simulation: published effect against simulated. 虚拟重复已发表研究。"""
-    from sim.lab.replications import DEFAULT_SEEDS, chosen_replications, runs_needed
-    from sim.lab.replications import replicate as run
-    from sim.report.replications import print_replications, write_replications
+    from sim.lab.validation.replications import DEFAULT_SEEDS, chosen_replications, runs_needed
+    from sim.lab.validation.replications import replicate as run
+    from sim.report.analyses.replications import print_replications, write_replications
 
     spoken = language(lang)
     chosen, processes = chosen_replications(names or []), workers_in(workers)

@@ -22,7 +22,7 @@ def report(
     lang: LangOption = None,
 ) -> None:
     """Make a report's page again from its files, in either language. 由已有文件重新生成报告页。"""
-    from sim.report.folder import remake
+    from sim.report.archive import remake
 
     spoken = language(lang)
     if pdf:
@@ -54,7 +54,7 @@ def browser_for(folder: Path | None) -> None:
 
 def print_page(folder: Path | None, lang: Lang) -> None:
     """Print the page of a folder and say where."""
-    from sim.report.page import PAGE, write_pdf
+    from sim.report.page.page import PAGE, write_pdf
 
     if folder is not None:
         say(WRITTEN.filled(page=write_pdf(folder / PAGE)).to(lang))

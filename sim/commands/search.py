@@ -26,7 +26,7 @@ from sim.commands.shared import (
 from sim.text import GongtongError, Lang, Text, language
 
 if TYPE_CHECKING:
-    from sim.lab.search.search import Effort, Found
+    from sim.lab.analysis.search.search import Effort, Found
 
 OUT = Path("out")
 DRAWS, POPULATION, GENERATIONS = 3, 24, 8
@@ -71,12 +71,12 @@ def search(
     quiet: QuietOption = False,
 ) -> None:
     """Search for plans under a yearly budget; goes on where it stopped. 在年度预算内搜索方案，可续跑。"""
-    from sim.lab.aims import aims_from
-    from sim.lab.search.evolving import Evolution
-    from sim.lab.search.plans import plan_space
-    from sim.lab.search.search import Effort, budget_from
-    from sim.lab.search.search import search as find
-    from sim.lab.store import Store
+    from sim.lab.analysis.objectives import aims_from
+    from sim.lab.analysis.search.evolution import Evolution
+    from sim.lab.analysis.search.plans import plan_space
+    from sim.lab.analysis.search.search import Effort, budget_from
+    from sim.lab.analysis.search.search import search as find
+    from sim.lab.run.store import Store
 
     spoken = language(lang)
     space = plan_space(scenario_from(scenario, weeks, settings), names_in(modules))
@@ -123,8 +123,8 @@ def _planned(effort: Effort) -> Text:
 
 def _tell(found: Found, folder: Path, spoken: Lang) -> None:
     """Table, sentences, and where the files are."""
-    from sim.lab.search.choosing import choose
-    from sim.report.search import search_findings, search_rows, write_search
+    from sim.lab.analysis.search.selection import choose
+    from sim.report.analyses.search import search_findings, search_rows, write_search
     from sim.report.terminal import print_rows
 
     chosen = choose(found)

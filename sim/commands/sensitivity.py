@@ -11,8 +11,8 @@ from sim.commands.shared import LangOption, folder_at, names_in, say
 from sim.text import Lang, Text, language
 
 if TYPE_CHECKING:
-    from sim.lab.outcomes import Outcomes
-    from sim.lab.study import SweepStudy
+    from sim.lab.design.outcomes import Outcomes
+    from sim.lab.design.sweep import SweepStudy
 
 STORES = Path("out")
 StudyName = Annotated[Path, typer.Argument(help="Study file whose runs are done. 已运行的研究文件。")]
@@ -35,8 +35,8 @@ def sensitivity(
     lang: LangOption = None,
 ) -> None:
     """Which factors matter: Morris, Sobol' or PAWN, as the design allows. 哪些因素重要：敏感性分析。"""
-    from sim.lab.sensitivity import find_sensitivity, method_of
-    from sim.report.sensitivity import sensitivity_rows, write_sensitivity
+    from sim.lab.analysis.sensitivity import find_sensitivity, method_of
+    from sim.report.analyses.sensitivity import sensitivity_rows, write_sensitivity
     from sim.report.terminal import print_rows
 
     spoken = language(lang)
@@ -59,7 +59,7 @@ def response(
     lang: LangOption = None,
 ) -> None:
     """How outcomes go with factors: main effects, and two at a time. 结果随因素的变化：主效应与两因素热图。"""
-    from sim.report.response import write_response
+    from sim.report.analyses.response import write_response
 
     spoken = language(lang)
     chosen, where = _study(study, store)
@@ -70,16 +70,16 @@ def response(
 
 
 def _study(file: Path, store: Path | None) -> tuple[SweepStudy, Path]:
-    from sim.lab.study_file import load_study
+    from sim.lab.design.sweep_file import load_study
 
     study = load_study(file)
     return study, store or STORES / study.name
 
 
 def _outcomes(study: SweepStudy, store: Path, measures: str) -> Outcomes:
-    from sim.lab.outcomes import find_outcomes
-    from sim.lab.store import open_store
-    from sim.report.factors import measures_shown
+    from sim.lab.design.outcomes import find_outcomes
+    from sim.lab.run.store import open_store
+    from sim.report.analyses.factors import measures_shown
 
     return find_outcomes(study, open_store(store), measures_shown(study, names_in(measures)))
 

@@ -13,7 +13,7 @@ import typer
 from sim.text import GongtongError, Text
 
 if TYPE_CHECKING:
-    from sim.lab.posterior import Settings
+    from sim.lab.design.posterior import Settings
     from sim.scenario import Scenario
 
 ScenarioName = Annotated[str, typer.Argument(help="Shipped scenario or YAML file. 自带方案名或 YAML 文件。")]
@@ -37,7 +37,7 @@ QuietOption = Annotated[bool, typer.Option("--quiet", help="No progress bars. �
 
 def scenario_from(name: str, weeks: int | None, settings: list[str] | None) -> Scenario:
     """A scenario by name or file, with the values that were set."""
-    from sim.scenario_file import load
+    from sim.scenario.file import load
 
     changes = {**({} if weeks is None else {"weeks": weeks}), **settings_in(settings)}
     scenario = load(name)
@@ -46,7 +46,7 @@ def scenario_from(name: str, weeks: int | None, settings: list[str] | None) -> S
 
 def settings_in(settings: list[str] | None) -> dict[str, object]:
     """The values of `--set name=value`, by name."""
-    from sim.scenario_file import parse_value
+    from sim.scenario.file import parse_value
 
     changes: dict[str, object] = {}
     for given in settings or []:
@@ -83,7 +83,7 @@ def seeds_in(text: str) -> list[int]:
 
 def draws_in(count: int) -> tuple[Settings, ...]:
     """So many parameter sets of the shipped posterior sample; none for 0."""
-    from sim.lab.posterior import shipped_posterior
+    from sim.lab.design.posterior import shipped_posterior
 
     if count < 0:
         raise GongtongError(

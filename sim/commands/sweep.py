@@ -11,9 +11,9 @@ from sim.commands.shared import LangOption, QuietOption, WorkersOption, folder_a
 from sim.text import Lang, Text, language
 
 if TYPE_CHECKING:
-    from sim.lab.estimate import Estimate
-    from sim.lab.store import Store
-    from sim.lab.sweep import Tally
+    from sim.lab.design.estimate import Estimate
+    from sim.lab.run.batch import Tally
+    from sim.lab.run.store import Store
 
 SOME_FAILED = 1
 OUT = Path("out")
@@ -47,11 +47,11 @@ def sweep(
     quiet: QuietOption = False,
 ) -> None:
     """Run a study into a store; the same command goes on where it stopped. 按研究文件批量运行，可中断续跑。"""
-    from sim.lab.estimate import estimate
-    from sim.lab.store import Store
-    from sim.lab.study_file import load_study
-    from sim.lab.sweep import run_into
-    from sim.lab.workers import Workers, count_workers
+    from sim.lab.design.estimate import estimate
+    from sim.lab.design.sweep_file import load_study
+    from sim.lab.run.batch import run_into
+    from sim.lab.run.store import Store
+    from sim.lab.run.workers import Workers, count_workers
 
     spoken = language(lang)
     chosen = load_study(study)

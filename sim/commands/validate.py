@@ -23,12 +23,12 @@ def validate(
     quiet: QuietOption = False,
 ) -> None:
     """The history over the posterior against the case's figures and every pattern. 用后验检验案例数据与各模式。"""
-    from sim.lab.posterior import shipped_posterior
-    from sim.lab.validation import tasks_of
-    from sim.lab.validation import validate as run
+    from sim.lab.design.posterior import shipped_posterior
+    from sim.lab.validation.validation import tasks_of
+    from sim.lab.validation.validation import validate as run
+    from sim.report.analyses.validation import tables, write_validation
     from sim.report.terminal import print_table
-    from sim.report.validation import tables, write_validation
-    from sim.scenario_file import load
+    from sim.scenario.file import load
 
     spoken = language(lang)
     sample = shipped_posterior()

@@ -8,16 +8,16 @@ from difflib import get_close_matches
 from pathlib import Path
 from statistics import fmean
 
-from sim.lab.compare import Study, Work
-from sim.lab.comparison import Comparison, carry_out
-from sim.lab.comparison_file import EXPERIMENTS, load_comparison
-from sim.lab.kept import KeptRuns
-from sim.lab.outcomes import Outcomes, find_outcomes
-from sim.lab.reading import is_comparison
-from sim.lab.store import Store
-from sim.lab.study import SweepStudy
-from sim.lab.study_file import load_study
-from sim.lab.sweep import run_into
+from sim.lab.comparison.comparison import Comparison, carry_out
+from sim.lab.comparison.file import EXPERIMENTS, load_comparison
+from sim.lab.comparison.study import Study, Work
+from sim.lab.design.outcomes import Outcomes, find_outcomes
+from sim.lab.design.reader import is_comparison
+from sim.lab.design.sweep import SweepStudy
+from sim.lab.design.sweep_file import load_study
+from sim.lab.run.batch import run_into
+from sim.lab.run.cache import KeptRuns
+from sim.lab.run.store import Store
 from sim.scenario import Scenario
 from sim.text import GongtongError, Text
 

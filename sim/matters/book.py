@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.residents import Residents
+from sim.agents.resident.columns import Residents
 from sim.community import Community
 from sim.matters.kinds import (
     AFTER_SCHOOL,

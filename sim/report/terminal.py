@@ -11,16 +11,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from sim.agents.residents import RETIRED, settle
+from sim.agents.resident.columns import RETIRED, settle
 from sim.community import Community
 from sim.community.ties import LAYERS, clustering
-from sim.lab.compare import Study
+from sim.lab.comparison.study import Study
 from sim.policies import policies
-from sim.report.names import arm_labels
-from sim.report.organisations import organisation_lines
-from sim.report.prose import markdown
-from sim.report.summary import HEADLINES, Row, caveat, findings, number, rows
-from sim.report.words import interval_name
+from sim.report.story.organisations import organisation_lines
+from sim.report.text.findings import HEADLINES, Row, caveat, findings, number, rows
+from sim.report.text.labels import arm_labels
+from sim.report.text.numbers import interval_name
+from sim.report.text.prose import markdown
 from sim.results import Results
 from sim.scenario import Scenario
 from sim.schedule import PHASES
@@ -241,7 +241,7 @@ def print_community(community: Community, scenario: Scenario, lang: Lang) -> Non
 
 def marginals(community: Community) -> list[tuple[Text, str]]:
     """The numbers that describe a community at its start."""
-    from sim.agents.residents import arrive, renew_lives
+    from sim.agents.resident.columns import arrive, renew_lives
 
     here = community.here(0)
     residents = settle(community)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.backbone.settings import BackboneSettings
-from sim.agents.residents import Residents
+from sim.agents.resident.columns import Residents
 from sim.community import Community
 from sim.kernel import kernel, rows_of
 from sim.rng import Streams, uniform

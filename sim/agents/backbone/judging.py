@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.backbone.settings import BackboneSettings
-from sim.agents.residents import WINDOW_BITS, Residents
+from sim.agents.resident.columns import WINDOW_BITS, Residents
 from sim.community import Community
 
 LEADING_AGE = 18.0

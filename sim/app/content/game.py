@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple, get_origin
 import numpy as np
 from pydantic import Field
 
-from sim.agents.residents import BYSTANDER
+from sim.agents.resident.columns import BYSTANDER
 from sim.clock import WEEKS_PER_YEAR
 from sim.ledger import OFFICE, PAYERS
 from sim.param import Settings

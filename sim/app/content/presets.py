@@ -1,6 +1,6 @@
 """Presets: ways to begin, each a few changes of the community with every module off.
 
-What a preset says of its course in the model is checked by simulation (`tests/test_app_content.py`); no text has a
+What a preset says of its course in the model is checked by simulation (`tests/app/test_content.py`); no text has a
 number that a run could contradict.
 """
 
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
-from sim.lab.patterns_governance import MODULES, OUTSIDERS
+from sim.lab.patterns.governance import MODULES, OUTSIDERS
 from sim.scenario import Scenario
-from sim.scenario_file import load
+from sim.scenario.file import load
 from sim.text import GongtongError, Text
 
 BASE, HISTORY = "liuhe", "liuhe-history"

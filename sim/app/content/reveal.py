@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from sim.app.content.tours import VALUE, Reading, Scene
 from sim.app.content.words_facilitator import TOURS
-from sim.lab.measuring import all_measures
+from sim.lab.run.outputs import all_measures
 from sim.results import add_up
 from sim.text import Text
 
@@ -79,7 +79,7 @@ def figure_unit(reading: Reading) -> Text:
 
 def figure_text(reading: Reading, value: float) -> Text:
     """A figure as it is said: a percentage, percentage points of a difference, or a number and what it counts."""
-    from sim.report.words import percent, plain_number
+    from sim.report.text.numbers import percent, plain_number
 
     measure = all_measures()[reading.measure]
     sign = "+" if reading.less is not None and value > 0 else ""

@@ -16,10 +16,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PlainSerializer, ValidationError, field_validator, model_validator
 
 from sim.app.content.presets import presets
-from sim.complaints import first_complaint
-from sim.lab.measuring import known_measures
+from sim.lab.run.outputs import known_measures
 from sim.param import Settings, refusal
-from sim.scenario_file import plain, read_yaml, with_line
+from sim.scenario.file import plain, read_yaml, with_line
+from sim.scenario.messages import first_complaint
 from sim.text import GongtongError, Text
 
 VALUE = "value"  # the field of the figure that was guessed

@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import import_module
 
-from sim.lab.extras import needing
+from sim.extras import needing
 from sim.text import GongtongError, default_language
 
 OFFLINE = {"SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false"}  # read when Solara is imported; nothing leaves the machine

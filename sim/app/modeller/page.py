@@ -18,14 +18,15 @@ from matplotlib.ticker import PercentFormatter
 from mesa.visualization import SolaraViz, make_plot_component
 from mesa.visualization.utils import update_counter
 
-from sim.agents.residents import STAGES
-from sim.lab.measuring import all_measures
-from sim.model import CommunityModel
+from sim.agents.resident.columns import STAGES
+from sim.lab.run.outputs import all_measures
+from sim.mesa_api.model import CommunityModel
 from sim.policies import policies
-from sim.report.caveats import CAUTION
-from sim.report.places import lattice
-from sim.report.style import FAINT, INK, MODULE_COLOURS, STAGE_COLOURS, register_font
-from sim.scenario_file import shipped
+from sim.report.figures.colours import MODULE_COLOURS, STAGE_COLOURS
+from sim.report.figures.grids import lattice
+from sim.report.figures.style import FAINT, INK, register_font
+from sim.report.text.caveats import CAUTION
+from sim.scenario.file import shipped
 from sim.text import Text
 
 NAME = Text("Gongtong", "共同")

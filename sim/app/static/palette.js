@@ -1,4 +1,4 @@
-// The colours of the figures (sim/report/style.py), for canvas and curves; the page's own are in style.css.
+// The colours of the figures (sim/report/figures/style.py), for canvas and curves; the page's own are in style.css.
 // Bystanders are darker than in the figures: a dot on a projector is smaller than a bar on paper.
 // A stage differs from the next in hue, in lightness and in the size of its dot.
 

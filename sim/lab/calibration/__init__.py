@@ -1,5 +1,5 @@
 """Calibration: numbers marked *calibrated* are fitted to the calibration targets and required patterns, and no more.
 
-Nothing here may import `sim.lab.held_out`, where the figures stand that are predicted and never fitted; a layer rule
-sees to it, and the runs of a calibration do not even record them.
+Nothing here may import `sim.lab.validation`, where the figures stand that are predicted and never fitted: an import
+contract sees to it, and the runs of a calibration do not even record them.
 """

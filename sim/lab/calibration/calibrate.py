@@ -10,19 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.lab.calibration.abc import Sample
-from sim.lab.calibration.asking import Asked
+from sim.lab.calibration.constraints import Asked
 from sim.lab.calibration.fit import Fit, fit
-from sim.lab.calibration.learnt import Learnt, correlation, learnt
+from sim.lab.calibration.marginals import Learnt, correlation, learnt
+from sim.lab.calibration.parameter_runs import try_out
 from sim.lab.calibration.prior import Prior, calibrated, design
-from sim.lab.calibration.required import shown_first
+from sim.lab.calibration.required_patterns import shown_first
 from sim.lab.calibration.screening import Screening, most_kept, screen
 from sim.lab.calibration.targets import case_figures
-from sim.lab.calibration.tried import try_out
 from sim.lab.calibration.worlds import Trials, first_worlds, later_worlds
-from sim.lab.keys import model_version
-from sim.lab.posterior import Settings, write_posterior
-from sim.lab.store import Store
-from sim.lab.workers import Workers
+from sim.lab.design.posterior import Settings, write_posterior
+from sim.lab.run.identity import model_version
+from sim.lab.run.store import Store
+from sim.lab.run.workers import Workers
 from sim.scenario import Scenario
 
 STORE = "runs"

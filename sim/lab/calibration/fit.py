@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.lab.calibration.abc import METHODS, Coverage, Fitter, Method, Sample, Table, chosen, coverage
-from sim.lab.calibration.asking import Asked, Way, reject
+from sim.lab.calibration.constraints import Asked, Way, reject
 from sim.lab.calibration.targets import TARGETS, Target
-from sim.lab.patterns import Finding
+from sim.lab.patterns.residents import Finding
 from sim.text import GongtongError, Text
 
 Values = NDArray[np.float64]

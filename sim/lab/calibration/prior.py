@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from sim.lab.factors import Range, range_of
+from sim.lab.design.factors import Range, range_of
 from sim.param import Declared
 from sim.scenario import declared_numbers
 

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.lab.calibration.asking import Asked, Way, reject
-from sim.lab.calibration.required import PARTS, shown_first, shown_later
-from sim.lab.calibration.tried import try_out
+from sim.lab.calibration.constraints import Asked, Way, reject
+from sim.lab.calibration.parameter_runs import try_out
+from sim.lab.calibration.required_patterns import PARTS, shown_first, shown_later
 from sim.lab.calibration.worlds import Trials, first_worlds, later_worlds
-from sim.lab.patterns import Finding
-from sim.lab.posterior import Settings
-from sim.lab.store import Store
-from sim.lab.workers import Workers
+from sim.lab.design.posterior import Settings
+from sim.lab.patterns.residents import Finding
+from sim.lab.run.store import Store
+from sim.lab.run.workers import Workers
 from sim.scenario import Scenario
 
 PILOT = 24  # draws that are run in all later worlds

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.lab.compare import Replicates
-from sim.lab.patterns import HALF_YEAR, YEAR
+from sim.lab.comparison.study import Replicates
+from sim.lab.patterns.residents import HALF_YEAR, YEAR
 from sim.text import Text
 
 

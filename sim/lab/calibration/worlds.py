@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from sim.lab import patterns_governance, patterns_organisations
-from sim.lab.elections import elections_of
-from sim.lab.keys import Run
-from sim.lab.patterns import HALF_YEAR, YEAR, base_of
-from sim.lab.posterior import Settings, drawn
-from sim.lab.watching import AGES, active_by_age, listed_and_active
+from sim.lab.design.posterior import Settings, drawn
+from sim.lab.patterns import governance as patterns_governance
+from sim.lab.patterns import organisations as patterns_organisations
+from sim.lab.patterns.elections import elections_of
+from sim.lab.patterns.observation import AGES, active_by_age, listed_and_active
+from sim.lab.patterns.residents import HALF_YEAR, YEAR, base_of
+from sim.lab.run.identity import Run
 from sim.policies import policies
 from sim.results import Results
 from sim.scenario import Scenario

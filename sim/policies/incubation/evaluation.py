@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.organisations import Organisation
+from sim.agents.organisation import Organisation
 from sim.week import Week
 
 HALF_YEAR_BITS = (1 << 26) - 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.agents.organisations import ACTING, FORMING, ORGANISED, SUSTAINED
+from sim.agents.organisation import ACTING, FORMING, ORGANISED, SUSTAINED
 from sim.text import Text
 
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from sim.agents.acts import KINDS
-from sim.agents.organisations import ACTING, FORMING, GROUP, ORGANISATIONS, Organisation
+from sim.agents.organisation import ACTING, FORMING, GROUP, ORGANISATIONS, Organisation
 from sim.clock import Clock
 from sim.community import Community
 from sim.measures import Measure

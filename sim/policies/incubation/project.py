@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.organisations import Organisation
+from sim.agents.organisation import Organisation
 from sim.policies.incubation.pathway import STEPS, Step
 
 if TYPE_CHECKING:

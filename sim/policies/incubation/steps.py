@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from sim.agents.acts import INTEREST, MEETING
 from sim.agents.backbone import LEADING_AGE, gates, observe
-from sim.agents.organisations import FORMING, MAIN_ACT
-from sim.agents.organisations.acquaintance import acquaintance, known_by
+from sim.agents.organisation import FORMING, MAIN_ACT
+from sim.agents.organisation.acquaintance import acquaintance, known_by
 from sim.policies.incubation.evaluation import evaluate
 from sim.policies.incubation.project import Project
 from sim.policies.incubation.settings import IncubationSettings

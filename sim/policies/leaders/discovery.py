@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.backbone import LEADING_AGE, NO_POST, POSTS, PROPERTY, SERVICE, gates, observe
-from sim.agents.residents import RETIRED, UNEMPLOYED, WINDOW_BITS
+from sim.agents.resident.columns import RETIRED, UNEMPLOYED, WINDOW_BITS
 from sim.clock import Clock
 from sim.community import Community
 from sim.measures import Measure

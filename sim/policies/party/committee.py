@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from sim.agents.units import Unit
+from sim.agents.unit import Unit
 from sim.clock import Clock
 from sim.community import Community
 from sim.community.units import UNIT_KINDS

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import special
 from scipy.optimize import linear_sum_assignment
 
-from sim.agents.units import Unit
+from sim.agents.unit import Unit
 from sim.matters import MATTERS, MEANS_NEEDED, KnownMatters
 from sim.policies.party.settings import PartySettings
 from sim.week import Week

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from sim.agents.residents import Residents
+from sim.agents.resident.columns import Residents
 from sim.matters import KnownMatters
 from sim.policies.party.settings import PartySettings
 from sim.week import Week

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.residents import Residents
-from sim.agents.terms import share_active
+from sim.agents.resident.columns import Residents
+from sim.agents.resident.terms import share_active
 from sim.kernel import kernel
 from sim.rng import uniform
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from sim.agents.residents import WORK_STARTS, Residents
+from sim.agents.resident.columns import WORK_STARTS, Residents
 from sim.clock import Clock
 from sim.community import Community
 from sim.measures import Measure

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.organisations import Organisation
+from sim.agents.organisation import Organisation
 from sim.text import Text
 
 PHASES: dict[str, Text] = {

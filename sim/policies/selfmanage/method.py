@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.agents.acts import ACTS
 from sim.agents.backbone import gates, observe
-from sim.agents.organisations import ORGANISED
+from sim.agents.organisation import ORGANISED
 from sim.clock import Clock
 from sim.community import Community
 from sim.measures import Measure

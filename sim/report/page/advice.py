@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.lab.costs import VERDICTS, Verdict
+from sim.lab.comparison.costs import VERDICTS, Verdict
 from sim.ledger import PAYERS
 from sim.measures import Measure
-from sim.report.certainty import CANNOT_TELL, Learnt, tell_apart
-from sim.report.choice import NEITHER
-from sim.report.differences import OVER, POINTS
-from sim.report.page.reading import Effect, Kept
-from sim.report.prose import hours, listing
-from sim.report.words import percent, value_text, yuan_text
+from sim.report.analyses.choice import NEITHER
+from sim.report.figures.differences import POINTS
+from sim.report.page.files import Effect, Kept
+from sim.report.text.certainty import CANNOT_TELL, Learnt, tell_apart
+from sim.report.text.numbers import OVER, percent, value_text, yuan_text
+from sim.report.text.prose import hours, listing
 from sim.text import Text
 
 ALONE = Text(

@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isinf, isnan
 from typing import Any, NamedTuple
 
-from sim.lab.costs import CARRIERS, COSTS, GAINS, VERDICTS, Verdict
-from sim.lab.equity import DIMENSIONS, OUTCOMES
+from sim.lab.comparison.costs import CARRIERS, COSTS, GAINS, VERDICTS, Verdict
+from sim.lab.comparison.equity import DIMENSIONS, OUTCOMES
 from sim.ledger import PAYERS
 from sim.measures import Measure
 from sim.param import Status
-from sim.report.certainty import LEARNT_FROM
-from sim.report.names import module_label
+from sim.report.analyses.persistence import WHEN
+from sim.report.figures.grids import GRID_NAME
 from sim.report.page import words as say
-from sim.report.page.reading import Effect, Kept
-from sim.report.parameters import STATUS
-from sim.report.places import GRID_NAME
-from sim.report.retention import WHEN
-from sim.report.summary import HEADLINES, OVER, change, interval, number
-from sim.report.words import percent, plain_number, yuan_text
+from sim.report.page.files import Effect, Kept
+from sim.report.text.certainty import LEARNT_FROM
+from sim.report.text.findings import HEADLINES, OVER, change, interval, number
+from sim.report.text.labels import module_label
+from sim.report.text.numbers import percent, plain_number, yuan_text
+from sim.report.text.parameters import STATUS
 from sim.text import Lang, Text
 
 SHOWN_DIMENSIONS = ("all", "age", "sex", "employment", "tenancy")

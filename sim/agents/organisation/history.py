@@ -1,0 +1,132 @@
+"""What became of every organisation of a run: one frozen record each, and the tables they are saved as."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.agents.organisation import Organisation, Society
+from sim.clock import Clock
+from sim.text import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True)
+class OrganisationHistory:
+    """The life of one organisation that took shape.
+
+    Attributes
+    ----------
+    number : int
+        Counted from 1, in the order in which they were founded.
+    kind : str
+        Key of `sim.agents.organisation.ORGANISATIONS`.
+    name : Text
+    home, grid : int
+        Estate and grid, counted from 1.
+    founded : int
+        Week in which its first people came together.
+    founder : str
+        `spontaneous`, or the module that founded it.
+    steps : dict of int
+        Week in which each step of the 149 pathway was done, in their order; empty outside the pathway.
+    registered, ended : int or None
+        Week; None if it never was, or is still alive.
+    reason : Text or None
+        Why it ended.
+    listed, active, leaders : int
+        Members on its list, active ones among them, and leaders: at the end of the run, or of its life.
+    funds : float, yuan
+    cohesion : float, 0–1
+    """
+
+    number: int
+    kind: str
+    name: Text
+    home: int
+    grid: int
+    founded: int
+    founder: str
+    steps: dict[str, int]
+    registered: int | None
+    ended: int | None
+    reason: Text | None
+    listed: int
+    active: int
+    leaders: int
+    funds: float
+    cohesion: float
+
+    @property
+    def alive(self) -> bool:
+        """Whether it exists at the end of the run."""
+        return self.ended is None
+
+
+def histories(society: Society) -> tuple[OrganisationHistory, ...]:
+    """The organisations that ever took shape, committees of estates among them.
+
+    Circles that are only forming, or were given up so, are left out.
+    """
+    shaped = [one for one in society.ever if not one.forming]
+    return tuple(_history(number, one, society) for number, one in enumerate(shaped, 1))
+
+
+def _history(number: int, one: Organisation, society: Society) -> OrganisationHistory:
+    end = one.ended
+    return OrganisationHistory(
+        number=number,
+        kind=one.kind,
+        name=one.name,
+        home=one.home + 1,
+        grid=int(society.community.places.estate_grid[one.home]) + 1,
+        founded=one.founded,
+        founder=one.founder,
+        steps=dict(one.steps),
+        registered=one.registered if one.formal else None,
+        ended=None if end is None else end.week,
+        reason=None if end is None else end.reason,
+        listed=society.members(one).size if end is None else end.listed,
+        active=society.present(one) if end is None else end.active,
+        leaders=len(one.leaders) if end is None else end.leaders,
+        funds=one.funds if end is None else end.funds,
+        cohesion=one.cohesion,
+    )
+
+
+def organisation_table(records: tuple[OrganisationHistory, ...], clock: Clock) -> pl.DataFrame:
+    """One row an organisation."""
+    import polars as pl
+
+    whole, words, day = pl.Int64, pl.String, pl.Date
+    rows = [
+        (
+            one.number, one.kind, one.name.en, one.name.zh, one.home, one.grid, one.founded, clock.date(one.founded),
+            one.founder, _date(one.registered, clock), one.ended, _date(one.ended, clock),
+            one.reason and one.reason.en, one.reason and one.reason.zh, one.listed, one.active, one.leaders,
+            one.funds, one.cohesion,
+        )
+        for one in records
+    ]  # fmt: skip
+    schema = {
+        "number": whole, "kind": words, "en": words, "zh": words, "estate": whole, "grid": whole,
+        "founded_week": whole, "founded": day, "founder": words, "registered": day, "ended_week": whole, "ended": day,
+        "reason_en": words, "reason_zh": words, "listed": whole, "active": whole, "leaders": whole,
+        "funds": pl.Float64, "cohesion": pl.Float64,
+    }  # fmt: skip
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def step_table(records: tuple[OrganisationHistory, ...], clock: Clock) -> pl.DataFrame:
+    """One row a step done: the organisation's number, the step, when."""
+    import polars as pl
+
+    rows = [(one.number, step, week, clock.date(week)) for one in records for step, week in one.steps.items()]
+    schema = {"number": pl.Int64, "step": pl.String, "week": pl.Int64, "date": pl.Date}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _date(week: int | None, clock: Clock) -> object:
+    return None if week is None else clock.date(week)

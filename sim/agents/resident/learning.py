@@ -1,0 +1,257 @@
+"""What taking part does to people, and what fades; then who stands at which stage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.acts import Acts
+from sim.agents.resident.columns import (
+    BYSTANDER,
+    SHORT_WINDOW,
+    TOGETHER,
+    TOLD_TO,
+    UNABLE,
+    UNWILLING,
+    WANT_TO,
+    WINDOW,
+    WINDOW_BITS,
+    Residents,
+)
+from sim.agents.resident.decision import Occasions, Offers, Push
+from sim.agents.resident.terms import HALF, ONE, ZERO, share_active
+from sim.kernel import inlined, kernel, rows_of
+
+OWN_UNIT = np.float32(250.0)
+AUTONOMY_UNIT = np.float32(60.0)
+NEED_SCALE = np.float32(0.3)  # unit of need satisfaction, so that `internalise` is the gain at full satisfaction
+MOST_REWARDED = 65535
+SHORT_BITS = np.uint32((1 << SHORT_WINDOW) - 1)
+
+
+@inlined
+def clip01(x: np.float32) -> np.float32:
+    """Keep a value on its 0–1 scale."""
+    return min(max(x, ZERO), ONE)
+
+
+@kernel
+def fade(
+    r: Residents,
+    push: Push,
+    rates: Any,
+    estate_start: NDArray[np.int64],
+    solved: NDArray[np.float32],
+    week: int,
+) -> None:
+    """A week passes: everything returns towards the person's own level, trust follows what gets solved.
+
+    `solved` is the smoothed share of matters solved in each estate (float32, estates).
+    """
+    slot, short_slot = week % WINDOW, week % SHORT_WINDOW
+    missed_bits = np.uint32(((1 << (rates.habit_grace + 1)) - 1) << 1)
+    # as locals, so that loops need not read them again after every store
+    motivation_fade, habit_shield, habit_fade = rates.motivation_fade, rates.habit_shield, rates.habit_fade
+    burnout_fade, knowledge_fade, external_fade = rates.burnout_fade, rates.knowledge_fade, rates.external_fade
+    attitude_fade, trust_pull, trust_fade = rates.attitude_fade, rates.trust_pull, rates.trust_fade
+    failure_weight, promise_kept = rates.failure_weight, rates.promise_kept
+    for estate in range(estate_start.size - 1):
+        for row in rows_of(estate_start, estate):
+            r.took[row] <<= np.uint32(1)
+            r.reached[row] <<= np.uint32(1)
+            r.voiced[row] <<= np.uint32(1)
+        for row in rows_of(estate_start, estate):
+            r.own_sum[row] -= r.own_recent[slot, row]
+            r.own_recent[slot, row] = 0
+            r.autonomy_sum[row] -= r.autonomy_recent[short_slot, row]
+            r.autonomy_recent[short_slot, row] = 0
+        for row in rows_of(estate_start, estate):
+            r.motivation[row] -= (
+                motivation_fade * (r.motivation[row] - r.own_motivation[row]) * (ONE - habit_shield * r.habit[row])
+            )
+        for row in rows_of(estate_start, estate):
+            kept = ONE - habit_fade if (r.took[row] & missed_bits) == 0 else ONE
+            r.habit[row] *= kept
+            r.burnout[row] *= ONE - burnout_fade
+            r.knowledge[row] *= ONE - knowledge_fade
+        for row in rows_of(estate_start, estate):
+            r.pressure[row] = max(r.pressure[row] * (ONE - external_fade), push.pressure[row])
+        for row in rows_of(estate_start, estate):
+            r.efficacy[row] -= attitude_fade * (r.efficacy[row] - r.own_efficacy[row])
+            r.belonging[row] -= attitude_fade * (r.belonging[row] - r.own_belonging[row])
+        for row in rows_of(estate_start, estate):
+            gap = solved[estate] - r.trust[row]
+            weight = failure_weight if gap < ZERO else ONE
+            word = push.promise[row]
+            change = trust_pull * weight * gap - trust_fade * (r.trust[row] - r.own_trust[row])
+            change += promise_kept * (
+                word * (ONE - r.trust[row]) if word > ZERO else failure_weight * word * r.trust[row]
+            )
+            r.trust[row] = clip01(r.trust[row] + change)
+
+
+@inlined
+def need_satisfaction(
+    competence: np.float32, related: np.float32, autonomy: np.float32, by_face: bool, rates: Any
+) -> np.float32:
+    """Competence, relatedness and autonomy felt in an act, as a weighted product: a missing one spoils the rest.
+
+    Weights after Chinese volunteers' own accounts: competence before relatedness before autonomy. Those moved by
+    face take relatedness for granted: it does not make an act their own.
+    """
+    felt = min(clip01(related), HALF) if by_face else clip01(related)
+    whole = rates.share_competence + rates.share_relatedness + rates.share_autonomy
+    return (
+        (clip01(competence) ** (rates.share_competence / whole))
+        * (felt ** (rates.share_relatedness / whole))
+        * (clip01(autonomy) ** (rates.share_autonomy / whole))
+    )
+
+
+@kernel
+def how_it_went(
+    occasions: Occasions,
+    count: int,
+    grid: NDArray[np.int32],
+    joint: NDArray[np.bool_],
+    enough: np.float32,
+    success: NDArray[np.float32],
+) -> None:
+    """How well each kind of activity went in each grid: float32 (grids, kinds), one half where it says nothing.
+
+    What is done together stands and falls with how many come, and a few already do much of it (decelerating
+    production; Oliver & Marwell). A visit or a mediation is nobody's turnout.
+    """
+    success[:] = ZERO
+    for n in range(count):
+        if occasions.came[n]:
+            success[grid[occasions.row[n]], occasions.kind[n]] += ONE
+    for place in range(success.shape[0]):
+        for kind in range(success.shape[1]):
+            together = ONE - np.exp(-success[place, kind] / enough)
+            success[place, kind] = together if joint[kind] else HALF
+
+
+@kernel
+def experience(
+    r: Residents,
+    push: Push,
+    offers: Offers,
+    rates: Any,
+    acts: Acts,
+    occasions: Occasions,
+    count: int,
+    estate: NDArray[np.int32],
+    grid: NDArray[np.int32],
+    collective: NDArray[np.float32],
+    success: NDArray[np.float32],
+    hours: NDArray[np.float32],
+    week: int,
+) -> None:
+    """Those who took part learn from it.
+
+    `collective` is per estate, `success` float32 (grids, kinds), `hours` what each one gave. Call after `fade`.
+    """
+    slot, short_slot = week % WINDOW, week % SHORT_WINDOW
+    for n in range(count):
+        row, kind = occasions.row[n], occasions.kind[n]
+        r.reached[row] |= np.uint32(1)
+        if not occasions.came[n]:
+            r.hindered[row] = UNABLE if occasions.unable[n] else UNWILLING
+            continue
+        went_well = success[grid[row], kind]
+        rewarded = push.reward[row] * max(offers.rewarded[kind], ZERO)
+        controlling = push.controlling[row] if rewarded > ZERO else ZERO
+        member = ONE if r.memberships[row] > 0 else ZERO
+        related = (
+            rates.related_base
+            + rates.related_contacts * share_active(r.near[row], r.near_total[row])
+            + push.relatedness[row]
+            + rates.related_member * member
+        )
+        if occasions.asked[n]:
+            related += rates.related_asked
+        competence = (
+            rates.competence_base
+            + rates.competence_skill * r.skill[row]
+            + rates.competence_collective * collective[estate[row]]
+            + rates.competence_success * (went_well - HALF)
+            + push.competence[row]
+        )
+        autonomy = (
+            ONE
+            - controlling
+            - rates.autonomy_pressed * r.pressure[row]
+            - rates.autonomy_outsider * (ONE - member)
+            + rates.autonomy_say * offers.say[estate[row], kind]
+            + push.autonomy[row]
+        )
+        needs = need_satisfaction(competence, related, autonomy, r.by_face[row], rates)
+        motivation = r.motivation[row]
+        gain = rates.internalise * (needs - rates.need_threshold) / NEED_SCALE
+        gain *= (ONE - motivation) * (ONE - rates.crowd_learning * controlling) if gain > ZERO else motivation
+        gain -= (
+            rates.crowd_out * controlling * motivation * np.exp(-np.float32(r.rewarded_acts[row]) / rates.crowd_fatigue)
+        )
+        r.motivation[row] = clip01(motivation + gain)
+        r.belonging[row] += rates.belonging_gain * clip01(related) * (ONE - r.belonging[row])
+        if rewarded > ZERO and r.rewarded_acts[row] < MOST_REWARDED:
+            r.rewarded_acts[row] += 1
+        # success lifts efficacy and trust; failure lowers them more
+        better = max(went_well - HALF, ZERO) / HALF
+        worse = rates.failure_weight * max(HALF - went_well, ZERO) / HALF
+        efficacy, trust = r.efficacy[row], r.trust[row]
+        r.efficacy[row] = clip01(efficacy + rates.efficacy_gain * (better * (ONE - efficacy) - worse * efficacy))
+        r.trust[row] = clip01(trust + rates.trust_gain * (better * (ONE - trust) - worse * trust))
+        spare = r.spare[row] + push.relief[row]
+        r.burnout[row] = clip01(r.burnout[row] + rates.burnout_gain * np.exp(-spare / rates.burnout_spare))
+        r.habit[row] += rates.habit_gain * (ONE - r.habit[row])
+        if not acts.deep[kind]:
+            r.knowledge[row] += rates.knowledge_gain * (ONE - r.knowledge[row])
+        else:
+            r.voiced[row] |= np.uint32(1)
+        r.took[row] |= np.uint32(1)
+        r.acts_total[row] += 1
+        r.hours_total[row] += hours[n]
+        own = np.uint8(min(occasions.own[n], ONE) * OWN_UNIT)
+        r.own_recent[slot, row] = own
+        r.own_sum[row] += own
+        index = np.int8(occasions.autonomy[n] * AUTONOMY_UNIT)
+        r.autonomy_recent[short_slot, row] = index
+        r.autonomy_sum[row] += index
+
+
+@inlined
+def count_bits(x: np.uint32) -> int:
+    """How many bits are set."""
+    x = x - ((x >> np.uint32(1)) & np.uint32(0x55555555))
+    x = (x & np.uint32(0x33333333)) + ((x >> np.uint32(2)) & np.uint32(0x33333333))
+    x = (x + (x >> np.uint32(4))) & np.uint32(0x0F0F0F0F)
+    return int(((x * np.uint32(0x01010101)) >> np.uint32(24)) & np.uint32(0xFF))
+
+
+@kernel
+def classify(r: Residents) -> None:
+    """Read everyone's stage off the last 26 weeks (and, as the strict variant, the last 12).
+
+    Told to: on average over the occasions taken, more than half of the chance to come was owed to external drive.
+    Want to: took part mostly of one's own motive. Together: want to, member of a formal organisation or
+    committee, and had a voice in that time. The strict variant asks for a positive relative autonomy index.
+    """
+    for row in range(r.able.size):
+        if not r.able[row]:
+            continue
+        if (r.took[row] & WINDOW_BITS) == 0:  # most people
+            r.stage[row] = r.stage_strict[row] = BYSTANDER
+            continue
+        acts = count_bits(r.took[row] & WINDOW_BITS)
+        own = np.float32(r.own_sum[row]) >= HALF * OWN_UNIT * np.float32(acts)
+        joint = r.formal[row] > 0 and (r.voiced[row] & WINDOW_BITS) != 0
+        r.stage[row] = (TOGETHER if joint else WANT_TO) if own else TOLD_TO
+        strict = BYSTANDER
+        if (r.took[row] & SHORT_BITS) != 0:
+            joint = r.formal[row] > 0 and (r.voiced[row] & SHORT_BITS) != 0
+            strict = (TOGETHER if joint else WANT_TO) if r.autonomy_sum[row] >= 0 else TOLD_TO
+        r.stage_strict[row] = strict

@@ -1,0 +1,38 @@
+"""The rules by which residents decide: the full one, and its rivals.
+
+A rival is another account of why people take part. It shares everything else with the full rule (who lives there, how
+people are reached, what modules do), so that a pattern which a rival fails is evidence for what that rival lacks. Three
+means, in this order: a sense is taken from people (`sim.world`), a number is zero (`ZERO_UNDER`), or, where a term has
+another form, the kernel has a branch (`sim.agents.resident.decision`).
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeVar, get_args
+
+from sim.param import Settings
+from sim.text import Text
+
+Rule = Literal["full", "no_social", "thresholds", "indirect_crowding"]
+FULL, NO_SOCIAL, THRESHOLDS, INDIRECT_CROWDING = range(len(get_args(Rule)))
+
+RULES: dict[Rule, Text] = {
+    "full": Text("full model", "完整模型"),
+    "no_social": Text("without social influence", "无社会影响"),
+    "thresholds": Text("thresholds only", "仅有阈值"),
+    "indirect_crowding": Text("indirect crowding", "间接挤出"),
+}
+
+# Numbers that are zero under a rule. Without social influence members bring nobody along (the rest is that nobody sees
+# what contacts do). Under thresholds no motive is built up, nothing adds to it or takes from it, and no habit forms.
+ZERO_UNDER: dict[Rule, dict[str, tuple[str, ...]]] = {
+    "no_social": {"organisations": ("recruit",)},
+    "thresholds": {"resident": ("internalise", "crowd_out", "habit_gain")},
+}
+
+Numbers = TypeVar("Numbers", bound=Settings)
+
+
+def in_force(rule: Rule, part: str, numbers: Numbers) -> Numbers:
+    """The declared numbers of a part of the scenario, such as `resident`, as a rule leaves them."""
+    return numbers.model_copy(update=dict.fromkeys(ZERO_UNDER.get(rule, {}).get(part, ()), 0.0))

@@ -1,0 +1,1 @@
+"""What the cards of residents, places and organisations say."""

@@ -1,0 +1,251 @@
+"""What a page may ask for: each command by name, who may give it, and what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from sim.app import plain
+from sim.app.cards.about import ASKED, about, ties
+from sim.app.content.presets import with_preset
+from sim.app.exports import EXPORTS, export
+from sim.app.server.rooms import FASTEST, SLOWEST, Room
+from sim.app.world.session_file import LONGEST_NOTE, MOST_NOTES, MOST_SEED, opened, saved
+from sim.param import Settings
+from sim.scenario.messages import first_complaint
+from sim.text import GongtongError, Lang, Text
+
+Message = Mapping[str, Any]
+Kind = TypeVar("Kind", bound=Settings)
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command.
+
+    Attributes
+    ----------
+    does : callable
+        Does it, in a thread, behind the room's lock; what it returns is the answer.
+    leader : bool
+        Whether only the leader may give it.
+    retells : bool
+        Whether the story changes, so that everybody is told.
+    """
+
+    does: Callable[[Room, Message], dict[str, Any] | None]
+    leader: bool = True
+    retells: bool = False
+
+
+def _world(message: Message) -> int:
+    return plain.number(message.get("world", 0), "world", 0, 1)
+
+
+def _week(message: Message, room: Room) -> int:
+    return plain.number(message.get("week"), "week", 0, room.session.weeks)
+
+
+def _name(message: Message, field: str = "name") -> str:
+    return plain.text(message.get(field), field, 200)
+
+
+def _step(room: Room, _: Message) -> None:
+    room.session.step()
+    room.version += 1
+
+
+def _seek(room: Room, message: Message) -> None:
+    room.session.seek(_week(message, room))
+
+
+def _change(room: Room, message: Message) -> None:
+    week = None if message.get("week") is None else _week(message, room)
+    room.session.change(_world(message), _name(message, "path"), message.get("value"), week)
+
+
+def _drag(room: Room, message: Message) -> None:
+    room.session.drag(_world(message), _name(message, "change"), _week(message, room))
+
+
+def _undo(room: Room, message: Message) -> None:
+    room.session.undo(_world(message), _name(message, "change"))
+
+
+def _branch(room: Room, message: Message) -> None:
+    room.session.keep(_name(message))
+
+
+def _switch(room: Room, message: Message) -> None:
+    room.session.switch(_number(message, "branch"))
+
+
+def _rename(room: Room, message: Message) -> None:
+    room.session.rename(_number(message, "branch"), _name(message))
+
+
+def _number(message: Message, field: str) -> int:
+    return plain.number(message.get(field), field, 0, 1 << 30)
+
+
+def _remove(room: Room, message: Message) -> None:
+    room.session.remove(_number(message, "branch"))
+
+
+def _compare(room: Room, message: Message) -> None:
+    room.session.compare(on=plain.boolean(message.get("on"), "on"))
+
+
+def _preset(room: Room, message: Message) -> None:
+    base = room.session.worlds[0].scenario.but({"changes": ()})
+    scenario = with_preset(base, _name(message))
+    if message.get("seed") is not None:
+        room.session.with_luck(plain.number(message["seed"], "seed", 0, MOST_SEED))
+    room.session.tell_anew(_world(message), scenario)
+
+
+def _restart(room: Room, message: Message) -> None:
+    if message.get("seed") is not None:
+        room.session.with_luck(plain.number(message["seed"], "seed", 0, MOST_SEED))
+    room.session.seek(0)
+
+
+def _save(room: Room, _: Message) -> dict[str, Any]:
+    name = f"gongtong-{room.session.seed}-{room.session.week}.json"
+    return {"is": "saved", "name": name, "data": saved(room.session)}
+
+
+def _load(room: Room, message: Message) -> None:
+    room.session = opened(message.get("data"))
+    room.scene = {}
+
+
+def _note(room: Room, message: Message) -> None:
+    """Keep something of the page with the session: a prediction, a title."""
+    note = {"scene": _name(message, "scene"), "value": _short(message.get("value"))}
+    room.session.notes = [*room.session.notes[-(MOST_NOTES - 1) :], note]
+
+
+def _short(value: object) -> object:
+    if len(repr(value)) > LONGEST_NOTE:
+        raise GongtongError(Text("value: is too long.", "value：过长。"))
+    return value
+
+
+def _tour(room: Room, message: Message) -> None:
+    """Which scene of which tour is shown; none to end it."""
+    name = None if message.get("name") is None else _name(message)
+    scene = plain.number(message.get("scene", 0), "scene", 0, 1000)
+    room.scene = {} if name is None else {"tour": name, "scene": scene, "shown": _short(message.get("shown"))}
+
+
+def _play(room: Room, message: Message) -> None:
+    until = message.get("until")
+    room.until = None if until is None else plain.number(until, "until", 0, room.session.weeks)
+    if message.get("speed") is not None:
+        room.speed = plain.real(message["speed"], "speed", SLOWEST, FASTEST)
+
+
+def _reveal(room: Room, message: Message) -> dict[str, Any]:
+    """What a scene's figure came out as, beside the room's guess."""
+    from sim.app.content.content import revealed_on_wire
+    from sim.app.content.reveal import reveal
+    from sim.app.content.tours import tours
+
+    tour = tours().get(_name(message, "tour"))
+    if tour is None:
+        raise GongtongError(Text("tour: there is no such tour.", "tour：没有这个导览。"))
+    scene = tour.scenes[plain.number(message.get("scene"), "scene", 0, len(tour.scenes) - 1)]
+    readings = (scene.guess, *scene.figures.values())
+    worlds = max(max(one.world, one.less or 0) for one in readings) + 1
+    if len(room.session.worlds) < worlds or room.session.week < max(one.after for one in readings):
+        raise GongtongError(
+            Text("reveal: the scene was not played to its end yet.", "reveal：这一幕还没有运行到揭晓的时候。")
+        )
+    guess = None if message.get("guess") is None else plain.real(message["guess"], "guess", -1e9, 1e9)
+    series = [live.simulation.measured(0, room.session.week) for live in room.session.worlds]
+    return {"is": "revealed", **revealed_on_wire(reveal(scene, series, guess))}
+
+
+def play_game(room: Room, message: Message, done: Callable[[int, int], None]) -> dict[str, Any]:
+    """Live the plans of a game's teams in the community of the room; `done` is told how many of how many are lived."""
+    from sim.app.content.content import board_on_wire
+    from sim.app.content.game import MOST_TEAMS, Budget, Plan, play
+
+    teams = plain.sequence(message.get("teams"), "teams", MOST_TEAMS)
+    plans = [_settings(Plan, one, f"teams.{at}") for at, one in enumerate(teams)]
+    budget = _settings(Budget, message.get("budget") or {}, "budget")
+    session = room.session
+    base = session.worlds[0].scenario
+    board = play(base, plans, session.seed, budget, lambda lived: done(lived, len(plans) + 1))
+    return {"is": "board", **board_on_wire(board)}
+
+
+def _settings(kind: type[Kind], data: object, where: str) -> Kind:
+    try:
+        return kind.model_validate(plain.mapping(data, where))
+    except ValidationError as error:
+        said = first_complaint(error.errors(), kind).text
+        raise GongtongError(Text(f"{where}.{said.en}", f"{where}.{said.zh}")) from None
+
+
+def _ask(room: Room, message: Message) -> dict[str, Any]:
+    kind = _name(message, "kind")
+    if kind not in ASKED:
+        raise GongtongError(
+            Text(f"kind: {kind!r} is not one of {', '.join(ASKED)}.", f"kind：{kind!r} 不在 {'、'.join(ASKED)} 之中。")
+        )
+    return {"is": "about", **about(_chosen(room, message), kind, _number(message, "key"))}
+
+
+def _ties(room: Room, message: Message) -> dict[str, Any]:
+    return {"is": "ties", **ties(_chosen(room, message), _number(message, "resident"))}
+
+
+def _export(room: Room, message: Message) -> dict[str, Any]:
+    what = _name(message, "what")
+    if what not in EXPORTS:
+        raise GongtongError(
+            Text(
+                f"what: {what!r} is not one of {', '.join(EXPORTS)}.",
+                f"what：{what!r} 不在 {'、'.join(EXPORTS)} 之中。",
+            )
+        )
+    lang: Lang = "zh" if message.get("lang") == "zh" else "en"
+    return {"is": "file", **export(room.session, what, _world(message), lang)}
+
+
+def _chosen(room: Room, message: Message) -> Any:
+    at = _world(message)
+    if at >= len(room.session.worlds):
+        raise GongtongError(Text("world: there is no second world.", "world：没有第二个世界。"))
+    return room.session.worlds[at]
+
+
+COMMANDS: dict[str, Command] = {
+    "play": Command(_play),
+    "pause": Command(lambda _room, _message: None),
+    "step": Command(_step),
+    "seek": Command(_seek, retells=True),
+    "change": Command(_change, retells=True),
+    "drag": Command(_drag, retells=True),
+    "undo": Command(_undo, retells=True),
+    "branch": Command(_branch, retells=True),
+    "switch": Command(_switch, retells=True),
+    "rename": Command(_rename, retells=True),
+    "remove": Command(_remove, retells=True),
+    "compare": Command(_compare, retells=True),
+    "preset": Command(_preset, retells=True),
+    "restart": Command(_restart, retells=True),
+    "load": Command(_load, retells=True),
+    "tour": Command(_tour, retells=True),
+    "predict": Command(_note, retells=True),
+    "reveal": Command(_reveal),
+    "save": Command(_save),
+    "ask": Command(_ask, leader=False),
+    "ties": Command(_ties, leader=False),
+    "export": Command(_export, leader=False),
+}

@@ -1,0 +1,286 @@
+"""Rooms: each has a session, one task that owns it, a leader and any number of pages that look on.
+
+The task alone steps the worlds and builds pictures, in a thread, behind the room's lock; every command takes the same
+lock. A page gets a picture only when it has a credit left, and each carries all it missed; so a slow page slows nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import sys
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any, TypeVar
+
+from sim.app.frames import Seen, caught_up, community_of, picture_of, state_of
+from sim.app.wire import both
+from sim.app.world.session import Session
+from sim.community import CommunitySettings
+from sim.text import GongtongError, Text
+
+MOST_ROOMS, MOST_PAGES = 40, 80
+GRACE = 90.0  # seconds that a room outlives its last page, so that a reload or a short cut loses nothing
+BEAT = 1 / 60  # seconds: how often at most the worlds are stepped and pictures drawn
+LONGEST_BURST = 0.03  # seconds of stepping before pictures are drawn and anybody else is heard
+MOST_CREDITS = 4
+MOST_UNREAD = 60  # messages to a page that does not read
+SLOWEST, FASTEST = 0.1, 400.0  # weeks a second
+FULL = Text("This workshop is full: {most} rooms are open.", "工作坊已满：最多同时开 {most} 个房间。")
+CROWDED = Text("This room is full: {most} pages look on.", "该房间已满：最多 {most} 个页面同时观看。")
+ENDED = Text(
+    "This room ended because of an error inside the program; open a new one, or load the saved session.",
+    "本房间因程序内部错误而结束；请新开房间，或打开已保存的会话。",
+)
+
+Answer = TypeVar("Answer")
+workers = ThreadPoolExecutor(max(os.cpu_count() or 1, 2), "world")
+
+
+async def in_thread(work: Callable[[], Answer]) -> Answer:
+    """Let the worlds' threads do something."""
+    return await asyncio.get_running_loop().run_in_executor(workers, work)
+
+
+@dataclass(eq=False)
+class Page:
+    """One open page.
+
+    Attributes
+    ----------
+    leader : bool
+        Whether it may steer.
+    credits : int
+        Pictures it is ready for.
+    seen : Seen
+    outbox : queue of str or bytes
+        What is on its way to it; None says that the page is to be closed.
+    """
+
+    leader: bool
+    credits: int = 0
+    seen: Seen = field(default_factory=Seen)
+    version: int = -1
+    outbox: asyncio.Queue[str | bytes | None] = field(default_factory=lambda: asyncio.Queue(MOST_UNREAD))
+
+    def say(self, message: dict[str, Any]) -> None:
+        """Send a message; a page that reads nothing for long is given up."""
+        self.put(json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
+
+    def put(self, message: str | bytes | None) -> None:
+        """The same for what is written already."""
+        try:
+            self.outbox.put_nowait(message)
+        except asyncio.QueueFull:
+            while not self.outbox.empty():
+                self.outbox.get_nowait()
+            self.outbox.put_nowait(None)
+
+
+@dataclass(eq=False)
+class Room:
+    """A session with its pages.
+
+    Attributes
+    ----------
+    name : str
+        In links.
+    leader_token, view_token : str
+        What lets a page steer, or look on.
+    playing, speed
+        Whether weeks go by, and how many a second.
+    until : int or None
+        How many weeks are to be done when it stops by itself; None for the end.
+    scene : dict
+        What the facilitator shows besides: the tour's scene; the room follows.
+    gaming : bool
+        Whether a game is being lived beside.
+    """
+
+    session: Session
+    name: str = field(default_factory=lambda: secrets.token_hex(4))
+    leader_token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    view_token: str = field(default_factory=lambda: secrets.token_urlsafe(8))
+    playing: bool = False
+    speed: float = 8.0
+    until: int | None = None
+    scene: dict[str, Any] = field(default_factory=dict)
+    gaming: bool = False
+    pages: set[Page] = field(default_factory=set)
+    version: int = 0
+    empty_since: float = field(default_factory=monotonic)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _home: tuple[CommunitySettings, int] | None = None
+    _debt: float = 0.0
+    _last: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._home = self._where()
+
+    def _where(self) -> tuple[CommunitySettings, int]:
+        """What a community is made from: settings, and for how many weeks."""
+        return self.session.community.settings, self.session.weeks
+
+    def state(self) -> dict[str, Any]:
+        """The story and what goes on in the room."""
+        return {**state_of(self.session), "playing": self.playing, "speed": self.speed, "scene": self.scene}
+
+    def join(self, page: Page) -> None:
+        """A page opens."""
+        if len(self.pages) >= MOST_PAGES:
+            raise GongtongError(CROWDED.filled(most=MOST_PAGES))
+        page.seen = caught_up(self.session)
+        self.pages.add(page)
+        self.wake.set()
+
+    def part(self, page: Page) -> None:
+        """A page closes; nothing goes on that nobody sees."""
+        self.pages.discard(page)
+        if not self.pages:
+            self.playing, self.empty_since = False, monotonic()
+
+    def pace(self, *, playing: bool) -> None:
+        """Go on, or stop; everybody is told."""
+        self.playing = playing and self.session.week < self._end
+        self._last, self._debt = monotonic(), 1.0  # the first week at once
+        self.say({"is": "pace", "playing": self.playing, "speed": self.speed})
+        self.wake.set()
+
+    @property
+    def _end(self) -> int:
+        return self.session.weeks if self.until is None else min(self.until, self.session.weeks)
+
+    def retell(self, state: dict[str, Any]) -> None:
+        """The story changed: everybody is told all of it, and who lives there if it is another community."""
+        said = {"is": "state", **state}
+        if self._where() != self._home:
+            self._home = self._where()
+            said["community"] = community_of(self.session)
+        self.say(said)
+        for page in self.pages:
+            page.seen = caught_up(self.session)
+        self.changed()
+
+    def changed(self) -> None:
+        """Pictures are to be drawn anew."""
+        self.version += 1
+        self.wake.set()
+
+    def say(self, message: dict[str, Any]) -> None:
+        """Tell every page."""
+        text = json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        for page in self.pages:
+            page.put(text)
+
+    async def live(self) -> None:
+        """Own the session: step while playing, draw for whoever is ready. Ends when cancelled, or by its own fault."""
+        try:
+            while True:
+                began = monotonic()
+                async with self.lock:
+                    await self._beat(began)
+                self.wake.clear()
+                if not self.playing:
+                    if not self._ready():
+                        await self.wake.wait()
+                    continue
+                slower = max(BEAT, min(1 / self.speed, 1.0))
+                await self._pause(began + slower - monotonic())
+        except asyncio.CancelledError:
+            raise
+        except Exception:  # noqa: BLE001  # whatever it was, other rooms go on
+            traceback.print_exc(file=sys.stderr)
+            self.say({"is": "ended", "text": both(ENDED)})
+            for page in self.pages:
+                page.put(None)
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait for the next beat; a command is heard at once, since the lock is free."""
+        await asyncio.sleep(max(seconds, 0.001))
+
+    async def _beat(self, now: float) -> None:
+        weeks = self._weeks_due(now) if self.playing else 0
+        ready = self._ready(stepping=weeks > 0)
+        if not weeks and not ready:
+            return
+        drawn = await in_thread(lambda: self._work(weeks, ready))
+        for page, picture in drawn:
+            page.credits -= 1
+            page.put(picture)
+        if self.playing and self.session.week >= self._end:
+            self.pace(playing=False)
+
+    def _weeks_due(self, now: float) -> int:
+        """How many weeks the clock owes at this speed; what cannot be caught up is forgotten."""
+        self._debt = min(self._debt + (now - self._last) * self.speed, max(self.speed * 0.25, 1.0))
+        self._last = now
+        weeks = int(self._debt)
+        self._debt -= weeks
+        return min(weeks, max(self._end - self.session.week, 0))
+
+    def _ready(self, *, stepping: bool = False) -> list[Page]:
+        return [page for page in self.pages if page.credits > 0 and (stepping or page.version != self.version)]
+
+    def _work(self, weeks: int, ready: list[Page]) -> list[tuple[Page, bytes]]:
+        """In a thread: step, then draw; pages that have seen the same get the same picture."""
+        began = monotonic()
+        for _ in range(weeks):
+            self.session.step()
+            self.version += 1
+            if monotonic() - began > LONGEST_BURST:
+                break
+        drawn: list[tuple[Page, bytes]] = []
+        kept: dict[tuple[Any, ...], tuple[bytes, Seen]] = {}
+        for page in ready:
+            page.version = self.version
+            key = (page.seen.week, tuple(page.seen.events), json.dumps(page.seen.marks))
+            if key not in kept:
+                kept[key] = (picture_of(self.session, page.seen), page.seen)
+            picture, after = kept[key]
+            page.seen = Seen(after.epoch, after.week, list(after.events), list(after.marks))
+            drawn.append((page, picture))
+        return drawn
+
+
+class Hall:
+    """All rooms of one server."""
+
+    def __init__(self, make: Callable[[], Session]) -> None:
+        self._make = make
+        self.rooms: dict[str, Room] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    async def open(self, session: Callable[[], Session] | None = None) -> Room:
+        """A new room."""
+        if len(self.rooms) >= MOST_ROOMS:
+            raise GongtongError(FULL.filled(most=MOST_ROOMS))
+        room = Room(await in_thread(session or self._make))
+        self.rooms[room.name] = room
+        self._tasks[room.name] = asyncio.create_task(room.live())
+        self._tasks[room.name].add_done_callback(lambda _: self._forget(room.name))
+        return room
+
+    async def sweep(self) -> None:
+        """Close rooms that nobody looked at for a while, so that their memory is free; runs for ever."""
+        while True:
+            await asyncio.sleep(min(GRACE / 6, 10.0))
+            for room in list(self.rooms.values()):
+                if not room.pages and monotonic() - room.empty_since > GRACE:
+                    self._tasks[room.name].cancel()
+
+    async def close(self) -> None:
+        """End every room."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _forget(self, name: str) -> None:
+        self.rooms.pop(name, None)
+        self._tasks.pop(name, None)

@@ -1,0 +1,47 @@
+"""Which required patterns can be asked of parameter sets, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.lab.patterns.residents import Finding
+
+# rejected: sets that miss it are dropped; fitted: its limits are fitted like a target's; shown: by every set tried, so
+# nothing is left to ask; rare: by too few
+Way = Literal["rejected", "fitted", "shown", "rare"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A required pattern, how many sets show it, and what was made of that."""
+
+    finding: Finding
+    way: Way
+
+    @property
+    def share(self) -> float:
+        """Of the sets tried, those that show it."""
+        return float(self.finding.holds.mean())
+
+
+def reject(found: Sequence[Finding], least: int) -> tuple[set[str], NDArray[np.bool_]]:
+    """Ask for one pattern after another, from the most often shown to the least, as long as enough sets are left.
+
+    Returns
+    -------
+    names, left : set of str, bool (sets,)
+        Of the patterns asked for, and the sets that show all of these.
+    """
+    left = np.ones(found[0].values.size, np.bool_)
+    asked: set[str] = set()
+    for one in sorted(found, key=lambda each: -int(each.holds.sum())):
+        together = left & one.holds
+        if together.sum() >= least:
+            asked.add(one.name)
+            left = together
+    return asked, left

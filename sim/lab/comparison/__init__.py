@@ -1,0 +1,1 @@
+"""Paired comparison of arms on the same seeds: the study, its file, the choice, costs, equity, persistence."""

@@ -1,0 +1,146 @@
+"""How much sharing luck narrows a comparison of two arms, measured on replicates.
+
+The variance of a difference between runs on different seeds, over that of a difference between runs on the same: as
+many times more replicates would be needed without common random numbers. For the whole community, and resident by
+resident. `docs/randomness.md` has what was found and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from sim.lab.comparison.study import compare
+from sim.measures import MEASURES
+from sim.results import YEAR, Results
+from sim.rng import Streams
+from sim.scenario import Scenario
+from sim.text import Text
+
+WEEKS = 208  # points run for the last three of these four years
+AIM = 5.0
+CONFIDENCE = 0.95
+RESAMPLES = 2000
+OF_THE_COMMUNITY = (
+    *("participation", "active_4w", "told_to", "want_to", "motivation", "trust", "belonging", "collective_efficacy"),
+    *("volunteer_hours", "matters_solved", "disputes_resolved", "cadre_hours", "cadre_overload"),
+)
+OF_A_RESIDENT = {
+    "acts_total": Text("acts so far", "累计参与次数"),
+    "hours_total": Text("hours given so far", "累计投入工时"),
+    "motivation": Text("autonomous motivation", "自主动机"),
+    "habit": Text("habit", "习惯"),
+    "trust": Text("trust", "信任"),
+}
+ONE = Text("a resident's {what}", "单个居民：{what}")
+MET, MISSED, OPEN = Text("yes", "是"), Text("no", "否"), Text("open", "未定")
+
+
+class Narrowing(NamedTuple):
+    """By how much shared luck narrows the difference of two arms in one figure.
+
+    Attributes
+    ----------
+    ratio, low, high
+        Variance of a difference between runs on different seeds over that between runs on the same, with its 95%
+        interval (bootstrap over seeds).
+    nested
+        The ratio to expect where one arm has all the luck of the other and adds luck of its own.
+    most
+        The ratio if both arms were moved by the same luck in full: no way of sharing luck gives more.
+    """
+
+    ratio: float
+    low: float
+    high: float
+    nested: float
+    most: float
+
+    @property
+    def verdict(self) -> Text:
+        """Whether the aim is met: judged by the interval, so open where that contains it."""
+        return MET if self.low >= AIM else MISSED if self.high < AIM else OPEN
+
+
+def narrowing(own: NDArray[np.floating], base: NDArray[np.floating]) -> Narrowing:
+    """Compare the spread of a difference with and without shared luck.
+
+    Parameters
+    ----------
+    own, base : float (seeds,) or (seeds, residents)
+        An outcome in two arms, row by row on the same seed. Variances are taken over seeds for each resident and
+        added up over residents.
+    """
+    columns = [np.asarray(one, np.float64).reshape(len(one), -1) for one in (own, base)]
+    one, other = (column - column.mean(axis=0) for column in columns)
+    # all that variances need is how seeds go together: resampling then costs the same for one figure and for
+    # that of fourteen thousand residents
+    apart, together = one @ one.T + other @ other.T, (one - other) @ (one - other).T
+
+    def ratio(seeds: NDArray[np.int64]) -> float:
+        return _variance(apart, seeds) / _variance(together, seeds)
+
+    seeds, rng = np.arange(len(one)), Streams(0).generator("narrowing")
+    interval = stats.bootstrap(
+        (seeds,), ratio, vectorized=False, n_resamples=RESAMPLES, confidence_level=CONFIDENCE, rng=rng
+    ).confidence_interval
+    spreads = one.std(axis=0), other.std(axis=0)
+    added = abs(float((spreads[0] ** 2 - spreads[1] ** 2).sum()))
+    both = float((spreads[0] ** 2 + spreads[1] ** 2).sum())
+    return Narrowing(
+        ratio=ratio(seeds),
+        low=float(interval.low),
+        high=float(interval.high),
+        nested=both / added,
+        most=both / float(((spreads[0] - spreads[1]) ** 2).sum()),
+    )
+
+
+def _variance(gram: NDArray[np.float64], seeds: NDArray[np.int64]) -> float:
+    """Sample variance over some seeds, added up over columns, from the products of centred rows."""
+    drawn = gram[np.ix_(seeds, seeds)]
+    return float((np.trace(drawn) - drawn.sum() / seeds.size) / (seeds.size - 1))
+
+
+def pairs(base: Scenario) -> dict[str, tuple[Scenario, Scenario]]:
+    """What is compared with what: a strong effect, a weak one, and two designs of one policy."""
+    none = base.but({"weeks": WEEKS})
+    points = none.adding("points")
+    return {
+        "points against none": (points, none),
+        "a tenth of points against none": (none.but({"points.dose": 0.1}), none),
+        "recognition against goods": (none.but({"points.reward": "recognition"}), points),
+    }
+
+
+def figures() -> dict[str, Text]:
+    """What is compared: of the community over the last year by the measure's name, of a resident as `resident …`."""
+    labels = {measure.name: measure.label for measure in MEASURES}
+    return {
+        **{name: labels[name] for name in OF_THE_COMMUNITY},
+        **{f"resident {name}": ONE.filled(what=label) for name, label in OF_A_RESIDENT.items()},
+    }
+
+
+def find_narrowing(base: Scenario, seeds: Iterable[int], workers: int | None = None) -> dict[str, dict[str, Narrowing]]:
+    """The narrowing of every one of `figures`, for each of `pairs`."""
+    chosen = tuple(seeds)
+    found = {}
+    for name, (own, against) in pairs(base).items():
+        runs = compare(against, {"own": own}, chosen, workers).results
+        found[name] = {
+            figure: narrowing(_outcome(runs["own"], figure), _outcome(runs["base"], figure)) for figure in figures()
+        }
+    return found
+
+
+def _outcome(runs: Sequence[Results], figure: str) -> NDArray[np.floating]:
+    """A figure of the community, (seeds,), or of everybody who is counted at the end, (seeds, residents)."""
+    if figure in OF_THE_COMMUNITY:
+        return np.array([run.value(figure, first=WEEKS - YEAR) for run in runs])
+    counted = runs[0].residents["counted"]  # the same people in every arm and seed
+    return np.stack([run.residents[figure.removeprefix("resident ")][counted] for run in runs])

@@ -1,0 +1,78 @@
+"""What a study will take, before it is run."""
+
+from __future__ import annotations
+
+from statistics import fmean
+from time import perf_counter
+from typing import NamedTuple
+
+from sim.lab.design.sweep import SweepStudy
+from sim.lab.run.batch import todo_of
+from sim.lab.run.outputs import all_measures
+from sim.lab.run.store import Store
+from sim.lab.run.workers import warm_up
+from sim.simulation import run
+
+TRIALS = 3
+BYTES_A_ROW, BYTES_A_NUMBER, BYTES_A_WEEK = 60, 8, 4  # before compression, so at most
+BYTES_A_COLUMN = 600  # of a file
+
+
+class Estimate(NamedTuple):
+    """What is left of a study, and what it takes.
+
+    Attributes
+    ----------
+    points, seeds : int
+    stored : int
+        Runs of it that the store has.
+    todo : int
+        Runs that are left.
+    seconds_a_run : float
+        On one core.
+    seconds : float
+        For what is left, on all workers.
+    bytes : int
+        On disk for all of it, at most.
+    """
+
+    points: int
+    seeds: int
+    stored: int
+    todo: int
+    seconds_a_run: float
+    seconds: float
+    bytes: int
+
+
+def estimate(study: SweepStudy, store: Store, workers: int, *, retry_failed: bool = False) -> Estimate:
+    """Look every run up in the store; how long one takes is what stored ones took, or is tried on a few."""
+    todo = todo_of(store, study, retry_failed=retry_failed)
+    left = list(todo.keys.values())
+    a_run = _seconds(study, store, left) if left else 0.0
+    numbers = len(study.factors) + len(study.measures or all_measures())
+    weekly = len(study.weekly) * study.base.weeks
+    runs = todo.stored + len(left)
+    a_row = BYTES_A_ROW + BYTES_A_NUMBER * numbers + BYTES_A_WEEK * weekly
+    return Estimate(
+        points=len(study.points),
+        seeds=len(study.seeds),
+        stored=todo.stored,
+        todo=len(left),
+        seconds_a_run=a_run,
+        seconds=a_run * len(left) / min(workers, max(len(left), 1)),
+        bytes=BYTES_A_COLUMN * numbers + runs * a_row,
+    )
+
+
+def _seconds(study: SweepStudy, store: Store, left: list[int]) -> float:
+    if store.parts("runs"):
+        return float(store.frame()["seconds"].median())
+    took = []
+    for at in sorted({left[nth * (len(left) - 1) // (TRIALS - 1)] for nth in range(TRIALS)}):
+        tried = study[at]
+        warm_up(tried.scenario)
+        began = perf_counter()
+        run(tried.scenario, tried.seed)
+        took.append(perf_counter() - began)
+    return fmean(took)

@@ -1,0 +1,184 @@
+"""What a study varies: any declared number, start, switch or choice of a scenario, by levels or over a range."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from math import exp, log
+from typing import Literal
+
+from sim.lab.design.arms import ALL, NONE
+from sim.lab.run.identity import Level
+from sim.param import Declared
+from sim.policies import policies
+from sim.scenario import EVERY, Scenario, declared_numbers
+from sim.text import GongtongError, Text
+
+MODULES, SIZE = "modules", "size"
+WIDE = 4.0  # a declared range whose upper end is that many times its lower one is explored on a logarithmic scale
+Scale = Literal["linear", "log"]
+WORDS = {
+    MODULES: Text("modules", "模块"),
+    SIZE: Text("size of the community", "社区规模"),
+    "start": Text("first day", "开始日期"),
+    "stop": Text("end", "结束日期"),
+    "modules_start": Text("first day of modules", "模块开始日期"),
+}
+# Who lives there, and who serves them: what grows with the community. Grids and estates stay as many.
+COUNTS = (
+    *("community.residents", "community.households", "community.party_members", "community.units.units"),
+    *(f"community.ages.{age}" for age in ("infants", "children", "teens", "young", "elders")),
+    *("office.staff", "office.tasks"),
+)
+
+
+@dataclass(frozen=True)
+class Levels:
+    """A factor with given levels, each equally likely where a design samples."""
+
+    values: tuple[Level, ...]
+
+    def at(self, place: float) -> Level:
+        """The level at a place between 0 and 1."""
+        return self.values[min(int(place * len(self.values)), len(self.values) - 1)]
+
+    def spread(self, _count: int) -> tuple[Level, ...]:
+        """All levels."""
+        return self.values
+
+
+@dataclass(frozen=True)
+class Range:
+    """A number between two ends; whole numbers if the model declares it so."""
+
+    low: float
+    high: float
+    whole: bool = False
+    scale: Scale = "linear"
+
+    def at(self, place: float) -> float | int:
+        """The value at a place between 0 and 1."""
+        low, high = self.low, self.high
+        if self.whole:
+            return int(low + min(int(place * (high - low + 1)), high - low))
+        if self.scale == "log":
+            return exp(log(low) + place * (log(high) - log(low)))
+        return low + place * (high - low)
+
+    def place(self, value: float) -> float:
+        """Where a value lies, between 0 and 1: what `at` was asked for; whole numbers stand in the middle of theirs."""
+        low, high = self.low, self.high
+        if self.whole:
+            return (value - low + 0.5) / (high - low + 1)
+        if self.scale == "log":
+            return (log(value) - log(low)) / (log(high) - log(low))
+        return (value - low) / (high - low)
+
+    def spread(self, count: int) -> tuple[Level, ...]:
+        """So many values from one end to the other, evenly; fewer if there are not so many whole numbers."""
+        places = [at / (count - 1) for at in range(count)] if count > 1 else [0.5]
+        return tuple(dict.fromkeys(self.at(place) for place in places))
+
+
+Factor = Levels | Range
+
+
+def declared_factor(name: str) -> Range:
+    """The plausible range that the model declares for one of its numbers.
+
+    Raises
+    ------
+    GongtongError
+        If it declares none.
+    """
+    number = find_number(name)
+    if number is None:
+        near = get_close_matches(name, [known.path for known in declared_numbers()], n=1)
+        hint = Text(f"did you mean {near[0]}?", f"是否指 {near[0]}？") if near else None
+        hint = hint or Text("give a list of levels.", "请给出取值列表。")
+        raise GongtongError(
+            Text(
+                f"{name}: the model declares no range of that name; {hint.en}",
+                f"{name}：模型没有声明该名称的范围；{hint.zh}",
+            )
+        )
+    return range_of(number)
+
+
+def range_of(number: Declared) -> Range:
+    """The plausible range of a declared number, and how it is explored."""
+    wide = number.low > 0 and number.high >= WIDE * number.low
+    return Range(number.low, number.high, isinstance(number.default, int), "log" if wide else "linear")
+
+
+def find_number(name: str) -> Declared | None:
+    """The declaration of a number, by the name that scenarios use."""
+    path = name.removeprefix("policies.")
+    return next((number for number in declared_numbers() if number.path == path), None)
+
+
+def label_of(name: str) -> Text:
+    """What a factor is called in figures."""
+    module, _, key = name.removeprefix("policies.").partition(".")
+    policy, number = policies().get(module), find_number(name)
+    label = number.label if number is not None else WORDS.get(key or module, Text(key or module, key or module))
+    if policy is None:
+        return label
+    return Text(f"{policy.label.en}: {label.en}", f"{policy.label.zh}：{label.zh}") if key else policy.label
+
+
+def with_levels(base: Scenario, levels: Mapping[str, Level]) -> Scenario:
+    """A scenario in which factors have these levels, whatever order they are named in.
+
+    First the size of the community, then values by their names, then which modules are on; so a module that is
+    switched off stays off whatever is said of its numbers.
+
+    Raises
+    ------
+    GongtongError
+        If a name does not exist or a level is not allowed.
+    """
+    switches = {name: level for name, level in levels.items() if name in policies()}
+    changes = {name: level for name, level in levels.items() if name not in {*switches, MODULES, SIZE}}
+    scenario = sized(base, levels[SIZE]) if SIZE in levels else base
+    scenario = scenario.but(changes) if changes else scenario
+    if MODULES in levels:
+        scenario = _with_modules(scenario, levels[MODULES])
+    for name, on in switches.items():
+        if not isinstance(on, bool):
+            raise GongtongError(Text(f"{name}: {on!r} is not true or false.", f"{name}：{on!r} 不是 true 或 false。"))
+        scenario = scenario.adding(name) if on else scenario.without(name)
+    return scenario
+
+
+def _with_modules(scenario: Scenario, named: Level) -> Scenario:
+    """`none`, `all`, or the modules named, joined by `+`, and no others."""
+    wanted = [name.strip() for name in str(named).split("+")]
+    if wanted == [ALL]:
+        return scenario.adding(EVERY)
+    if wanted == [NONE]:
+        return scenario.without(EVERY)
+    chosen = scenario.adding(*wanted)
+    return chosen.without(*(name for name in chosen.policies if name not in wanted))
+
+
+def sized(base: Scenario, share: Level) -> Scenario:
+    """The same community with so many times the people, and as many more who serve them.
+
+    Raises
+    ------
+    GongtongError
+        If it is not a number above zero, or what comes out is not allowed.
+    """
+    if isinstance(share, bool | str | date) or share is None or share <= 0:
+        raise GongtongError(Text(f"size: {share!r} is not a number above 0.", f"size：{share!r} 不是大于 0 的数字。"))
+    numbers = base.model_dump()
+    changes: dict[str, object] = {}
+    for name in COUNTS:
+        value: object = numbers
+        for part in name.split("."):
+            value = value[part]  # type: ignore[index]  # groups of settings down to a number
+        changes[name] = max(round(value * share), 1) if isinstance(value, int) else value * share  # type: ignore[operator]
+    return base.but(changes)

@@ -1,0 +1,189 @@
+"""What files of the laboratory share: scenario, what is changed in it, seeds; and the line of whatever is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+
+from sim.param import FrozenDict, Settings, refusal
+from sim.scenario import Scenario, Title
+from sim.scenario.file import load, plain, read_yaml, with_line
+from sim.scenario.messages import Complaint, first_complaint
+from sim.text import GongtongError, Text
+
+T = TypeVar("T")
+
+
+class RunsFile(Settings):
+    """What every file about runs holds.
+
+    Attributes
+    ----------
+    question : Title or None
+        What it is to answer.
+    scenario : str
+        A shipped scenario, or a scenario file next to this one.
+    weeks : int or None
+        Length of every run; the scenario's unless given.
+    set : dict
+        Values that are changed for all runs, by dotted names.
+    seeds : tuple of int
+        A number means so many.
+    """
+
+    called: ClassVar[Text] = Text("a study", "研究文件")
+
+    question: Title | None = None
+    scenario: str = "liuhe"
+    weeks: int | None = None
+    set: dict[str, Any] = Field(default_factory=dict)
+    seeds: tuple[int, ...] | None = None
+
+    @field_validator("seeds", mode="before")
+    @classmethod
+    def _so_many(cls, value: object) -> object:
+        return tuple(range(value)) if isinstance(value, int) and not isinstance(value, bool) else value
+
+    @model_validator(mode="after")
+    def _seeds_differ(self) -> Self:
+        seeds = self.seeds
+        if seeds is not None and (not seeds or min(seeds) < 0 or len(set(seeds)) < len(seeds)):
+            raise refusal(
+                "seeds: give how many (1 or more), or a list of different whole numbers such as [0, 1, 2]",
+                "seeds：请给出个数（1 以上）或互不相同的整数列表，如 [0, 1, 2]",
+            )
+        return self
+
+
+F = TypeVar("F", bound=RunsFile)
+
+
+class Reading(Generic[F]):
+    """Reads one file, or what is given without one; knows the line of whatever is wrong.
+
+    Attributes
+    ----------
+    given : RunsFile
+        What it says.
+    folder : Path
+        Where files are looked for that it names.
+
+    Parameters
+    ----------
+    path
+        None if all is given elsewhere.
+    instead
+        Values given elsewhere, such as on the command line, that stand in for the file's; those in `set` one by one.
+
+    Raises
+    ------
+    GongtongError
+        With one sentence that names file, line, field, value and what is allowed.
+    """
+
+    def __init__(self, kind: type[F], path: Path | None, instead: Mapping[str, object] = FrozenDict()) -> None:
+        self.path = path
+        self.data: Mapping[str, Any] = FrozenDict() if path is None else read_group(path, kind.called)
+        try:
+            self.given = kind.model_validate(_over(plain(self.data), instead))
+        except ValidationError as error:
+            self.refuse(first_complaint(error.errors(), kind))
+
+    @property
+    def question(self) -> Text | None:
+        """What it is to answer, if it says so."""
+        said = self.given.question
+        return None if said is None else Text(said.en, said.zh)
+
+    @property
+    def folder(self) -> Path:
+        """Where files are looked for that it names."""
+        return Path() if self.path is None else self.path.parent
+
+    def base(self) -> Scenario:
+        """The scenario with the values that are changed for all runs."""
+        base = self.checked(("scenario",), self._scenario)
+        if self.given.weeks is not None:
+            base = self.checked(("weeks",), base.but, {"weeks": self.given.weeks})
+        changes = self.given.set
+        try:
+            return base.but(changes) if changes else base
+        except GongtongError as error:
+            # some values are only possible together, so the wrong one is that without which the others are
+            wrong = next((name for name in changes if _possible(base, changes, name)), None)
+            self.refuse(Complaint(("set",) if wrong is None else ("set", wrong), error.text))
+
+    def _scenario(self) -> Scenario:
+        beside = self.folder / self.given.scenario
+        return load(beside if beside.is_file() else self.given.scenario)
+
+    def checked(self, where: tuple[str, ...], make: Callable[..., T], *what: Any) -> T:
+        """What is made, or the same complaint with the line of a field."""
+        try:
+            return make(*what)
+        except GongtongError as error:
+            self.refuse(Complaint(where, error.text))
+
+    def wrong(self, where: tuple[str, ...], said: Text) -> NoReturn:
+        """Refuse what a field holds."""
+        field = ".".join(where)
+        self.refuse(Complaint(where, Text(f"{field}: {said.en.rstrip('.')}.", f"{field}：{said.zh.rstrip('。')}。")))
+
+    def refuse(self, complaint: Complaint) -> NoReturn:
+        """Raise a complaint with its line."""
+        said = complaint.text if self.path is None else with_line(complaint, self.data, self.path.name)
+        raise GongtongError(said) from None
+
+
+def _possible(base: Scenario, changes: Mapping[str, object], without: str) -> bool:
+    """Whether changes are possible without one of them."""
+    try:
+        base.but({name: value for name, value in changes.items() if name != without})
+    except GongtongError:
+        return False
+    return True
+
+
+def _over(data: Mapping[str, Any], instead: Mapping[str, object]) -> dict[str, object]:
+    changed, more = data.get("set"), instead.get("set")
+    both = {"set": {**changed, **more}} if isinstance(changed, Mapping) and isinstance(more, Mapping) else {}
+    return {**data, **instead, **both}
+
+
+def read_group(path: Path, called: Text) -> Mapping[str, Any]:
+    """The named values of a YAML file, with their lines.
+
+    Raises
+    ------
+    GongtongError
+        If it cannot be read or holds something else.
+    """
+    data = _read(path)
+    if not isinstance(data, Mapping):
+        said = Text("{called} is a group of named values.", "{called}应为一组带名称的值。").filled(called=called)
+        raise GongtongError(Text(f"{path.name}: {said.en}", f"{path.name}：{said.zh}"))
+    return data
+
+
+def is_comparison(path: Path) -> bool:
+    """Whether a file compares arms."""
+    data = _read(path)
+    return isinstance(data, Mapping) and "arms" in data
+
+
+def is_study(path: Path) -> bool:
+    """Whether a file varies factors by a design."""
+    data = _read(path)
+    return isinstance(data, Mapping) and bool({"factors", "design"} & set(data))
+
+
+def _read(path: Path) -> Any:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise GongtongError(Text(f"{path}: cannot be read ({reason}).", f"{path}：无法读取（{reason}）。")) from None
+    return read_yaml(text, path.name)

@@ -1,0 +1,91 @@
+"""A study: a scenario, what is varied in it, by which design, on which seeds, and what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sim.lab.design.designs import Design, Points
+from sim.lab.design.factors import Factor, with_levels
+from sim.lab.run.identity import Level, Run
+from sim.lab.run.outputs import Keep
+from sim.param import FrozenDict
+from sim.scenario import Scenario
+from sim.text import Text
+
+
+@dataclass(frozen=True)
+class SweepStudy(Sequence[Run]):
+    """A study made ready: a sequence of runs, each made when asked for.
+
+    Attributes
+    ----------
+    name : str
+    base : Scenario
+        What factors change.
+    factors : dict of Factor
+        In the order of the file.
+    design : Design
+    points : list of tuple
+        The level of each factor, point by point.
+    seeds : tuple of int
+        Point *p* on the *s*-th seed is run `p * len(seeds) + s`.
+    measures, weekly : tuple of str
+    question : Text or None
+        What it is to answer.
+    """
+
+    name: str
+    base: Scenario
+    factors: dict[str, Factor]
+    design: Design
+    points: Points
+    seeds: tuple[int, ...]
+    measures: tuple[str, ...]
+    weekly: tuple[str, ...]
+    question: Text | None = None
+
+    @property
+    def measuring(self) -> Keep:
+        """What is kept of a run."""
+        return Keep(self.measures)
+
+    def levels(self, point: int) -> Mapping[str, Level]:
+        """The level of every factor at a point."""
+        return FrozenDict(zip(self.factors, self.points[point], strict=True))
+
+    def scenario(self, point: int) -> Scenario:
+        """The scenario of a point; the last one is kept, so that its seeds share it."""
+        known, scenario = self._latest
+        if known != point:
+            scenario = with_levels(self.base, self.levels(point))
+            self._latest[:] = [point, scenario]
+        return scenario
+
+    @cached_property
+    def _latest(self) -> list[Any]:
+        return [None, None]
+
+    def __len__(self) -> int:
+        return len(self.points) * len(self.seeds)
+
+    def __getitem__(self, at: int) -> Run:  # type: ignore[override]  # slices are not needed
+        if not 0 <= at < len(self):
+            raise IndexError(at)
+        point, nth = divmod(at, len(self.seeds))
+        return Run(self.scenario(point), self.seeds[nth], self.levels(point))
+
+    def __iter__(self) -> Iterator[Run]:
+        return (self[at] for at in range(len(self)))
+
+    def about(self) -> dict[str, object]:
+        """What `plan.json` says of it: all it takes to run any of its rows again."""
+        return {
+            "study": self.name,
+            "base": self.base.model_dump(mode="json"),
+            "design": self.design.model_dump(mode="json", exclude_none=True),
+            "points": len(self.points),
+            "seeds": list(self.seeds),
+        }

@@ -1,6 +1,0 @@
-"""Search for plans: bundles, doses, timing and places on the Pareto front under a yearly budget."""
-
-from sim.lab.search.plans import Space, plan_space
-from sim.lab.search.search import Effort, Found, search
-
-__all__ = ["Effort", "Found", "Space", "plan_space", "search"]

@@ -1,0 +1,18 @@
+"""Virtual replications: published results repeated as experiments in the simulation, without fitting to them."""
+
+from __future__ import annotations
+
+from sim.lab.validation.replications.declared import Effect, Replication, chosen_replications, load_replication, shipped
+from sim.lab.validation.replications.replicate import DEFAULT_SEEDS, Found, replicate, runs_needed
+
+__all__ = [
+    "DEFAULT_SEEDS",
+    "Effect",
+    "Found",
+    "Replication",
+    "chosen_replications",
+    "load_replication",
+    "replicate",
+    "runs_needed",
+    "shipped",
+]

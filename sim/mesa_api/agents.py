@@ -1,0 +1,269 @@
+"""Residents, organisations and units as Mesa agents: views of a row or a record, made when somebody looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mesa import Model
+from mesa.agent import Agent, AgentSet
+from mesa.discrete_space import Cell, FixedAgent
+
+from sim.agents.organisation import STAGES_149, Organisation, Society
+from sim.agents.resident.columns import OCCUPATIONS, STAGES, Residents
+from sim.agents.unit import Unit
+from sim.community.units import UNIT_KINDS
+
+IDENTITY = ("tie_start", "household_end", "tie_to", "closeness", "number")
+RINGS = ("own_recent", "autonomy_recent", "fit")
+
+
+class Column:
+    """One feature of a resident: reads and writes the row of a column."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, agent: ResidentAgent | None, kind: type | None = None) -> Any:
+        """The value as a Python number or bool."""
+        if agent is None:
+            return self
+        return getattr(agent.columns, self.name)[agent.row].item()
+
+    def __set__(self, agent: ResidentAgent, value: Any) -> None:
+        """Write the row; columns that describe who somebody is cannot be written."""
+        getattr(agent.columns, self.name)[agent.row] = value
+
+
+class ResidentAgent(FixedAgent):  # type: ignore[misc]  # Mesa's own annotations are partial
+    """A resident, living in a cell of the grid network.
+
+    Every column of `Residents` is an attribute: `motivation`, `trust`, `habit`, `spare` … Reading and writing go
+    to the model's columns, so the agent is always up to date. Its `step` does nothing: residents decide all at
+    once, in `CommunityModel.step`.
+
+    Attributes
+    ----------
+    row : int
+        Row of the columns.
+    number : int
+        Permanent number, the same in every run on one community.
+    """
+
+    def __init__(self, model: Model, columns: Residents, row: int, cell: Cell) -> None:
+        super().__init__(model)
+        self.columns = columns
+        self.row = row
+        self.number = int(columns.number[row])
+        self.cell = cell
+
+    @property
+    def grid(self) -> int:
+        """The grid they live in, counted from 0: the cell's coordinate."""
+        return int(self.cell.coordinate)
+
+    @property
+    def stage_name(self) -> str:
+        """Their stage in words, or `not counted` below the age of 12."""
+        names = list(STAGES)
+        return names[self.stage] if self.able else "not counted"
+
+    @property
+    def occupation_name(self) -> str:
+        """Their occupation in words."""
+        return list(OCCUPATIONS)[self.occupation]
+
+    @property
+    def contacts(self) -> list[int]:
+        """Rows of their contacts who live there now."""
+        start, end = self.columns.tie_start[self.row], self.columns.tie_start[self.row + 1]
+        return [int(other) for other in self.columns.tie_to[start:end] if self.columns.here[other]]
+
+
+for _name in Residents._fields:
+    if _name not in (*IDENTITY, *RINGS):
+        setattr(ResidentAgent, _name, Column(_name))
+
+
+class OrganisationAgent(Agent):  # type: ignore[misc]  # Mesa's own annotations are partial
+    """An organisation that exists, as a view of its record; read-only, and up to date whenever it is read.
+
+    Its `step` does nothing: organisations live on all at once, in `CommunityModel.step`.
+
+    Attributes
+    ----------
+    organisation : Organisation
+        The record itself.
+    """
+
+    def __init__(
+        self, model: Model, organisation: Organisation, society: Society, resident: Callable[[int], ResidentAgent]
+    ) -> None:
+        super().__init__(model)
+        self.organisation = organisation
+        self._society = society
+        self._resident = resident
+
+    @property
+    def name(self) -> str:
+        """Its name in English."""
+        return self.organisation.name.en
+
+    @property
+    def name_zh(self) -> str:
+        """Its name in Chinese."""
+        return self.organisation.name.zh
+
+    @property
+    def kind(self) -> str:
+        """`interest`, `governance`, `mutual_aid`, `volunteer`, or `committee` of an estate."""
+        return self.organisation.kind
+
+    @property
+    def stage_name(self) -> str:
+        """Its stage of the 149 pathway in words."""
+        return STAGES_149[self.organisation.stage].en
+
+    @property
+    def estate(self) -> int:
+        """The estate it is at home in, counted from 0."""
+        return self.organisation.home
+
+    @property
+    def grid(self) -> int:
+        """The grid it is at home in, counted from 0."""
+        return int(self._society.community.places.estate_grid[self.organisation.home])
+
+    @property
+    def members(self) -> AgentSet:
+        """Everybody on its list, as agents."""
+        return self._agents(self._society.members(self.organisation).tolist())
+
+    @property
+    def leaders(self) -> AgentSet:
+        """Those who lead it."""
+        return self._agents(self.organisation.leaders)
+
+    @property
+    def listed(self) -> int:
+        """How many are on its list."""
+        return int(self._society.members(self.organisation).size)
+
+    @property
+    def active(self) -> int:
+        """How many of them take part, as last counted."""
+        return self._society.present(self.organisation)
+
+    @property
+    def funds(self) -> float:
+        """Its money, yuan."""
+        return self.organisation.funds
+
+    @property
+    def cohesion(self) -> float:
+        """How close members are, 0–1."""
+        return self.organisation.cohesion
+
+    @property
+    def registered(self) -> bool:
+        """Whether it is registered."""
+        return self.organisation.formal
+
+    @property
+    def dormant(self) -> bool:
+        """Whether nobody has come for a while."""
+        return self.organisation.dormant
+
+    def _agents(self, rows: list[int]) -> AgentSet:
+        return AgentSet([self._resident(row) for row in rows], random=self.model.random)
+
+
+class UnitAgent(Agent):  # type: ignore[misc]  # Mesa's own annotations are partial
+    """A unit inside the community, as a view of its record; read-only, and up to date whenever it is read.
+
+    Its `step` does nothing: units act at the table of a module, in `CommunityModel.step`.
+
+    Attributes
+    ----------
+    unit : Unit
+        The record itself.
+    """
+
+    def __init__(self, model: Model, unit: Unit) -> None:
+        super().__init__(model)
+        self.unit = unit
+
+    @property
+    def number(self) -> int:
+        """Permanent number, the same in every run on one community."""
+        return self.unit.number
+
+    @property
+    def kind(self) -> str:
+        """`agency`, `school`, `bank`, `hospital`, `firm`, `shop` or `property`."""
+        return self.unit.kind
+
+    @property
+    def name(self) -> str:
+        """What it is, in English."""
+        return UNIT_KINDS[self.unit.kind].en
+
+    @property
+    def name_zh(self) -> str:
+        """What it is, in Chinese."""
+        return UNIT_KINDS[self.unit.kind].zh
+
+    @property
+    def grid(self) -> int:
+        """The grid it lies in, counted from 0."""
+        return self.unit.grid
+
+    @property
+    def has_party_organisation(self) -> bool:
+        """Whether its party organisation can sit on a joint committee."""
+        return self.unit.has_party_organisation
+
+    @property
+    def space(self) -> float:
+        """Idle space not given away yet, m²."""
+        return self.unit.space_left
+
+    @property
+    def funds(self) -> float:
+        """Money of the year not given away yet, yuan."""
+        return self.unit.funds_left
+
+    @property
+    def hours(self) -> float:
+        """Volunteer hours a week it could give."""
+        return self.unit.hours
+
+    @property
+    def goodwill(self) -> float:
+        """How willing it is, 0–1."""
+        return self.unit.goodwill
+
+    @property
+    def credit(self) -> float:
+        """What it got back for what it gave, 0–1."""
+        return self.unit.credit
+
+    @property
+    def pressure(self) -> float:
+        """From appraisals by those above, 0–1."""
+        return self.unit.pressure
+
+    @property
+    def delivered(self) -> int:
+        """Pledges kept this year."""
+        return self.unit.delivered
+
+    @property
+    def broken(self) -> int:
+        """Pledges broken this year."""
+        return self.unit.broken
+
+    @property
+    def agreed_until(self) -> int:
+        """Week in which its agreement runs out, −1 without one."""
+        return self.unit.agreed_until

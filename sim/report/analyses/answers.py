@@ -1,0 +1,74 @@
+"""What an experiment found: three sentences that follow from its numbers by rule, and the figure that shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+from sim.lab.analysis.response import main_effects
+from sim.lab.comparison.study import Study
+from sim.lab.design.outcomes import Outcomes
+from sim.lab.design.sweep import SweepStudy
+from sim.lab.experiments import Experiment
+from sim.report.analyses.answers_of_arms import said_of_arms
+from sim.report.analyses.answers_of_levels import said_of_levels
+from sim.report.analyses.response import main_figure, pairs_figure
+from sim.report.figures.differences import effects
+from sim.report.text.prose import paragraph
+from sim.text import Lang, Text
+
+MOST_FACTORS = 2
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to an experiment's question.
+
+    Attributes
+    ----------
+    text : Text
+        Three sentences: the first measure, option by option; who is told apart from whom; the other measures.
+    experiment : Experiment
+    found : Study or Outcomes
+        What it rests on.
+    """
+
+    text: Text
+    experiment: Experiment
+    found: Study | Outcomes
+
+    def figure(self, lang: Lang) -> Figure:
+        """Differences between arms in all measures, or the first measure by factors."""
+        study = self.experiment.study
+        if isinstance(self.found, Study):
+            return effects(self.found, lang, self.found.measured(study.measures))
+        levels = _swept(self.experiment)
+        main = self.found.measures[0]
+        found = main_effects(levels, self.found, main)
+        if len(found) == 1:
+            return main_figure(levels, main, found, lang)
+        return pairs_figure(levels, self.found, main, found, lang)
+
+
+def answer(experiment: Experiment, found: Study | Outcomes) -> Answer:
+    """What was found, in words."""
+    if isinstance(found, Study):
+        said = said_of_arms(found, experiment.study.measures)
+    else:
+        said = said_of_levels(_swept(experiment), found)
+    return Answer(paragraph(said), experiment, found)
+
+
+def answerable(experiment: Experiment) -> bool:
+    """Whether sentences can be made: of arms, and of all combinations of one or two factors; not of a screening."""
+    study = experiment.study
+    return not isinstance(study, SweepStudy) or (
+        study.design.kind == "grid" and 1 <= len(study.factors) <= MOST_FACTORS
+    )
+
+
+def _swept(experiment: Experiment) -> SweepStudy:
+    if not isinstance(experiment.study, SweepStudy):
+        raise TypeError(experiment.name)
+    return experiment.study

@@ -1,0 +1,333 @@
+"""Which module brings what: a figure of bars and interactions, tables, and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isnan
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from sim.lab.analysis.attribution import Attribution
+from sim.measures import Measure
+from sim.report.analyses.factors import measure_of, titled
+from sim.report.figures.colours import module_colours
+from sim.report.figures.differences import POINTS
+from sim.report.figures.gallery import save_figure
+from sim.report.figures.style import (
+    INK,
+    PAPER,
+    RIGHT,
+    SMALL,
+    SOFT,
+    WORDS,
+    figure_style,
+    fitted,
+    heavy,
+    new_figure,
+    plain_axes,
+)
+from sim.report.text.caveats import CAUTION, ONE_SEED
+from sim.report.text.labels import module_label
+from sim.report.text.numbers import OVER, signed
+from sim.report.text.prose import listing
+from sim.results import write_whole
+from sim.text import Lang, Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = dict[str, Any]  # of a table: names and numbers
+TITLE = Text('What each module brings to "{what}"', "各模块为“{what}”带来多少")
+JOINT = Text(
+    "All {n} together change it by {joint} ({unit}, {over}); the bars add up to that.",
+    "{n}个模块合计改变 {joint}（{unit}，{over}），各条之和即为此数。",
+)
+READ = Text(
+    "Bar: Shapley value, the mean over all orders of adding modules; line: {interval}.",
+    "条形为沙普利值，即模块按各种次序加入时贡献的平均；横线为{interval}。",
+)
+INTERVAL = Text("95% interval over {n} seeds", "{n}个种子的95%区间")
+OVER_DRAWS = Text("90% of {n} parameter sets", "{n}组参数中的90%")
+HALF = Text("Two at a time: above zero, they bring more together", "两两交互：正值表示同开时带来更多")
+ALONE, LAST = Text("alone", "单独开启"), Text("on top of all others", "其余全开后加入")
+SHARE = Text("its share", "分得")
+UNSURE = Text("grey: the interval holds zero", "灰字：区间包含零")
+HEADER = (Text("module", "模块"), Text("Shapley value", "沙普利值"), ALONE, LAST)
+UNIT = Text("{what} ({unit})", "{what}（{unit}）")
+PAIR = (Text("two modules", "两个模块"), Text("interaction", "交互作用"))
+BARS = (0.165, 0.165, 0.36, 0.60)
+HEAT = (0.715, 0.245, 0.235, 0.52)
+SMALL_SHARE = 0.01  # below one percentage point a second digit says something
+MOST_WORDS = 3  # interactions named in a sentence
+DIVERGING = "PuOr_r"
+
+
+def attribution_rows(found: Attribution, lang: Lang) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of the printed table: modules with their shares, the largest first, and their sum."""
+    measure, digits = measure_of(found.measure), _digits(found)
+    rows = [
+        [
+            module_label(row["module"], lang),
+            _with_ends(measure, row, "value", digits, lang),
+            _with_ends(measure, row, "alone", digits, lang),
+            _with_ends(measure, row, "last", digits, lang),
+        ]
+        for row in _largest_first(found.values())
+    ]
+    joint = {"value": found.joint["difference"], "low": found.joint["low"], "high": found.joint["high"]}
+    together = Text("together", "合计").to(lang)
+    header = [HEADER[0], UNIT.filled(what=HEADER[1], unit=_unit(measure)), *HEADER[2:]]
+    return [text.to(lang) for text in header], [*rows, [together, _with_ends(measure, joint, "value", digits, lang)]]
+
+
+def interaction_rows(found: Attribution, lang: Lang) -> tuple[list[str], list[list[str]]]:
+    """The same for pairs of modules, the strongest first."""
+    measure, digits = measure_of(found.measure), _digits(found)
+    rows = [
+        [_pair(row, lang), _with_ends(measure, row, "value", digits, lang)]
+        for row in _largest_first(found.interactions())
+    ]
+    return [PAIR[0].to(lang), UNIT.filled(what=PAIR[1], unit=_unit(measure)).to(lang)], rows
+
+
+def attribution_findings(found: Attribution) -> list[Text]:
+    """What was found, in sentences."""
+    measure = measure_of(found.measure)
+    joint, digits = found.joint, _digits(found)
+
+    def amount(value: float) -> Text:
+        unit = _unit(measure)
+        said = Text(signed(measure, value, digits, "en"), signed(measure, value, digits, "zh"))
+        counted = "个" if measure.percent else ""
+        return Text(f"{said.en} {unit.en}", f"{said.zh}{counted}{unit.zh}") if measure.unit.en != "yuan" else said
+
+    first, *_ = _largest_first(found.values())
+    said: list[Text] = [
+        Text(
+            'In the model all {n} modules together change "{what}" by {joint}; the largest share, {first}, is that '
+            "of {module}.",
+            "在模型中，{n}个模块合计使“{what}”变化{joint}，其中最大的一份（{first}）来自{module}。",
+        ).filled(
+            n=len(found.modules),
+            what=measure.label,
+            joint=amount(joint["difference"]),
+            first=amount(first["value"]),
+            module=_label(first["module"]),
+        )
+    ]
+    sure = [row for row in _largest_first(found.interactions()) if row["low"] > 0 or row["high"] < 0]
+    if len(found.study.seeds) == 1:
+        return [*said, Text(f"{ONE_SEED.en[:1].upper()}{ONE_SEED.en[1:]}.", f"{ONE_SEED.zh}。")]
+    if not sure:
+        said.append(
+            Text(
+                "No two modules can be told to act on one another: every interval holds zero.",
+                "看不出任何两个模块相互影响：所有区间都包含零。",
+            )
+        )
+    for sign, template in (
+        (1, Text("More together than one by one: {pairs}.", "同开时带来更多的：{pairs}。")),
+        (-1, Text("Less together than one by one: {pairs}.", "同开时带来更少的：{pairs}。")),
+    ):
+        pairs = [row for row in sure if sign * row["value"] > 0][:MOST_WORDS]
+        if pairs:
+            named = [
+                Text(
+                    "{one} with {other} ({value})",
+                    "{one}与{other}（{value}）",
+                ).filled(one=_label(row["module"]), other=_label(row["other"]), value=amount(row["value"]))
+                for row in pairs
+            ]
+            said.append(template.filled(pairs=listing(named)))
+    return said
+
+
+def write_attribution(found: Attribution, folder: Path, lang: Lang) -> list[Path]:
+    """Write the figure and three tables of a measure: shares, interactions, and every bundle."""
+    tables = {"attribution": found.values(), "interactions": found.interactions(), "bundles": found.bundles()}
+    written = [save_figure(attribution_figure(found, lang), folder / f"attribution-{found.measure}.png")]
+    for name, table in tables.items():
+        written.append(folder / f"{name}-{found.measure}.csv")
+        # Excel needs a byte-order mark to read Chinese in a CSV file
+        write_whole(written[-1], "\ufeff" + pl.from_pandas(table).write_csv())
+    return written
+
+
+def attribution_figure(found: Attribution, lang: Lang) -> Figure:
+    """Shares as bars with intervals at the left, interactions of pairs as a heat map at the right."""
+    measure, digits, rows = measure_of(found.measure), _digits(found), _largest_first(found.values())
+    interval = (OVER_DRAWS if found.over_draws else INTERVAL).filled(n=len(found.study.seeds))
+    joint = Text(*(signed(measure, found.joint["difference"], digits, spoken) for spoken in ("en", "zh")))
+    first = JOINT.filled(n=len(found.modules), joint=joint, unit=_unit(measure), over=OVER[measure.adds])
+    with figure_style(lang):
+        figure = new_figure(
+            titled(TITLE, found.measure, lang),
+            [first.to(lang), READ.filled(interval=interval).to(lang)],
+            _footer(found, lang),
+            lang,
+        )
+        axes = plain_axes(figure, BARS)
+        _bars(axes, rows, measure, digits, lang)
+        order = [row["module"] for row in rows]
+        _heat(plain_axes(figure, HEAT), _square(found.interactions(), order), order, (measure, digits), lang)
+    return figure
+
+
+def _bars(axes: Axes, rows: Sequence[Row], measure: Measure, digits: int, lang: Lang) -> None:
+    colours = module_colours([str(row["module"]) for row in rows])
+    axes.grid(visible=False, axis="y")
+    axes.grid(visible=True, axis="x")
+    axes.axvline(0, color=SOFT, linewidth=1.0)
+    for place, row in enumerate(rows):
+        value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+        axes.barh(place, value, height=0.5, color=colours[str(row["module"])], zorder=2)
+        if not isnan(low):
+            axes.plot([low, high], [place, place], color=INK, linewidth=1.6, zorder=3)
+        for name, marker in (("alone", "o"), ("last", "D")):
+            axes.plot(
+                float(row[name]), place + 0.37, marker, color=SOFT, markerfacecolor=PAPER, markersize=6.5, zorder=4
+            )
+    ends = [float(row[name]) for row in rows for name in ("value", "low", "high", "alone", "last")]
+    known = [end for end in ends if not isnan(end)]
+    reach = max(max(known) - min(0.0, *known), 1e-12)
+    axes.set_xlim(min(0.0, *known) - 0.04 * reach, max(0.0, *known) + 0.22 * reach)
+    axes.set_ylim(len(rows) - 0.35, -0.6)
+    for place, row in enumerate(rows):
+        high = max(float(row["value"]), 0.0 if isnan(float(row["high"])) else float(row["high"]))
+        axes.annotate(
+            signed(measure, float(row["value"]), digits, lang),
+            (max(high, 0.0), place),
+            (7, 0),
+            textcoords="offset points",
+            va="center",
+            size=WORDS,
+        )
+    _names(axes, [str(row["module"]) for row in rows], lang, 0.125)
+    axes.xaxis.set_major_locator(MaxNLocator(5))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(measure, value, digits, lang)))
+    for words, sign in ((ALONE, "o"), (LAST, "D")):
+        axes.plot([], [], sign, color=SOFT, markerfacecolor=PAPER, markersize=6.5, label=words.to(lang))
+    axes.legend(loc="lower right", frameon=False, fontsize=SMALL, bbox_to_anchor=(1.0, 1.0), ncols=2, borderpad=0)
+
+
+def _names(axes: Axes, modules: Sequence[str], lang: Lang, width: float) -> None:
+    """Names of modules at the left of their rows."""
+    axes.set_yticks(range(len(modules)), [""] * len(modules))
+    for place, module in enumerate(modules):
+        label = axes.annotate(
+            module_label(module, lang),
+            (0, place),
+            (-8, 0),
+            xycoords=axes.get_yaxis_transform(),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            size=WORDS,
+        )
+        fitted(label, width, 2)
+
+
+def _square(pairs: pd.DataFrame, order: Sequence[str]) -> dict[tuple[int, int], tuple[float, bool]]:
+    """Each pair below the diagonal: its interaction, and whether its interval leaves out zero."""
+    found = {}
+    for row in pairs.to_dict("records"):
+        at = sorted((order.index(row["module"]), order.index(row["other"])))
+        found[at[1], at[0]] = float(row["value"]), bool(row["low"] > 0 or row["high"] < 0)
+    return found
+
+
+def _heat(
+    axes: Axes,
+    pairs: dict[tuple[int, int], tuple[float, bool]],
+    order: Sequence[str],
+    said: tuple[Measure, int],
+    lang: Lang,
+) -> None:
+    """A triangle of coloured squares with their numbers; grey where the interval holds zero."""
+    most = max((abs(value) for value, _ in pairs.values()), default=0.0) or 1.0
+    shown = np.full((len(order), len(order)), np.nan)
+    for (down, across), (value, _) in pairs.items():
+        shown[down, across] = value
+    axes.grid(visible=False)
+    axes.imshow(shown[1:, :-1], cmap=DIVERGING, vmin=-1.4 * most, vmax=1.4 * most, aspect="auto")
+    for (down, across), (value, sure) in pairs.items():
+        words = axes.text(
+            across,
+            down - 1,
+            signed(said[0], value, said[1], lang),
+            ha="center",
+            va="center",
+            size=SMALL,
+            color=INK if sure else SOFT,
+        )
+        if sure:
+            heavy(words)
+    _names(axes, order[1:], lang, 0.115)
+    axes.set_xticks(range(len(order) - 1), [""] * (len(order) - 1))
+    axes.tick_params(axis="x", length=0)
+    for place, module in enumerate(order[:-1]):
+        axes.annotate(
+            module_label(module, lang),
+            (place + 0.12, 0),
+            (0, -7),
+            xycoords=axes.get_xaxis_transform(),
+            textcoords="offset points",
+            ha="right",
+            va="top",
+            rotation=28,
+            rotation_mode="anchor",
+            size=SMALL,
+        )
+    for side in ("left", "bottom"):
+        axes.spines[side].set_visible(False)
+    fitted(axes.set_title(HALF.to(lang), fontsize=WORDS, loc="left", pad=10, x=-0.45), RIGHT - HEAT[0] + 0.10)
+    axes.text(1.0, 0.93, UNSURE.to(lang), transform=axes.transAxes, ha="right", size=SMALL, color=SOFT)
+
+
+def _unit(measure: Measure) -> Text:
+    return POINTS if measure.percent else measure.unit
+
+
+def _digits(found: Attribution) -> int:
+    """Digits that say something for all numbers of a figure."""
+    measure = measure_of(found.measure)
+    largest = max(abs(found.joint["difference"]), float(found.values()["value"].abs().max()))
+    if measure.percent:
+        return 2 if largest < SMALL_SHARE * len(found.modules) else 1
+    return 0 if largest >= 100 else 1 if largest >= 1 else 3  # noqa: PLR2004 - three digits that say something
+
+
+def _with_ends(measure: Measure, row: Row, name: str, digits: int, lang: Lang) -> str:
+    before = "" if name == "value" else f"{name}_"
+    value, low, high = (float(row[key]) for key in (name, f"{before}low", f"{before}high"))
+    said = signed(measure, value, digits, lang)
+    if isnan(low):
+        return said
+    return f"{said} [{signed(measure, low, digits, lang)}, {signed(measure, high, digits, lang)}]"
+
+
+def _largest_first(table: pd.DataFrame) -> list[Row]:
+    ordered = table.sort_values("value", key=abs, ascending=False, kind="stable")
+    return [{str(name): cell for name, cell in row.items()} for row in ordered.to_dict("records")]
+
+
+def _label(module: str) -> Text:
+    return Text(module_label(module, "en"), module_label(module, "zh"))
+
+
+def _pair(row: Row, lang: Lang) -> str:
+    return " × ".join(module_label(str(row[name]), lang) for name in ("module", "other"))
+
+
+def _footer(found: Attribution, lang: Lang) -> str:
+    title = found.study.base.title
+    counted = Text(
+        "{bundles:bundle} on {seeds:seed}, {weeks:d} weeks", "{bundles:d}种组合，{seeds:d}个种子，{weeks:d}周"
+    ).filled(bundles=len(found.study.points), seeds=len(found.study.seeds), weeks=found.study.base.weeks)
+    return "·".join(part.to(lang) for part in (Text(title.en, title.zh), counted, CAUTION))

@@ -1,0 +1,300 @@
+"""Which arm to choose, in sentences, as a table and as a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Annotation
+from matplotlib.ticker import FuncFormatter
+
+from sim.lab.comparison.choice import Choice, Option, choose
+from sim.lab.comparison.comparison import Comparison, Found
+from sim.lab.comparison.study import Study
+from sim.measures import Measure
+from sim.report.figures.colours import arm_colours
+from sim.report.figures.style import (
+    BOTTOM,
+    FAINT,
+    HEADING,
+    INK,
+    LEFT,
+    RIGHT,
+    SMALL,
+    SOFT,
+    SUBTITLE,
+    TOP,
+    WORDS,
+    figure_style,
+    fitted,
+    heavy,
+    new_figure,
+    plain_axes,
+    whole_percent,
+)
+from sim.report.text.certainty import CANNOT_TELL, WORSE
+from sim.report.text.findings import change, number
+from sim.report.text.labels import arm_labels
+from sim.report.text.numbers import capital, footer, percent, tick_text
+from sim.report.text.prose import listing, paragraph
+from sim.text import Lang, Text
+
+NAMES = 0.2  # share of the slide's width
+TITLE = Text("Which arm to choose by: {measure}", "选哪个方案：看“{measure}”")
+BEST = Text("Best arm in so many of {worlds} worlds", "在{worlds}个世界中有多少次最好")
+REGRET = Text("Given up against the best arm of each world", "比当次最好的方案少得多少（后悔值）")
+MEAN_AND_UNLUCKY = Text("dot: mean; line: to the worst tenth; {unit}", "圆点为均值，横线至最差的一成；{unit}")
+WORLD = Text("A world is one seed, the same in every arm.", "一个“世界”即一个随机种子，各方案相同。")
+WORLD_DRAWS = Text(
+    "A world is one seed with one parameter set, the same in every arm.", "一个“世界”即一个种子加一组参数，各方案相同。"
+)
+LEADS = Text("leads", "居首")
+LEADS_ALONE = Text(
+    "{measure}: {arm} comes first ({mean}) and can be told apart from every other arm; it is best in {best} of worlds.",
+    "{measure}：{arm}居首（{mean}），与其他方案都分得开，在{best}的世界中最好。",
+)
+LEADS_AMONG = Text(
+    "{measure}: {arm} has the best mean ({mean}) but cannot be told apart from {others}; choose among these by "
+    "something else.",
+    "{measure}：{arm}的均值最好（{mean}），但与{others}无法区分；请按其他方面在它们之间选择。",
+)
+SINGLE = Text(
+    "{measure}: {arm} has the best value ({mean}), but a single seed cannot tell arms apart.",
+    "{measure}：{arm}的数值最好（{mean}），但仅一个种子，无法区分方案。",
+)
+NEITHER = Text(
+    "{measure}: neither more nor less of it is good by itself, so no arm is chosen by it.",
+    "{measure}：多少本身无所谓好坏，不据此选方案。",
+)
+GIVEN_UP = Text(
+    "Choosing {arm} gives up {regret} on average against what was best in each world.",
+    "选{arm}，与每个世界中最好的方案相比，平均少得{regret}。",
+)
+PAIRING = Text(
+    "The same seeds in all arms narrowed differences in it: their variance is {low} to {high} times smaller than with "
+    "seeds of their own.",
+    "各方案用相同种子，使其差值更精确：方差缩小到各用各的种子时的1/{high}至1/{low}。",
+)
+PAIRING_ONE = Text(
+    "The same seeds in all arms narrowed differences in it: their variance is {low} times smaller than with seeds of "
+    "their own.",
+    "各方案用相同种子，使其差值更精确：方差缩小到各用各的种子时的1/{low}。",
+)
+NARROW_ENOUGH = Text(
+    "After {seeds} seeds every 95% interval of the mean difference in it is within ±{found}, as was asked (±{asked}).",
+    "用到{seeds}个种子时，其平均差值的95%区间都在±{found}以内，达到要求（±{asked}）。",
+)
+TOO_WIDE = Text(
+    "After {seeds} seeds, the most that were allowed, the widest 95% interval of the mean difference in it is still "
+    "±{found}; ±{asked} was asked.",
+    "用到上限{seeds}个种子时，其平均差值的95%区间最宽仍为±{found}，未达到要求的±{asked}。",
+)
+OF_THE_MEAN = Text(
+    "That is how well the mean over parameter sets is known; how far single sets differ does not shrink with more.",
+    "这是对各组参数均值的精度；各组参数之间的差异不会因增加组数而变小。",
+)
+
+
+def answer(comparison: Comparison, found: Found) -> list[Text]:
+    """What the arms come to by the first measure: which to choose, how sure that is, and how well it is known."""
+    study, name = found.study, comparison.measures[0]
+    said = [narrowness(comparison, found)] if comparison.narrow is not None else []
+    if len(study.arms) == 1:
+        return said
+    measure = study.measures[name]
+    if measure.good is None:
+        said.append(NEITHER.filled(measure=capital(measure.label)))
+    else:
+        said.append(verdict(study, choose(study, name)))
+    return [*said, *pairing(study, name)]
+
+
+def verdict(study: Study, choice: Choice) -> Text:
+    """Which arm leads, whether it can be told apart from the others, and what choosing it gives up."""
+    labels, lead = _labels(study), _option(choice, choice.leading)
+    words = {
+        "measure": capital(choice.measure.label),
+        "arm": labels[lead.arm],
+        "mean": number(choice.measure, lead.mean),
+        "best": percent(lead.best, 0),
+        "others": listing([labels[arm] for arm in choice.alike]) if choice.alike else "",
+    }
+    said = (SINGLE if choice.worlds == 1 else LEADS_AMONG if choice.alike else LEADS_ALONE).filled(**words)
+    if choice.worlds == 1 or not choice.alike:
+        return said
+    return paragraph([said, GIVEN_UP.filled(arm=labels[lead.arm], regret=_amount(choice.measure, lead.regret))])
+
+
+def narrowness(comparison: Comparison, found: Found) -> Text:
+    """Whether intervals became as narrow as was asked, or the most seeds were done before."""
+    narrow, widest = comparison.narrow, found.widest
+    if narrow is None or widest is None:
+        return Text("", "")
+    measure = found.study.measures[narrow.measure]
+    said = (NARROW_ENOUGH if widest <= narrow.half_width else TOO_WIDE).filled(
+        seeds=len(found.study.seeds), found=_amount(measure, widest), asked=_amount(measure, narrow.half_width)
+    )
+    return paragraph([said, OF_THE_MEAN]) if found.study.draws else said
+
+
+def pairing(study: Study, measure: str) -> list[Text]:
+    """How much the shared seeds narrowed differences; nothing where that cannot be said."""
+    narrowed = study.effects(measure)["narrowed"].to_numpy(float)
+    known = narrowed[np.isfinite(narrowed)]
+    if not known.size:
+        return []
+    low, high = f"{known.min():.1f}", f"{known.max():.1f}"
+    return [(PAIRING_ONE if low == high else PAIRING).filled(low=low, high=high)]
+
+
+def choice_table(study: Study, choice: Choice, lang: Lang) -> tuple[list[str], list[list[str]]]:
+    """Header and rows: each arm's mean, how often it is best, what it gives up, how it stands to the leading one."""
+    header = [
+        Text("arm", "方案"),
+        choice.measure.label,
+        Text("best in", "最好的世界占比"),
+        Text("given up, mean", "平均后悔值"),
+        Text("in the worst tenth", "最差一成时"),
+        Text("against the leading arm", "与居首者相比"),
+    ]
+    labels = arm_labels(study, lang)
+    body = [
+        [
+            labels[option.arm],
+            number(choice.measure, option.mean),
+            percent(option.best, 0),
+            _amount(choice.measure, option.regret).to(lang),
+            _amount(choice.measure, option.unlucky).to(lang),
+            _standing(choice, option).to(lang),
+        ]
+        for option in choice.options
+    ]
+    return [text.to(lang) for text in header], body
+
+
+def choice_figure(study: Study, measure: str, lang: Lang) -> Figure:
+    """How often each arm is best, and what is given up by choosing it: one row an arm, the best on top.
+
+    Raises
+    ------
+    GongtongError
+        If neither more nor less of the measure is good.
+    """
+    choice = choose(study, measure)
+    options = sorted(choice.options, key=lambda option: option.regret)
+    with figure_style(lang):
+        title = TITLE.filled(measure=choice.measure.label).to(lang)
+        world = WORLD_DRAWS if study.draws else WORLD
+        figure = new_figure(title, ["", ""], footer(study, lang), lang)
+        said = paragraph([verdict(study, choice), world]).to(lang)
+        fitted(
+            figure.text(LEFT - 0.012, 0.905, said, size=SUBTITLE, color=SOFT, va="top", linespacing=1.45),
+            RIGHT - LEFT,
+            3,
+        )
+        left, gap = LEFT + NAMES, 0.05
+        width = (RIGHT - left - gap) / 2
+        height = TOP - BOTTOM - 0.115
+        bars = plain_axes(figure, (left, BOTTOM, width, height))
+        lost = plain_axes(figure, (left + width + gap, BOTTOM, width, height))
+        _bars(bars, study, choice, options, lang)
+        _regrets(lost, study, choice, options, lang)
+    return figure
+
+
+def _bars(axes: Axes, study: Study, choice: Choice, options: Sequence[Option], lang: Lang) -> None:
+    colours, labels = arm_colours(study), arm_labels(study, lang)
+    for row, option in enumerate(options):
+        axes.barh(-row, option.best, height=0.52, color=colours[option.arm], zorder=3)
+        beside = option.best
+        axes.annotate(
+            percent(option.best, 0),
+            (beside, -row),
+            (6, 0),
+            textcoords="offset points",
+            va="center",
+            size=WORDS,
+            color=INK,
+        )
+        _name(axes, -row, labels[option.arm], colours[option.arm], _standing(choice, option).to(lang))
+    axes.set_xlim(0, 1.12)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
+    axes.xaxis.set_major_formatter(FuncFormatter(whole_percent))
+    _frame(axes, len(options), BEST.filled(worlds=choice.worlds).to(lang), "")
+
+
+def _name(axes: Axes, height: float, arm: str, colour: str, standing: str) -> None:
+    """An arm's name at the left of its row, and under it how it stands."""
+    name = _beside(axes, arm, height, 1)
+    name.set(va="bottom", size=HEADING, color=colour, linespacing=1.1)
+    heavy(fitted(name, NAMES - 0.01, lines=2))
+    _beside(axes, standing, height, -3).set(va="top", size=SMALL, color=SOFT)
+
+
+def _beside(axes: Axes, words: str, height: float, up: float) -> Annotation:
+    """Words at the left of a row."""
+    at_left = axes.get_yaxis_transform()
+    return axes.annotate(words, (0, height), (-10, up), xycoords=at_left, textcoords="offset points", ha="right")
+
+
+def _regrets(axes: Axes, study: Study, choice: Choice, options: Sequence[Option], lang: Lang) -> None:
+    colours, measure = arm_colours(study), choice.measure
+    most = max((option.unlucky for option in options), default=0.0) or max(option.regret for option in options)
+    for row, option in enumerate(options):
+        axes.plot([option.regret, option.unlucky], [-row, -row], color=colours[option.arm], linewidth=3.2, zorder=3)
+        axes.plot([option.regret], [-row], "o", markersize=10, color=colours[option.arm], zorder=4)
+        axes.annotate(
+            _amount(measure, option.regret).to(lang),
+            (option.regret, -row),
+            (0, 9),
+            textcoords="offset points",
+            ha="left" if option.regret < most / 8 else "center",
+            va="bottom",
+            size=SMALL,
+            color=INK,
+        )
+    axes.set_xlim(0 - 0.03 * most, 1.12 * most or 1)
+    axes.xaxis.set_major_formatter(lambda value, _: tick_text(measure, value).removesuffix("%"))
+    axes.locator_params(axis="x", nbins=5)
+    unit = Text("percentage points", "百分点") if measure.percent else measure.unit
+    _frame(axes, len(options), REGRET.to(lang), MEAN_AND_UNLUCKY.filled(unit=unit).to(lang))
+
+
+def _frame(axes: Axes, rows: int, heading: str, below: str) -> None:
+    axes.set_ylim(-rows + 0.45, 0.6)
+    axes.set_yticks([])
+    axes.grid(visible=False, axis="y")
+    axes.grid(visible=True, axis="x")
+    axes.axvline(0, color=FAINT, linewidth=1.0, zorder=2)
+    axes.tick_params(axis="x", length=0)
+    for words, height, size, colour in ((heading, 26, HEADING, INK), (below, 8, SMALL, SOFT)):
+        label = axes.annotate(
+            words, (0, 1), (0, height), xycoords="axes fraction", textcoords="offset points", size=size, color=colour
+        )
+        fitted(label, axes.get_position().width)
+
+
+def _standing(choice: Choice, option: Option) -> Text:
+    """How an arm stands to the leading one."""
+    if option.arm == choice.leading:
+        return LEADS
+    return CANNOT_TELL if option.alike else WORSE
+
+
+def _option(choice: Choice, arm: str) -> Option:
+    return next(option for option in choice.options if option.arm == arm)
+
+
+def _labels(study: Study) -> dict[str, Text]:
+    english, chinese = arm_labels(study, "en"), arm_labels(study, "zh")
+    return {arm: Text(english[arm], chinese[arm]) for arm in study.arms}
+
+
+def _amount(measure: Measure, value: float) -> Text:
+    """A size of a difference, without sign; per cent in points, and means on a scale without unit."""
+    unit = Text("", "") if measure.adds == "mean" else Text(f" {measure.unit.en}", measure.unit.zh)
+    return Text(
+        change(measure, value, "en").lstrip("+−") + unit.en, change(measure, value, "zh").lstrip("+−") + unit.zh
+    )

@@ -1,0 +1,206 @@
+"""Figures of responses: main effects of factors, and means over two factors at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from math import ceil, isnan
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from sim.lab.analysis.response import Grouping, MainEffect, main_effects, over_two
+from sim.lab.design.outcomes import Outcomes
+from sim.lab.design.sweep import SweepStudy
+from sim.report.analyses.factors import factor_name, group_name, measure_of, subtitle_of, titled
+from sim.report.figures.gallery import save_figure
+from sim.report.figures.style import (
+    LEFT,
+    PAPER,
+    RIGHT,
+    SMALL,
+    SOFT,
+    WORDS,
+    figure_style,
+    fitted,
+    new_figure,
+    plain_axes,
+    whole_percent,
+)
+from sim.report.text.caveats import CAUTION
+from sim.results import write_whole
+from sim.text import Lang, Text
+
+ACROSS, MOST_PANELS, PAIRED = 4, 8, 4
+MARGIN, LETTER = 0.05, 0.0078  # of the figure's width: left of a panel, and a letter of a level's name there
+COLOUR, COLOURS = "#0072B2", "cividis"
+MAIN = Text("{what}: main effects", "“{what}”：主效应")
+PAIRS = Text("{what}: two factors at a time", "“{what}”：两个因素的组合")
+HOW = Text("mean at each level, over all other factors", "各水平的平均值（对其余因素取平均）")
+HOW_PAIRS = Text("mean at each combination, over all other factors", "各组合的平均值（对其余因素取平均）")
+BARS_FULL = Text(
+    "Bars: 95% interval of the difference from the overall mean, seeds paired",
+    "误差线：与总平均之差的95%区间（种子配对）",
+)
+BARS_SAMPLE = Text("Bars: 95% interval over points", "误差线：各设计点的95%区间")
+STRONGEST = Text("the {n} strongest of {all} factors", "{all} 个因素中最强的 {n} 个")
+
+
+def write_response(study: SweepStudy, outcomes: Outcomes, folder: Path, lang: Lang) -> list[Path]:
+    """Write `response.csv`, and for each measure a figure of main effects and one of pairs of factors."""
+    written = [folder / "response.csv"]
+    tables = []
+    for measure in outcomes.measures:
+        effects = main_effects(study, outcomes, measure)
+        tables += [_table(measure, one, lang) for one in effects]
+        written.append(save_figure(main_figure(study, measure, effects, lang), folder / f"effects-{measure}.png"))
+        if len(effects) > 1:
+            drawn = pairs_figure(study, outcomes, measure, effects, lang)
+            written.append(save_figure(drawn, folder / f"pairs-{measure}.png"))
+    # Excel needs a byte-order mark to read Chinese in a CSV file
+    write_whole(written[0], "\ufeff" + pl.concat(tables).write_csv())
+    return written
+
+
+def main_figure(study: SweepStudy, measure: str, effects: Sequence[MainEffect], lang: Lang) -> Figure:
+    """A panel for each factor, the strongest first, all on one scale."""
+    shown = effects[:MOST_PANELS]
+    bars = (BARS_FULL if study.design.kind == "grid" else BARS_SAMPLE).to(lang)
+    with figure_style(lang):
+        figure = _slide(study, measure, MAIN, HOW, _chosen(shown, effects, lang), bars, lang)
+        across = _across(len(shown), ACROSS)
+        first: Axes | None = None
+        for at, effect in enumerate(shown):
+            axes = plain_axes(figure, _panel(at, across, ceil(len(shown) / across), MARGIN))
+            if first is not None:
+                axes.sharey(first)
+            first = first or axes
+            _draw_main(axes, effect, at % across == 0, measure, lang)
+    return figure
+
+
+def pairs_figure(
+    study: SweepStudy, outcomes: Outcomes, measure: str, effects: Sequence[MainEffect], lang: Lang
+) -> Figure:
+    """A heat map for each pair of the strongest factors, all on one scale."""
+    shown = effects[:PAIRED]
+    pairs = [
+        (one.grouping, other.grouping, over_two(one.grouping, other.grouping, outcomes.values[measure]))
+        for one, other in combinations(shown, 2)
+    ]
+    low, high = (float(end([end(means) for *_, means in pairs])) for end in (np.nanmin, np.nanmax))
+    with figure_style(lang):
+        figure = _slide(study, measure, PAIRS, HOW_PAIRS, _chosen(shown, effects, lang), "", lang)
+        across = _across(len(pairs), ACROSS - 1)
+        longest = max(len(group_name(group, lang)) for _, other, _ in pairs for group in other.groups)
+        for at, (one, other, means) in enumerate(pairs):
+            box = _panel(at, across, ceil(len(pairs) / across), max(MARGIN, LETTER * longest), RIGHT - 0.06)
+            _draw_pair(figure, box, one, other, means, (low, high), measure, lang)
+        _scale(figure, low, high, measure, lang)
+    return figure
+
+
+def _slide(study: SweepStudy, measure: str, title: Text, how: Text, chosen: str, bars: str, lang: Lang) -> Figure:
+    words = [part for part in (chosen, how.to(lang)) if part]
+    join = "; " if lang == "en" else "；"
+    footer = "·".join([bars, CAUTION.to(lang)] if bars else [CAUTION.to(lang)])
+    return new_figure(titled(title, measure, lang), [subtitle_of(study, lang), join.join(words)], footer, lang)
+
+
+def _chosen(shown: Sequence[MainEffect], effects: Sequence[MainEffect], lang: Lang) -> str:
+    if len(shown) == len(effects):
+        return ""
+    return STRONGEST.to(lang).format(n=len(shown), all=len(effects))
+
+
+def _across(panels: int, most: int) -> int:
+    """How many panels stand side by side, so that rows are filled alike."""
+    return ceil(panels / ceil(panels / most))
+
+
+def _panel(at: int, across: int, down: int, margin: float, right: float = RIGHT) -> tuple[float, float, float, float]:
+    """Where a panel stands: left, bottom, width, height; levels are named to its left within a margin."""
+    left, low, high = LEFT, 0.105, 0.80
+    width, height = (right - left) / across, (high - low) / down
+    row, column = divmod(at, across)
+    return left + column * width + margin, high - (row + 1) * height + 0.085, width - margin - 0.015, height - 0.14
+
+
+def _draw_main(axes: Axes, effect: MainEffect, leftmost: bool, measure: str, lang: Lang) -> None:
+    places = range(len(effect.value))
+    half = np.nan_to_num(effect.half)
+    axes.errorbar(
+        places, effect.value, yerr=half if half.any() else None, fmt="o-", color=COLOUR, capsize=3, linewidth=1.6
+    )
+    _name_levels(axes, effect.grouping, lang)
+    axes.set_xlim(-0.5, len(effect.value) - 0.5)
+    title = axes.set_title(factor_name(effect.grouping.factor, lang), fontsize=WORDS, loc="left", pad=8)
+    fitted(title, float(axes.get_position().width) + 0.03, 2)
+    if measure_of(measure).percent:
+        axes.yaxis.set_major_formatter(FuncFormatter(whole_percent))
+    axes.tick_params(axis="y", labelleft=leftmost)
+
+
+def _name_levels(axes: Axes, grouping: Grouping, lang: Lang) -> None:
+    names = [group_name(group, lang) for group in grouping.groups]
+    axes.set_xticks(range(len(names)), names)
+    if sum(map(len, names)) > 24:  # noqa: PLR2004 - letters that fit below a panel
+        axes.tick_params(axis="x", labelrotation=25)
+
+
+def _draw_pair(
+    figure: Figure,
+    box: tuple[float, float, float, float],
+    one: Grouping,
+    other: Grouping,
+    means: np.ndarray,
+    ends: tuple[float, float],
+    measure: str,
+    lang: Lang,
+) -> None:
+    axes = plain_axes(figure, box)
+    axes.grid(visible=False)
+    axes.imshow(means.T, cmap=COLOURS, vmin=ends[0], vmax=ends[1], aspect="auto", origin="lower")
+    _name_levels(axes, one, lang)
+    axes.set_yticks(range(len(other.groups)), [group_name(group, lang) for group in other.groups])
+    axes.set_xlabel(factor_name(one.factor, lang), fontsize=SMALL)
+    fitted(axes.set_title(factor_name(other.factor, lang), fontsize=SMALL, loc="left", pad=6, color=SOFT), box[2], 1)
+    middle = (ends[0] + ends[1]) / 2
+    for (x, y), mean in np.ndenumerate(means):
+        if not isnan(mean):
+            colour = PAPER if mean < middle else "#15212E"
+            axes.text(x, y, _said(mean, measure), ha="center", va="center", fontsize=SMALL, color=colour)
+
+
+def _said(value: float, measure: str) -> str:
+    return f"{100 * value:.3g}%" if measure_of(measure).percent else f"{value:.3g}"
+
+
+def _scale(figure: Figure, low: float, high: float, measure: str, lang: Lang) -> None:
+    axes = figure.add_axes((RIGHT - 0.045, 0.23, 0.012, 0.5))
+    axes.imshow(np.linspace(0, 1, 64)[:, None], cmap=COLOURS, aspect="auto", origin="lower", extent=(0, 1, low, high))
+    axes.set_xticks([])
+    axes.yaxis.tick_right()
+    axes.tick_params(labelfontfamily=axes.figure.texts[0].get_fontfamily())
+    if measure_of(measure).percent:
+        axes.yaxis.set_major_formatter(FuncFormatter(whole_percent))
+
+
+def _table(measure: str, effect: MainEffect, lang: Lang) -> pl.DataFrame:
+    grouping = effect.grouping
+    return pl.DataFrame(
+        {
+            "measure": measure,
+            "factor": grouping.factor,
+            "level": [group_name(group, lang) for group in grouping.groups],
+            "value": effect.value,
+            "low": effect.value - effect.half,
+            "high": effect.value + effect.half,
+            "measure_label": measure_of(measure).label.to(lang),
+            "factor_label": factor_name(grouping.factor, lang),
+        }
+    )

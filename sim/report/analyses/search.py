@@ -1,0 +1,316 @@
+"""What a search found: the front drawn, tables, sentences, and plans as scenario files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from pathlib import Path
+
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from sim.lab.analysis.objectives import Aim
+from sim.lab.analysis.search.search import Candidate, Found
+from sim.lab.analysis.search.selection import Chosen
+from sim.ledger import PAYERS
+from sim.measures import YUAN, Measure
+from sim.report.figures.gallery import save_figure
+from sim.report.figures.style import (
+    FAINT,
+    INK,
+    LEFT,
+    PAPER,
+    RIGHT,
+    SMALL,
+    SOFT,
+    WORDS,
+    figure_style,
+    fitted,
+    heavy,
+    new_figure,
+    plain_axes,
+)
+from sim.report.text.caveats import CAUTION
+from sim.report.text.labels import module_label
+from sim.report.text.numbers import capital, tick_text, value_text, yuan_text
+from sim.report.text.prose import listing
+from sim.results import write_whole
+from sim.scenario import Scenario, Title
+from sim.scenario.file import dump
+from sim.text import Lang, Text
+
+COLOURS = "cividis"
+MOST_PANELS = 3
+PANELS = (LEFT + 0.045, 0.44, 0.885, 0.35)  # of all panels together: left, bottom, width, height
+TABLE_TOP = 0.335
+TITLE = Text("Plans on the front, at most {yuan} a year", "每年不超过{yuan}的前沿方案")
+READ = Text(
+    "{front} of {tried} plans tried: within the budget, none of the others is better in every aim. The pale dots are "
+    "the other plans that keep to it.",
+    "共试{tried}个方案，其中{front}个在预算内且没有其他方案样样更好；浅色点为预算内的其余方案。",
+)
+MEANS = Text(
+    "Each plan: mean of {n} parameter sets, every one with its own seed, the same for all plans",
+    "每个方案：{n}组参数（各配一个种子，所有方案相同）的均值",
+)
+MEANS_SEEDS = Text("Each plan: mean of {n} seeds, the same for all plans", "每个方案：{n}个相同种子的均值")
+MORE, LESS = Text("more is better", "越多越好"), Text("less is better", "越少越好")
+COST = Text("dearest year, paid by: {payers}", "开支最大的一年，{payers}出资")
+NOTHING = Text("no module", "不加模块")
+HEADER = (Text("plan", "方案"), Text("why", "入选理由"), Text("dearest year", "最贵一年"))
+REGRET = Text("{value} (behind: {regret})", "{value}（落后 {regret}）")
+MODULE = Text("{module} ×{dose:g}, {when}{where}", "{module}×{dose:g}，{when}{where}")
+FROM, SPAN = Text("from {start}", "{start}起"), Text("{start} to {stop}", "{start}至{stop}")
+GRIDS = Text(", grids {grids}", "，网格{grids}")
+PLAN = Text("Plan {letter}: {modules}", "方案{letter}：{modules}")
+
+
+def search_rows(found: Found, chosen: Sequence[Chosen], lang: Lang) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of the printed table: the chosen plans with each aim and how far they are behind the best."""
+    header = [*(text.to(lang) for text in HEADER), *(_aim_name(aim).to(lang) for aim in found.aims)]
+    nothing = found.nothing
+    rows = [
+        [
+            NOTHING.to(lang),
+            "",
+            yuan_text(nothing.cost, lang),
+            *(value_text(aim.measure, nothing.mean(aim)) for aim in found.aims),
+        ]
+    ]
+    for one in chosen:
+        cells = [
+            REGRET.filled(
+                value=value_text(aim.measure, one.plan.mean(aim)),
+                regret=value_text(aim.measure, float(found.regret(one.plan, aim).mean())),
+            ).to(lang)
+            for aim in found.aims
+        ]
+        reasons = Text("; ".join(text.en for text in one.reasons), "；".join(text.zh for text in one.reasons))
+        rows.append([one.letter, reasons.to(lang), yuan_text(one.plan.cost, lang), *cells])
+    return header, rows
+
+
+def search_findings(found: Found, chosen: Sequence[Chosen]) -> list[Text]:
+    """What was found, in sentences: how many plans, and what each chosen one is."""
+    counted = Text(
+        "In the model {tried} plans were tried; {within} keep to {yuan} a year (paid by: {payers}), and {front} of "
+        "these are on the front.",
+        "在模型中共试{tried}个方案：每年{payers}出资不超过{yuan}的有{within}个，其中{front}个在前沿上。",
+    ).filled(
+        tried=f"{len(found.candidates) - 1:,}",
+        within=f"{len(found.affordable):,}",
+        front=f"{len(found.front):,}",
+        yuan=_yuan(found.budget.yuan),
+        payers=_payers(found),
+    )
+    plans = [
+        Text("Plan {letter}: {words}.", "方案{letter}：{words}。").filled(
+            letter=one.letter, words=plan_words(one.plan, found.space.base)
+        )
+        for one in chosen
+    ]
+    return [counted, *plans]
+
+
+def plan_words(plan: Candidate, base: Scenario) -> Text:
+    """Every module of a plan: how strong, from when to when, where."""
+    clauses = []
+    for name in plan.modules:
+        own = plan.scenario.policies[name]
+        start = own.start or base.modules_start or base.clock.first
+        when = FROM.filled(start=f"{start:%Y-%m}")
+        if own.stop is not None:
+            when = SPAN.filled(start=f"{start:%Y-%m}", stop=f"{own.stop:%Y-%m}")
+        where = Text("", "")
+        if own.grids is not None:
+            where = GRIDS.filled(grids=Text(" ".join(map(str, own.grids)), "、".join(map(str, own.grids))))
+        label = Text(module_label(name, "en"), module_label(name, "zh"))
+        clauses.append(MODULE.filled(module=label, dose=own.dose, when=when, where=where))
+    return Text("; ".join(one.en for one in clauses), "；".join(one.zh for one in clauses))
+
+
+def write_search(found: Found, chosen: Sequence[Chosen], folder: Path, lang: Lang) -> list[Path]:
+    """Write the figure, `front.csv` with every plan of the front, and each chosen plan as a scenario file."""
+    written = [save_figure(front_figure(found, chosen, lang), folder / "front.png"), folder / "front.csv"]
+    # Excel needs a byte-order mark to read Chinese in a CSV file
+    write_whole(written[-1], "\ufeff" + _table(found, chosen).write_csv())
+    for stale in folder.glob("plan-*.yaml"):  # of a search that found fewer
+        stale.unlink()
+    for one in chosen:
+        written.append(folder / f"plan-{one.letter}.yaml")
+        write_whole(written[-1], dump(_named(one)))
+    return written
+
+
+def _named(one: Chosen) -> Scenario:
+    """A plan's scenario under its letter."""
+    modules = listing([Text(module_label(name, "en"), module_label(name, "zh")) for name in one.plan.modules])
+    title = PLAN.filled(letter=one.letter, modules=modules)
+    return one.plan.scenario.model_copy(update={"name": f"plan-{one.letter}", "title": Title(en=title.en, zh=title.zh)})
+
+
+def front_figure(found: Found, chosen: Sequence[Chosen], lang: Lang) -> Figure:
+    """The front, two aims a panel, coloured by cost, with the chosen plans under it in words."""
+    title = TITLE.filled(yuan=_yuan(found.budget.yuan))
+    read = READ.filled(front=len(found.front), tried=len(found.candidates) - 1)
+    means = (MEANS if found.effort.draws else MEANS_SEEDS).filled(n=len(found.effort.seeds))
+    base = found.space.base.title
+    footer = "·".join(part.to(lang) for part in (Text(base.en, base.zh), means, CAUTION))
+    with figure_style(lang):
+        figure = new_figure(title.to(lang), [], footer, lang)
+        fitted(figure.text(LEFT - 0.012, 0.905, read.to(lang), size=WORDS, color=SOFT, va="top"), RIGHT - LEFT, 2)
+        pairs = _pairs(found)
+        left, bottom, width, height = PANELS
+        across = width / len(pairs)
+        scale = Normalize(0, found.budget.yuan)
+        for at, (one, other) in enumerate(pairs):
+            axes = plain_axes(figure, (left + at * across, bottom, across - 0.08, height))
+            _panel(axes, found, chosen, (one, other), scale, lang)
+        _colours(figure, scale, found, lang)
+        _words(figure, found, chosen, lang)
+    return figure
+
+
+def _pairs(found: Found) -> list[tuple[Aim | None, Aim]]:
+    """What is drawn against what; a single aim against the cost."""
+    if len(found.aims) == 1:
+        return [(None, found.aims[0])]
+    pairs: list[tuple[Aim | None, Aim]] = [(other, one) for one, other in combinations(found.aims, 2)]
+    return pairs[:MOST_PANELS]
+
+
+def _panel(
+    axes: Axes,
+    found: Found,
+    chosen: Sequence[Chosen],
+    pair: tuple[Aim | None, Aim],
+    scale: Normalize,
+    lang: Lang,
+) -> None:
+    def place(plan: Candidate) -> tuple[float, float]:
+        across, up = pair
+        return plan.cost if across is None else plan.mean(across), plan.mean(up)
+
+    axes.grid(visible=True, axis="both")
+    pale = [place(one) for one in found.affordable if one not in found.front]
+    if pale:
+        x, y = zip(*pale, strict=True)
+        axes.scatter(x, y, s=18, color=FAINT, alpha=0.5, linewidths=0, zorder=2)
+    x, y = zip(*map(place, found.front), strict=True)
+    colours = [one.cost for one in found.front]
+    axes.scatter(x, y, s=62, c=colours, cmap=COLOURS, norm=scale, edgecolors=INK, linewidths=0.6, zorder=3)
+    axes.scatter(*place(found.nothing), marker="x", s=50, color=SOFT, zorder=3)
+    axes.margins(0.12, 0.16)
+    for one in chosen:
+        heavy(
+            axes.annotate(
+                one.letter,
+                place(one.plan),
+                (0, 7),
+                textcoords="offset points",
+                ha="center",
+                va="bottom",
+                size=WORDS,
+                zorder=5,
+                bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.8},
+            )
+        )
+    across, up = pair
+    _axis(axes, "x", across, lang)
+    _axis(axes, "y", up, lang)
+
+
+def _axis(axes: Axes, which: str, aim: Aim | None, lang: Lang) -> None:
+    """Ticks and the name of an aim with the way that is good; of the cost if there is none."""
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    axis.set_major_locator(MaxNLocator(4 if which == "x" else 5))
+    measure = aim.measure if aim is not None else None
+    axis.set_major_formatter(FuncFormatter(lambda value, _: _tick(measure, value, lang)))
+    if aim is None:
+        axes.set_xlabel(HEADER[2].to(lang))
+        return
+    words = f"{capital(aim.measure.label).to(lang)}\n{(MORE if aim.direction == 'more' else LESS).to(lang)}"
+    if which == "x":
+        axes.set_xlabel(words, fontsize=SMALL)
+    else:
+        label = axes.set_title(words, fontsize=SMALL, loc="left", pad=7, color=SOFT)
+        label.set_linespacing(1.25)
+
+
+def _tick(measure: Measure | None, value: float, lang: Lang) -> str:
+    return yuan_text(value, lang) if measure is None or measure.unit == YUAN else tick_text(measure, value)
+
+
+def _colours(figure: Figure, scale: Normalize, found: Found, lang: Lang) -> None:
+    """What a colour costs."""
+    bar = figure.colorbar(
+        ScalarMappable(scale, COLOURS), cax=figure.add_axes((RIGHT - 0.052, PANELS[1], 0.010, PANELS[3]))
+    )
+    bar.outline.set_visible(False)
+    bar.ax.tick_params(labelfontfamily=figure.texts[0].get_fontfamily(), labelsize=SMALL - 1.5)
+    bar.locator = MaxNLocator(4)
+    bar.formatter = FuncFormatter(lambda value, _: yuan_text(value, lang).replace("元", ""))
+    bar.update_ticks()
+    words = COST.filled(payers=_payers(found)).to(lang)
+    fitted(figure.text(RIGHT, PANELS[1] + PANELS[3] + 0.015, words, size=SMALL - 1, color=SOFT, ha="right"), 0.085, 3)
+
+
+def _words(figure: Figure, found: Found, chosen: Sequence[Chosen], lang: Lang) -> None:
+    """The chosen plans, one below the other."""
+    height = (TABLE_TOP - 0.06) / max(len(chosen), 4)
+    for row, one in enumerate(chosen):
+        top = TABLE_TOP - row * height
+        heavy(figure.text(LEFT - 0.012, top, one.letter, size=WORDS, va="top"))
+        fitted(figure.text(LEFT + 0.012, top, yuan_text(one.plan.cost, lang), size=SMALL, va="top"), 0.07)
+        reasons = ("; " if lang == "en" else "；").join(text.to(lang) for text in one.reasons)
+        fitted(figure.text(LEFT + 0.085, top, reasons, size=SMALL - 1, va="top", color=SOFT), 0.19, 2)
+        words = plan_words(one.plan, found.space.base).to(lang)
+        fitted(figure.text(LEFT + 0.29, top, words, size=SMALL - 1, va="top", color=INK), RIGHT - LEFT - 0.29, 2)
+    figure.text(
+        RIGHT, TABLE_TOP + 0.028, f"× {NOTHING.to(lang)}", size=SMALL, color=SOFT, va="center", ha="right"
+    )  # below the panels, where no dot is
+
+
+def _table(found: Found, chosen: Sequence[Chosen]) -> pl.DataFrame:
+    """Every plan of the front: cost, aims with their spread and regret, and what each module does."""
+    letters = {id(one.plan): one.letter for one in chosen}
+    rows = []
+    for plan in found.front:
+        row: dict[str, object] = {"plan": letters.get(id(plan), ""), "dearest_year_yuan": plan.cost}
+        for aim in found.aims:
+            name, own, behind = aim.measure.name, plan.values[aim.measure.name], found.regret(plan, aim)
+            row |= {
+                name: float(own.mean()),
+                f"{name}_least": float(own.min()),
+                f"{name}_most": float(own.max()),
+                f"{name}_regret": float(behind.mean()),
+                f"{name}_regret_most": float(behind.max()),
+            }
+        for module in found.space.modules:
+            does = plan.scenario.policies.get(module)
+            start = None if does is None else does.start
+            row |= {
+                f"{module}_dose": 0.0 if does is None else does.dose,
+                f"{module}_start": "" if start is None else start.isoformat(),
+                f"{module}_stop": "" if does is None or does.stop is None else does.stop.isoformat(),
+                f"{module}_grids": "" if does is None or does.grids is None else " ".join(map(str, does.grids)),
+            }
+        rows.append(row)
+    return pl.DataFrame(rows)
+
+
+def _aim_name(aim: Aim) -> Text:
+    way = MORE if aim.direction == "more" else LESS
+    return Text(f"{aim.measure.label.en}, {way.en}", f"{aim.measure.label.zh}，{way.zh}")
+
+
+def _yuan(value: float) -> Text:
+    return Text(yuan_text(value, "en"), yuan_text(value, "zh"))
+
+
+def _payers(found: Found) -> Text:
+    return listing([PAYERS[payer] for payer in found.budget.payers])

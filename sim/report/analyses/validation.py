@@ -1,0 +1,211 @@
+"""What validation found: figures of the case and patterns, as tables, pictures and a page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.lab.design.posterior import Posterior
+from sim.lab.validation.validation import FEW, MOST, TWICE, VERDICTS, Compared, Validation, Verdict
+from sim.report.figures.colours import MODULE_COLOURS
+from sim.report.figures.style import DPI, INK, SOFT, WORDS, figure_style, heavy, new_figure, plain_axes
+from sim.report.text.prose import markdown
+from sim.text import Lang, Text
+
+SHIPPED = "data/validation.json"
+Table = tuple[Text, list[str], list[list[str]]]
+COLOURS: dict[Verdict, str] = {
+    "pass": MODULE_COLOURS["incubation"],
+    "weak": MODULE_COLOURS["selfmanage"],
+    "fail": MODULE_COLOURS["points"],
+}
+FITTED, PREDICTED = Text("fitted", "参与拟合"), Text("held out", "未参与拟合（预测）")
+TITLE = Text("The case's figures and the model over its posterior", "案例数据与后验模拟")
+SUBTITLE = (
+    Text("Band: the published figure with its tolerance. Line: 90% of runs; thick: half of them; dot: median.",
+         "色带：公布数字及容差。细线：90%的运行；粗线：50%；圆点：中位数。"),
+    Text("Left, what was fitted; right, what was never fitted. Green passes, yellow is weak, orange misses.",
+         "左：参与拟合；右：从未参与拟合。绿为符合，黄为弱符合，橙为未达到。"),
+)  # fmt: skip
+READING = Text(
+    "A figure of the case passes if the median over parameter sets lies within its limits, is weak if the 90% interval "
+    "reaches them, and fails otherwise. A pattern passes if at least {most}% of parameter sets show it, fails if at most "
+    "{few}% do, and is weak between. Held-out figures were never fitted. Misses are reported as misses.",
+    "案例数字：各组参数的中位数落在范围内为符合，90%区间触及为弱符合，否则为未达到。模式：至少{most}%的参数组出现为符合，"
+    "至多{few}%为未达到，其间为弱符合。预测类数字从未参与拟合；未达到的如实报告。",
+)  # fmt: skip
+FAR = Text("Held-out figures more than twice their tolerance off: {names}.", "偏离超过两倍容差的预测类数字：{names}。")
+ASKED = Text("Calibration asked for {names}; that these hold is no test.", "校准时已要求 {names}，它们成立不构成检验。")
+NONE_FAR = Text("No held-out figure is off by more than twice its tolerance.", "没有预测类数字偏离超过两倍容差。")
+
+
+def number(one: Compared, value: float) -> str:
+    """A figure as people read it."""
+    if getattr(one.figure, "percent", False):
+        return f"{100 * value:.3g}%"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"  # noqa: PLR2004
+
+
+def tables(found: Validation, lang: Lang) -> list[Table]:
+    """The figures of the case, and the patterns."""
+    both = [_figures(found, lang, fitted=True), _figures(found, lang, fitted=False)]
+    return [*both, _patterns(found, lang)] if found.held else both
+
+
+def _figures(found: Validation, lang: Lang, *, fitted: bool) -> Table:
+    header = [Text("figure", "数字"), Text("published", "公布"), Text("median", "中位数"), Text("50%", "50%区间"),
+              Text("90%", "90%区间"), Text("verdict", "判定")]  # fmt: skip
+    rows = []
+    for one in found.compared:
+        if one.fitted == fitted:
+            least, low, median, high, most = (number(one, value) for value in one.quantiles)
+            published = f"{number(one, one.figure.low)} – {number(one, one.figure.high)}"
+            verdict = VERDICTS[one.verdict].to(lang)
+            rows.append([one.figure.label.to(lang), published, median, f"{low} – {high}", f"{least} – {most}", verdict])
+    return FITTED if fitted else PREDICTED, [text.to(lang) for text in header], rows
+
+
+def _patterns(found: Validation, lang: Lang) -> Table:
+    header = [Text("pattern", "模式"), Text("statement", "内容"), Text("expected", "预期"), Text("median", "中位数"),
+              Text("sets that show it", "出现的参数组"), Text("verdict", "判定")]  # fmt: skip
+    rows = []
+    for one in found.held:
+        finding = one.finding
+        median = sorted(finding.values.tolist())[finding.values.size // 2]
+        rows.append([finding.name, finding.statement.to(lang), f"{finding.low:.3g} – {finding.high:.3g}", f"{median:.3g}",
+                     f"{100 * one.inside:.0f}%", VERDICTS[one.verdict].to(lang)])  # fmt: skip
+    return Text("patterns", "模式"), [text.to(lang) for text in header], rows
+
+
+def page(found: Validation, sample: Posterior, lang: Lang) -> str:
+    """The validation as Markdown, with readings of every figure."""
+    parts = [READING.filled(most=round(100 * MOST), few=round(100 * FEW)).to(lang), _far(found, lang)]
+    if found.held and sample.patterns_asked:
+        parts.append(ASKED.filled(names=", ".join(sample.patterns_asked)).to(lang))
+    parts += [
+        f"### {title.to(lang)}\n\n{markdown(header, rows)}".rstrip() for title, header, rows in tables(found, lang)
+    ]
+    readings = [f"- {one.figure.label.to(lang)}: {one.figure.reading.to(lang)}" for one in found.compared]
+    parts.append(f"### {Text('What is counted', '计数口径').to(lang)}\n\n" + "\n".join(readings))
+    made = Text("{draws} of {sets} parameter sets of the posterior (model {version}), one seed each.",
+                "后验{sets}组参数中的{draws}组（模型版本 {version}），各用一个种子。")  # fmt: skip
+    parts.append(made.filled(draws=found.draws, sets=len(sample), version=sample.origin.get("version", "")).to(lang))
+    return "\n\n".join(parts) + "\n"
+
+
+def _far(found: Validation, lang: Lang) -> str:
+    far = [one.figure.label.to(lang) for one in found.compared if not one.fitted and one.tolerances_off > TWICE]
+    return (FAR.filled(names=", ".join(far)) if far else NONE_FAR).to(lang)
+
+
+def record(found: Validation, sample: Posterior) -> dict[str, object]:
+    """Every figure and pattern with its verdict, as shipped in `data/validation.json` for reports to quote."""
+    figures = [
+        {
+            "name": one.figure.name,
+            "kind": "fitted" if one.fitted else "held out",
+            "label": one.figure.label._asdict(),
+            "expected": f"{number(one, one.figure.low)} – {number(one, one.figure.high)}",
+            "median": number(one, float(one.quantiles[2])),
+            "verdict": one.verdict,
+        }
+        for one in found.compared
+    ]
+    patterns = [
+        {
+            "name": one.finding.name,
+            "kind": "pattern",
+            "label": one.finding.statement._asdict(),
+            "expected": f"{one.finding.low:.3g} – {one.finding.high:.3g}",
+            "median": f"{sorted(one.finding.values.tolist())[one.finding.values.size // 2]:.3g}",
+            "verdict": one.verdict,
+        }
+        for one in found.held
+    ]
+    # figures in the order of the page: first what was fitted
+    ordered = sorted(figures, key=lambda row: row["kind"] != "fitted")
+    return {"version": sample.origin.get("version", ""), "draws": found.draws, "checked": [*ordered, *patterns]}
+
+
+def shipped_validation() -> dict[str, Any]:
+    """The record of the validation that the shipped posterior went through."""
+    found: dict[str, Any] = json.loads((resources.files("sim") / SHIPPED).read_text("utf-8"))
+    return found
+
+
+def write_validation(found: Validation, sample: Posterior, folder: Path, lang: Lang) -> list[Path]:
+    """The page, the picture and the numbers; returns their paths."""
+    paths = [folder / "validation.md", folder / "figures.png", folder / "validation.csv"]
+    paths[0].write_text(f"# {TITLE.to(lang)}\n\n{page(found, sample, lang)}", encoding="utf-8")
+    draw(found, lang).savefig(paths[1], dpi=DPI)
+    lines = ["name,kind,low,high,verdict,values"]
+    lines += [
+        f"{one.figure.name},{'fitted' if one.fitted else 'held out'},{one.figure.low:g},{one.figure.high:g},{one.verdict},"
+        + " ".join(f"{value:g}" for value in one.values)
+        for one in found.compared
+    ]
+    lines += [
+        f"{one.finding.name},pattern,{one.finding.low:g},{one.finding.high:g},{one.verdict},"
+        + " ".join(f"{value:g}" for value in one.finding.values)
+        for one in found.held
+    ]
+    paths[2].write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return paths
+
+
+def draw(found: Validation, lang: Lang) -> Figure:
+    """Every figure of the case on a scale of its own."""
+    with figure_style(lang):
+        footer = Text("{draws} parameter sets of the posterior, one seed each", "后验{draws}组参数，各一个种子")
+        words = [one.to(lang) for one in SUBTITLE]
+        figure = new_figure(TITLE.to(lang), words, footer.filled(draws=found.draws).to(lang), lang)
+        for left, fitted in ((0.20, True), (0.68, False)):
+            heavy(figure.text(left, 0.79, (FITTED if fitted else PREDICTED).to(lang), size=WORDS + 1))
+            _column(figure, [one for one in found.compared if one.fitted == fitted], left, lang)
+        return figure
+
+
+def _column(figure: Figure, compared: Sequence[Compared], left: float, lang: Lang) -> None:
+    step = 0.62 / max(len(compared), 1)
+    for nth, one in enumerate(compared):
+        axes = plain_axes(figure, (left, 0.76 - step * (nth + 0.66), 0.27, step * 0.36))
+        _one(axes, one, lang)
+
+
+def _one(axes: Axes, one: Compared, lang: Lang) -> None:
+    least, low, median, high, most = one.quantiles
+    figure, colour = one.figure, COLOURS[one.verdict]
+    axes.axvspan(figure.low, figure.high, color=SOFT, alpha=0.25, linewidth=0)
+    axes.plot([least, most], [0, 0], color=colour, linewidth=2)
+    axes.plot([low, high], [0, 0], color=colour, linewidth=7)
+    axes.plot([median], [0], "o", color=INK, markersize=7)
+    ends = min(least, figure.low), max(most, figure.high)
+    room = 0.06 * (ends[1] - ends[0])
+    axes.set(ylim=(-1, 1), yticks=[], xlim=(ends[0] - room, ends[1] + room))
+    axes.locator_params(axis="x", nbins=4)
+    axes.xaxis.set_major_formatter(lambda value, _: number(one, value))
+    axes.grid(visible=False)
+    label = axes.text(
+        -0.04, 0.5, _wrapped(figure.label, lang), transform=axes.transAxes, ha="right", va="center", size=WORDS
+    )
+    label.set_color(INK)
+
+
+def _wrapped(label: Text, lang: Lang, most: int = 22) -> str:
+    """A label in lines of a readable length; Chinese needs half as many signs."""
+    words = label.to(lang)
+    if lang == "zh":
+        at = words.find("（") if "（" in words else (len(words) + 1) // 2
+        return words if len(words) <= most // 2 else f"{words[:at]}\n{words[at:]}"
+    lines = [""]
+    for word in words.split():
+        if lines[-1] and len(lines[-1]) + len(word) > most:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return "\n".join(lines)

@@ -1,0 +1,163 @@
+"""The folder a comparison leaves behind: figures, tables, the scenarios, and what it takes to run it again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+
+from sim.community import Community
+from sim.lab.comparison.comparison import Found
+from sim.lab.comparison.file import load_comparison
+from sim.lab.comparison.study import Study
+from sim.lab.design.posterior import replicates
+from sim.lab.run.cache import RUNS, KeptRuns
+from sim.report.analyses.comparison import AGAIN, comparison_figures
+from sim.report.analyses.validation import shipped_validation
+from sim.report.figures.gallery import age_pyramid, degree_distribution, grid_network, save_all, save_figure
+from sim.report.page.files import Kept, read_kept
+from sim.report.page.page import build_page
+from sim.report.tables import Asked, manifest, tables
+from sim.report.text.findings import caveat, findings
+from sim.results import write_whole
+from sim.scenario.file import dump, load
+from sim.text import LANGUAGES, Lang, Text
+
+NOTHING_ASKED = Asked()
+
+
+def write_report(study: Study, folder: Path, lang: Lang, asked: Asked = NOTHING_ASKED) -> list[Path]:
+    """Write figures, tables, one YAML file an arm, `study.json`, and last the page that is made of them.
+
+    The page can be made again in another language without running anything (`remake`).
+
+    Raises
+    ------
+    GongtongError
+        If the measure by which arms are chosen is unknown.
+    """
+    kept = manifest(study, asked) | {"lang": lang}
+    written = save_all(study, folder, lang)
+    _forget_drawn(folder)
+    effects = folder / "effects.csv"
+    _write_csv(effects, _effects(study, lang))
+    written.append(effects)
+    for name, table in tables(study, asked).items():
+        written.append(folder / f"{name}.csv")
+        _write_csv(written[-1], pl.from_pandas(table))
+    runs = folder / "runs.parquet"
+    _runs(study).write_parquet(runs)
+    words = folder / "findings.txt"
+    write_whole(words, "\n".join([*findings(study, lang), caveat(study).to(lang)]) + "\n")
+    validation = folder / "validation.json"
+    write_whole(validation, json.dumps(shipped_validation(), ensure_ascii=False, indent=1))
+    arms = []
+    for arm, scenario in study.arms.items():
+        arms.append(folder / f"arm-{arm}.yaml")
+        write_whole(arms[-1], dump(scenario))
+    description = folder / "study.json"
+    write_whole(description, json.dumps(kept, ensure_ascii=False, indent=1))
+    return [*written, runs, words, validation, *arms, description, build_page(folder, lang)]
+
+
+def remake(folder: Path, lang: Lang) -> Path:
+    """Make the page of a folder again, in either language, from what is there.
+
+    Figures in another language than before are drawn from the runs that `gongtong compare` kept in the folder; where
+    there are none, the page shows them as they are.
+
+    Raises
+    ------
+    GongtongError
+        If the folder holds no report or a broken one.
+    """
+    kept = read_kept(folder)
+    if lang != kept.study["lang"] and not any((folder / lang).glob("*.png")):
+        study = _study(kept)
+        if study is not None:
+            save_all(study, folder / lang, lang)
+            _save_comparison(study, folder, lang)
+    return build_page(folder, lang)
+
+
+def _forget_drawn(folder: Path) -> None:
+    """Remove figures that were drawn in another language of what was in this folder before."""
+    for path in folder.glob("*.png"):
+        for lang in LANGUAGES:
+            (folder / lang / path.name).unlink(missing_ok=True)
+
+
+def _save_comparison(study: Study, folder: Path, lang: Lang) -> None:
+    """Draw which arm to choose and what a withdrawal left, of a folder that a comparison was written to."""
+    file = folder / AGAIN
+    if file.is_file():
+        drawn = comparison_figures(load_comparison(file), Found(study), lang)
+        for name, figure in drawn.items():
+            save_figure(figure, folder / lang / f"{name}.png")
+
+
+def _study(kept: Kept) -> Study | None:
+    """The study of a folder from the runs kept in it; none unless all are there."""
+    find = KeptRuns(kept.place / RUNS).find
+    told, seeds, draws = kept.study["arms"], tuple(kept.study["seeds"]), kept.study["parameter_sets"]
+    arms = {arm: load(kept.place / one["file"]) for arm, one in told.items()}
+    results = {}
+    for arm, scenario in arms.items():
+        runs = [find(one.scenario, one.seed) for one in replicates(scenario, seeds, draws)]
+        whole = tuple(run for run in runs if run is not None)
+        if len(whole) < len(seeds):
+            return None
+        results[arm] = whole
+    return Study(arms, seeds, results, tuple(draws), {arm: Text(**one["label"]) for arm, one in told.items()})
+
+
+def _write_csv(path: Path, table: pl.DataFrame) -> None:
+    """Write a table; Excel needs a byte-order mark to read Chinese in a CSV file."""
+    write_whole(path, "\ufeff" + table.write_csv())
+
+
+def write_description(community: Community, folder: Path, lang: Lang) -> list[Path]:
+    """Write the figures of a community: grid network, age pyramid, number of ties."""
+    drawn = {"grid_network": grid_network, "age_pyramid": age_pyramid, "degree_distribution": degree_distribution}
+    return [save_figure(draw(community, lang), folder / f"{name}.png") for name, draw in drawn.items()]
+
+
+def _effects(study: Study, lang: Lang) -> pl.DataFrame:
+    """Every measure's paired differences, one row per measure and arm."""
+    parts = []
+    for name, measure in study.measures.items():
+        frame = pl.from_pandas(study.effects(name))
+        parts.append(
+            frame.with_columns(
+                pl.lit(name).alias("measure"),
+                pl.lit(measure.label.to(lang)).alias("label"),
+                pl.lit(measure.unit.to(lang)).alias("unit"),
+            )
+        )
+    return pl.concat(parts).select(
+        "measure",
+        "label",
+        "unit",
+        "arm",
+        "mean",
+        "baseline",
+        "difference",
+        "low",
+        "high",
+        "better",
+        "seeds",
+        "narrowed",
+    )
+
+
+def _runs(study: Study) -> pl.DataFrame:
+    """One row per arm and seed, one column per measure."""
+    columns = {name: study.values(name) for name in study.measures}
+    return pl.DataFrame(
+        [
+            {"arm": arm, "seed": seed, **{name: float(values[arm][at]) for name, values in columns.items()}}
+            for arm in study.arms
+            for at, seed in enumerate(study.seeds)
+        ]
+    )

@@ -1,0 +1,1 @@
+"""Figures: the style all share, and one file a figure."""

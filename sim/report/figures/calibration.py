@@ -1,0 +1,133 @@
+"""What a calibration found, as figures."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from sim.lab.calibration.calibrate import Calibration
+from sim.lab.calibration.fit import Reach
+from sim.lab.calibration.marginals import IDENTIFIED, Learnt
+from sim.lab.calibration.prior import Prior, calibrated
+from sim.lab.calibration.targets import Target
+from sim.report.figures.colours import MODULE_COLOURS
+from sim.report.figures.style import FAINT, INK, SMALL, SOFT, WORDS, figure_style, fitted, new_figure, plain_axes
+from sim.text import Lang, Text
+
+KNOWN, UNKNOWN = MODULE_COLOURS["leaders"], FAINT
+LONGEST = 0.295  # of a figure's width that a name may take
+METHOD_NAMES = {
+    "rejection": Text("rejection", "拒绝法"),
+    "local regression": Text("regression on the nearer half", "回归校正（较近的一半）"),
+    "regression": Text("regression on all sets", "回归校正（全部）"),
+    "learned summaries": Text("learned summaries", "学习型摘要"),
+    "learned summaries, regression": Text("learned summaries, regression", "学习型摘要加回归校正"),
+}
+OUT = Text("out of reach, not fitted", "先验达不到，未拟合")
+TITLE = Text("What the case and the patterns say about each number", "案例数据与必备模式对各参数说明了什么")
+LEARNT_SUBTITLE = (
+    Text("Posterior over the declared range: dot, median; thick, half of it; thin, 90%.",
+         "声明范围内的后验：圆点为中位数，粗线为50%区间，细线为90%区间。"),
+    Text("At the right, how much narrower it is than the prior (contraction); grey: stays at its prior.",
+         "右侧为相对先验的收缩程度；灰色表示仍为先验。"),
+)  # fmt: skip
+REACH_TITLE = Text("Can the model reach the case at all?", "模型能否达到案例的数据？")
+REACH_SUBTITLE = (
+    Text("All parameter sets of the prior: line, 90% of runs; dot, median. Band: the published figure and tolerance.",
+         "先验全部参数组：横线为90%的运行，圆点为中位数；色带为公布数字及其容差。"),
+    Text("Figures out of reach are not fitted; they are misses of the model.",
+         "达不到的数字不参与拟合，属于模型未能复现之处。"),
+)  # fmt: skip
+
+
+def number(target: Target, value: float) -> str:
+    """A figure of a target as people read it."""
+    return f"{100 * value:.3g}%" if target.percent else f"{value:.3g}"
+
+
+def by_contraction(result: Calibration) -> list[Learnt]:
+    """Numbers, the best known first."""
+    return sorted(result.learnt, key=lambda one: -one.contraction)
+
+
+def learnt(result: Calibration, lang: Lang) -> Figure:
+    """Posterior of every number over its range, the best known first."""
+    labels = {one.path: one.label for one in calibrated()}
+    prior = Prior(calibrated())
+    unit = prior.unit(result.draws)
+    with figure_style(lang):
+        figure = new_figure(TITLE.to(lang), [one.to(lang) for one in LEARNT_SUBTITLE], _footer(result, lang), lang)
+        axes = plain_axes(figure, (0.33, 0.12, 0.57, 0.70))
+        order = by_contraction(result)
+        for height, one in enumerate(reversed(order)):
+            own = unit[:, prior.names.index(one.name)]
+            _strip(axes, height, np.quantile(own, [0.05, 0.25, 0.5, 0.75, 0.95]), KNOWN if one.identified else UNKNOWN)
+            _name(axes, height, labels[one.name].to(lang))
+            axes.text(
+                1.03,
+                height,
+                f"{max(one.contraction, 0):.2f}",
+                size=SMALL,
+                va="center",
+                color=INK if one.identified else SOFT,
+            )
+        axes.set(xlim=(0, 1), ylim=(-0.7, len(order) - 0.3), yticks=[], xticks=[0, 0.5, 1])
+        axes.set_xticklabels(
+            [
+                Text("lower end of the range", "范围下限").to(lang),
+                Text("middle", "中间").to(lang),
+                Text("upper end", "范围上限").to(lang),
+            ]
+        )
+        axes.grid(visible=True, axis="x")
+        return figure
+
+
+def reach(result: Calibration, lang: Lang) -> Figure:
+    """Where each target lies among the prior's runs, one scale each."""
+    with figure_style(lang):
+        figure = new_figure(REACH_TITLE.to(lang), [one.to(lang) for one in REACH_SUBTITLE], _footer(result, lang), lang)
+        step = 0.70 / len(result.fit.reach)
+        for nth, one in enumerate(result.fit.reach):
+            axes = plain_axes(figure, (0.36, 0.80 - step * (nth + 0.62), 0.55, step * 0.42))
+            _one_reach(axes, one, lang)
+        return figure
+
+
+def _one_reach(axes: Axes, one: Reach, lang: Lang) -> None:
+    target = one.target
+    axes.axvspan(target.low, target.high, color=MODULE_COLOURS["selfmanage"], alpha=0.45, linewidth=0)
+    axes.plot([one.low, one.high], [0, 0], color=KNOWN if one.reached else INK, linewidth=2.5)
+    axes.plot([one.median], [0], "o", color=KNOWN if one.reached else INK, markersize=8)
+    low, high = min(one.low, target.low), max(one.high, target.high)
+    room = 0.06 * (high - low)
+    axes.set(ylim=(-1, 1), yticks=[], xlim=(low - room, high + room))
+    axes.xaxis.set_major_formatter(lambda value, _: number(target, value))
+    axes.grid(visible=False)
+    words = target.label.to(lang) + ("" if one.reached else f"\n{OUT.to(lang)}")
+    axes.text(-0.03, 0.5, words, transform=axes.transAxes, ha="right", va="center", size=WORDS)
+
+
+def _strip(axes: Axes, height: int, at: NDArray[np.float64], colour: str) -> None:
+    axes.plot([at[0], at[4]], [height, height], color=colour, linewidth=1.6)
+    axes.plot([at[1], at[3]], [height, height], color=colour, linewidth=5)
+    axes.plot([at[2]], [height], "o", color=INK, markersize=5)
+
+
+def _name(axes: Axes, height: int, words: str) -> None:
+    fitted(axes.text(-0.02, height, words, size=SMALL, ha="right", va="center"), LONGEST)
+
+
+def _footer(result: Calibration, lang: Lang) -> str:
+    said = Text(
+        "{sets} parameter sets, fitted with {kept} • {method} • {left} draws of {draws} show the patterns asked • "
+        "identified from contraction {least} on",
+        "{sets}组参数，以{kept}组拟合 • {method} • {draws}次抽样中{left}次满足所要求的模式 • "
+        "收缩不低于{least}视为受约束",
+    )
+    return said.filled(
+        sets=result.fit.sets, kept=result.fit.candidates, method=METHOD_NAMES[result.fit.best.method.name].to(lang),
+        left=len(result.screening.left), draws=result.screening.draws, least=IDENTIFIED,
+    ).to(lang)  # fmt: skip

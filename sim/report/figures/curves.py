@@ -1,0 +1,135 @@
+"""The figure of one measure over the run, a line for each arm."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from sim.lab.comparison.study import Study
+from sim.report.figures.colours import arm_colours
+from sim.report.figures.spread import SMOOTH_WEEKS, module_starts, smoothed, spread
+from sim.report.figures.style import (
+    BOTTOM,
+    INK,
+    LEFT,
+    PAPER,
+    RIGHT,
+    SMALL,
+    TOP,
+    WORDS,
+    figure_style,
+    fitted,
+    heavy,
+    new_figure,
+    plain_axes,
+    points_high,
+    spread_out,
+)
+from sim.report.figures.timeline import last_year, mark_starts, started, time_axis
+from sim.report.text.labels import arm_labels
+from sim.report.text.numbers import MANY_SEEDS, band_note, capital, footer, tick_text, value_range, value_text
+from sim.results import find_measure
+from sim.text import Lang, Text
+
+TITLE = Text("{measure}, {unit}", "{measure}（{unit}）")
+READ = Text(
+    "Thick: mean of the past {weeks} weeks. Thin: every week. Labels: mean of the last year.",
+    "粗线：近{weeks}周均值；细线：逐周数值；标注：末年均值。",
+)
+READ_SUM = Text(
+    "Thick: mean of the past {weeks} weeks. Thin: every week. Labels: sum of the run.",
+    "粗线：近{weeks}周均值；细线：逐周数值；标注：全程合计。",
+)
+READ_LAST = Text(
+    "Thick: mean of the past {weeks} weeks. Thin: every week. Labels: at the end.",
+    "粗线：近{weeks}周均值；细线：逐周数值；标注：期末数值。",
+)
+READ_RATIO = Text(
+    "Thick: mean of the past {weeks} weeks. Thin: every week. Labels: over the whole run.",
+    "粗线：近{weeks}周均值；细线：逐周数值；标注：全程数值。",
+)
+READS = {"mean": READ, "sum": READ_SUM, "last": READ_LAST, "ratio": READ_RATIO}
+BAND = Text(
+    "Lines: mean over seeds. Band: the middle 80% of {seeds} seeds.",
+    "线为各种子均值；色带：{seeds}个种子的中间80%。",
+)
+TWO_BANDS = Text(
+    "Lines: mean over seeds. Dark band: the middle 80% of {seeds} seeds; pale: all of them.",
+    "线为各种子均值；深色带：{seeds}个种子的中间80%；浅色带：全部种子。",
+)
+
+
+def participation(study: Study, lang: Lang, measure: str = "active_4w") -> Figure:
+    """One measure over time: a line for each arm, with every week behind it and a band over seeds."""
+    found, seeds = find_measure(measure, study.measures), len(study.seeds)
+    with figure_style(lang):
+        band = band_note(1) if seeds == 1 else (TWO_BANDS if seeds < MANY_SEEDS else BAND).filled(seeds=seeds)
+        title = TITLE.filled(measure=capital(found.label), unit=found.unit)
+        read = READS[found.adds].filled(weeks=SMOOTH_WEEKS)
+        figure = new_figure(title.to(lang), [read.to(lang), band.to(lang)], footer(study, lang), lang)
+        axes = plain_axes(figure, (LEFT + 0.02, BOTTOM, 0.705, TOP - BOTTOM - 0.045))
+        colours = arm_colours(study)
+        for arm in study.arms:
+            _line(axes, study, measure, arm, colours[arm])
+        longest = max(study.arms.values(), key=lambda scenario: scenario.weeks)
+        time_axis(axes, longest)
+        axes.set_ylim(min(0.0, *(float(study.weekly(measure, arm).min()) for arm in study.arms)), axes.get_ylim()[1])
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick_text(found, value)))
+        _end_labels(axes, study, measure, lang)
+        starts: dict[int, list[str]] = {}
+        for scenario in study.arms.values():
+            for week, modules in module_starts(scenario).items():
+                starts[week] = list(dict.fromkeys([*starts.get(week, []), *modules]))
+        words = {week: started(modules, lang) for week, modules in sorted(starts.items())}
+        mark_starts(axes, words, longest, PAPER)
+    return figure
+
+
+def _line(axes: Axes, study: Study, measure: str, arm: str, colour: str) -> None:
+    weekly = study.weekly(measure, arm)
+    weeks, smooth = np.arange(weekly.shape[1]), spread(smoothed(weekly))
+    if len(study.seeds) > 1:
+        if len(study.seeds) < MANY_SEEDS:
+            axes.fill_between(weeks, smooth.least, smooth.most, color=colour, alpha=0.13, linewidth=0)
+        axes.fill_between(weeks, smooth.low, smooth.high, color=colour, alpha=0.22, linewidth=0)
+    axes.plot(weeks, weekly.mean(axis=0), color=colour, linewidth=0.6, alpha=0.55)
+    axes.plot(weeks, smooth.mean, color=colour, linewidth=2.6)
+
+
+def _end_labels(axes: Axes, study: Study, measure: str, lang: Lang) -> None:
+    """Each arm's name and last year at the end of its line, pushed apart where lines meet."""
+    found, colours, labels = study.measures[measure], arm_colours(study), arm_labels(study, lang)
+    low, high = axes.get_ylim()
+    gap = min(WORDS * 2.9, points_high(axes) / len(study.arms)) / points_high(axes) * (high - low)
+    ends = [float(smoothed(study.weekly(measure, arm)).mean(axis=0)[-1]) for arm in study.arms]
+    places = spread_out(ends, gap, low + gap / 2, high - gap / 2)
+    beside = axes.get_yaxis_transform()
+    for arm, end, place in zip(study.arms, ends, places, strict=True):
+        mean, least, most = last_year(study, measure, arm)
+        words = value_text(found, mean)
+        if len(study.seeds) > 1:
+            words += f" ({value_range(found, least, most)})"
+        axes.plot([1, 1.022], [end, place], color=colours[arm], linewidth=1.2, transform=beside, clip_on=False)
+        name = axes.annotate(
+            labels[arm],
+            (1.03, place),
+            xycoords=beside,
+            va="bottom",
+            size=WORDS,
+            color=colours[arm],
+            annotation_clip=False,
+        )
+        heavy(fitted(name, RIGHT - axes.get_position().x1 - 0.02))
+        axes.annotate(
+            words,
+            (1.03, place),
+            (0, -2),
+            xycoords=beside,
+            textcoords="offset points",
+            va="top",
+            size=SMALL,
+            color=INK,
+            annotation_clip=False,
+        )

@@ -1,0 +1,329 @@
+"""The figure of paired differences against the first arm, a small panel for each measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, isnan
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Bbox
+
+from sim.lab.comparison.study import Study
+from sim.measures import SOLVED_BY, YUAN, Measure
+from sim.report.figures.colours import arm_colours
+from sim.report.figures.style import (
+    BOTTOM,
+    HEADING,
+    INK,
+    LEFT,
+    PAPER,
+    RIGHT,
+    SMALL,
+    SOFT,
+    TOP,
+    WORDS,
+    figure_style,
+    fitted,
+    haloed,
+    heavy,
+    new_figure,
+    plain_axes,
+)
+from sim.report.text.caveats import ONE_SEED
+from sim.report.text.labels import arm_labels
+from sim.report.text.numbers import OVER, WAN, capital, footer, signed, tick_text, value_text
+from sim.results import find_measure
+from sim.text import GongtongError, Lang, Text
+
+TITLE = Text("Changes compared with: {arm}", "与“{arm}”相比的变化")
+TITLE_OF = Text("{subject}, compared with: {arm}", "{subject}：与“{arm}”相比的变化")
+ORGANISED = Text("Who is organised", "组织起来")
+MATTERS = Text("Who solves matters", "谁来办事")
+MEANS = Text("Hours, care and means", "工时、照料与资源")
+READ = Text(
+    "Paired differences on the same seeds: dot, mean of {seeds} seeds; line, 95% interval (luck between seeds only).",
+    "同一随机种子下的配对差值：圆点为{seeds}个种子的均值，横线为95%区间（仅反映种子之间的差异）。",
+)
+READ_DRAWS = Text(
+    "Paired differences on the same {seeds} parameter sets and seeds: dot, mean; line, 90% of them.",
+    "同样{seeds}组参数与种子下的配对差值：圆点为均值，横线为其中90%。",
+)
+READ_ONE = Text(f"{capital(ONE_SEED).en}.", f"{ONE_SEED.zh}。")
+SCALES = Text("Every panel has a scale of its own.", "各图刻度不同。")
+CROSSING = Text(" A line that crosses zero shows no clear difference.", "横线跨过零点表示没有明确差异。")
+POINTS = Text("percentage points", "百分点")
+UNIT_OVER = Text("{unit}, {over}", "{unit}，{over}")
+BEFORE = Text("{arm}: {value}", "{arm}：{value}")
+ALONE = Text(
+    "Effects need a second arm to compare with; this study has one, {arm}.",
+    "计算效果需要至少两个方案；本研究只有一个：{arm}。",
+)
+HEADLINES = ("active_4w", "want_to", "together", "motivation", "volunteer_hours", "matters_solved")
+OF_ORGANISED = ("told_to", "registered", "membership", "membership_active", "organisations", "backbone")
+OF_MATTERS = (*SOLVED_BY, "waiting_per_matter")
+OF_MEANS = ("cadre_hours", "cost_yuan", "cadre_overload", "services_coverage", "party_space", "party_yuan")
+DIGITS = {100.0: 0, 1.0: 1, 0.05: 3}  # after the point, by size
+MOST_ACROSS = 3
+MOST_WITH_ENDS = 3  # arms; between the lines of more there is no room for the numbers of intervals
+LEAST_HEADING = 0.58  # of its size, for long names
+OVERHANG = 0.008  # share of the slide by which a tick's words may leave their panel
+BESIDE = 9  # points between an interval and its number
+EMPTY_REACH = {True: 0.01, False: 1.0}  # half an axis where nothing differs: one percentage point, or one
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One arm's difference in one measure, with its interval, in units of the measure."""
+
+    arm: str
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether there is an interval."""
+        return not isnan(self.low)
+
+
+def effects_organised(study: Study, lang: Lang) -> Figure:
+    """Differences in who is listed, who is active, organisations and backbone residents."""
+    return effects(study, lang, study.measured(OF_ORGANISED), ORGANISED)
+
+
+def effects_matters(study: Study, lang: Lang) -> Figure:
+    """Differences in who solves matters and how long they wait; solvers that some arm has."""
+    return effects(study, lang, study.measured(OF_MATTERS), MATTERS)
+
+
+def effects_means(study: Study, lang: Lang) -> Figure:
+    """Differences in cadre hours, costs, care, and what units give; of the modules that some arm has."""
+    return effects(study, lang, study.measured(OF_MEANS), MEANS)
+
+
+def effects(study: Study, lang: Lang, measures: tuple[str, ...] = HEADLINES, subject: Text | None = None) -> Figure:
+    """Differences to the first arm with their intervals, one panel and one scale for each measure.
+
+    Raises
+    ------
+    GongtongError
+        If the study has one arm only, or a measure is unknown.
+    """
+    if len(study.arms) == 1:
+        raise GongtongError(ALONE.filled(arm=study.baseline))
+    with figure_style(lang):
+        labels = arm_labels(study, lang)
+        several = len(study.seeds) > 1
+        over = READ_DRAWS if study.draws else READ
+        read = over.filled(seeds=len(study.seeds)) if several else READ_ONE
+        scales = SCALES.to(lang) + (CROSSING.to(lang) if several else "")
+        base = labels[study.baseline]
+        title = TITLE.filled(arm=base) if subject is None else TITLE_OF.filled(subject=subject, arm=base)
+        figure = new_figure(title.to(lang), [read.to(lang), scales], footer(study, lang), lang)
+        boxes = _boxes(figure, [labels[arm] for arm in list(study.arms)[1:]], len(measures))
+        for at, (name, box) in enumerate(zip(measures, boxes, strict=True)):
+            measure = find_measure(name, study.measures)
+            axes = plain_axes(figure, box)
+            _panel(axes, study, measure, lang, named=at % min(len(measures), MOST_ACROSS) == 0)
+    return figure
+
+
+def _boxes(figure: Figure, names: list[str], count: int) -> list[tuple[float, float, float, float]]:
+    """Places of the panels, in rows of three, with room for the arms' names at the left."""
+    widest = 0.0
+    for name in names:
+        label = figure.text(0, 0, name, size=WORDS)
+        widest = max(widest, label.get_window_extent().width / figure.bbox.width)
+        label.remove()
+    left = LEFT - 0.012 + min(widest, 0.16) + 0.014
+    columns = min(count, MOST_ACROSS)
+    rows = ceil(count / columns)
+    across, down = (RIGHT - left + 0.025) / columns, (TOP - BOTTOM + 0.03) / rows
+    return [
+        (left + at % columns * across, TOP - (at // columns + 1) * down + 0.03, across - 0.025, down - 0.152)
+        for at in range(count)
+    ]
+
+
+def _panel(axes: Axes, study: Study, measure: Measure, lang: Lang, *, named: bool) -> None:
+    table = study.effects(measure.name)
+    columns = (table[name].to_numpy(float).tolist() for name in ("difference", "low", "high"))
+    dots = [Dot(*row) for row in zip(list(study.arms)[1:], *columns, strict=True)]
+    ends = [value for dot in dots for value in ((dot.low, dot.high) if dot.sure else (dot.mean,))]
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    reach = (high - low) or 2 * EMPTY_REACH[measure.percent]
+    crowded = len(dots) > MOST_WITH_ENDS
+    digits = _digits(measure, [dot.mean for dot in dots])
+    beside = [signed(measure, dot.mean, digits, lang) for dot in dots]
+    low, high = low - 0.12 * reach, high + 0.12 * reach
+    if crowded:
+        high = max(high, *(_room_for(axes, end, words, low) for end, words in zip(_ends(dots), beside, strict=True)))
+    axes.set_xlim(low, high)
+    axes.set_ylim(-len(dots) + 0.4, 0.75)
+    axes.grid(visible=False, axis="y")
+    axes.grid(visible=True, axis="x")
+    axes.axvline(0, color=SOFT, linewidth=1.2, zorder=2)
+    axes.tick_params(axis="x", length=0)
+    _ticks(axes, measure, lang)
+    axes.set_yticks([])
+    colours, labels = arm_colours(study), arm_labels(study, lang)
+    for row, dot in enumerate(dots):
+        _dot(axes, dot, -row, colours[dot.arm])
+        if crowded:
+            _number_beside(axes, dot, -row, beside[row])
+        else:
+            _number_above(axes, dot, -row, " ".join(_numbers(measure, dot, lang)))
+        if named:
+            label = axes.annotate(
+                labels[dot.arm],
+                (0, -row),
+                (-8, 0),
+                xycoords=axes.get_yaxis_transform(),
+                textcoords="offset points",
+                ha="right",
+                va="center",
+                size=WORDS,
+                color=colours[dot.arm],
+            )
+            heavy(fitted(label, 0.16))
+    _head(axes, study, measure, lang)
+
+
+def _dot(axes: Axes, dot: Dot, height: float, colour: str) -> None:
+    """The mean, hollow where no interval is known, and the interval."""
+    if dot.sure:
+        axes.plot([dot.low, dot.high], [height, height], color=colour, linewidth=3.2, zorder=3)
+    axes.plot(
+        [dot.mean],
+        [height],
+        marker="o",
+        markersize=9,
+        color=colour,
+        zorder=4,
+        markerfacecolor=colour if dot.sure else PAPER,
+        markeredgewidth=1.8,
+    )
+
+
+def _number_above(axes: Axes, dot: Dot, height: float, words: str) -> None:
+    """Words above a dot, moved inwards where they would leave the panel."""
+    label = haloed(
+        axes.annotate(
+            words,
+            (dot.mean, height),
+            (0, 7),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            size=SMALL,
+            color=INK,
+            zorder=5,
+        )
+    )
+    outside = _outside(label.get_window_extent(), axes.get_window_extent())
+    label.set_position((outside * 72 / axes.figure.dpi, 7))
+
+
+def _number_beside(axes: Axes, dot: Dot, height: float, words: str) -> None:
+    """Words at the right of a dot and its interval."""
+    axes.annotate(
+        words,
+        (_ends([dot])[0], height),
+        (BESIDE, 0),
+        textcoords="offset points",
+        va="center",
+        size=SMALL,
+        color=INK,
+        zorder=2.5,
+        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.0},
+    )
+
+
+def _ends(dots: list[Dot]) -> list[float]:
+    """Where intervals end at the right."""
+    return [dot.high if dot.sure else dot.mean for dot in dots]
+
+
+def _room_for(axes: Axes, end: float, words: str, low: float) -> float:
+    """Where an axis from `low` has to end so that words beside `end` stay in the panel."""
+    label = axes.text(0, 0, words, size=SMALL)
+    wide = label.get_window_extent().width + (BESIDE + 2) * axes.figure.dpi / 72
+    label.remove()
+    return low + (end - low) / (1 - min(wide / axes.bbox.width, 0.7))
+
+
+def _outside(label: Bbox, panel: Bbox) -> float:
+    """How far to move a label so that it stays in its panel, in pixels."""
+    return max(panel.x0 - label.x0, 0.0) - max(label.x1 - panel.x1, 0.0)
+
+
+def _head(axes: Axes, study: Study, measure: Measure, lang: Lang) -> None:
+    width = axes.get_position().width
+    name = axes.annotate(
+        capital(measure.label).to(lang),
+        (0, 1),
+        (0, 37),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        size=HEADING,
+    )
+    shrink = width * axes.figure.bbox.width / name.get_window_extent().width
+    name.set(size=HEADING * min(max(shrink * 0.99, LEAST_HEADING), 1.0))
+    heavy(fitted(name, width))
+    unit = POINTS if measure.percent else measure.unit
+    base = BEFORE.filled(
+        arm=arm_labels(study, lang)[study.baseline],
+        value=value_text(measure, float(study.values(measure.name)[study.baseline].mean())),
+    )
+    what = UNIT_OVER.filled(unit=unit, over=OVER[measure.adds])
+    for line, words in enumerate((base.to(lang), what.to(lang))):
+        fitted(
+            axes.annotate(
+                words,
+                (0, 1),
+                (0, 6 + 15 * line),
+                xycoords="axes fraction",
+                textcoords="offset points",
+                size=SMALL,
+                color=SOFT,
+            ),
+            width,
+        )
+
+
+def _numbers(measure: Measure, dot: Dot, lang: Lang) -> list[str]:
+    """The mean, and where known the interval, with the same digits."""
+    if not dot.sure:
+        return [signed(measure, dot.mean, _digits(measure, [dot.mean]), lang)]
+    digits = _digits(measure, [dot.mean, dot.low, dot.high])
+    mean, low, high = (signed(measure, value, digits, lang) for value in (dot.mean, dot.low, dot.high))
+    return [mean, f"[{low}, {high}]"]
+
+
+def _digits(measure: Measure, values: list[float]) -> int:
+    """Digits after the point that say something for all of these values."""
+    if measure.percent:
+        return 1
+    size = max(abs(value) for value in values)
+    return next((digits for least, digits in DIGITS.items() if size >= least), 4) if size > 0 else 0
+
+
+def _ticks(axes: Axes, measure: Measure, lang: Lang) -> None:
+    """Ticks with signs; those whose words would reach into the next panel are left out."""
+    kept, (low, high) = [], axes.get_xlim()
+    for value in map(float, MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)):
+        label = axes.text(value, 0, _tick(measure, value, lang), size=SMALL, ha="center")
+        if abs(_outside(label.get_window_extent(), axes.get_window_extent())) < OVERHANG * axes.figure.bbox.width:
+            kept.append(value)
+        label.remove()
+    axes.set_xticks(kept, [_tick(measure, value, lang) for value in kept])
+
+
+def _tick(measure: Measure, value: float, lang: Lang) -> str:
+    words = tick_text(measure, abs(value)).removesuffix("%")
+    if measure.unit == YUAN:
+        size, unit = (WAN, "万") if lang == "zh" else (1e6, "M")
+        words = f"{abs(value) / size:g}{unit}" if abs(value) >= size else f"{abs(value):,.6g}"
+    return words if value == 0 else ("+" if value > 0 else "−") + words

@@ -1,0 +1,196 @@
+"""The map of gains: every grid where it lies, coloured by how much more its residents take part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle
+from numpy.typing import NDArray
+
+from sim.community import build_community
+from sim.lab.comparison.equity import gains
+from sim.lab.comparison.study import Study
+from sim.report.figures.colours import arm_colours
+from sim.report.figures.differences import ALONE
+from sim.report.figures.network import room
+from sim.report.figures.stages import panels
+from sim.report.figures.style import (
+    FAINT,
+    HEADING,
+    INK,
+    PAPER,
+    RIGHT,
+    SMALL,
+    SOFT,
+    figure_style,
+    fitted,
+    heavy,
+    new_figure,
+)
+from sim.report.text.labels import arm_labels
+from sim.report.text.numbers import band_note, footer, percent
+from sim.text import GongtongError, Lang, Text
+
+TITLE = Text("Where it gains: more who take part, grid by grid", "增在哪里：各网格参与者占比的增加")
+READ = Text(
+    "Percentage points beside: {arm}; last half year. Area: residents aged 12+. Lines join neighbouring grids.",
+    "与“{arm}”相比，最后半年参与者占比的变化（百分点）。面积为12岁以上居民；连线表示网格相邻。",
+)
+NOTE = Text(
+    "Ringed: the grid where fewest take part in this arm. Synthetic map and grids; not for appraising anyone.",
+    "粗圈：该方案下参与最少的网格。地图与网格均为合成，不得用于考核。",
+)
+LOWEST = Text("lowest, grid {grid}: {own} take part, from {base}", "最低为网格{grid}：{own}参与，原为{base}")
+POINTS = Text("percentage points", "百分点")
+Colour = tuple[float, float, float, float]
+LEGEND = 0.072  # height
+LESS, MIDDLE, MORE = "#B35C1E", "#F4F4F0", "#0F6E52"
+STRETCH = (0.66, 1.5)  # at least and at most
+DARK = 0.62  # of the way to the ends of the scale from which on words are white
+
+
+def gain_map(study: Study, lang: Lang) -> Figure:
+    """Gains in who takes part by grid, one panel an arm, all on one scale of colours.
+
+    Raises
+    ------
+    GongtongError
+        If the study has one arm only.
+    """
+    if len(study.arms) == 1:
+        raise GongtongError(ALONE.filled(arm=study.baseline))
+    found = gains(study, ["taking_part"], ["grid"])
+    scenario = study.arms[study.baseline]
+    graph = build_community(scenario.community, scenario.weeks).places.grid_graph
+    labels, colours = arm_labels(study, lang), arm_colours(study)
+    most = max(float(found["difference"].abs().max()) if len(found) else 0.0, 0.001)
+    least = -most if (found["difference"] < 0).any() else 0.0
+    norm = Normalize(least, most)
+    ramp = LinearSegmentedColormap.from_list("gains", [LESS, MIDDLE, MORE] if least else [MIDDLE, MORE])
+    with figure_style(lang):
+        read = READ.filled(arm=labels[study.baseline]).to(lang)
+        note = NOTE if len(study.seeds) > 1 else band_note(1)
+        figure = new_figure(TITLE.to(lang), [read, note.to(lang)], footer(study, lang), lang)
+        arms = list(study.arms)[1:]
+        for arm, (left, bottom, width, height) in zip(arms, panels(len(arms), labels_wide=0.02), strict=True):
+            axes = figure.add_axes((left - 0.01, bottom + 0.005, width, height - 0.015))
+            head = axes.annotate(
+                labels[arm],
+                (0, 1),
+                (0, 4),
+                xycoords="axes fraction",
+                textcoords="offset points",
+                size=HEADING,
+                color=colours[arm],
+            )
+            heavy(fitted(head, width))
+            own = found[found["arm"] == arm]
+            _map(axes, graph, own, lambda gain: ramp(norm(gain)), most)
+            _lowest(axes, own, width, lang)
+        _scale(figure, ramp, (least, most), lang)
+    return figure
+
+
+def _map(axes: Axes, graph: nx.Graph[int], found: pd.DataFrame, colour: Callable[[float], Colour], most: float) -> None:
+    axes.set_axis_off()
+    axes.set_aspect("equal", anchor="NW")
+    stretch = _stretch(axes, np.array([graph.nodes[node]["pos"] for node in graph]))
+    position = {node: np.array(graph.nodes[node]["pos"]) * (stretch, 1) for node in graph}
+    lines = [(position[one], position[other]) for one, other in graph.edges]
+    axes.add_collection(LineCollection(lines, colors=FAINT, linewidths=1.6, zorder=1))
+    corners = np.array(list(position.values()))
+    margin = 1.15 * room(position)
+    axes.set(
+        xlim=(corners[:, 0].min() - margin, corners[:, 0].max() + margin),
+        ylim=(corners[:, 1].min() - margin, corners[:, 1].max() + margin),
+    )
+    axes.apply_aspect()
+    if not len(found):
+        return
+    scale = room(position) / float(np.sqrt(found["people"].max()))
+    lowest = found["mean"].idxmin()
+    for at, row in found.iterrows():
+        grid = int(row["group"]) - 1
+        radius = scale * float(np.sqrt(row["people"]))
+        gain = float(row["difference"])
+        dark = abs(gain) > DARK * most
+        _grid(axes, position[grid], radius, (grid + 1, gain), colour(gain), marked=at == lowest, dark=dark)
+
+
+def _lowest(axes: Axes, found: pd.DataFrame, width: float, lang: Lang) -> None:
+    """Under a map, what became of the grid where fewest take part."""
+    if not len(found):
+        return
+    row = found.sort_values("mean").iloc[0]
+    words = LOWEST.filled(grid=row["group"], own=percent(float(row["mean"])), base=percent(float(row["baseline"])))
+    label = axes.annotate(
+        words.to(lang), (0, 0), (0, -16), xycoords="axes fraction", textcoords="offset points", size=SMALL, color=SOFT
+    )
+    fitted(label, width)
+
+
+def _stretch(axes: Axes, places: NDArray[np.float64]) -> float:
+    """How much wider than high to draw the map so that it fills its panel, within reason."""
+    across, down = (float(np.ptp(places[:, way])) + 1 for way in (0, 1))
+    return float(np.clip(axes.bbox.width / axes.bbox.height * down / across, *STRETCH))
+
+
+def _grid(
+    axes: Axes,
+    centre: NDArray[np.float64],
+    radius: float,
+    said: tuple[int, float],
+    colour: Colour,
+    *,
+    marked: bool,
+    dark: bool,
+) -> None:
+    """A circle with the grid's number and its gain."""
+    middle = (float(centre[0]), float(centre[1]))
+    circle = Circle(middle, radius, facecolor=colour, zorder=2)
+    circle.set(edgecolor=INK if marked else FAINT, linewidth=3.0 if marked else 0.8)
+    axes.add_patch(circle)
+    edges = axes.transData.transform([(0, 0), (radius, 0)])[:, 0]
+    size = float(np.clip(float(edges[1] - edges[0]) * 72 / axes.figure.dpi * 0.5, 5.0, 15.0))
+    ink = PAPER if dark else INK
+    axes.annotate(
+        f"{100 * said[1]:+.0f}".replace("-", "−"),
+        middle,
+        (0, -0.3 * size),
+        textcoords="offset points",
+        size=size,
+        color=ink,
+        ha="center",
+        va="center",
+        zorder=4,
+    )
+    axes.annotate(
+        str(said[0]),
+        middle,
+        (0, 0.8 * size),
+        textcoords="offset points",
+        size=max(size * 0.7, 5.0),
+        color=ink,
+        ha="center",
+        va="center",
+        zorder=4,
+    )
+
+
+def _scale(figure: Figure, ramp: LinearSegmentedColormap, ends: tuple[float, float], lang: Lang) -> None:
+    """The colours and what they mean, at the bottom right."""
+    low, high = (f"{100 * end:+.0f}".replace("-", "−") if end else "0" for end in ends)
+    bar = (RIGHT - 0.215, LEGEND - 0.007, 0.17, 0.014)
+    axes = figure.add_axes(bar)
+    axes.set_axis_off()
+    axes.imshow(np.linspace(0, 1, 256)[None, :], aspect="auto", cmap=ramp)
+    figure.text(bar[0] + bar[2] + 0.008, LEGEND, high, size=SMALL, color=SOFT, va="center")
+    words = f"{POINTS.to(lang)}  {low}"
+    figure.text(bar[0] - 0.008, LEGEND, words, size=SMALL, color=SOFT, ha="right", va="center")

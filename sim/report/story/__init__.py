@@ -1,0 +1,1 @@
+"""One run told as a chronicle, year by year."""

@@ -1,0 +1,388 @@
+"""`Scenario`: the whole question, frozen and validated; the only input of a run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from difflib import get_close_matches
+from hashlib import blake2b
+from typing import Self
+
+from pydantic import Field, SerializeAsAny, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.agents.acts import ActSettings
+from sim.agents.backbone import BackboneSettings
+from sim.agents.office import OfficeSettings
+from sim.agents.organisation import OrganisationSettings
+from sim.agents.resident.settings import ResidentSettings
+from sim.clock import Clock
+from sim.community import CommunitySettings
+from sim.matters import MatterSettings
+from sim.param import Declared, FrozenDict, Settings, declared, param, refusal
+from sim.policies import PolicySettings, policies
+from sim.scenario.changes import CHANGEABLE, Change
+from sim.scenario.messages import first_complaint
+from sim.text import GongtongError, Text
+from sim.trial import TrialSettings
+
+EVERY = "*"
+
+
+class Title(Settings):
+    """A name in both languages."""
+
+    en: str
+    zh: str
+
+
+class Scenario(Settings):
+    """A community, the rules of its people, and the policy modules at work.
+
+    Attributes
+    ----------
+    name, title
+        For people.
+    weeks : int
+        Length of the run.
+    modules_start : date or None
+        First day of modules that name no start of their own; None for the first day of the run.
+    community, resident, acts, matters, office
+        The declared numbers.
+    trial
+        A randomised trial inside the run; off unless somebody is drawn.
+    policies : dict
+        Settings of each module that is on.
+    calibrated : dict
+        A parameter set of the posterior by dotted path: numbers that stand in for declared defaults, of modules too
+        once they are on. What a scenario sets itself is not touched.
+    changes : tuple of Change
+        What is otherwise from some week on, in order of weeks.
+    """
+
+    name: str = "unnamed"
+    title: Title = Title(en="A community", zh="一个社区")
+    weeks: int = param(469, 104, 1040, "weeks", "length of the run", "运行周数", source="liuhe", bounds=(1, 5200))
+    modules_start: date | None = None
+    community: CommunitySettings = CommunitySettings()
+    resident: ResidentSettings = ResidentSettings()
+    acts: ActSettings = ActSettings()
+    matters: MatterSettings = MatterSettings()
+    office: OfficeSettings = OfficeSettings()
+    organisations: OrganisationSettings = OrganisationSettings()
+    backbone: BackboneSettings = BackboneSettings()
+    trial: TrialSettings = TrialSettings()
+    policies: dict[str, SerializeAsAny[PolicySettings]] = Field(default_factory=dict)
+    calibrated: dict[str, int | float] = Field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+
+    @field_validator("calibrated", mode="after")
+    @classmethod
+    def _may_be_fitted(cls, value: dict[str, int | float]) -> dict[str, int | float]:
+        """Refuse numbers that may not be fitted, and values outside what is possible."""
+        known = {number.path: number for number in declared_numbers() if number.status == "calibrated"} if value else {}
+        for path, given in value.items():
+            if path not in known:
+                raise refusal(
+                    f"{path}: is not among the numbers that may be fitted; these are {', '.join(known)}",
+                    f"{path}：不是可校准的参数；可校准的有 {'、'.join(known)}",
+                )
+            number = known[path]
+            if not number.least <= given <= number.most or (isinstance(number.default, int) and given != int(given)):
+                raise refusal(
+                    f"{path}: {given} is not possible; {number.least:g} to {number.most:g} is allowed",
+                    f"{path}：不能取 {given}；可取 {number.least:g} 到 {number.most:g}",
+                )
+        return FrozenDict(value)
+
+    @field_validator("policies", mode="before")
+    @classmethod
+    def _known_modules(cls, value: object) -> object:
+        """Turn each module's mapping into its own settings."""
+        if not isinstance(value, Mapping):
+            return value
+        return {name: module_settings(str(name), given) for name, given in sorted(value.items())}
+
+    @field_validator("policies", mode="after")
+    @classmethod
+    def _unchangeable(cls, value: dict[str, PolicySettings]) -> dict[str, PolicySettings]:
+        return FrozenDict(value)
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        """Refuse modules in places or at times that do not exist."""
+        clock = self.clock
+        try:
+            last = clock.date(self.weeks)
+        except OverflowError:
+            raise refusal(
+                f"weeks: {self.weeks} weeks from {clock.first} go beyond the calendar; end before the year 9999",
+                f"weeks：自 {clock.first} 起 {self.weeks} 周超出日历范围；须在 9999 年之前结束",
+            ) from None
+        for name, settings in self.policies.items():
+            start = settings.start or self.modules_start or clock.first
+            first_week = max(clock.week(start), 0)
+            if settings.stop is not None and clock.week(settings.stop) <= first_week:
+                raise refusal(
+                    f"policies.{name}.stop: {settings.stop} leaves no week after the start, {clock.date(first_week)}",
+                    f"policies.{name}.stop：{settings.stop} 距开始日期 {clock.date(first_week)} 不足一周",
+                )
+            if first_week >= self.weeks:
+                raise refusal(
+                    f"policies.{name}.start: {start} is after the run ends, {last}",
+                    f"policies.{name}.start：{start} 晚于运行结束日期 {last}",
+                )
+            for key, count in (("grids", self.community.grids), ("estates", self.community.estates)):
+                chosen = getattr(settings, key)
+                if chosen is not None and not chosen:
+                    raise refusal(
+                        f"policies.{name}.{key}: the list is empty; allowed are 1 to {count}",
+                        f"policies.{name}.{key}：列表为空，可取 1 到 {count}",
+                    )
+                wrong = [n for n in chosen or () if not 1 <= n <= count]
+                if wrong:
+                    raise refusal(
+                        f"policies.{name}.{key}: {wrong[0]} does not exist; allowed are 1 to {count}",
+                        f"policies.{name}.{key}：{wrong[0]} 不存在，可取 1 到 {count}",
+                    )
+        return self
+
+    @model_validator(mode="after")
+    def _possible_changes(self) -> Self:
+        """Refuse changes of what holds for a whole run, at times or to values that are not possible."""
+        clock, seen = self.clock, set()
+        now: Scenario = self.model_copy(update={"changes": ()})
+        for at, change in enumerate(self.changes):
+            where, week = f"changes.{at}", clock.week(change.day)
+            if not 0 <= week < self.weeks:
+                raise refusal(
+                    f"{where}: {change.day} is not in the run, {clock.first} to {clock.date(self.weeks)}",
+                    f"{where}：{change.day} 不在运行期间内（{clock.first} 至 {clock.date(self.weeks)}）",
+                )
+            if at and week < clock.week(self.changes[at - 1].day):
+                raise refusal(
+                    f"{where}: {change.day} is before the change above it; changes stand in the order of weeks",
+                    f"{where}：{change.day} 早于上一项变更；变更须按周次排列",
+                )
+            if (week, change.name) in seen:
+                raise refusal(
+                    f"{where}: {change.name} is changed twice in the week of {clock.date(week)}",
+                    f"{where}：{change.name} 在 {clock.date(week)} 当周变更了两次",
+                )
+            seen.add((week, change.name))
+            try:
+                now = now.changed(change)
+            except GongtongError as error:
+                en, zh = (words.rstrip(".。") for words in error.text)
+                raise refusal(f"{where}: from {change.day} on, {en}", f"{where}：自 {change.day} 起，{zh}") from None
+        return self
+
+    @property
+    def clock(self) -> Clock:
+        """The calendar of the run."""
+        return Clock(self.community.first_monday, self.weeks)
+
+    def adding(self, *names: str) -> Scenario:
+        """The same with some modules on, at their default settings; `*` for every module.
+
+        A module that is on already keeps its settings.
+        """
+        known = policies()
+        wanted = [name for given in names for name in (known if given == EVERY else [given])]
+        return self._with_policies({**{name: {} for name in wanted}, **self.policies})
+
+    def without(self, *names: str) -> Scenario:
+        """The same with some modules off, and no change that names them; `*` for every module."""
+        for name in names:
+            if name != EVERY and name not in policies():
+                self.adding(name)  # refuses what is not a module
+        off = policies() if EVERY in names else names
+        kept = tuple(change for change in self.changes if change.parts[0] != "policies" or change.parts[1] not in off)
+        return self._with_policies({name: one for name, one in self.policies.items() if name not in off}, kept)
+
+    def but(self, changes: Mapping[str, object]) -> Scenario:
+        """The same with some values changed, named by dotted paths.
+
+        `points.dose` is short for `policies.points.dose` and switches the module on.
+
+        Raises
+        ------
+        GongtongError
+            If a name does not exist or a value is not allowed.
+        """
+        data = self.model_dump()
+        for path, value in changes.items():
+            parts = path.split(".")
+            if parts[0] in policies() or (len(parts) > 1 and parts[0] not in type(self).model_fields):
+                parts.insert(0, "policies")
+            at = data
+            for part in parts[:-1]:
+                at = at.setdefault(part, {})
+                if not isinstance(at, dict):
+                    raise GongtongError(Text(f"{path}: {part} has no parts.", f"{path}：{part} 没有下级。"))
+            at[parts[-1]] = value.item() if hasattr(value, "item") else value
+        return checked(data)
+
+    def in_force(self, week: int) -> Scenario:
+        """What holds in a week: the changes due by then are made, and none is to come."""
+        now = self.model_copy(update={"changes": ()})
+        for change in self.changes:
+            if self.clock.week(change.day) <= week:
+                now = now.changed(change)
+        return now
+
+    def changed(self, change: Change) -> Scenario:
+        """The same after a change, which is not kept; a scenario without changes of its own.
+
+        Raises
+        ------
+        GongtongError
+            If it names what does not exist, is not on, or holds for a whole run, or a value that is not allowed.
+        """
+        if change.module is not None:
+            return self._switched(change.module, change.value, self.clock.date(self.clock.week(change.day)))
+        _refuse_fixed(change)
+        parts = change.parts
+        if parts[0] == "policies" and parts[1] not in self.policies:
+            raise GongtongError(
+                Text(
+                    f"{change.name}: {parts[1]} was not switched on yet; do that first.",
+                    f"{change.name}：{parts[1]} 尚未开启；请先开启。",
+                )
+            )
+        return self.but({".".join(parts): change.value})
+
+    def _switched(self, name: str, value: object, monday: date) -> Scenario:
+        """A module on from a Monday, with other settings if some are given, or off."""
+        module_settings(name, {})  # refuses what is not a module
+        known = self.policies.get(name)
+        start = monday if known is None else known.start or self.modules_start or self.clock.first
+        begun = known is not None and self.clock.week(start) <= self.clock.week(monday)
+        over = begun and known is not None and known.stop is not None and known.stop <= monday
+        if value is False:
+            if known is None or over:
+                return self
+            begun = begun and self.clock.week(start) < self.clock.week(monday)
+            return self.but({f"policies.{name}.stop": monday}) if begun else self.without(name)
+        if value is not True and not isinstance(value, Mapping):
+            raise GongtongError(
+                Text(
+                    f"{name}: {value!r} is not possible; give true, false, or a group of settings.",
+                    f"{name}：不能取 {value!r}；可取 true、false 或一组参数。",
+                )
+            )
+        given = dict(value) if isinstance(value, Mapping) else {}
+        for inner in given:
+            fixed = PolicySettings.whole_run if known is None else policies()[name].settings_type.whole_run
+            if inner in fixed:
+                raise _holds(f"{name}.{inner}")
+        when = {} if begun and not over else {"start": monday, "stop": None}
+        return self.but({f"policies.{name}": {**({} if known is None else known.model_dump()), **given, **when}})
+
+    def settled(self) -> Scenario:
+        """The same with its parameter set put in the place of defaults."""
+        if not self.calibrated:
+            return self
+        defaults = {number.path: number.default for number in declared_numbers() if number.path in self.calibrated}
+        used = {path: value for path, value in self.calibrated.items() if self._value(path) == defaults[path]}
+        return self.model_copy(update={"calibrated": FrozenDict()}).but(used)
+
+    def _value(self, path: str) -> object:
+        """The value of a declared number; none if its module is off."""
+        parts = path.split(".")
+        at: object = self if parts[0] in type(self).model_fields else self.policies.get(parts.pop(0))
+        for part in parts:
+            at = getattr(at, part, None)
+        return at
+
+    def content_hash(self) -> str:
+        """Sixteen hexadecimal digits that tell scenarios apart by content; name and title do not count."""
+        unused = {"name", "title", *(part for part in ("calibrated", "changes") if not getattr(self, part))}
+        content = self.model_dump(mode="json", exclude=unused)
+        return blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=8).hexdigest()
+
+    def _with_policies(self, chosen: Mapping[str, object], changes: tuple[Change, ...] | None = None) -> Scenario:
+        parts = {name: getattr(self, name) for name in type(self).model_fields}
+        return checked({**parts, "policies": chosen, "changes": self.changes if changes is None else changes})
+
+
+def module_settings(name: str, given: object) -> PolicySettings:
+    """The settings of one module from what a file gives.
+
+    Raises
+    ------
+    PydanticCustomError
+        `policy_unknown`, or `policy_wrong` that carries the errors inside.
+    """
+    known = policies()
+    if name not in known:
+        near = get_close_matches(name, known, n=1)
+        hint_en = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+        hint_zh = f"是否指 {near[0]}？" if near else f"现有 {'、'.join(known)}"
+        raise refusal(
+            f"policies.{name}: there is no such module; {hint_en}", f"policies.{name}：没有这个模块；{hint_zh}"
+        )
+    kind = known[name].settings_type
+    if isinstance(given, kind):
+        return given
+    try:
+        return kind.model_validate({} if given is None else given)
+    except ValidationError as error:
+        raise PydanticCustomError("policy_wrong", "{name}", {"name": name, "errors": error.errors()}) from None
+
+
+def _refuse_fixed(change: Change) -> None:
+    """Refuse to change what holds for a whole run."""
+    parts = change.parts
+    if parts[0] not in CHANGEABLE:
+        known = parts[0] in Scenario.model_fields
+        allowed = [part for part in CHANGEABLE if part != "policies"]
+        raise (
+            _holds(change.name)
+            if known
+            else GongtongError(
+                Text(
+                    f"{change.name}: there is nothing of that name to change; "
+                    f"names begin with a module or with {', '.join(allowed)}.",
+                    f"{change.name}：没有可变更的这一项；名称以模块名或 {'、'.join(allowed)} 开头。",
+                )
+            )
+        )
+    if parts[0] == "policies":
+        owner = policies()[parts[1]].settings_type if len(parts) > 1 and parts[1] in policies() else PolicySettings
+        inner = parts[2:]
+    else:
+        owner, inner = Scenario.model_fields[parts[0]].annotation, parts[1:]  # type: ignore[assignment]  # Settings
+    if not inner or inner[0] in owner.whole_run:
+        raise _holds(change.name)
+
+
+def _holds(name: str) -> GongtongError:
+    return GongtongError(
+        Text(
+            f"{name}: cannot change during a run; set it for the whole run.",
+            f"{name}：运行期间不能变更；请在整个方案中设定。",
+        )
+    )
+
+
+def declared_numbers() -> Iterator[Declared]:
+    """Every declared number of scenarios and of all modules, by dotted path."""
+    yield from declared(Scenario)
+    for name, policy in policies().items():
+        yield from declared(policy.settings_type, f"{name}.")
+
+
+def checked(data: Mapping[str, object]) -> Scenario:
+    """A scenario from its parts.
+
+    Raises
+    ------
+    GongtongError
+        With one sentence on the first thing that is wrong.
+    """
+    try:
+        return Scenario.model_validate(data)
+    except ValidationError as error:
+        raise GongtongError(first_complaint(error.errors(), Scenario).text) from None

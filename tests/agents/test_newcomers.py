@@ -1,0 +1,37 @@
+"""Whoever moves in begins as themselves, whatever was promised, pressed or solved before they came."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.schedule import PHASES
+from sim.simulation import Simulation
+from tests.support import small
+
+AT_OWN_LEVEL = ("motivation", "efficacy", "belonging", "trust")
+NOTHING_YET = (
+    *("habit", "pressure", "burnout", "knowledge", "rewarded_acts"),
+    *("active", "memberships", "formal", "registrations", "backbone"),
+    *("took", "reached", "voiced", "own_sum", "autonomy_sum", "acts_total", "hours_total"),
+)
+
+
+def test_whoever_arrives_begins_at_their_own_level() -> None:
+    """Even where every week a module presses everybody in every row and breaks its word to them."""
+    simulation = Simulation(small())
+    world, arrived = simulation.world, 0
+    residents = world.residents
+    while not simulation.done:
+        for phase in PHASES:
+            phase.happens(simulation._running)
+            if phase.name == "lives":
+                comes = world.comes.get(world.week, np.empty(0, np.int64))
+                arrived += comes.size
+                for name in AT_OWN_LEVEL:
+                    own = getattr(residents, f"own_{name}")
+                    assert np.array_equal(getattr(residents, name)[comes], own[comes]), name
+                for name in NOTHING_YET:
+                    assert not getattr(residents, name)[comes].any(), name
+                world.push.pressure[:], world.push.promise[:] = 0.5, -1.0
+        world.week += 1
+    assert arrived > 50

@@ -1,0 +1,551 @@
+"""The kernels agree with the plain reference, person by person, on random states and random numbers in their ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from sim.agents.acts import ACTS, COSTLY, DEEP, JOINT, KINDS, Acts
+from sim.agents.resident.columns import ACTIVE_WEEKS, SHORT_WINDOW, WINDOW, Residents, tell_contacts
+from sim.agents.resident.decision import Occasions, Offers, Push, decide, give_hours, give_seats, room_for
+from sim.agents.resident.learning import classify, experience, fade, how_it_went
+from sim.agents.resident.rules import RULES
+from sim.agents.resident.settings import ResidentSettings
+from sim.kernel import record
+from sim.param import declared
+from sim.rng import Streams
+from sim.simulation import Simulation
+from tests.support import reference, residents, scales, small
+
+ESTATES, GRIDS, PEOPLE = 4, 2, 32
+NEAR_A_TIE = 1e-5  # where luck is this close to a chance, float32 may fall either way
+CLOSE = {"rel": 3e-5, "abs": 3e-6}
+states = settings(derandomize=True, deadline=None, max_examples=60)
+worlds = given(seed=st.integers(0, 2**32 - 1), extreme=st.sampled_from([0.0, 0.1, 0.5]))
+
+
+@dataclass
+class Case:
+    """A random small world in the middle of a run, and the same for the reference."""
+
+    residents: Residents
+    push: Push
+    offers: Offers
+    settings: ResidentSettings
+    rates: Any
+    acts: Acts
+    estate_start: NDArray[np.int64]
+    collective: NDArray[np.float32]
+    week: int
+    rng: np.random.Generator
+
+    @property
+    def estate(self) -> NDArray[np.int32]:
+        """The estate of every row."""
+        return np.repeat(np.arange(ESTATES), np.diff(self.estate_start)).astype(np.int32)
+
+    @property
+    def grid(self) -> NDArray[np.int32]:
+        """The grid of every row; two estates make one."""
+        return (self.estate // 2).astype(np.int32)
+
+    def person(self, row: int) -> SimpleNamespace:
+        """A row in plain numbers."""
+        return reference.person(self.residents, row)
+
+    def pushed(self, row: int) -> SimpleNamespace:
+        """A row's levers in plain numbers."""
+        return reference.pushed(self.push, row)
+
+    def place(self, row: int) -> reference.Place:
+        """What is on where a row lives."""
+        at, offers = int(self.estate[row]), self.offers
+        return reference.Place(
+            offers.notice[at].tolist(),
+            offers.say[at].tolist(),
+            offers.rewarded.tolist(),
+            float(offers.norm[at]),
+            float(self.collective[at]),
+        )
+
+    def plain_acts(self) -> list[reference.Act]:
+        """The kinds of act in plain numbers."""
+        acts = self.acts
+        return [
+            reference.Act(
+                float(acts.hours[k]),
+                float(acts.visibility[k]),
+                float(acts.skill[k]),
+                bool(acts.deep[k]),
+                bool(acts.costly[k]),
+            )
+            for k in range(KINDS)
+        ]
+
+
+def case(seed: int, extreme: float) -> Case:
+    """A world at random; a share `extreme` of all values lies at an end of its scale."""
+    rng = np.random.default_rng(seed)
+
+    def scale(*shape: int) -> NDArray[np.float32]:
+        inner = rng.random(shape)
+        return np.where(rng.random(shape) < extreme, np.round(inner), inner).astype(np.float32)
+
+    week = int(rng.integers(0, 2000))
+    columns = {name: scale(PEOPLE) for name in scales()} | _ties(rng) | _history(rng, week)
+    columns |= {
+        "number": rng.permutation(10 * PEOPLE)[:PEOPLE],
+        "threshold": np.where(rng.random(PEOPLE) < 0.15, -1.0, rng.uniform(0.05, 1.1, PEOPLE)),
+        "fit": scale(PEOPLE, KINDS),
+        "age": rng.uniform(0, 95, PEOPLE),
+        "hours_total": rng.uniform(0, 500, PEOPLE),
+        "spare": np.where(rng.random(PEOPLE) < extreme, 0.0, rng.lognormal(1.0, 1.0, PEOPLE)),
+        "rewarded_acts": rng.choice([0, 1, 30, 200, 65534, 65535], PEOPLE),
+    }
+    for name in ("satiable", "attentive", "by_face", "frail", "backbone"):
+        columns[name] = rng.random(PEOPLE) < 0.4
+    columns["here"] = rng.random(PEOPLE) < 0.9
+    columns["able"] = columns["here"] & (rng.random(PEOPLE) < 0.9)
+    for name, most in (
+        ("occupation", 5),
+        ("memberships", 3),
+        ("formal", 2),
+        ("registrations", 3),
+        ("hindered", 3),
+        ("stage", 4),
+        ("stage_strict", 4),
+        ("acts_total", 900),
+    ):
+        columns[name] = rng.integers(0, most, PEOPLE)
+    declared_rates = _rates(rng)
+    return Case(
+        residents=_counted(columns),
+        push=_push(rng, scale),
+        offers=_offers(rng, scale),
+        settings=declared_rates[0],
+        rates=declared_rates[1],
+        acts=Acts(rng.uniform(0.25, 6, KINDS).astype(np.float32), scale(KINDS), scale(KINDS), DEEP, COSTLY, JOINT),
+        estate_start=np.array([0, 7, 7, 20, PEOPLE], np.int64),
+        collective=scale(ESTATES),
+        week=week,
+        rng=rng,
+    )
+
+
+def _counted(columns: Mapping[str, Any]) -> Residents:
+    """Residents whose counts of contacts are right."""
+    active = columns["here"] & (columns["took"] % 2**ACTIVE_WEEKS > 0)
+    uncounted = residents(PEOPLE, **columns, active=active)
+    counts = reference.recounted(uncounted)
+    return residents(
+        PEOPLE,
+        **columns,
+        active=active,
+        near=np.array(counts.near),
+        outside=np.array(counts.outside),
+        near_total=np.array(counts.near_total),
+    )
+
+
+def _ties(rng: np.random.Generator) -> dict[str, NDArray[Any]]:
+    """A random graph: families of rows that follow each other, and chance ties."""
+    family = np.arange(PEOPLE) // 3
+    known = np.triu(rng.random((PEOPLE, PEOPLE)) < 0.15, 1)
+    known = known | known.T
+    at_home = (family[:, None] == family) & ~np.eye(PEOPLE, dtype=bool)
+    weight = np.triu(rng.integers(1, 5, (PEOPLE, PEOPLE)), 1)
+    weight = weight + weight.T
+    rows = [
+        np.concatenate([np.flatnonzero(at_home[row]), np.flatnonzero(known[row] & ~at_home[row])])
+        for row in range(PEOPLE)
+    ]
+    start = np.cumsum([0, *(row.size for row in rows)])
+    return {
+        "tie_start": start.astype(np.int64),
+        "household_end": start[:-1] + at_home.sum(axis=1),
+        "tie_to": np.concatenate(rows).astype(np.int32),
+        "closeness": np.concatenate([weight[row, to] for row, to in enumerate(rows)]).astype(np.uint8),
+    }
+
+
+def _history(rng: np.random.Generator, week: int) -> dict[str, NDArray[Any]]:
+    """What people did until the end of the week before `week`, the sums in keeping with the weeks."""
+    often = rng.choice([0.0, 0.02, 0.3, 1.0], PEOPLE)
+    bits = {
+        name: rng.random((32, PEOPLE)) < chance
+        for name, chance in (("took", often), ("reached", 0.3), ("voiced", often))
+    }
+    columns: dict[str, NDArray[Any]] = {
+        name: (marks * (1 << np.arange(32))[:, None]).sum(axis=0).astype(np.uint32) for name, marks in bits.items()
+    }
+    for name, window, low, high, dtype in (
+        ("own", WINDOW, 0, 251, np.uint8),
+        ("autonomy", SHORT_WINDOW, -120, 91, np.int8),
+    ):
+        recent = np.zeros((window, PEOPLE), dtype)
+        for ago in range(window):
+            recent[(week - 1 - ago) % window] = np.where(bits["took"][ago], rng.integers(low, high, PEOPLE), 0)
+        columns[f"{name}_recent"], columns[f"{name}_sum"] = recent, recent.sum(axis=0, dtype=np.int32)
+    return columns
+
+
+def _push(rng: np.random.Generator, scale: Any) -> Push:
+    on = {name: scale(PEOPLE) * (rng.random(PEOPLE) < 0.5) for name in Push._fields}
+    on["promise"] = rng.choice([-1.0, 0.0, 0.3, 1.0], PEOPLE)
+    on["relief"] *= 10
+    return Push(**{name: value.astype(np.float32) for name, value in on.items()})
+
+
+def _offers(rng: np.random.Generator, scale: Any) -> Offers:
+    shape = (ESTATES, KINDS)
+    notice = rng.integers(0, 3, shape) * rng.random(shape) * (rng.random((ESTATES, 1)) < 0.8)
+    return Offers(
+        notice=notice.astype(np.float32),
+        seats=np.full(shape, np.inf, np.float32),
+        say=scale(*shape),
+        rewarded=rng.choice([-1.0, -0.3, 0.0, 0.5, 1.0], KINDS).astype(np.float32),
+        norm=scale(ESTATES),
+    )
+
+
+def _rates(rng: np.random.Generator) -> tuple[ResidentSettings, Any]:
+    """Every declared number somewhere in its plausible range, under any rule, as the reference and as kernels read it."""
+    drawn: dict[str, Any] = {}
+    for number in declared(ResidentSettings):
+        if isinstance(number.default, int):
+            drawn[number.path] = int(rng.integers(int(number.low), int(number.high) + 1))
+        else:
+            drawn[number.path] = float(np.float32(rng.uniform(number.low, number.high)))
+    chosen = ResidentSettings.model_validate({**drawn, "rule": str(rng.choice(list(RULES)))})
+    return chosen, record(chosen)
+
+
+def agree(found: Residents, row: int, expected: SimpleNamespace) -> None:
+    """Every column of a row is what the reference says."""
+    person = reference.person(found, row)
+    for name, value in vars(expected).items():
+        got = getattr(person, name)
+        if name in ("own_recent", "own_sum", "autonomy_recent", "autonomy_sum"):
+            assert np.abs(np.subtract(got, value)).max() <= 1, (name, row)
+        else:
+            assert got == pytest.approx(value, **CLOSE), (name, row)
+
+
+def copied(residents: Residents) -> Residents:
+    """The same columns, to be written to."""
+    return Residents(*(column.copy() for column in residents))
+
+
+# Deciding
+
+
+@states
+@worlds
+def test_being_reached_and_deciding(seed: int, extreme: float) -> None:
+    """Who is reached, of what kind of act, whether asked in person, with what chance, motive and autonomy: as in the reference."""
+    world = case(seed, extreme)
+    streams, out = Streams(seed), room_for(PEOPLE)
+    before = copied(world.residents)
+    count = decide(
+        world.residents,
+        world.push,
+        world.offers,
+        world.rates,
+        world.acts,
+        world.estate_start,
+        world.collective,
+        streams.key("reach", 3),
+        streams.key("kind", 3),
+        streams.key("come", 3),
+        out,
+    )
+    found = {int(out.row[n]): n for n in range(count)}
+    assert [int(row) for row in out.row[:count]] == sorted(found)
+    for row in range(PEOPLE):
+        expected, doubtful = decided(world, row, seed)
+        if doubtful:
+            continue
+        assert (row in found) == (expected is not None), row
+        if expected is not None:
+            n = found[row]
+            assert (int(out.kind[n]), bool(out.asked[n])) == (expected.kind, expected.asked), row
+            assert float(out.chance[n]) == pytest.approx(expected.chance, **CLOSE), row
+            assert float(out.own[n]) == pytest.approx(expected.own, **CLOSE), row
+            assert float(out.autonomy[n]) == pytest.approx(expected.autonomy, rel=3e-5, abs=2e-5), row
+            if abs(expected.able - expected.willing) > NEAR_A_TIE:
+                assert bool(out.unable[n]) == (expected.able < expected.willing), row
+            came = reference.luck(seed, "come", 3, world.person(row).number)
+            if abs(came - expected.chance) > NEAR_A_TIE:
+                assert bool(out.came[n]) == (came < expected.chance), row
+    for name, column in before._asdict().items():
+        assert np.array_equal(column, getattr(world.residents, name)), f"deciding changed {name}"
+
+
+def decided(world: Case, row: int, seed: int) -> tuple[reference.Occasion | None, bool]:
+    """What the reference says of a row, and whether luck is too close to call."""
+    p, push, place, rates = world.person(row), world.pushed(row), world.place(row), world.settings
+    if not p.able:
+        return None, False
+    reach, which = (reference.luck(seed, stream, 3, p.number) for stream in ("reach", "kind"))
+    reached, asked = reference.chance_reached(p, push, rates, place), reference.chance_asked(p, push, rates)
+    weights = reference.attention(p, push, rates, place)
+    steps = np.cumsum(weights)
+    doubtful = min(abs(reach - reached), abs(reach - asked)) < NEAR_A_TIE or (
+        steps[-1] > 0 and np.abs(which - steps / steps[-1]).min() < NEAR_A_TIE
+    )
+    if reach >= reached or steps[-1] <= 0:
+        return None, doubtful
+    kind = next(k for k in range(KINDS) if which * steps[-1] < steps[k])
+    return reference.occasion(p, push, rates, world.plain_acts(), place, kind, reach < asked), doubtful
+
+
+@states
+@worlds
+def test_hours_given(seed: int, extreme: float) -> None:
+    """Those who come give the act's hours and a share of their further spare hours; the others none."""
+    world = case(seed, extreme)
+    occasions, count = some_occasions(world)
+    hours, by_place = np.full(PEOPLE, -1, np.float32), np.full((ESTATES, KINDS), -1.0)
+    r, extra = world.residents, world.rates.extra_hours
+    give_hours(
+        r.spare, world.push.relief, r.habit, r.motivation, extra, world.acts, occasions, count, world.estate, hours,
+        by_place,
+    )  # fmt: skip
+    summed = np.zeros((ESTATES, KINDS))
+    for n in range(count):
+        row = int(occasions.row[n])
+        own = float(world.acts.hours[occasions.kind[n]])
+        expected = reference.hours_given(world.person(row), float(world.push.relief[row]), world.settings, own)
+        assert float(hours[n]) == pytest.approx(expected if occasions.came[n] else 0.0, **CLOSE)
+        summed[world.estate[row], occasions.kind[n]] += hours[n]
+    assert by_place == pytest.approx(summed)
+
+
+def some_occasions(world: Case) -> tuple[Occasions, int]:
+    """Occasions of about half of the people."""
+    rng = world.rng
+    rows = np.flatnonzero(world.residents.able & (rng.random(PEOPLE) < 0.6))
+    out = room_for(PEOPLE)
+    count = rows.size
+    out.row[:count], out.kind[:count] = rows, rng.integers(0, KINDS, count)
+    out.came[:count], out.asked[:count], out.unable[:count] = rng.random((3, count)) < 0.6
+    out.chance[:count], out.own[:count] = rng.random((2, count))
+    out.autonomy[:count] = rng.uniform(-2, 1.5, count)
+    return out, count
+
+
+# A week passes, and what acts do
+
+
+@states
+@worlds
+def test_a_week_passes(seed: int, extreme: float) -> None:
+    """Motives, habit, attitudes and the memory of weeks fade as in the reference."""
+    world = case(seed, extreme)
+    solved = world.rng.random(ESTATES).astype(np.float32)
+    after = copied(world.residents)
+    fade(after, world.push, world.rates, world.estate_start, solved, world.week)
+    for row in range(PEOPLE):
+        agree(
+            after,
+            row,
+            reference.faded(
+                world.person(row), world.pushed(row), world.settings, float(solved[world.estate[row]]), world.week
+            ),
+        )
+
+
+@states
+@worlds
+def test_experience_of_an_act(seed: int, extreme: float) -> None:
+    """Those who came learn as in the reference, those who stayed away remember why, nobody else changes."""
+    world = case(seed, extreme)
+    none = np.full(ESTATES, 0.5, np.float32)
+    fade(world.residents, world.push, world.rates, world.estate_start, none, world.week)
+    occasions, count = some_occasions(world)
+    success = world.rng.random((GRIDS, KINDS)).astype(np.float32)
+    hours = world.rng.uniform(0, 8, PEOPLE).astype(np.float32)
+    after = copied(world.residents)
+    experience(
+        after,
+        world.push,
+        world.offers,
+        world.rates,
+        world.acts,
+        occasions,
+        count,
+        world.estate,
+        world.grid,
+        world.collective,
+        success,
+        hours,
+        world.week,
+    )
+    at = {int(occasions.row[n]): n for n in range(count)}
+    for row in range(PEOPLE):
+        expected = world.person(row)
+        if row in at and occasions.came[at[row]]:
+            n = at[row]
+            kind = int(occasions.kind[n])
+            taken = reference.Taken(
+                kind,
+                bool(occasions.asked[n]),
+                float(occasions.own[n]),
+                float(occasions.autonomy[n]),
+                float(success[world.grid[row], kind]),
+                float(hours[n]),
+            )
+            expected = reference.experienced(
+                expected, world.pushed(row), world.settings, world.plain_acts(), world.place(row), taken, world.week
+            )
+        elif row in at:
+            expected = reference.stayed_away(expected, bool(occasions.unable[at[row]]))
+        agree(after, row, expected)
+
+
+@states
+@worlds
+def test_how_an_activity_went(seed: int, extreme: float) -> None:
+    """Success of a kind in a grid follows how many came: a few already do much."""
+    world = case(seed, extreme)
+    occasions, count = some_occasions(world)
+    success, enough = np.full((GRIDS, KINDS), -1, np.float32), world.rates.turnout
+    how_it_went(occasions, count, world.grid, world.acts.joint, enough, success)
+    for grid in range(GRIDS):
+        for kind in range(KINDS):
+            came = sum(
+                bool(occasions.came[n]) and int(occasions.kind[n]) == kind and int(world.grid[occasions.row[n]]) == grid
+                for n in range(count)
+            )
+            expected = reference.success(came, world.settings.turnout, bool(world.acts.joint[kind]))
+            assert float(success[grid, kind]) == pytest.approx(expected, **CLOSE)
+
+
+@states
+@worlds
+def test_scales_are_never_left(seed: int, extreme: float) -> None:
+    """Many weeks of whatever luck and levers: everything on a 0–1 scale stays there."""
+    world = case(seed, extreme)
+    for week in range(world.week, world.week + 30):
+        fade(world.residents, world.push, world.rates, world.estate_start, world.collective, week)
+        occasions, count = some_occasions(world)
+        success = np.round(world.rng.random((GRIDS, KINDS))).astype(np.float32)
+        experience(
+            world.residents,
+            world.push,
+            world.offers,
+            world.rates,
+            world.acts,
+            occasions,
+            count,
+            world.estate,
+            world.grid,
+            world.collective,
+            success,
+            np.ones(PEOPLE, np.float32),
+            week,
+        )
+    for name in scales():
+        column = getattr(world.residents, name)
+        assert (column >= 0).all(), name
+        assert (column <= 1).all(), name
+
+
+@states
+@worlds
+def test_stages(seed: int, extreme: float) -> None:
+    """Everyone counted is classified as in the reference, by both definitions; the others keep what they had."""
+    world = case(seed, extreme)
+    after = copied(world.residents)
+    classify(after)
+    for row in range(PEOPLE):
+        p = world.person(row)
+        if p.able:
+            p.stage, p.stage_strict = reference.stage(p), reference.strict_stage(p)
+        agree(after, row, p)
+
+
+def test_the_sum_of_own_motive_is_that_of_the_last_half_year(lived: Simulation) -> None:
+    """The running sums that stages are read from never drift from the weeks they sum."""
+    residents = lived.world.residents
+    assert np.array_equal(residents.own_sum, residents.own_recent.sum(axis=0, dtype=np.int64))
+    assert np.array_equal(residents.autonomy_sum, residents.autonomy_recent.sum(axis=0, dtype=np.int64))
+    idle = (residents.took % 2**WINDOW) == 0
+    assert not residents.own_sum[residents.here & idle].any()
+
+
+# Contacts
+
+
+@states
+@worlds
+def test_contacts_are_told_of_those_who_changed(seed: int, extreme: float) -> None:
+    """After any change of who is active, everybody's counts are those of a recount."""
+    world = case(seed, extreme)
+    residents = world.residents
+    residents.took[:] = np.where(world.rng.random(PEOPLE) < 0.5, residents.took << np.uint32(3), residents.took)
+    tell_contacts(residents)
+    counts = reference.recounted(residents)
+    assert residents.near.tolist() == counts.near
+    assert residents.outside.tolist() == counts.outside
+
+
+@pytest.mark.parametrize("weeks", [60, 150])
+def test_contacts_are_counted_right_through_arrivals_and_departures(weeks: int) -> None:
+    """After many weeks in which hundreds came and went, everybody who lives there counts contacts as in a recount."""
+    simulation = Simulation(small(weeks=weeks, office__activities=3.0, community__change__renters_move=0.5), seed=2)
+    simulation.run()
+    residents, register = simulation.world.residents, simulation.world.community.register
+    assert ((register.arrives > 0) & residents.here).sum() > 50
+    assert (register.leaves < weeks).sum() > 50
+    counts, here = reference.recounted(residents), residents.here
+    for name in ("near_total", "near", "outside"):
+        wrong = here & (getattr(residents, name) != np.array(getattr(counts, name)))
+        assert not wrong.any(), f"{name} is wrong for {wrong.sum()} of {here.sum()} residents"
+    assert not residents.active[~here].any()
+
+
+def test_a_couple_that_moves_in_knows_each_other_once() -> None:
+    """Newcomers count one another, and their new neighbours, once and not twice."""
+    simulation = Simulation(small(weeks=104, office__activities=0.0, community__change__renters_move=0.5), seed=0)
+    simulation.run()
+    residents, register = simulation.world.residents, simulation.world.community.register
+    counts = np.array(reference.recounted(residents).near_total)
+    newcomers = residents.here & (register.arrives > 0)
+    assert np.array_equal(residents.near_total[newcomers], counts[newcomers])
+
+
+# Seats
+
+
+@states
+@given(seed=st.integers(0, 2**32 - 1), places=st.integers(0, 12))
+def test_seats_go_by_lot_and_none_stays_empty(seed: int, places: int) -> None:
+    """Exactly as many stay as there are seats, or all who came; who stays does not hang on the order of rows."""
+    rng = np.random.default_rng(seed)
+    estate = np.sort(rng.integers(0, ESTATES, PEOPLE)).astype(np.int32)
+    number = rng.permutation(1000)[:PEOPLE].astype(np.int32)
+    offers = _offers(rng, lambda *shape: rng.random(shape).astype(np.float32))
+    offers.seats[:] = places
+    occasions = room_for(PEOPLE)
+    occasions.row[:], occasions.kind[:] = np.arange(PEOPLE), rng.integers(0, len(ACTS), PEOPLE)
+    occasions.came[:] = rng.random(PEOPLE) < 0.8
+    wanted = occasions.came.copy()
+    key = Streams(seed).key("seats", 0)
+    turned_away = give_seats(offers, occasions, PEOPLE, estate, number, key)
+    assert not (occasions.came & ~wanted).any()
+    assert turned_away == wanted.sum() - occasions.came.sum()
+    lots = {row: reference.luck(seed, "seats", 0, int(number[row])) for row in range(PEOPLE)}
+    for at in range(ESTATES):
+        for kind in range(KINDS):
+            queue = [row for row in range(PEOPLE) if wanted[row] and estate[row] == at and occasions.kind[row] == kind]
+            served = [row for row in queue if occasions.came[row]]
+            assert sorted(queue, key=lots.__getitem__)[:places] == sorted(served, key=lots.__getitem__)

@@ -1,0 +1,386 @@
+"""Published studies repeated in the simulation: their files, their measures, their table; and what experiments need."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.cli import main
+from sim.community import build_community
+from sim.community.ties import HOUSEHOLD, clustering
+from sim.lab.validation.replications import (
+    Found,
+    Replication,
+    chosen_replications,
+    load_replication,
+    replicate,
+    shipped,
+)
+from sim.lab.validation.replications.contrasts import MEASURES
+from sim.lab.validation.replications.outcomes import OUTCOMES, Wanted, habit_weeks, watch
+from sim.report.analyses.replications import forest, replication_frame, replication_table, told, write_replications
+from sim.report.text.prose import markdown
+from sim.scenario import Scenario
+from sim.simulation import Simulation, run
+from sim.text import LANGUAGES, GongtongError
+from sim.trial import CHOSEN, HOUSEMATES, OTHERS
+from tests.core.test_param import bibliography
+from tests.support import ROOT, TENTH, small
+
+PAGE = ROOT / "docs" / "replications.md"
+SMALLER = {name: value for name, value in TENTH.items() if name != "weeks"}
+EXAMPLE = """
+title: {en: Asked in person, zh: 当面邀请}
+source: gerber2000
+operationalisation: {en: Whoever is asked comes more often., zh: 被邀请者来得更多。}
+settings: {weeks: 40, trial.share: 0.3, trial.start: 4, trial.weeks: 4}
+arms:
+  nothing: {}
+  asked: {trial.asked: 3.0}
+effects:
+  - title: {en: acts added, zh: 新增参与}
+    measure: difference
+    of: {arm: asked, group: chosen, outcome: acts, weeks: [4, 8]}
+    against: {arm: nothing, group: chosen, outcome: acts, weeks: [4, 8]}
+    published: 0.2
+    tolerance: [0.1, 0.5]
+    read: memory
+"""
+
+
+def written(folder: Path, text: str = EXAMPLE, name: str = "example") -> Path:
+    """A replication in a file."""
+    path = folder / f"{name}.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def at_small_size(*replications: Replication) -> list[Found]:
+    """One seed in a tenth of the case."""
+    return replicate(replications, [1], workers=1, besides=SMALLER)
+
+
+# The shipped files
+
+every_file = pytest.mark.parametrize("name", shipped())
+
+
+@every_file
+def test_a_shipped_replication_names_its_sources_and_speaks_both_languages(name: str) -> None:
+    """Sources of the bibliography, Chinese in Chinese; arms that are used."""
+    one = load_replication(shipped()[name])
+    assert set(one.source.split()) <= set(bibliography())
+    for words in (one.title, one.operationalisation, *(effect.title for effect in one.effects)):
+        assert words.en.isascii()
+        assert re.search(r"[\u4e00-\u9fff]", words.zh)
+    assert {sample.arm for effect in one.effects for sample in effect.samples} == set(one.arms)
+
+
+@every_file
+def test_a_shipped_replication_runs(name: str) -> None:
+    """A row an effect, whatever it says at this size."""
+    one = load_replication(shipped()[name])
+    found = at_small_size(one)
+    assert [row.effect for row in found] == list(one.effects)
+    assert all(np.isfinite(row.finding.values).all() for row in found)
+    assert any(row.measured for row in found)
+
+
+def test_what_was_to_be_replicated_is_there() -> None:
+    """Rewards, habits, recognition, asking, contagion, households."""
+    sources = " ".join(load_replication(path).source for path in shipped().values()).split()
+    assert {"S31", "lally2010", "ashraf2014", "S30", "centola2010", "nickerson2008"} <= set(sources)
+
+
+@pytest.mark.slow
+def test_the_committed_table_is_what_the_program_produces() -> None:
+    """On the default seeds, to the last digit shown."""
+    page = PAGE.read_text(encoding="utf-8").split("<!-- table -->\n")[1].split("<!-- end of table -->")[0]
+    assert page == markdown(*replication_table(replicate(chosen_replications([])), "en"))
+
+
+# A file of one's own
+
+
+def test_adding_a_file_adds_a_row(tmp_path: Path) -> None:
+    """Nothing but the file is needed."""
+    own = written(tmp_path)
+    before = chosen_replications(["passed_on_at_home"])
+    after = chosen_replications(["passed_on_at_home", str(own)])
+    rows = [replication_table(at_small_size(*chosen), "en")[1] for chosen in (before, after)]
+    assert rows[1][: len(rows[0])] == rows[0]
+    assert [row[:2] for row in rows[1][len(rows[0]) :]] == [["Asked in person", "acts added"]]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("measure: difference", "measure: diference", ["example.yaml:11:", "effects.0.measure", "diference", "ratio"]),
+        ("outcome: acts", "outcome: act", ["'act'", "took_part"]),
+        ("arm: asked", "arm: aksed", ["aksed", "nothing, asked"]),
+        ("group: chosen", "group: picked", ["picked", "housemates"]),
+        ("weeks: [4, 8]", "weeks: [8, 4]", ["[8, 4]"]),
+        ("weeks: [4, 8]", "weeks: [4, 80]", ["80", "40"]),
+        ("published: 0.2", "published: 0.9", ["0.1 to 0.5", "0.9"]),
+        ("published: 0.2", "published: much", ["much", "number"]),
+        ("read: memory", "read: hearsay", ["hearsay", "stored"]),
+        ("trial.asked: 3.0", "trial.asked: 99.0", ["99", "20"]),
+        ("trial.asked: 3.0", "trial.aksed: 3.0", ["trial.aksed", "asked"]),
+        ("source: gerber2000", "sources: gerber2000", ["example.yaml:3:1", "sources", "source?"]),
+        ("measure: difference", "measure: odds_ratio", ["odds_ratio", "took_part"]),
+        ("measure: difference", "measure: share_passed_on", ["source_of"]),
+        ("measure: difference", "measure: difference\n    at: 0.5", ["quantile"]),
+        ("settings:", "settings", ["not valid YAML"]),
+        (EXAMPLE, "- nothing", ["group of named values"]),
+    ],
+)
+def test_bad_input_gets_one_sentence(tmp_path: Path, old: str, new: str, says: list[str]) -> None:
+    """With the file, the value and what is allowed, in both languages."""
+    with pytest.raises(GongtongError) as caught:
+        load_replication(written(tmp_path, EXAMPLE.replace(old, new)))
+    for text in caught.value.text:
+        assert "example.yaml" in text
+        assert "\n" not in text
+    for word in says:
+        assert word in caught.value.text.en
+    assert re.search(r"[\u4e00-\u9fff]", caught.value.text.zh)
+
+
+@pytest.mark.parametrize(("name", "says"), [("canvasing", "canvassing"), ("nothing.yaml", "cannot be read")])
+def test_an_unknown_replication_gets_one_sentence(name: str, says: str) -> None:
+    """With the nearest name."""
+    with pytest.raises(GongtongError, match=says):
+        chosen_replications([name])
+
+
+def test_one_question_is_run_once(tmp_path: Path) -> None:
+    """Arms that ask the same run once, also those of two files; and give the same to both."""
+    twice = [load_replication(written(tmp_path)), load_replication(written(tmp_path, name="again"))]
+    runs: list[int] = []
+    found = replicate(twice, [1], workers=1, done=runs.append, besides=SMALLER)
+    assert runs == [1, 2]
+    assert found[0].finding.values.tolist() == found[1].finding.values.tolist()
+
+
+def test_the_same_with_any_number_of_workers(tmp_path: Path) -> None:
+    """To the last bit."""
+    own = [load_replication(written(tmp_path))]
+    one, two = (replicate(own, [1, 2], workers=number, besides=SMALLER)[0] for number in (1, 2))
+    assert one.finding.values.tolist() == two.finding.values.tolist()
+
+
+# Measures
+
+
+@pytest.mark.parametrize(
+    ("measure", "samples", "expected"),
+    [
+        ("difference", ([1, 3], [0, 1]), 1.5),
+        ("ratio", ([1, 3], [0, 1]), 4.0),
+        ("ratio", ([1, 3], [0, 0]), np.nan),
+        ("odds_ratio", ([1, 1, 1, 0], [1, 0, 0, 0]), 9.0),
+        ("odds_ratio", ([1, 1], [1, 0]), np.nan),
+        ("standardised_difference", ([2, 4], [1, 3]), 1 / np.sqrt(2)),
+        ("standardised_difference", ([2], [1, 3]), np.nan),
+        ("share_passed_on", ([2], [1], [6], [4]), 0.5),
+        ("quantile", ([1, 2, 9],), 2.0),
+        ("quantile", ([],), np.nan),
+    ],
+)
+def test_effect_measures(measure: str, samples: tuple[list[float], ...], expected: float) -> None:
+    """By hand; nothing where there is nothing to compute."""
+    found = MEASURES[measure].compute([np.array(one, np.float64) for one in samples], 0.5)
+    assert found == pytest.approx(expected, nan_ok=True)
+
+
+def test_weeks_to_form_a_habit() -> None:
+    """From the first act to 95% of the mean of the last quarter; nothing for those without habit."""
+    weeks = np.arange(200)
+    late = np.where(weeks < 10, 0, 1 - np.exp(-(weeks - 9) / 20))
+    path = np.stack([late, np.zeros(200)], axis=1).astype(np.float32)
+    formed, never = habit_weeks(path)
+    assert formed == np.ceil(-20 * np.log(0.05))
+    assert np.isnan(never)
+
+
+def test_every_outcome_is_what_the_run_says() -> None:
+    """Flows over the weeks, states at their end, for those who lived there throughout."""
+    scenario = small(weeks=30)
+    seen = watch(scenario, 1, [Wanted(name, 0, 30) for name in OUTCOMES])
+    simulation = Simulation(scenario, 1)
+    simulation.run()
+    residents = simulation.world.residents
+    values = {wanted.outcome: value for wanted, value in seen.values.items()}
+    assert set(values) == set(OUTCOMES)
+    assert np.array_equal(values["acts"], residents.acts_total)
+    assert np.array_equal(values["took_part"], residents.acts_total > 0)
+    assert np.allclose(values["hours"], residents.hours_total)
+    assert np.array_equal(values["motivation"], residents.motivation)
+    assert np.array_equal(values["active_contacts"], residents.outside)
+    assert (values["asked"] <= values["reached"]).all()
+    assert (values["acts"] <= values["reached"]).all()
+    reached = values["reached"] > 0
+    assert np.allclose(values["taken"][reached], values["acts"][reached] / values["reached"][reached])
+    assert np.isnan(values["taken"][~reached]).all()
+    assert not (seen.counted & ~residents.able).any()
+    assert seen.counted.sum() > 0.8 * residents.able.sum()
+
+
+# Table, figures, files, command
+
+
+@pytest.fixture(scope="module")
+def found() -> list[Found]:
+    """A small table."""
+    return at_small_size(*chosen_replications(["canvassing", "passed_on_at_home"]))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_folder_has_figures_table_and_text(tmp_path: Path, found: list[Found], lang: Any) -> None:
+    """All that the command promises."""
+    files = write_replications(found, tmp_path, lang)
+    assert [file.name for file in files] == ["replications-1.png", "replications.csv", "replications.txt"]
+    assert all(file.stat().st_size > 100 for file in files)
+    words = told(found, lang)
+    assert all((one.effect.title.zh if lang == "zh" else one.effect.title.en) in words for one in found)
+    assert "*" in words
+
+
+def test_many_effects_go_on_several_slides(found: list[Found]) -> None:
+    """A study stays together; every effect is on one slide."""
+    slides = forest(found * 12, "en")
+    assert len(slides) > 1
+    shown = [text.get_text() for slide in slides for text in slide.texts]
+    assert shown.count("by letter, share added") == 12
+
+
+def test_the_table_has_plain_numbers_for_other_programs(found: list[Found]) -> None:
+    """A row an effect."""
+    frame = replication_frame(found, "en")
+    assert frame.height == len(found)
+    assert frame["published"].to_list() == [one.effect.published for one in found]
+    assert frame["simulated"].to_list() == [one.finding.mean for one in found]
+
+
+def test_the_command_prints_the_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One file, one seed, in Chinese."""
+    text = EXAMPLE.replace("settings: {", "settings: {" + "".join(f"{k}: {v}, " for k, v in SMALLER.items()))
+    out = tmp_path / "out"
+    monkeypatch.setattr(
+        "sys.argv",
+        [
+            "gongtong",
+            "replicate",
+            str(written(tmp_path, text)),
+            *["--seeds", "1", "--workers", "1", "--lang", "zh", "--quiet", "--out"],
+            str(out),
+        ],
+    )
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 0
+    assert "新增参与" in capsys.readouterr().out
+    assert (out / "replications.csv").exists()
+
+
+# The trial inside a run
+
+
+def groups(**changes: object) -> tuple[Simulation, Any]:
+    """Parts in a trial, in a tenth of the case."""
+    simulation = Simulation(small(**changes), 1)
+    return simulation, simulation.trial.group
+
+
+def test_without_a_trial_nobody_is_drawn() -> None:
+    """As every scenario is by default."""
+    _, group = groups()
+    assert (group == OTHERS).all()
+
+
+@pytest.mark.parametrize("by", ["resident", "one_of_household", "household", "estate"])
+def test_the_lot_draws_what_it_says(by: str) -> None:
+    """A share of the units; housemates are those who live with one drawn; children are left out."""
+    simulation, group = groups(trial__share=0.4, trial__by=by, trial__start=0)
+    community, able = simulation.world.community, simulation.world.residents.able
+    chosen, housemates = group == CHOSEN, group == HOUSEMATES
+    assert not ((chosen | housemates) & ~able).any()
+    unit = community.estate if by == "estate" else community.household
+    if by == "resident":
+        assert chosen.sum() == pytest.approx(0.4 * able.sum(), rel=0.1)
+        return
+    drawn = np.unique(unit[chosen])
+    assert drawn.size == pytest.approx(0.4 * np.unique(unit[able]).size, rel=0.4)
+    if by == "one_of_household":
+        assert np.bincount(community.household[chosen]).max() == 1
+        assert set(community.household[housemates]) <= set(drawn)
+        assert housemates.sum() > 0
+    else:
+        assert np.array_equal(chosen, able & np.isin(unit, drawn))
+        assert not housemates.any()
+
+
+def test_arms_draw_the_same_people_and_seeds_draw_others() -> None:
+    """Whatever is done to them."""
+    one, other = small(trial__share=0.3), small(trial__share=0.3, trial__asked=2.0)
+    assert np.array_equal(Simulation(one, 1).trial.group, Simulation(other, 1).trial.group)
+    assert not np.array_equal(Simulation(one, 1).trial.group, Simulation(one, 2).trial.group)
+
+
+def test_a_placebo_changes_nobody() -> None:
+    """Being drawn without anything being done is to the last bit like no trial at all."""
+    plain, placebo = run(small(), 1), run(small(trial__share=0.5), 1)
+    assert all(np.array_equal(plain.series[name], placebo.series[name]) for name in plain.series)
+    assert plain.residents["chosen"].sum() == 0
+    assert placebo.residents["chosen"].sum() > 0
+
+
+def test_levers_are_felt_by_those_drawn_while_the_trial_lasts() -> None:
+    """Not before, not after, and by nobody else."""
+    scenario = small(trial__share=0.3, trial__start=2, trial__weeks=3, trial__relief=7.0, weeks=8)
+    simulation = Simulation(scenario, 1)
+    chosen = simulation.trial.group == CHOSEN
+    while not simulation.done:
+        simulation.step()
+        felt = simulation.world.push.relief
+        assert (felt[chosen] == (7.0 if 2 <= simulation.week - 1 < 5 else 0.0)).all()
+        assert (felt[~chosen] == 0).all()
+
+
+def test_rewards_of_a_trial_count_for_every_kind_of_act() -> None:
+    """People are paid for coming, to whatever it is."""
+    base = {"trial__share": 1.0, "trial__start": 0, "trial__weeks": 20, "weeks": 20, "resident__notice": 2.0}
+    unpaid, paid = (run(small(**base, trial__reward=reward), 1) for reward in (0.0, 1.0))
+    assert paid.residents["acts_total"].sum() > 1.5 * unpaid.residents["acts_total"].sum()
+
+
+# Ties rewired
+
+
+def test_rewiring_keeps_everybody_s_number_of_ties_and_takes_clustering_away() -> None:
+    """And households, and the ties inside them."""
+    settings = {
+        share: Scenario().but({**TENTH, "community.ties.rewired": share}).community for share in (0.0, 0.5, 1.0)
+    }
+    made = {share: build_community(one, 60) for share, one in settings.items()}
+    here = made[0.0].here(0)
+    matrices = {share: one.ties.matrix(here) for share, one in made.items()}
+    degrees = {share: np.diff(matrix.indptr) for share, matrix in matrices.items()}
+    assert (degrees[0.5] != degrees[0.0]).mean() < 0.02
+    assert (degrees[1.0] != degrees[0.0]).mean() < 0.02
+    clustered = [clustering(matrices[share]) for share in (0.0, 0.5, 1.0)]
+    assert clustered[0] > 2 * clustered[1] > 2 * clustered[2]
+    homes = [one.ties.to[one.ties.layer == HOUSEHOLD] for one in made.values()]
+    assert np.array_equal(homes[0], homes[2])
+    assert np.array_equal(made[0.0].traits.motivation, made[1.0].traits.motivation)
+    outside = made[1.0].ties
+    source = np.repeat(np.arange(outside.start.size - 1), np.diff(outside.start))
+    apart = outside.layer != HOUSEHOLD
+    household = made[1.0].household
+    assert (household[source[apart]] != household[outside.to[apart]]).all()

@@ -1,0 +1,326 @@
+"""The report page: made of the folder's files alone, whole in one file, in both languages, as a planner opens it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser
+
+from sim.lab.comparison.study import Study
+from sim.lab.design.posterior import replicates, shipped_posterior
+from sim.policies import policies
+from sim.report.analyses.validation import shipped_validation
+from sim.report.archive import write_report
+from sim.report.page.advice import advice, best_arms
+from sim.report.page.files import MANIFEST, read_kept
+from sim.report.page.page import build_page, write_pdf
+from sim.report.page.pdf import BROWSERS
+from sim.report.tables import Asked
+from sim.report.text.caveats import MISUSES, RIGHTS
+from sim.report.text.certainty import CANNOT_TELL
+from sim.results import Results
+from sim.scenario.file import dump
+from sim.simulation import run
+from sim.text import LANGUAGES, GongtongError, Lang, Text
+from tests.support import ROOT, small
+
+ARMS, SEEDS = ("none", "points", "all"), 3
+both_languages = pytest.mark.parametrize("lang", LANGUAGES)
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    """Three arms on three parameter sets of the posterior, over thirty weeks."""
+    base = small(weeks=30, modules_start="2015-02-02")
+    arms = {"none": base, "points": base.adding("points"), "all": base.adding("*")}
+    draws = shipped_posterior().first(SEEDS)
+    results: dict[str, tuple[Results, ...]] = {
+        arm: tuple(run(one.scenario, one.seed) for one in replicates(scenario, range(SEEDS), draws))
+        for arm, scenario in arms.items()
+    }
+    return Study(arms, tuple(range(SEEDS)), results, draws)
+
+
+@pytest.fixture(scope="module")
+def written(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a report; not to be changed."""
+    folder = tmp_path_factory.mktemp("report")
+    write_report(study, folder, "en", Asked(command=("gongtong", "compare", "liuhe", "--arms", "none,points,all")))
+    return folder
+
+
+@pytest.fixture
+def folder(written: Path, tmp_path: Path) -> Path:
+    """A copy that may be changed."""
+    return Path(shutil.copytree(written, tmp_path / "out"))
+
+
+class Words(HTMLParser):
+    """The words of a page, and what it would load."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.words, self.loads, self._skip = "", list[str](), False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what a tag would load."""
+        self._skip = tag == "style"
+        self.loads += [value or "" for name, value in attrs if name in ("src", "href", "srcset", "data", "action")]
+
+    def handle_data(self, data: str) -> None:
+        """Take in words."""
+        self.words += "" if self._skip else data
+
+
+def said(folder: Path, lang: Lang) -> str:
+    """All words of the page in a language."""
+    return Words(build_page(folder, lang).read_text("utf-8")).words
+
+
+# What it says
+
+
+@both_languages
+def test_it_says_all_that_a_report_has_to_say(folder: Path, lang: Lang) -> None:
+    words = said(folder, lang)
+    kept = read_kept(folder)
+    for sentence in advice(kept).sentences:
+        assert sentence.to(lang) in words
+    for misuse in MISUSES:
+        assert misuse.what.to(lang) in words
+    assert RIGHTS.to(lang) in words
+    assert set(kept.study["modules"]) == set(policies())
+    for part in (
+        *(Text(**one["about"]).to(lang) for one in kept.study["modules"].values()),
+        kept.study["model"],
+        "gongtong compare liuhe --arms none,points,all",
+        *(one["hash"] for one in kept.study["arms"].values()),
+        *(kept.label(arm).to(lang) for arm in ARMS),
+        Text("stands as assumed", "仍为假设").to(lang)
+        if kept.tables["depends"].size
+        else Text("ten sets", "十组").to(lang),
+    ):
+        assert part in words
+
+
+@both_languages
+def test_what_the_model_misses_is_named(folder: Path, lang: Lang) -> None:
+    words = said(folder, lang)
+    failed = [one for one in shipped_validation()["checked"] if one["verdict"] == "fail"]
+    assert failed
+    for one in failed:
+        assert Text(**one["label"]).to(lang) in words
+
+
+def test_the_shipped_verdicts_are_those_of_the_published_page() -> None:
+    """What reports quote is what docs/validation.md says."""
+    page = (ROOT / "docs" / "validation.md").read_text("utf-8")
+    rows = [line.strip("| \n").split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    published = {(row[-5].strip() if len(row) == 6 else row[0], row[-1].strip()) for row in rows}
+    for one in shipped_validation()["checked"]:
+        name = one["name"] if one["kind"] == "pattern" else one["label"]["en"]
+        assert (name, one["verdict"]) in published or any(name in row and row[-1] == one["verdict"] for row in rows)
+
+
+@both_languages
+def test_three_sentences_recommend_in_the_model(folder: Path, lang: Lang) -> None:
+    runs = pd.read_parquet(folder / "runs.parquet")
+    runs["active_4w"] = runs["arm"].map({"none": 0.1, "points": 0.2, "all": 0.3}) + 0.001 * runs["seed"]
+    runs.to_parquet(folder / "runs.parquet")
+    found = advice(read_kept(folder))
+    assert found.best == ("all",)
+    assert len(found.sentences) == 3
+    assert Text("In the model", "在模型中").to(lang) in found.sentences[0].to(lang)
+    assert all(sentence.to(lang).count(Text(". ", "。").to(lang)) <= (lang == "zh") for sentence in found.sentences)
+
+
+def test_arms_that_cannot_be_told_apart_are_said_to_be_so(folder: Path) -> None:
+    """Two arms that take turns in being a little better: none is recommended over the other."""
+    runs = pd.read_parquet(folder / "runs.parquet")
+    runs["active_4w"] = runs["arm"].map({"none": 0.1, "points": 0.3, "all": 0.3}) + 0.001 * runs["seed"]
+    runs.loc[(runs["arm"] == "all") & (runs["seed"] == 0), "active_4w"] += 0.05
+    runs.loc[(runs["arm"] == "points") & (runs["seed"] == 1), "active_4w"] += 0.04
+    runs.to_parquet(folder / "runs.parquet")
+    kept = read_kept(folder)
+    assert set(best_arms(kept)) == {"points", "all"}
+    first = advice(kept).sentences[0]
+    assert CANNOT_TELL.en in first.en
+    assert CANNOT_TELL.zh in first.zh
+
+
+def test_nothing_is_recommended_where_nothing_differs(folder: Path) -> None:
+    runs = pd.read_parquet(folder / "runs.parquet")
+    runs["active_4w"] = 0.1 + 0.01 * runs["seed"]
+    runs.to_parquet(folder / "runs.parquet")
+    found = advice(read_kept(folder))
+    assert found.best == ()
+    assert "no arm can be told apart" in found.sentences[0].en
+
+
+def test_one_seed_recommends_nothing(study: Study, tmp_path: Path) -> None:
+    one = Study(study.arms, (0,), {arm: runs[:1] for arm, runs in study.results.items()})
+    write_report(one, tmp_path, "en")
+    found = advice(read_kept(tmp_path))
+    assert found.best == ()
+    assert "nothing can be recommended" in found.sentences[0].en
+    assert "undefined" in said(tmp_path, "en")
+
+
+def test_a_single_arm_has_a_page_without_comparison(study: Study, tmp_path: Path) -> None:
+    write_report(Study({"all": study.arms["all"]}, study.seeds, {"all": study.results["all"]}), tmp_path, "zh")
+    assert "没有对照" in said(tmp_path, "zh")
+
+
+# Where its numbers come from
+
+
+def test_its_numbers_are_those_of_the_files(folder: Path) -> None:
+    """A number that is changed in a file changes in the page, so it was read there."""
+    before = said(folder, "en")
+    table = pd.read_csv(folder / "carried.csv", encoding="utf-8-sig", keep_default_na=False)
+    chosen = (table["arm"] == "all") & (table["carrier"] == "cadre_hours")
+    table.loc[chosen, "mean"] = 98765.0
+    table.to_csv(folder / "carried.csv", index=False)
+    assert "98,765" not in before
+    assert "98,765" in said(folder, "en")
+
+
+def test_effects_are_those_of_the_study(written: Path, study: Study) -> None:
+    row = study.effects("active_4w").set_index("arm").loc["points"]
+    effect = next(one for one in read_kept(written).effects_of("active_4w") if one.arm == "points")
+    assert (effect.difference, effect.low, effect.high) == pytest.approx((row["difference"], row["low"], row["high"]))
+    assert np.isfinite(effect.low)
+
+
+def test_every_number_used_is_listed_with_its_status(written: Path) -> None:
+    table = read_kept(written).tables["parameters"].set_index("path")
+    assert set(table["status"]) == {"measured", "calibrated", "assumed"}
+    assert table.loc["resident.base", "sample_low"] < table.loc["resident.base", "sample_high"]
+    assert "points.dose" in table.index
+    assert table.loc["community.residents", "value"] == 1430
+
+
+def test_the_same_folder_gives_the_same_page(folder: Path) -> None:
+    assert build_page(folder, "en").read_bytes() == build_page(folder, "en").read_bytes()
+
+
+def test_what_another_comparison_left_in_the_folder_is_not_shown(folder: Path, study: Study) -> None:
+    """Neither its figures in the other language, nor what was left after its withdrawal."""
+    (folder / "zh").mkdir()
+    shutil.copy(folder / "why.png", folder / "zh" / "why.png")
+    (folder / "retention.csv").write_text("measure,arm,after\nactive_4w,gone,0\n")
+    write_report(Study({"none": study.arms["none"]}, study.seeds, {"none": study.results["none"]}), folder, "en")
+    assert not (folder / "zh" / "why.png").exists()
+    assert "retention" not in read_kept(folder).tables
+
+
+# One file
+
+
+@both_languages
+def test_it_loads_nothing(folder: Path, lang: Lang) -> None:
+    page = build_page(folder, lang).read_text("utf-8")
+    assert all(one.startswith("data:") for one in Words(page).loads)
+    assert not re.search(r"url\((?![\"']?data:)|@import|<script|<link[^>]+stylesheet", page)
+
+
+@both_languages
+def test_chromium_opens_it_without_complaint(folder: Path, lang: Lang, browser: Browser) -> None:
+    """No error, no request, every figure there, nothing wider than the window, the language said."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    complaints, requests = list[str](), list[str]()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(build_page(folder, lang).as_uri())
+    sizes = page.evaluate("[...document.images].map(image => [image.complete, image.naturalWidth, image.alt])")
+    assert complaints == []
+    assert [url for url in requests if not url.startswith(("data:", "file:"))] == []
+    assert len([url for url in requests if url.startswith("file:")]) == 1
+    drawn = [path.stem for path in folder.glob("*.png")]
+    shown = page.evaluate("[...document.querySelectorAll('figure')].map(one => one.id.replace('figure-', ''))")
+    assert set(drawn) - {"grids"} == set(shown)
+    assert all(done and width > 1000 and words for done, width, words in sizes)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    assert page.evaluate("document.documentElement.lang") == {"en": "en", "zh": "zh-CN"}[lang]
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 680, "height": 998})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 680
+    page.close()
+
+
+def test_it_prints_to_pdf(folder: Path, browser: Browser) -> None:
+    pdf = write_pdf(build_page(folder, "zh")).read_bytes()
+    assert pdf.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) > 5
+
+
+# The command
+
+
+def command(*words: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
+    """The command line, as a user types it."""
+    env = None if path is None else {"PATH": path, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, "-m", "sim", *words], capture_output=True, text=True, cwd=ROOT, env=env, check=False
+    )
+
+
+@pytest.mark.slow
+def test_compare_leaves_a_page_that_report_makes_again_in_the_other_language(tmp_path: Path) -> None:
+    file, out = tmp_path / "town.yaml", tmp_path / "out"
+    file.write_text(dump(small(weeks=40, modules_start="2015-02-02")), "utf-8")
+    words = ("compare", str(file), "--arms", "none,points", "--seeds", "2", "--withdraw", "2015-06-01", "--quiet")
+    done = command(*words, "--report", str(out), "--lang", "zh")
+    assert done.returncode == 0, done.stderr
+    assert "report.html" in done.stdout
+    chinese = Words((out / "report.html").read_text("utf-8")).words
+    assert "撤出之后还剩什么" in chinese
+    assert "compare" in chinese
+    made = command("report", str(out), "--lang", "en")
+    assert made.returncode == 0, made.stderr
+    assert "What is left when it ends" in Words((out / "report.html").read_text("utf-8")).words
+    assert {path.name for path in (out / "en").glob("*.png")} == {path.name for path in out.glob("*.png")}
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "there is no report here"), ("zh", "没有报告")])
+def test_a_folder_without_a_report_is_one_sentence(tmp_path: Path, lang: str, words: str) -> None:
+    done = command("report", str(tmp_path), "--lang", lang)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_broken_report_is_one_sentence(folder: Path) -> None:
+    (folder / MANIFEST).write_text(json.dumps({"arms": {}}), "utf-8")
+    with pytest.raises(GongtongError, match="not whole"):
+        build_page(folder, "en")
+    (folder / MANIFEST).write_text("{", "utf-8")
+    with pytest.raises(GongtongError, match="not whole"):
+        build_page(folder, "en")
+
+
+def test_pdf_without_a_folder_or_a_browser_is_one_sentence(tmp_path: Path) -> None:
+    without = command("compare", "liuhe", "--pdf", "--lang", "en")
+    assert without.returncode == 2
+    assert "--report" in without.stderr
+    assert BROWSERS
+    nowhere = command("report", str(tmp_path), "--pdf", "--lang", "en", path=str(tmp_path))
+    assert nowhere.returncode == 2
+    assert "no Chromium browser" in nowhere.stderr
+
+
+def test_an_unknown_measure_is_refused_before_anything_is_written(study: Study, tmp_path: Path) -> None:
+    with pytest.raises(GongtongError, match="no measure"):
+        write_report(study, tmp_path, "en", Asked("activ_4w"))
+    assert list(tmp_path.iterdir()) == []

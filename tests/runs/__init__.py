@@ -1,0 +1,1 @@
+"""Whole runs: golden, random, symmetric, one person more."""
