@@ -16,7 +16,7 @@ from benchmarks.recording import Recording, record_run
 from sim import load
 from sim.lab.run.batch import run_into
 from sim.lab.run.identity import Run
-from sim.lab.run.outputs import Keep
+from sim.lab.run.outputs import MeasureOutputs
 from sim.lab.run.store import Store
 from sim.lab.run.workers import Workers, default_workers
 from sim.scenario import Scenario
@@ -50,7 +50,7 @@ class Sweep:
         runs = [Run(_scenario(), seed) for seed in range(self.runs)]
         with TemporaryDirectory() as folder:
             store = Store(folder)
-            run_into(store, runs, self.workers, lambda done: seen.append((perf_counter(), done)), Keep())
+            run_into(store, runs, self.workers, lambda done: seen.append((perf_counter(), done)), MeasureOutputs())
             within = store.frame()["seconds"].sort_values()
         count = self.workers.processes or 1
         within = float(within[:-count].mean())  # a worker's first run builds the community

@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 from sim import compare, load
-from sim.lab.comparison.common_luck import Narrowing, figures, find_narrowing
+from sim.lab.comparison.common_luck import VarianceReduction, figures, find_variance_reduction
 from sim.lab.patterns import organisations as patterns_organisations
 from sim.lab.patterns.governance import find_governance
 from sim.lab.patterns.residents import Finding, find_patterns
-from sim.lab.validation.replications import Found, chosen_replications, replicate
+from sim.lab.validation.replications import ReplicatedEffect, chosen_replications, replicate
 from sim.report.analyses.replications import forest, replication_table
 from sim.report.figures.gallery import participation, save_figure, stages
 from sim.report.text.parameters import parameter_table
@@ -49,7 +49,7 @@ def patterns(lang: Lang, found: list[Finding]) -> str:
     return markdown([text.to(lang) for text in header], rows)
 
 
-def narrowings(found: dict[str, dict[str, Narrowing]]) -> str:
+def narrowings(found: dict[str, dict[str, VarianceReduction]]) -> str:
     """The table of narrowing for `docs/randomness.md`: one column for each comparison, the first in detail."""
     first, *others = found
     header = ["figure", first, "95% interval", "if added acts bring luck of their own", "at most", "aim met", *others]
@@ -67,12 +67,12 @@ def times(ratio: float) -> str:
     return f"{ratio:,.2f}" if ratio < SURELY else f"{ratio:,.0f}"
 
 
-def replications() -> list[Found]:
+def replications() -> list[ReplicatedEffect]:
     """Every shipped replication on its default seeds."""
     return replicate(chosen_replications([]))
 
 
-def replication_page(found: list[Found]) -> None:
+def replication_page(found: list[ReplicatedEffect]) -> None:
     """The table and the forest plots of `docs/replications.md`."""
     between_marks(DOCS / "replications.md", markdown(*replication_table(found, "en")))
     for at, slide in enumerate(forest(found, "en")):
@@ -104,7 +104,7 @@ def main() -> None:
     between_marks(DOCS / "patterns.md", patterns("en", find_governance(base, range(8))), "governance")
     organisations = patterns("en", patterns_organisations.find_patterns(base, range(8)))
     between_marks(DOCS / "patterns.md", organisations, "table of organisations")
-    between_marks(DOCS / "randomness.md", narrowings(find_narrowing(base, NARROWING_SEEDS)))
+    between_marks(DOCS / "randomness.md", narrowings(find_variance_reduction(base, NARROWING_SEEDS)))
     replication_page(replications())
     sys.stdout.write(
         "docs/parameters*.md, docs/patterns.md, docs/randomness.md, docs/replications.md, docs/figures/*.png\n"

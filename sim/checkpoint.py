@@ -1,4 +1,4 @@
-"""`Keyframe`: the state of a run at the start of a week, frozen, so that the run can return to it bit for bit.
+"""`Checkpoint`: the state of a run at the start of a week, frozen, so that the run can return to it bit for bit.
 
 What no run changes (the community, its arrays, settings, events told) is kept by reference, once for all keyframes;
 the rest is copied. What was measured is not part of it: it stays with the recorder.
@@ -29,7 +29,7 @@ RECORDER = "recorder"
 
 
 @dataclass(frozen=True)
-class Keyframe:
+class Checkpoint:
     """A run at the start of a week.
 
     Attributes
@@ -51,7 +51,7 @@ class Keyframe:
         return len(self.state)
 
     @classmethod
-    def of(cls, running: Running) -> Keyframe:
+    def of(cls, running: Running) -> Checkpoint:
         """Freeze a run as it stands between two weeks."""
         out = io.BytesIO()
         freezer = _Freezer(out)

@@ -87,7 +87,9 @@ def _asked_language() -> Lang:
 @app.command()
 def run(
     scenario: ScenarioName = "liuhe",
-    modules: Annotated[str, typer.Option("--with", help="Modules to switch on; * for all. 开启的模块。")] = "",
+    modules: Annotated[
+        str, typer.Option("--modules", "--with", help="Modules to switch on; * for all. 开启的模块。")
+    ] = "",
     seeds: SeedsOption = "1",
     weeks: WeeksOption = None,
     workers: WorkersOption = None,
@@ -150,6 +152,7 @@ def story(
     modules: Annotated[
         str,
         typer.Option(
+            "--modules",
             "--with",
             help="Modules to switch on; none for the scenario as it is. Default: every module, where the scenario "
             "has none on. 开启的模块；none 为方案原样；方案未开启模块时默认全部开启。",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.agents.organisation.history import histories
 from sim.audit import Audit
-from sim.checkpoint import Keyframe
+from sim.checkpoint import Checkpoint
 from sim.community import build_community
 from sim.measures import Measure
 from sim.policies import AnyPolicy, PolicySettings, policies
@@ -111,11 +111,11 @@ class Simulation:
                 after_week(self.week)
         return self.results()
 
-    def keyframe(self) -> Keyframe:
+    def keyframe(self) -> Checkpoint:
         """The run as it stands, to return to."""
-        return Keyframe.of(self._running)
+        return Checkpoint.of(self._running)
 
-    def return_to(self, keyframe: Keyframe) -> None:
+    def return_to(self, keyframe: Checkpoint) -> None:
         """Stand where the run stood; what comes then is drawn again from the same luck, by the changes now declared.
 
         The scenario must be that of the keyframe up to its week.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sim.lab.analysis.attribution import attribution, factorial
 from sim.lab.analysis.discovery import Threshold, discover, draw_futures, try_futures
-from sim.lab.analysis.objectives import aims_from
+from sim.lab.analysis.objectives import objectives_named
 from sim.lab.analysis.search.evolution import Evolution
 from sim.lab.analysis.search.plans import plan_space
 from sim.lab.analysis.search.search import Effort, budget_from, search
@@ -72,7 +72,7 @@ def front(folder: Path) -> list[Text]:
     """Search."""
     found = search(
         plan_space(tenth(208), ["*"]),
-        aims_from(["together", "cadre_hours", "worst_grid"], "objectives"),
+        objectives_named(["together", "cadre_hours", "worst_grid"], "objectives"),
         budget_from(BUDGET, ["government"]),
         Effort(Evolution(12, 4, 0), tuple(range(DRAWS)), shipped_posterior().first(DRAWS)),
         Store(folder / "search"),
@@ -86,7 +86,7 @@ def front(folder: Path) -> list[Text]:
 def failures(folder: Path) -> list[Text]:
     """Discovery."""
     plan = tenth(156).adding("points", "selfmanage", "incubation")
-    sample, (aim,) = shipped_posterior(), aims_from(["active_4w"], "measure")
+    sample, (aim,) = shipped_posterior(), objectives_named(["active_4w"], "measure")
     futures = draw_futures(plan, FUTURES, "prior", sample)
     tried = try_futures((plan, plan.without("*")), aim, futures, (0,), "prior", Store(folder / "discovery"))
     threshold = Threshold(0.04, None)

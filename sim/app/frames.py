@@ -14,7 +14,7 @@ from sim.app.content.presets import BASE, presets, with_preset
 from sim.app.content.words import WORDS
 from sim.app.wire import base64_of, both, dots, picture, rounded, shares, told
 from sim.app.world import bands, story
-from sim.app.world.layout import Box, Layout, layout_of
+from sim.app.world.layout import Layout, MapBox, layout_of
 from sim.app.world.live_world import LiveWorld
 from sim.app.world.marks import marks_of
 from sim.app.world.session import Session
@@ -27,7 +27,7 @@ MOST_EVENTS = 4000  # of one message; a story has some hundreds
 
 
 @dataclass
-class Seen:
+class FrameCursor:
     """What one page has seen: where its next picture goes on from.
 
     Attributes
@@ -126,7 +126,7 @@ def calibration_of(scenario: Scenario) -> Text:
     return WORDS["calibration"].filled(status=status)
 
 
-def picture_of(session: Session, seen: Seen) -> bytes:
+def picture_of(session: Session, seen: FrameCursor) -> bytes:
     """What a page shows now; brings what it has seen up to date."""
     layout, differs = layout_of(session.community), session.differs()
     first = min(seen.week, session.week)
@@ -140,12 +140,12 @@ def picture_of(session: Session, seen: Seen) -> bytes:
     return picture(header, [dots(one.stage, one.able, one.here, differs) for one in residents])
 
 
-def caught_up(session: Session) -> Seen:
+def caught_up(session: Session) -> FrameCursor:
     """What a page knows that was just told the state."""
-    return Seen(session.epoch, session.week, [len(world.events) for world in session.worlds], [])
+    return FrameCursor(session.epoch, session.week, [len(world.events) for world in session.worlds], [])
 
 
-def _world(session: Session, at: int, layout: Layout, first: int, seen: Seen) -> dict[str, Any]:
+def _world(session: Session, at: int, layout: Layout, first: int, seen: FrameCursor) -> dict[str, Any]:
     live, community = session.worlds[at], session.community
     marks = marks_of(live.simulation, layout)
     changed = marks != seen.marks[at]
@@ -209,5 +209,5 @@ def _change(live: LiveWorld, change: Change) -> dict[str, Any]:
     }
 
 
-def _box(box: Box) -> list[float]:
+def _box(box: MapBox) -> list[float]:
     return [round(part, 5) for part in box]

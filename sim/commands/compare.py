@@ -93,7 +93,7 @@ def compare(
     """Compare arms on the same seeds, resident by resident the same luck. 用相同种子配对比较各方案。"""
     from sim.lab.comparison.comparison import carry_out
     from sim.lab.comparison.study import Work
-    from sim.lab.run.cache import RUNS, KeptRuns
+    from sim.lab.run.cache import RUNS, RunCache
     from sim.report.analyses.comparison import print_comparison
     from sim.simulation import run
 
@@ -113,7 +113,7 @@ def compare(
     processes, folder = workers_in(workers), folder_at(report)
     if pdf:
         browser_for(folder)
-    keep = run if folder is None else KeptRuns(folder / RUNS)
+    keep = run if folder is None else RunCache(folder / RUNS)
     at_most = len(chosen.seeds) if chosen.narrow is None else chosen.narrow.most
     try:
         with progress(Text("runs", "次运行").to(spoken), at_most * len(chosen.arms), quiet) as advance:
@@ -126,9 +126,9 @@ def compare(
     if folder is not None:
         from sim.report.analyses.comparison import write_comparison
         from sim.report.archive import write_report
-        from sim.report.tables import Asked
+        from sim.report.tables import StudyQuestion
 
-        told = Asked(chosen.measures[0], chosen.question, ("gongtong", *sys.argv[1:]), chosen.withdraw)
+        told = StudyQuestion(chosen.measures[0], chosen.question, ("gongtong", *sys.argv[1:]), chosen.withdraw)
         written = [
             *write_comparison(chosen, found, folder, spoken),
             *write_report(found.study, folder, spoken, told),

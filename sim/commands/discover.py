@@ -47,7 +47,7 @@ def discover(
         str, typer.Argument(help="Scenario file of the plan, or a shipped scenario. 方案文件或自带方案名。")
     ],
     modules: Annotated[
-        str, typer.Option("--with", help="Modules to switch on besides; * for all. 另外开启的模块。")
+        str, typer.Option("--modules", "--with", help="Modules to switch on besides; * for all. 另外开启的模块。")
     ] = "",
     baseline: Annotated[
         str, typer.Option("--baseline", help="none, modules of the plan joined by +, or a scenario file. 对照方案。")
@@ -85,7 +85,7 @@ def discover(
 ) -> None:
     """Where does a plan fail: futures, and a shallow tree over what is uncertain. 方案在哪里失效：情景发现。"""
     from sim.lab.analysis.discovery import draw_futures, try_futures
-    from sim.lab.analysis.objectives import aims_from
+    from sim.lab.analysis.objectives import objectives_named
     from sim.lab.design.posterior import shipped_posterior
     from sim.lab.run.store import Store
 
@@ -93,7 +93,7 @@ def discover(
     chosen = scenario_from(plan, weeks, settings)
     chosen = chosen.adding(*names_in(modules)) if modules else chosen
     arms = chosen, _baseline(chosen, baseline, weeks, settings)
-    (aim,) = aims_from([measure], "--measure")
+    (aim,) = objectives_named([measure], "--measure")
     if futures < FEWEST:
         raise GongtongError(
             Text(

@@ -26,7 +26,7 @@ from sim.commands.shared import (
 from sim.text import GongtongError, Lang, Text, language
 
 if TYPE_CHECKING:
-    from sim.lab.analysis.search.search import Effort, Found
+    from sim.lab.analysis.search.search import Effort, SearchResult
 
 OUT = Path("out")
 DRAWS, POPULATION, GENERATIONS = 3, 24, 8
@@ -71,7 +71,7 @@ def search(
     quiet: QuietOption = False,
 ) -> None:
     """Search for plans under a yearly budget; goes on where it stopped. 在年度预算内搜索方案，可续跑。"""
-    from sim.lab.analysis.objectives import aims_from
+    from sim.lab.analysis.objectives import objectives_named
     from sim.lab.analysis.search.evolution import Evolution
     from sim.lab.analysis.search.plans import plan_space
     from sim.lab.analysis.search.search import Effort, budget_from
@@ -80,7 +80,7 @@ def search(
 
     spoken = language(lang)
     space = plan_space(scenario_from(scenario, weeks, settings), names_in(modules))
-    aims = aims_from(names_in(objectives), "--objectives")
+    aims = objectives_named(names_in(objectives), "--objectives")
     limit = budget_from(budget, names_in(payers))
     evolution = Evolution(
         _at_least(FEWEST, population, "--population"),
@@ -121,7 +121,7 @@ def _planned(effort: Effort) -> Text:
     )
 
 
-def _tell(found: Found, folder: Path, spoken: Lang) -> None:
+def _tell(found: SearchResult, folder: Path, spoken: Lang) -> None:
     """Table, sentences, and where the files are."""
     from sim.lab.analysis.search.selection import choose
     from sim.report.analyses.search import search_findings, search_rows, write_search

@@ -12,7 +12,7 @@ from sim.text import Lang, Text, language
 
 if TYPE_CHECKING:
     from sim.lab.design.outcomes import Outcomes
-    from sim.lab.design.sweep import SweepStudy
+    from sim.lab.design.sweep import Sweep
 
 STORES = Path("out")
 StudyName = Annotated[Path, typer.Argument(help="Study file whose runs are done. 已运行的研究文件。")]
@@ -69,14 +69,14 @@ def response(
         _written(write_response(chosen, outcomes, folder, spoken), folder, spoken)
 
 
-def _study(file: Path, store: Path | None) -> tuple[SweepStudy, Path]:
-    from sim.lab.design.sweep_file import load_study
+def _study(file: Path, store: Path | None) -> tuple[Sweep, Path]:
+    from sim.lab.design.sweep_file import load_sweep
 
-    study = load_study(file)
+    study = load_sweep(file)
     return study, store or STORES / study.name
 
 
-def _outcomes(study: SweepStudy, store: Path, measures: str) -> Outcomes:
+def _outcomes(study: Sweep, store: Path, measures: str) -> Outcomes:
     from sim.lab.design.outcomes import find_outcomes
     from sim.lab.run.store import open_store
     from sim.report.analyses.factors import measures_shown

@@ -13,7 +13,7 @@ import typer
 from sim.text import GongtongError, Text
 
 if TYPE_CHECKING:
-    from sim.lab.design.posterior import Settings
+    from sim.lab.design.posterior import ParameterSet
     from sim.scenario import Scenario
 
 ScenarioName = Annotated[str, typer.Argument(help="Shipped scenario or YAML file. 自带方案名或 YAML 文件。")]
@@ -81,7 +81,7 @@ def seeds_in(text: str) -> list[int]:
     return numbers if listed else list(range(numbers[0]))
 
 
-def draws_in(count: int) -> tuple[Settings, ...]:
+def draws_in(count: int) -> tuple[ParameterSet, ...]:
     """So many parameter sets of the shipped posterior sample; none for 0."""
     from sim.lab.design.posterior import shipped_posterior
 

@@ -48,13 +48,13 @@ def sweep(
 ) -> None:
     """Run a study into a store; the same command goes on where it stopped. 按研究文件批量运行，可中断续跑。"""
     from sim.lab.design.estimate import estimate
-    from sim.lab.design.sweep_file import load_study
+    from sim.lab.design.sweep_file import load_sweep
     from sim.lab.run.batch import run_into
     from sim.lab.run.store import Store
     from sim.lab.run.workers import Workers, count_workers
 
     spoken = language(lang)
-    chosen = load_study(study)
+    chosen = load_sweep(study)
     processes = workers_in(workers)
     store = Store(out or OUT / chosen.name)
     if dry_run:

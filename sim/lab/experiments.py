@@ -13,10 +13,10 @@ from sim.lab.comparison.file import EXPERIMENTS, load_comparison
 from sim.lab.comparison.study import Study, Work
 from sim.lab.design.outcomes import Outcomes, find_outcomes
 from sim.lab.design.reader import is_comparison
-from sim.lab.design.sweep import SweepStudy
-from sim.lab.design.sweep_file import load_study
+from sim.lab.design.sweep import Sweep
+from sim.lab.design.sweep_file import load_sweep
 from sim.lab.run.batch import run_into
-from sim.lab.run.cache import KeptRuns
+from sim.lab.run.cache import RunCache
 from sim.lab.run.store import Store
 from sim.scenario import Scenario
 from sim.text import GongtongError, Text
@@ -40,7 +40,7 @@ class Experiment:
     """
 
     path: Path
-    study: Comparison | SweepStudy
+    study: Comparison | Sweep
 
     @property
     def name(self) -> str:
@@ -80,7 +80,7 @@ class Experiment:
     def carry_out(self, folder: Path, work: Work) -> Study | Outcomes:
         """Run it, or what is left of it: what was run is kept in a folder, and the same call goes on from there."""
         if isinstance(self.study, Comparison):
-            return carry_out(self.study, work._replace(run=KeptRuns(folder / RUNS))).study
+            return carry_out(self.study, work._replace(run=RunCache(folder / RUNS))).study
         store = Store(folder / RUNS)
         run_into(
             store,
@@ -104,7 +104,7 @@ def load_experiment(path: Path) -> Experiment:
     A comparison is run over the posterior, as in every report, unless it says something else.
     """
     compared = is_comparison(path)
-    return Experiment(path, load_comparison(path, over_posterior=True) if compared else load_study(path))
+    return Experiment(path, load_comparison(path, over_posterior=True) if compared else load_sweep(path))
 
 
 def find_experiments(names: Iterable[str] = (), folder: Path = EXPERIMENTS) -> list[Experiment]:

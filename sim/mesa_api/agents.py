@@ -18,7 +18,7 @@ IDENTITY = ("tie_start", "household_end", "tie_to", "closeness", "number")
 RINGS = ("own_recent", "autonomy_recent", "fit")
 
 
-class Column:
+class ColumnProperty:
     """One feature of a resident: reads and writes the row of a column."""
 
     def __init__(self, name: str) -> None:
@@ -82,7 +82,7 @@ class ResidentAgent(FixedAgent):  # type: ignore[misc]  # Mesa's own annotations
 
 for _name in Residents._fields:
     if _name not in (*IDENTITY, *RINGS):
-        setattr(ResidentAgent, _name, Column(_name))
+        setattr(ResidentAgent, _name, ColumnProperty(_name))
 
 
 class OrganisationAgent(Agent):  # type: ignore[misc]  # Mesa's own annotations are partial

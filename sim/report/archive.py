@@ -8,26 +8,26 @@ from pathlib import Path
 import polars as pl
 
 from sim.community import Community
-from sim.lab.comparison.comparison import Found
+from sim.lab.comparison.comparison import ComparisonResult
 from sim.lab.comparison.file import load_comparison
 from sim.lab.comparison.study import Study
 from sim.lab.design.posterior import replicates
-from sim.lab.run.cache import RUNS, KeptRuns
+from sim.lab.run.cache import RUNS, RunCache
 from sim.report.analyses.comparison import AGAIN, comparison_figures
 from sim.report.analyses.validation import shipped_validation
 from sim.report.figures.gallery import age_pyramid, degree_distribution, grid_network, save_all, save_figure
-from sim.report.page.files import Kept, read_kept
+from sim.report.page.files import ComparisonFiles, read_files
 from sim.report.page.page import build_page
-from sim.report.tables import Asked, manifest, tables
+from sim.report.tables import StudyQuestion, manifest, tables
 from sim.report.text.findings import caveat, findings
 from sim.results import write_whole
 from sim.scenario.file import dump, load
 from sim.text import LANGUAGES, Lang, Text
 
-NOTHING_ASKED = Asked()
+NOTHING_ASKED = StudyQuestion()
 
 
-def write_report(study: Study, folder: Path, lang: Lang, asked: Asked = NOTHING_ASKED) -> list[Path]:
+def write_report(study: Study, folder: Path, lang: Lang, asked: StudyQuestion = NOTHING_ASKED) -> list[Path]:
     """Write figures, tables, one YAML file an arm, `study.json`, and last the page that is made of them.
 
     The page can be made again in another language without running anything (`remake`).
@@ -72,7 +72,7 @@ def remake(folder: Path, lang: Lang) -> Path:
     GongtongError
         If the folder holds no report or a broken one.
     """
-    kept = read_kept(folder)
+    kept = read_files(folder)
     if lang != kept.study["lang"] and not any((folder / lang).glob("*.png")):
         study = _study(kept)
         if study is not None:
@@ -92,14 +92,14 @@ def _save_comparison(study: Study, folder: Path, lang: Lang) -> None:
     """Draw which arm to choose and what a withdrawal left, of a folder that a comparison was written to."""
     file = folder / AGAIN
     if file.is_file():
-        drawn = comparison_figures(load_comparison(file), Found(study), lang)
+        drawn = comparison_figures(load_comparison(file), ComparisonResult(study), lang)
         for name, figure in drawn.items():
             save_figure(figure, folder / lang / f"{name}.png")
 
 
-def _study(kept: Kept) -> Study | None:
+def _study(kept: ComparisonFiles) -> Study | None:
     """The study of a folder from the runs kept in it; none unless all are there."""
-    find = KeptRuns(kept.place / RUNS).find
+    find = RunCache(kept.place / RUNS).find
     told, seeds, draws = kept.study["arms"], tuple(kept.study["seeds"]), kept.study["parameter_sets"]
     arms = {arm: load(kept.place / one["file"]) for arm, one in told.items()}
     results = {}

@@ -37,7 +37,7 @@ MOST_HINGES = 3
 
 
 @dataclass(frozen=True)
-class Asked:
+class StudyQuestion:
     """What was asked of a study.
 
     Attributes
@@ -58,7 +58,7 @@ class Asked:
     withdraw: date | None = None
 
 
-def tables(study: Study, asked: Asked) -> dict[str, pd.DataFrame]:
+def tables(study: Study, asked: StudyQuestion) -> dict[str, pd.DataFrame]:
     """The tables of a study by the name of their file."""
     found = {"costs": costs.by_year(study), "carried": costs.carried(study), "parameters": parameters(study)}
     if len(study.arms) > 1:
@@ -72,7 +72,7 @@ def tables(study: Study, asked: Asked) -> dict[str, pd.DataFrame]:
     return found
 
 
-def manifest(study: Study, asked: Asked) -> dict[str, Any]:
+def manifest(study: Study, asked: StudyQuestion) -> dict[str, Any]:
     """What the study is, and what it takes to run it again."""
     find_measure(asked.measure, study.measures)
     first = study.arms[study.baseline]

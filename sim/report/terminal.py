@@ -17,7 +17,7 @@ from sim.community.ties import LAYERS, clustering
 from sim.lab.comparison.study import Study
 from sim.policies import policies
 from sim.report.story.organisations import organisation_lines
-from sim.report.text.findings import HEADLINES, Row, caveat, findings, number, rows
+from sim.report.text.findings import HEADLINES, MeasureRow, caveat, findings, number, rows
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import interval_name
 from sim.report.text.prose import markdown
@@ -93,7 +93,7 @@ def print_study(study: Study, lang: Lang, names: tuple[str, ...] = HEADLINES) ->
     out.print(caveat(study).to(lang), style="dim", highlight=False)
 
 
-def _print_across(study: Study, table: Sequence[Row], title: str, lang: Lang) -> None:
+def _print_across(study: Study, table: Sequence[MeasureRow], title: str, lang: Lang) -> None:
     """A row for each measure, the arms side by side."""
     others = [arm for arm in study.arms if arm != study.baseline]
     named = arm_labels(study, lang)
@@ -105,7 +105,7 @@ def _print_across(study: Study, table: Sequence[Row], title: str, lang: Lang) ->
     print_table(header, body, title, first_left=2)
 
 
-def _print_down(study: Study, rows: Sequence[Row], title: str, lang: Lang) -> None:
+def _print_down(study: Study, rows: Sequence[MeasureRow], title: str, lang: Lang) -> None:
     """A block for each measure, the arms one below the other: any number of them fits."""
     base, *others = arm_labels(study, lang).values()
     table = Table(title=title, title_justify="left", header_style="bold")

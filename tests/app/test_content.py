@@ -16,10 +16,21 @@ from matplotlib.ft2font import FT2Font
 
 from sim import app, load
 from sim.app.content.content import board_on_wire, content, revealed_on_wire
-from sim.app.content.game import COLUMNS, MOST_TEAMS, Board, Budget, Plan, play
+from sim.app.content.game import COLUMNS, MOST_TEAMS, Board, GameBudget, TeamPlan, play
 from sim.app.content.presets import find_preset, presets, with_preset
 from sim.app.content.reveal import figure_text, read, reveal
-from sim.app.content.tours import Begin, Change, Compare, Play, Reading, Scene, Tour, commands_before, read_tour, tours
+from sim.app.content.tours import (
+    Begin,
+    Compare,
+    Play,
+    Readout,
+    Scene,
+    SceneChange,
+    Tour,
+    commands_before,
+    read_tour,
+    tours,
+)
 from sim.app.content.words import PARTS, WORDS
 from sim.app.world.session import Session
 from sim.app.world.story import changing, unrolled
@@ -289,7 +300,7 @@ def test_every_change_of_a_tour_is_possible(name: str) -> None:
                 week, told = 0, [unrolled(with_preset(load("liuhe"), command.name))]
             elif isinstance(command, Compare):
                 told = told[:1] * (2 if command.on else 1)
-            elif isinstance(command, Change):
+            elif isinstance(command, SceneChange):
                 at = week if command.week is None else command.week
                 told[command.world] = changing(told[command.world], at, command.path, command.value)
             else:
@@ -321,7 +332,7 @@ def played(tour: Tour, base: Scenario) -> Iterator[tuple[Scene, Session]]:
                 session.tell_anew(command.world, with_preset(base, command.name))
             elif isinstance(command, Compare):
                 session.compare(on=command.on)
-            elif isinstance(command, Change):
+            elif isinstance(command, SceneChange):
                 session.change(command.world, command.path, command.value, command.week)
             else:
                 session.seek(command.until)
@@ -345,7 +356,7 @@ def check_reveal(scene: Scene, session: Session) -> float:
     return revealed.value
 
 
-def by_hand(reading: Reading, series: dict[str, np.ndarray]) -> float:
+def by_hand(reading: Readout, series: dict[str, np.ndarray]) -> float:
     """A figure read off a series in the plainest way."""
     span = series[reading.measure][reading.after - reading.over : reading.after]
     adds = all_measures()[reading.measure].adds
@@ -372,7 +383,7 @@ TWO_WORLDS = ({"active_4w": np.arange(10) / 100, "matters_open": np.full(10, 7.0
     ],
 )  # fmt: skip
 def test_reads_by_the_rule_of_the_measure(reading: dict[str, object], value: float, said: Text) -> None:
-    chosen = Reading.model_validate(reading)
+    chosen = Readout.model_validate(reading)
     assert read(chosen, TWO_WORLDS) == pytest.approx(value)
     assert figure_text(chosen, value) == said
 
@@ -386,13 +397,13 @@ def test_tells_how_near_the_guess_was(guess: float | None, verdict: str | None) 
     assert ("guessed" in revealed.against.en) == (guess is not None)
 
 
-GAME = Budget(yuan=100_000.0, hours=30.0, weeks=2 * YEAR)
+GAME = GameBudget(yuan=100_000.0, hours=30.0, weeks=2 * YEAR)
 PLANS = (
-    Plan(name="甲", changes={"points.dose": 1.0}),
-    Plan(name="乙", changes={"leaders.dose": 1.0, "leaders.grids": [1, 2, 3]}),
-    Plan(name="丙", changes={"points.dose": 1.0}),
-    Plan(name="all", changes={f"{name}.dose": 1.0 for name in policies()}),
-    Plan(name="idle"),
+    TeamPlan(name="甲", changes={"points.dose": 1.0}),
+    TeamPlan(name="乙", changes={"leaders.dose": 1.0, "leaders.grids": [1, 2, 3]}),
+    TeamPlan(name="丙", changes={"points.dose": 1.0}),
+    TeamPlan(name="all", changes={f"{name}.dose": 1.0 for name in policies()}),
+    TeamPlan(name="idle"),
 )
 
 
@@ -453,7 +464,7 @@ def test_worst_grid_is_no_better_than_the_community() -> None:
 )
 def test_a_plan_says_only_what_is_a_teams_to_choose(changes: dict[str, object], complaint: str) -> None:
     with pytest.raises(GongtongError, match=complaint) as refused:
-        play(load("liuhe").but(SMALL), [Plan(name="T", changes=changes)], 1, GAME)
+        play(load("liuhe").but(SMALL), [TeamPlan(name="T", changes=changes)], 1, GAME)
     assert refused.value.text.en.startswith("T: ")
 
 
@@ -461,10 +472,10 @@ def test_a_plan_says_only_what_is_a_teams_to_choose(changes: dict[str, object], 
     ("plans", "complaint"),
     [
         ([], "0 were given; 1 to 8 can play"),
-        ([Plan(name=str(n)) for n in range(MOST_TEAMS + 1)], "9 were given"),
-        ([Plan(name="A"), Plan(name="A")], "two are called 'A'"),
+        ([TeamPlan(name=str(n)) for n in range(MOST_TEAMS + 1)], "9 were given"),
+        ([TeamPlan(name="A"), TeamPlan(name="A")], "two are called 'A'"),
     ],
 )
-def test_teams_are_some_and_differ_by_name(plans: list[Plan], complaint: str) -> None:
+def test_teams_are_some_and_differ_by_name(plans: list[TeamPlan], complaint: str) -> None:
     with pytest.raises(GongtongError, match=complaint):
         play(load("liuhe"), plans, 1)

@@ -181,7 +181,7 @@ def test_every_stream_is_listed_and_no_other() -> None:
 
 
 def test_every_test_that_the_record_names_exists() -> None:
-    named = re.findall(r"`(tests/\w+\.py)::(\w+)`", text_of(TRACE))
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text_of(TRACE))
     assert len(named) > 60
     missing = [
         f"{file}::{test}"

@@ -16,7 +16,7 @@ from sim.lab.comparison.study import Study
 from sim.lab.design.designs import Design
 from sim.lab.design.factors import Levels
 from sim.lab.design.outcomes import Outcomes
-from sim.lab.design.sweep import SweepStudy
+from sim.lab.design.sweep import Sweep
 from sim.lab.experiments import find_experiments
 from sim.lab.run.outputs import all_measures
 from sim.report.analyses.answers import answerable
@@ -182,10 +182,10 @@ def test_of_two_arms_is_said_how_many_seeds_agree() -> None:
     assert third == "No other measure was asked about."
 
 
-def swept(**factors: tuple[Any, ...]) -> SweepStudy:
+def swept(**factors: tuple[Any, ...]) -> Sweep:
     """A grid of given levels."""
     chosen = {name.replace("__", "."): Levels(levels) for name, levels in factors.items()}
-    return SweepStudy("x", small(), chosen, Design(), Design().points(chosen), tuple(range(SEEDS)), (), ())
+    return Sweep("x", small(), chosen, Design(), Design().points(chosen), tuple(range(SEEDS)), (), ())
 
 
 def test_levels_are_told_step_by_step() -> None:

@@ -14,7 +14,7 @@ from sim.agents.unit import Unit
 from sim.matters import CADRES, MATTERS, MEANS_NEEDED, SOLVED
 from sim.matters.kinds import ON_PAPER as CLOSED_ON_PAPER
 from sim.policies.party.meeting import IN_LINE, Pledge, accepts, agenda, match
-from sim.policies.party.orders import DROPPED, HONEST, NOBODY, ON_PAPER, Counts, Orders
+from sim.policies.party.orders import DROPPED, HONEST, NOBODY, ON_PAPER, OrderCounts, Orders
 from sim.policies.party.structure import center_households, detection, party_members
 from sim.week import KnownMatters
 from tests.support import small
@@ -276,7 +276,7 @@ def test_an_order_is_grabbed_within_its_grid_only_by_those_who_have_room_for_it(
     sure = numbers("party", grab_sees=1.0, grab_base=20.0, grab_load=0.0, most_orders=1)
     made.world.residents.spare[near] = 1e6
     wanted = [order(made) for _ in range(3)]
-    made.policy.orders.hand_out(np.concatenate([near, far]), sure, made.week, counts := Counts())
+    made.policy.orders.hand_out(np.concatenate([near, far]), sure, made.week, counts := OrderCounts())
     holders = made.policy.orders.holder[wanted].tolist()
     assert sorted(holders) == sorted([*near.tolist(), NOBODY])
     assert (counts.grabbed, counts.assigned) == (2, 0)
@@ -293,7 +293,7 @@ def test_what_nobody_grabs_in_time_is_assigned_to_whoever_has_least_to_do(free: 
             order(made, holder=holder)
     n = order(made, issued=3)
     for week, holder in ((3, NOBODY), (4, NOBODY), (5, rows[free])):
-        made.policy.orders.hand_out(rows, s, made.at(week), counts := Counts())
+        made.policy.orders.hand_out(rows, s, made.at(week), counts := OrderCounts())
         assert made.policy.orders.holder[n] == holder
     assert (counts.grabbed, counts.assigned) == (0, 1)
 
@@ -315,12 +315,12 @@ def test_holders_work_as_their_hours_allow() -> None:
     made.world.residents.spare[[one, two]] = 4.0, 4.0
     places = [order(made, holder=holder) for holder in (one, two, two)]
     rows = made.policy.orders.matter[places]
-    made.policy.orders.work(numbers("party", worked_hours=3.0), made.week, counts := Counts())
+    made.policy.orders.work(numbers("party", worked_hours=3.0), made.week, counts := OrderCounts())
     made.work()
     assert made.world.matters.book.hours_left[rows] == pytest.approx([10 - 3, 10 - 2, 10 - 2])
     assert counts.hours == pytest.approx(7.0)
     for _ in range(3):
-        made.policy.orders.work(numbers("party", worked_hours=3.0), made.week, Counts())
+        made.policy.orders.work(numbers("party", worked_hours=3.0), made.week, OrderCounts())
         made.work()
     assert fate(made, rows[:1]) == [SOLVED]
 
@@ -333,7 +333,7 @@ def test_an_order_closed_on_paper_leaves_the_matter_unsolved_and_costs_trust() -
         (holder,) = hands_on(made, count=1)
         n = order(made, holder=holder, way=way)
         made.world.matters.book.hours_left[made.policy.orders.matter] = 1.0
-        made.policy.orders.work(numbers("party"), made.week, counts := Counts())
+        made.policy.orders.work(numbers("party"), made.week, counts := OrderCounts())
         made.work()
         matter = made.policy.orders.matter[n : n + 1]
         assert fate(made, matter) == [SOLVED if way == HONEST else CLOSED_ON_PAPER]
@@ -362,7 +362,7 @@ def test_what_is_dropped_lies() -> None:
     made = party()
     (holder,) = hands_on(made, count=1)
     n = order(made, holder=holder, way=DROPPED)
-    made.policy.orders.work(numbers("party"), made.week, counts := Counts())
+    made.policy.orders.work(numbers("party"), made.week, counts := OrderCounts())
     made.work()
     assert made.world.matters.book.hours_left[made.policy.orders.matter[n]] == 10
     assert (counts.hours, counts.on_paper) == (0, 0)

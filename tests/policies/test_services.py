@@ -12,7 +12,7 @@ from scipy import stats
 from sim.agents.acts import ACTS
 from sim.agents.unit import Unit
 from sim.matters import NEEDS
-from sim.policies.services.service import PRICES, Plan, Service
+from sim.policies.services.service import PRICES, CostAccount, Service
 from sim.policies.services.words import SERVICES
 from tests.support import residents
 from tests.support.scene import Scene, numbers, scene, unit
@@ -135,13 +135,13 @@ def asked(count: int = 400, median: float = 330.0, spread: float = 0.35) -> NDAr
     return (median * np.exp(spread * luck)).astype(np.float32)
 
 
-def by_hand(service: Service, prices: NDArray[np.float32], weight: float, most: int, rent: float) -> list[Plan]:
+def by_hand(service: Service, prices: NDArray[np.float32], weight: float, most: int, rent: float) -> list[CostAccount]:
     """Every plan that is considered."""
     plans = []
     for price in np.linspace(0.6, 1.3, PRICES) * service.terms.accepted:
         people = min(round(weight * int((prices >= price).sum())), most)
         surplus = people * (price - service.terms.per_head - rent) - service.terms.fixed
-        plans.append(Plan(people, float(price), float(surplus)))
+        plans.append(CostAccount(people, float(price), float(surplus)))
     return plans
 
 

@@ -14,7 +14,7 @@ from sim.report.text.certainty import (
     RULE,
     WORSE,
     Basis,
-    Learnt,
+    Contraction,
     Swing,
     prior_dominated,
     tell_apart,
@@ -144,7 +144,7 @@ def test_the_rule_is_one_sentence_and_names_its_numbers() -> None:
 
 
 def test_an_answer_that_rests_on_what_was_assumed_says_so() -> None:
-    said = prior_dominated([Learnt(REACH, 0.6), Learnt(SCORED, 0.19)])
+    said = prior_dominated([Contraction(REACH, 0.6), Contraction(SCORED, 0.19)])
     assert said.en.startswith("Prior-dominated")
     assert "assumed: weight of habit." in said.en
     assert "did narrow reach of a notice (variance down by 60%)" in said.en
@@ -153,8 +153,8 @@ def test_an_answer_that_rests_on_what_was_assumed_says_so() -> None:
 
 
 def test_a_fifth_of_the_variance_is_where_data_had_a_say() -> None:
-    assert "Prior-dominated" not in prior_dominated([Learnt(REACH, 0.2)]).en
-    assert "Prior-dominated" in prior_dominated([Learnt(REACH, -0.1)]).en
+    assert "Prior-dominated" not in prior_dominated([Contraction(REACH, 0.2)]).en
+    assert "Prior-dominated" in prior_dominated([Contraction(REACH, -0.1)]).en
 
 
 def test_nothing_to_depend_on_is_refused() -> None:

@@ -30,6 +30,7 @@ from sim.policies import policies
 from sim.report import terminal
 from sim.report.figures import gallery as figures
 from sim.report.figures import spread, style
+from sim.report.figures.colours import arm_colours
 from sim.report.figures.grids import lattice
 from sim.report.figures.stages import panels
 from sim.report.text import caveats
@@ -245,8 +246,8 @@ def test_figures_of_a_community(draw: Callable[..., Figure], lang: Lang, grids: 
 
 def test_figures_need_no_pyplot() -> None:
     draw = (
-        "import sys; from sim.community import CommunitySettings, build_community; from sim.report import figures; "
-        "figures.grid_network(build_community(CommunitySettings(), 1), 'en'); print('matplotlib.pyplot' in sys.modules)"
+        "import sys; from sim.community import CommunitySettings, build_community; from sim.report.figures import gallery; "
+        "gallery.grid_network(build_community(CommunitySettings(), 1), 'en'); print('matplotlib.pyplot' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", draw], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
@@ -490,6 +491,6 @@ def test_arms_are_named_for_people(study: Study) -> None:
 
 
 def test_arms_have_colours_of_their_own(study: Study) -> None:
-    eight = words.arm_colours(many(study, 8, 1))
+    eight = arm_colours(many(study, 8, 1))
     assert len(set(eight.values())) == 8
     assert eight["points"] == style.MODULE_COLOURS["points"]

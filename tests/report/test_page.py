@@ -21,10 +21,10 @@ from sim.policies import policies
 from sim.report.analyses.validation import shipped_validation
 from sim.report.archive import write_report
 from sim.report.page.advice import advice, best_arms
-from sim.report.page.files import MANIFEST, read_kept
+from sim.report.page.files import MANIFEST, read_files
 from sim.report.page.page import build_page, write_pdf
 from sim.report.page.pdf import BROWSERS
-from sim.report.tables import Asked
+from sim.report.tables import StudyQuestion
 from sim.report.text.caveats import MISUSES, RIGHTS
 from sim.report.text.certainty import CANNOT_TELL
 from sim.results import Results
@@ -54,7 +54,9 @@ def study() -> Study:
 def written(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a report; not to be changed."""
     folder = tmp_path_factory.mktemp("report")
-    write_report(study, folder, "en", Asked(command=("gongtong", "compare", "liuhe", "--arms", "none,points,all")))
+    write_report(
+        study, folder, "en", StudyQuestion(command=("gongtong", "compare", "liuhe", "--arms", "none,points,all"))
+    )
     return folder
 
 
@@ -93,7 +95,7 @@ def said(folder: Path, lang: Lang) -> str:
 @both_languages
 def test_it_says_all_that_a_report_has_to_say(folder: Path, lang: Lang) -> None:
     words = said(folder, lang)
-    kept = read_kept(folder)
+    kept = read_files(folder)
     for sentence in advice(kept).sentences:
         assert sentence.to(lang) in words
     for misuse in MISUSES:
@@ -137,7 +139,7 @@ def test_three_sentences_recommend_in_the_model(folder: Path, lang: Lang) -> Non
     runs = pd.read_parquet(folder / "runs.parquet")
     runs["active_4w"] = runs["arm"].map({"none": 0.1, "points": 0.2, "all": 0.3}) + 0.001 * runs["seed"]
     runs.to_parquet(folder / "runs.parquet")
-    found = advice(read_kept(folder))
+    found = advice(read_files(folder))
     assert found.best == ("all",)
     assert len(found.sentences) == 3
     assert Text("In the model", "在模型中").to(lang) in found.sentences[0].to(lang)
@@ -151,7 +153,7 @@ def test_arms_that_cannot_be_told_apart_are_said_to_be_so(folder: Path) -> None:
     runs.loc[(runs["arm"] == "all") & (runs["seed"] == 0), "active_4w"] += 0.05
     runs.loc[(runs["arm"] == "points") & (runs["seed"] == 1), "active_4w"] += 0.04
     runs.to_parquet(folder / "runs.parquet")
-    kept = read_kept(folder)
+    kept = read_files(folder)
     assert set(best_arms(kept)) == {"points", "all"}
     first = advice(kept).sentences[0]
     assert CANNOT_TELL.en in first.en
@@ -162,7 +164,7 @@ def test_nothing_is_recommended_where_nothing_differs(folder: Path) -> None:
     runs = pd.read_parquet(folder / "runs.parquet")
     runs["active_4w"] = 0.1 + 0.01 * runs["seed"]
     runs.to_parquet(folder / "runs.parquet")
-    found = advice(read_kept(folder))
+    found = advice(read_files(folder))
     assert found.best == ()
     assert "no arm can be told apart" in found.sentences[0].en
 
@@ -170,7 +172,7 @@ def test_nothing_is_recommended_where_nothing_differs(folder: Path) -> None:
 def test_one_seed_recommends_nothing(study: Study, tmp_path: Path) -> None:
     one = Study(study.arms, (0,), {arm: runs[:1] for arm, runs in study.results.items()})
     write_report(one, tmp_path, "en")
-    found = advice(read_kept(tmp_path))
+    found = advice(read_files(tmp_path))
     assert found.best == ()
     assert "nothing can be recommended" in found.sentences[0].en
     assert "undefined" in said(tmp_path, "en")
@@ -197,13 +199,13 @@ def test_its_numbers_are_those_of_the_files(folder: Path) -> None:
 
 def test_effects_are_those_of_the_study(written: Path, study: Study) -> None:
     row = study.effects("active_4w").set_index("arm").loc["points"]
-    effect = next(one for one in read_kept(written).effects_of("active_4w") if one.arm == "points")
+    effect = next(one for one in read_files(written).effects_of("active_4w") if one.arm == "points")
     assert (effect.difference, effect.low, effect.high) == pytest.approx((row["difference"], row["low"], row["high"]))
     assert np.isfinite(effect.low)
 
 
 def test_every_number_used_is_listed_with_its_status(written: Path) -> None:
-    table = read_kept(written).tables["parameters"].set_index("path")
+    table = read_files(written).tables["parameters"].set_index("path")
     assert set(table["status"]) == {"measured", "calibrated", "assumed"}
     assert table.loc["resident.base", "sample_low"] < table.loc["resident.base", "sample_high"]
     assert "points.dose" in table.index
@@ -221,7 +223,7 @@ def test_what_another_comparison_left_in_the_folder_is_not_shown(folder: Path, s
     (folder / "retention.csv").write_text("measure,arm,after\nactive_4w,gone,0\n")
     write_report(Study({"none": study.arms["none"]}, study.seeds, {"none": study.results["none"]}), folder, "en")
     assert not (folder / "zh" / "why.png").exists()
-    assert "retention" not in read_kept(folder).tables
+    assert "retention" not in read_files(folder).tables
 
 
 # One file
@@ -322,5 +324,5 @@ def test_pdf_without_a_folder_or_a_browser_is_one_sentence(tmp_path: Path) -> No
 
 def test_an_unknown_measure_is_refused_before_anything_is_written(study: Study, tmp_path: Path) -> None:
     with pytest.raises(GongtongError, match="no measure"):
-        write_report(study, tmp_path, "en", Asked("activ_4w"))
+        write_report(study, tmp_path, "en", StudyQuestion("activ_4w"))
     assert list(tmp_path.iterdir()) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.app.content.game import COLUMNS, MOST_TEAMS, Board, Budget, choices
+from sim.app.content.game import COLUMNS, MOST_TEAMS, Board, GameBudget, choices
 from sim.app.content.presets import presets
 from sim.app.content.reveal import Revealed, figure_unit
 from sim.app.content.tours import Tour, tours
@@ -30,7 +30,7 @@ def content() -> dict[str, Any]:
         ],
         "tours": [_tour(one) for one in tours().values()],
         "game": {
-            "budget": Budget().model_dump(),
+            "budget": GameBudget().model_dump(),
             "most_teams": MOST_TEAMS,
             "choices": {name: list(choices(name)) for name in policies()},
             "columns": _columns(),

@@ -36,7 +36,7 @@ NOT_TO_CHOOSE = Text(
 )
 
 
-class Budget(Settings):
+class GameBudget(Settings):
     """What every team has.
 
     Attributes
@@ -54,7 +54,7 @@ class Budget(Settings):
     weeks: int = Field(default=313, ge=2 * YEAR, le=1040)
 
 
-class Plan(Settings):
+class TeamPlan(Settings):
     """What a team does: when, where, how much of which modules, and in which of their designs.
 
     Attributes
@@ -69,7 +69,7 @@ class Plan(Settings):
     changes: dict[str, Any] = Field(default_factory=dict)
 
 
-class Column(NamedTuple):
+class BoardColumn(NamedTuple):
     """A column of the board.
 
     Attributes
@@ -94,7 +94,7 @@ class Column(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Row:
+class TeamResult:
     """A team's community on the board.
 
     Attributes
@@ -125,7 +125,7 @@ class Board:
         The same figures without any module.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[TeamResult, ...]
     refused: dict[str, Text]
     nothing: dict[str, float]
 
@@ -174,12 +174,12 @@ def hours_a_week(run: Results) -> float:
 ACTIVE = Text("active within four weeks", "四周内活跃")
 SHARE, POINTS = Text("share of residents aged 12+", "12岁以上居民占比"), Text("percentage points", "个百分点")
 YUAN, HOURS = Text("yuan a year", "元/年"), Text("hours a week", "小时/周")
-COLUMNS: tuple[Column, ...] = (
-    Column("together", "outcome", Text("together", "共同干"), SHARE, True, True, _last_year("together")),
-    Column(
+COLUMNS: tuple[BoardColumn, ...] = (
+    BoardColumn("together", "outcome", Text("together", "共同干"), SHARE, True, True, _last_year("together")),
+    BoardColumn(
         "active", "outcome", Text("active within four weeks", "四周内活跃"), SHARE, True, True, _last_year("active_4w")
     ),
-    Column(
+    BoardColumn(
         "worst_grid",
         "equity",
         Text("active in the worst-off grid", "最弱网格的活跃占比"),
@@ -188,10 +188,10 @@ COLUMNS: tuple[Column, ...] = (
         True,
         _worst_grid,
     ),
-    Column("age_gap", "equity", Text("gap between age groups", "年龄组之间的差距"), POINTS, True, False, _age_gap),
-    Column("yuan", "cost", Text("government money", "政府资金"), YUAN, False, False, yuan_a_year),
-    Column("all_yuan", "cost", Text("everybody's money", "各方资金合计"), YUAN, False, False, all_yuan_a_year),
-    Column("hours", "cost", Text("cadres' hours", "干部工时"), HOURS, False, False, hours_a_week),
+    BoardColumn("age_gap", "equity", Text("gap between age groups", "年龄组之间的差距"), POINTS, True, False, _age_gap),
+    BoardColumn("yuan", "cost", Text("government money", "政府资金"), YUAN, False, False, yuan_a_year),
+    BoardColumn("all_yuan", "cost", Text("everybody's money", "各方资金合计"), YUAN, False, False, all_yuan_a_year),
+    BoardColumn("hours", "cost", Text("cadres' hours", "干部工时"), HOURS, False, False, hours_a_week),
 )
 
 
@@ -202,7 +202,7 @@ def choices(module: str) -> tuple[str, ...]:
     return (*WHEN_WHERE_HOW_MUCH, *designs)
 
 
-def planned(base: Scenario, plan: Plan) -> Scenario:
+def planned(base: Scenario, plan: TeamPlan) -> Scenario:
     """The community of the game under a plan.
 
     Raises
@@ -220,7 +220,7 @@ def planned(base: Scenario, plan: Plan) -> Scenario:
         raise _refused(plan.name, Text(*(words.rstrip(".。") for words in error.text))) from None
 
 
-def within(budget: Budget, team: str, run: Results) -> Text | None:
+def within(budget: GameBudget, team: str, run: Results) -> Text | None:
     """Why a plan that was lived is over the budget; none if it is not."""
     yuan, hours = yuan_a_year(run), hours_a_week(run)
     if yuan > budget.yuan:
@@ -238,9 +238,9 @@ def within(budget: Budget, team: str, run: Results) -> Text | None:
 
 def play(
     base: Scenario,
-    plans: Sequence[Plan],
+    plans: Sequence[TeamPlan],
     seed: int,
-    budget: Budget | None = None,
+    budget: GameBudget | None = None,
     done: Callable[[int], None] | None = None,
 ) -> Board:
     """Live every plan in the same community with the same luck, and set up the board.
@@ -258,7 +258,7 @@ def play(
         If there are no teams, too many, two of one name, or a plan is not possible. A plan over the budget is no
         error: it is told on the board.
     """
-    budget = budget or Budget()
+    budget = budget or GameBudget()
     _refuse_teams(plans)
     base = base.but({"weeks": budget.weeks, "changes": ()})
     scenarios = [base.without(EVERY), *(planned(base, plan) for plan in plans)]
@@ -271,7 +271,9 @@ def play(
                if (why := within(budget, plan.name, run))}  # fmt: skip
     lived = {plan.name: _figures(run) for plan, run in zip(plans, runs[1:], strict=True) if plan.name not in refused}
     ranks = _ranks(lived)
-    return Board(tuple(Row(team, values, ranks[team]) for team, values in lived.items()), refused, _figures(runs[0]))
+    return Board(
+        tuple(TeamResult(team, values, ranks[team]) for team, values in lived.items()), refused, _figures(runs[0])
+    )
 
 
 def _figures(run: Results) -> dict[str, float]:
@@ -289,7 +291,7 @@ def _ranks(lived: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, int]
     return ranks
 
 
-def _refuse_teams(plans: Sequence[Plan]) -> None:
+def _refuse_teams(plans: Sequence[TeamPlan]) -> None:
     if not 1 <= len(plans) <= MOST_TEAMS:
         raise GongtongError(
             Text(f"teams: {len(plans)} were given; 1 to {MOST_TEAMS} can play.",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.app.content.tours import VALUE, Reading, Scene
+from sim.app.content.tours import VALUE, Readout, Scene
 from sim.app.content.words_facilitator import TOURS
 from sim.lab.run.outputs import all_measures
 from sim.results import add_up
@@ -49,7 +49,7 @@ class Revealed(NamedTuple):
     reading: Text
 
 
-def read(reading: Reading, worlds: Sequence[Series]) -> float:
+def read(reading: Readout, worlds: Sequence[Series]) -> float:
     """A figure, from the weekly series of each world.
 
     A module that never ran measured nothing: zero.
@@ -58,7 +58,7 @@ def read(reading: Reading, worlds: Sequence[Series]) -> float:
     return own if reading.less is None else own - _of_world(reading, worlds[reading.less])
 
 
-def _of_world(reading: Reading, series: Series) -> float:
+def _of_world(reading: Readout, series: Series) -> float:
     measure = all_measures()[reading.measure]
     span = slice(reading.after - reading.over, reading.after)
     if measure.of is not None:
@@ -69,7 +69,7 @@ def _of_world(reading: Reading, series: Series) -> float:
     return add_up(np.asarray(series[reading.measure], np.float64)[span], measure.adds)
 
 
-def figure_unit(reading: Reading) -> Text:
+def figure_unit(reading: Readout) -> Text:
     """The unit in which a figure is said and guessed."""
     measure = all_measures()[reading.measure]
     if measure.percent:
@@ -77,7 +77,7 @@ def figure_unit(reading: Reading) -> Text:
     return measure.unit
 
 
-def figure_text(reading: Reading, value: float) -> Text:
+def figure_text(reading: Readout, value: float) -> Text:
     """A figure as it is said: a percentage, percentage points of a difference, or a number and what it counts."""
     from sim.report.text.numbers import percent, plain_number
 

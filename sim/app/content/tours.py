@@ -46,7 +46,7 @@ class Begin(Settings):
         return value
 
 
-class Change(Settings):
+class SceneChange(Settings):
     """Change a number, or switch a module on or off, from a week on (the week that comes next unless one is named)."""
 
     do: Literal["change"]
@@ -70,10 +70,10 @@ class Play(Settings):
     until: int = Field(ge=1)
 
 
-Command = Annotated[Begin | Change | Compare | Play, Field(discriminator="do")]
+Command = Annotated[Begin | SceneChange | Compare | Play, Field(discriminator="do")]
 
 
-class Reading(Settings):
+class Readout(Settings):
     """A figure to be read off the curves.
 
     Attributes
@@ -109,7 +109,7 @@ class Reading(Settings):
         return self
 
 
-class Guess(Reading):
+class Guess(Readout):
     """What the room is asked to guess, and the slider it does so with.
 
     Attributes
@@ -156,7 +156,7 @@ class Scene(Settings):
     guess: Guess
     act: tuple[Command, ...]
     reading: Said
-    figures: dict[str, Reading] = Field(default_factory=dict)
+    figures: dict[str, Readout] = Field(default_factory=dict)
     debrief: Said
 
     @model_validator(mode="after")
@@ -226,7 +226,7 @@ class _Course:
                     f"{reading.measure} is read in a world that is not shown", f"{reading.measure} 取自未显示的世界"
                 )
 
-    def _do(self, command: Begin | Change | Compare | Play) -> Iterator[Text]:
+    def _do(self, command: Begin | SceneChange | Compare | Play) -> Iterator[Text]:
         if isinstance(command, Begin):
             self.week, self.worlds = 0, max(self.worlds, 1)
         elif isinstance(command, Compare):

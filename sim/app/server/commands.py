@@ -173,11 +173,11 @@ def _reveal(room: Room, message: Message) -> dict[str, Any]:
 def play_game(room: Room, message: Message, done: Callable[[int, int], None]) -> dict[str, Any]:
     """Live the plans of a game's teams in the community of the room; `done` is told how many of how many are lived."""
     from sim.app.content.content import board_on_wire
-    from sim.app.content.game import MOST_TEAMS, Budget, Plan, play
+    from sim.app.content.game import MOST_TEAMS, GameBudget, TeamPlan, play
 
     teams = plain.sequence(message.get("teams"), "teams", MOST_TEAMS)
-    plans = [_settings(Plan, one, f"teams.{at}") for at, one in enumerate(teams)]
-    budget = _settings(Budget, message.get("budget") or {}, "budget")
+    plans = [_settings(TeamPlan, one, f"teams.{at}") for at, one in enumerate(teams)]
+    budget = _settings(GameBudget, message.get("budget") or {}, "budget")
     session = room.session
     base = session.worlds[0].scenario
     board = play(base, plans, session.seed, budget, lambda lived: done(lived, len(plans) + 1))

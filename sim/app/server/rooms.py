@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, TypeVar
 
-from sim.app.frames import Seen, caught_up, community_of, picture_of, state_of
+from sim.app.frames import FrameCursor, caught_up, community_of, picture_of, state_of
 from sim.app.wire import both
 from sim.app.world.session import Session
 from sim.community import CommunitySettings
@@ -64,7 +64,7 @@ class Page:
 
     leader: bool
     credits: int = 0
-    seen: Seen = field(default_factory=Seen)
+    seen: FrameCursor = field(default_factory=FrameCursor)
     version: int = -1
     outbox: asyncio.Queue[str | bytes | None] = field(default_factory=lambda: asyncio.Queue(MOST_UNREAD))
 
@@ -236,14 +236,14 @@ class Room:
             if monotonic() - began > LONGEST_BURST:
                 break
         drawn: list[tuple[Page, bytes]] = []
-        kept: dict[tuple[Any, ...], tuple[bytes, Seen]] = {}
+        kept: dict[tuple[Any, ...], tuple[bytes, FrameCursor]] = {}
         for page in ready:
             page.version = self.version
             key = (page.seen.week, tuple(page.seen.events), json.dumps(page.seen.marks))
             if key not in kept:
                 kept[key] = (picture_of(self.session, page.seen), page.seen)
             picture, after = kept[key]
-            page.seen = Seen(after.epoch, after.week, list(after.events), list(after.marks))
+            page.seen = FrameCursor(after.epoch, after.week, list(after.events), list(after.marks))
             drawn.append((page, picture))
         return drawn
 

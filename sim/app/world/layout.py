@@ -22,7 +22,7 @@ HEAD = 0.16  # of a grid's box, for its name and stage bar
 GAP = 0.025  # between estates, in parts of a grid's box
 
 
-class Box(NamedTuple):
+class MapBox(NamedTuple):
     """A rectangle on the map, in parts of its width and height from the upper left."""
 
     x: float
@@ -50,8 +50,8 @@ class Layout(NamedTuple):
     """
 
     aspect: float
-    grids: tuple[Box, ...]
-    estates: tuple[Box, ...]
+    grids: tuple[MapBox, ...]
+    estates: tuple[MapBox, ...]
     x: NDArray[np.uint16]
     y: NDArray[np.uint16]
     links: tuple[tuple[int, int], ...]
@@ -69,9 +69,9 @@ def _layout(settings: CommunitySettings, weeks: int) -> Layout:
     slots = np.array([most for most, _ in peak])
     estate_grid = community.places.estate_grid
     aspect, grids = _grid_boxes(community, np.bincount(estate_grid, slots, community.settings.grids).astype(np.float64))
-    estates: list[Box] = [Box(0, 0, 0, 0)] * len(peak)
+    estates: list[MapBox] = [MapBox(0, 0, 0, 0)] * len(peak)
     for grid, box in enumerate(grids):
-        inner = Box(box.x, box.y + HEAD * box.h, box.w, (1 - HEAD) * box.h)
+        inner = MapBox(box.x, box.y + HEAD * box.h, box.w, (1 - HEAD) * box.h)
         own = np.flatnonzero(estate_grid == grid)
         for estate, cut in zip(own.tolist(), _cut(inner, slots[own].tolist(), aspect, GAP * box.w), strict=True):
             estates[estate] = cut
@@ -105,7 +105,7 @@ def _places_of(community: Community, estate: int) -> tuple[int, NDArray[np.int64
     return max(used, 1), place
 
 
-def _grid_boxes(community: Community, people: NDArray[np.float64]) -> tuple[float, tuple[Box, ...]]:
+def _grid_boxes(community: Community, people: NDArray[np.float64]) -> tuple[float, tuple[MapBox, ...]]:
     """A box for each grid, its area as its people are many, where the community's network has it."""
     graph = community.places.grid_graph
     position = np.array([graph.nodes[grid]["pos"] for grid in range(len(people))])
@@ -117,11 +117,11 @@ def _grid_boxes(community: Community, people: NDArray[np.float64]) -> tuple[floa
         room = (1 - side) / 2
         shift = (position[grid] - (across[grid], -down[grid])) / JITTER * room * (1, -1)
         x, y = across[grid] + room + shift[0], down[grid] + room + shift[1]
-        boxes.append(Box(float(x / columns), float(y / rows), side / columns, side / rows))
+        boxes.append(MapBox(float(x / columns), float(y / rows), side / columns, side / rows))
     return columns / rows, tuple(boxes)
 
 
-def _cut(box: Box, sizes: list[int], aspect: float, gap: float) -> list[Box]:
+def _cut(box: MapBox, sizes: list[int], aspect: float, gap: float) -> list[MapBox]:
     """Rectangles in a box, their areas as the sizes; each cut crosses the longer side."""
     if len(sizes) == 1:
         return [box]
@@ -129,11 +129,11 @@ def _cut(box: Box, sizes: list[int], aspect: float, gap: float) -> list[Box]:
     share = sum(sizes[:half]) / sum(sizes)
     if box.w * aspect >= box.h:
         w = (box.w - gap) * share
-        parts = Box(box.x, box.y, w, box.h), Box(box.x + w + gap, box.y, box.w - gap - w, box.h)
+        parts = MapBox(box.x, box.y, w, box.h), MapBox(box.x + w + gap, box.y, box.w - gap - w, box.h)
     else:
         gap_down = gap * aspect
         h = (box.h - gap_down) * share
-        parts = Box(box.x, box.y, box.w, h), Box(box.x, box.y + h + gap_down, box.w, box.h - gap_down - h)
+        parts = MapBox(box.x, box.y, box.w, h), MapBox(box.x, box.y + h + gap_down, box.w, box.h - gap_down - h)
     return _cut(parts[0], sizes[:half], aspect, gap) + _cut(parts[1], sizes[half:], aspect, gap)
 
 
@@ -143,7 +143,7 @@ def _halves(sizes: list[int]) -> int:
     return int(np.argmin(np.abs(sums - sum(sizes) / 2))) + 1
 
 
-def _lattice(box: Box, places: int, aspect: float) -> tuple[int, int]:
+def _lattice(box: MapBox, places: int, aspect: float) -> tuple[int, int]:
     """Columns and rows of a lattice with room for so many, its cells about square on the map."""
     across = max(round(sqrt(places * box.w * aspect / max(box.h, 1e-9))), 1)
     return across, ceil(places / across)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.agents.resident.columns import NOT_COUNTED, Residents
 from sim.app.world.story import parting
-from sim.checkpoint import Keyframe
+from sim.checkpoint import Checkpoint
 from sim.ledger import Event
 from sim.scenario import Scenario
 from sim.simulation import Simulation
@@ -30,10 +30,10 @@ LEARNT = (
 )  # fmt: skip
 
 
-class Kept:
+class PackedCheckpoint:
     """A keyframe, packed beside what goes on."""
 
-    def __init__(self, keyframe: Keyframe) -> None:
+    def __init__(self, keyframe: Checkpoint) -> None:
         self.week = keyframe.week
         self._packed = packers.submit(_packed, keyframe)
 
@@ -42,13 +42,13 @@ class Kept:
         """Bytes of its own."""
         return self._packed.result().size
 
-    def unpacked(self) -> Keyframe:
+    def unpacked(self) -> Checkpoint:
         """As it was."""
         packed = self._packed.result()
         return replace(packed, state=zlib.decompress(packed.state))
 
 
-def _packed(keyframe: Keyframe) -> Keyframe:
+def _packed(keyframe: Checkpoint) -> Checkpoint:
     return replace(keyframe, state=zlib.compress(keyframe.state, QUICKLY))
 
 
@@ -73,7 +73,7 @@ class LiveWorld:
         self.simulation = Simulation(scenario, seed)
         self.before: dict[str, NDArray[Any]] = {}
         self.collective: NDArray[np.float32] = self.simulation.world.collective
-        self._keyframes: list[Kept] = []
+        self._keyframes: list[PackedCheckpoint] = []
         people = self.simulation.world.community.people
         self._stages = np.full((scenario.weeks // STAGE_STEP + 1, people), NOT_COUNTED)
         self._gap = max(ceil(scenario.weeks / MOST_KEYFRAMES), LEAST_GAP)
@@ -116,7 +116,7 @@ class LiveWorld:
         """One week."""
         due = self.week > 0 and self.week % self._gap == 0
         if due and (not self._keyframes or self._keyframes[-1].week < self.week):
-            self._keyframes.append(Kept(self.simulation.keyframe()))
+            self._keyframes.append(PackedCheckpoint(self.simulation.keyframe()))
         self.simulation.step(self._look)
         if (self.week - 1) % STAGE_STEP == 0:
             self._stages[(self.week - 1) // STAGE_STEP] = self.simulation.world.residents.stage

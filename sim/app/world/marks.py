@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.agents.organisation import COMMITTEE, ORGANISATIONS, Organisation
 from sim.app.wire import both
-from sim.app.world.layout import FULL, Box, Layout
+from sim.app.world.layout import FULL, Layout, MapBox
 from sim.simulation import Simulation
 
 BELOW, ABOVE = 0.92, 0.1  # of an estate's box: where organisations and its committee stand
@@ -43,6 +43,6 @@ def _mark(kind: str, one: Organisation, at: tuple[float, float]) -> dict[str, An
     }
 
 
-def _standing(box: Box, nth: int) -> tuple[float, float]:
+def _standing(box: MapBox, nth: int) -> tuple[float, float]:
     """Side by side along the lower edge of the home estate, further rows above."""
     return box.inside((nth % MOST_IN_A_ROW + 0.5) / MOST_IN_A_ROW, max(BELOW - 0.12 * (nth // MOST_IN_A_ROW), 0.2))

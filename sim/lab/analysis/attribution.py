@@ -18,8 +18,8 @@ from scipy.special import comb
 from sim.lab.comparison.study import paired
 from sim.lab.design.designs import Design
 from sim.lab.design.factors import Levels
-from sim.lab.design.posterior import Settings, drawn
-from sim.lab.design.sweep import SweepStudy
+from sim.lab.design.posterior import ParameterSet, drawn
+from sim.lab.design.sweep import Sweep
 from sim.lab.run.identity import Run
 from sim.policies import policies
 from sim.scenario import EVERY, Scenario
@@ -35,7 +35,7 @@ Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Factorial(SweepStudy):
+class Factorial(Sweep):
     """Every bundle of some modules on the same seeds; other modules stay as the scenario has them.
 
     Attributes
@@ -44,7 +44,7 @@ class Factorial(SweepStudy):
         Parameter sets of the posterior, one a seed and the same in every bundle; empty for the defaults.
     """
 
-    draws: tuple[Settings, ...] = ()
+    draws: tuple[ParameterSet, ...] = ()
 
     def __getitem__(self, at: int) -> Run:  # type: ignore[override]  # slices are not needed
         run = super().__getitem__(at)
@@ -52,7 +52,7 @@ class Factorial(SweepStudy):
 
 
 def factorial(
-    base: Scenario, modules: Sequence[str], seeds: Sequence[int], draws: Sequence[Settings] = ()
+    base: Scenario, modules: Sequence[str], seeds: Sequence[int], draws: Sequence[ParameterSet] = ()
 ) -> Factorial:
     """Every bundle of some modules; `*` stands for all of them.
 

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sim.extras import needing
-from sim.lab.analysis.objectives import WORST_GRID, Aim, worst_grid
+from sim.lab.analysis.objectives import WORST_GRID, Objective, worst_grid
 from sim.lab.design.designs import Design
 from sim.lab.design.factors import Factor, declared_factor
 from sim.lab.design.outcomes import rows_of
-from sim.lab.design.posterior import Posterior, Settings, drawn
+from sim.lab.design.posterior import ParameterSet, Posterior, drawn
 from sim.lab.run.batch import run_into
 from sim.lab.run.identity import Run
-from sim.lab.run.outputs import Keep
+from sim.lab.run.outputs import MeasureOutputs
 from sim.lab.run.store import Store
 from sim.policies import policies
 from sim.results import Results
@@ -38,7 +38,7 @@ PARTICIPANTS = "participants"
 def kept(results: Results) -> dict[str, float]:
     """What is kept of a run: every measure, the worst-off grid, and how many people are active in four weeks."""
     people = float(results.value("active_4w") * results.residents["counted"].sum())
-    return {**Keep()(results), WORST_GRID.name: worst_grid(results), PARTICIPANTS: people}
+    return {**MeasureOutputs()(results), WORST_GRID.name: worst_grid(results), PARTICIPANTS: people}
 
 
 class Threshold(NamedTuple):
@@ -76,7 +76,7 @@ class Futures:
 
     plan: Scenario
     baseline: Scenario
-    aim: Aim
+    aim: Objective
     origin: Origin
     seeds: tuple[int, ...]
     numbers: dict[str, Values]
@@ -128,7 +128,7 @@ class Discovery(NamedTuple):
     importance: dict[str, float]
 
 
-def draw_futures(plan: Scenario, count: int, origin: Origin, sample: Posterior) -> tuple[Settings, ...]:
+def draw_futures(plan: Scenario, count: int, origin: Origin, sample: Posterior) -> tuple[ParameterSet, ...]:
     """Parameter sets: over the prior ranges of every number that may be fitted, or as calibration left them.
 
     Numbers of modules that the plan does not use are left out.
@@ -148,8 +148,8 @@ def draw_futures(plan: Scenario, count: int, origin: Origin, sample: Posterior) 
 
 def try_futures(
     arms: tuple[Scenario, Scenario],
-    aim: Aim,
-    futures: Sequence[Settings],
+    aim: Objective,
+    futures: Sequence[ParameterSet],
     seeds: Sequence[int],
     origin: Origin,
     store: Store,

@@ -11,9 +11,9 @@ import numpy as np
 
 from sim.extras import needing
 from sim.lab.design.factors import Range, declared_factor, find_number, with_levels
-from sim.lab.design.sweep import SweepStudy
+from sim.lab.design.sweep import Sweep
 from sim.lab.run.identity import Level
-from sim.lab.run.outputs import Keep, all_measures, known_measures
+from sim.lab.run.outputs import MeasureOutputs, all_measures, known_measures
 from sim.lab.run.store import Store
 from sim.scenario import Scenario
 from sim.simulation import run
@@ -52,7 +52,7 @@ class Function:
     def __call__(self, levels: Mapping[str, Any]) -> dict[str, float]:
         """The measures where factors, named as in a study, have these levels; numbers declared whole are rounded."""
         scenario = with_levels(self.base, {name: _plain(name, level) for name, level in levels.items()})
-        kept = [Keep(self.measures)(run(scenario, seed)) for seed in self.seeds]
+        kept = [MeasureOutputs(self.measures)(run(scenario, seed)) for seed in self.seeds]
         return {name: float(np.mean([values[name] for values in kept])) for name in self.measures}
 
 
@@ -82,7 +82,7 @@ def salib_problem(names: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def to_xarray(study: SweepStudy, store: Store) -> xr.Dataset:
+def to_xarray(study: Sweep, store: Store) -> xr.Dataset:
     """The runs of a study as a dataset of dimensions `point`, `seed` and, for weekly series, `week`.
 
     Every measure that the store keeps is a variable (point, seed), every weekly series one (point, seed, week) named

@@ -22,7 +22,7 @@ WORST_GRID = Measure(
 )
 
 
-class Aim(NamedTuple):
+class Objective(NamedTuple):
     """A measure with the way that is good.
 
     Attributes
@@ -41,7 +41,7 @@ class Aim(NamedTuple):
         return -1 if self.direction == "more" else 1
 
 
-def aims_from(names: Sequence[str], option: str) -> tuple[Aim, ...]:
+def objectives_named(names: Sequence[str], option: str) -> tuple[Objective, ...]:
     """Aims by the names of their measures.
 
     Parameters
@@ -64,14 +64,14 @@ def aims_from(names: Sequence[str], option: str) -> tuple[Aim, ...]:
     return tuple(_aim(name, option) for name in names)
 
 
-def possible_aims() -> dict[str, Aim]:
+def possible_objectives() -> dict[str, Objective]:
     """Every measure that declares which way is good, by name."""
     known = (*all_measures().values(), WORST_GRID)
-    return {one.name: Aim(one, one.good) for one in known if one.good is not None}
+    return {one.name: Objective(one, one.good) for one in known if one.good is not None}
 
 
-def _aim(name: str, option: str) -> Aim:
-    possible = possible_aims()
+def _aim(name: str, option: str) -> Objective:
+    possible = possible_objectives()
     if name in possible:
         return possible[name]
     listed = ", ".join(possible)

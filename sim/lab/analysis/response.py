@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sim.lab.design.outcomes import Outcomes
-from sim.lab.design.sweep import SweepStudy
+from sim.lab.design.sweep import Sweep
 from sim.lab.run.identity import Level
 
 CONFIDENCE = 0.95
@@ -59,7 +59,7 @@ class MainEffect:
         return float(np.ptp(self.value))
 
 
-def main_effects(study: SweepStudy, outcomes: Outcomes, measure: str) -> tuple[MainEffect, ...]:
+def main_effects(study: Sweep, outcomes: Outcomes, measure: str) -> tuple[MainEffect, ...]:
     """One for each factor that has more than one level, the largest first."""
     found = [
         _main_effect(grouped(study, at), outcomes.values[measure], full=study.design.kind == "grid")
@@ -78,7 +78,7 @@ def over_two(one: Grouping, other: Grouping, values: Values) -> Values:
         return (total / count).reshape(shape)
 
 
-def grouped(study: SweepStudy, factor: int) -> Grouping:
+def grouped(study: Sweep, factor: int) -> Grouping:
     """The points by the factor of this number."""
     column = [point[factor] for point in study.points]
     levels = sorted(set(column), key=_by_size)

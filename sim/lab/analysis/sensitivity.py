@@ -14,7 +14,7 @@ from sim.extras import needing
 from sim.lab.design.designs import MORRIS_LEVELS, problem
 from sim.lab.design.factors import Levels
 from sim.lab.design.outcomes import Outcomes
-from sim.lab.design.sweep import SweepStudy
+from sim.lab.design.sweep import Sweep
 from sim.rng import Streams
 from sim.text import GongtongError, Text
 
@@ -65,7 +65,7 @@ class Sensitivity:
         return chosen.sort_values("value", ascending=False, ignore_index=True)
 
 
-def find_sensitivity(study: SweepStudy, outcomes: Outcomes) -> Sensitivity:
+def find_sensitivity(study: Sweep, outcomes: Outcomes) -> Sensitivity:
     """The indices of every measure; the outcome of a point is its mean over seeds, which all points share.
 
     Raises
@@ -98,7 +98,7 @@ def find_sensitivity(study: SweepStudy, outcomes: Outcomes) -> Sensitivity:
     return Sensitivity(method, pd.DataFrame(rows, columns=columns), chance, floor, tuple(still))
 
 
-def method_of(study: SweepStudy) -> Method:
+def method_of(study: Sweep) -> Method:
     """What a design allows."""
     kind = study.design.kind
     if kind == "morris":
@@ -117,7 +117,7 @@ def method_of(study: SweepStudy) -> Method:
     return "pawn"
 
 
-def _unit(study: SweepStudy) -> Values:
+def _unit(study: Sweep) -> Values:
     """Where the points lie, each factor between 0 and 1: by design, or by rank in a list."""
     if study.design.kind != "list":
         return study.design.unit(len(study.factors))
@@ -132,7 +132,7 @@ def _by_size(level: Any) -> tuple[str, Any]:
     return (type(level).__name__, level) if level is not None else ("", 0)
 
 
-def _morris(study: SweepStudy, unit: Values, mean: Values) -> dict[str, tuple[Values, Values]]:
+def _morris(study: Sweep, unit: Values, mean: Values) -> dict[str, tuple[Values, Values]]:
     with needing("SALib", "lab"):
         from SALib.analyze import morris
     levels = study.design.levels or MORRIS_LEVELS
@@ -147,7 +147,7 @@ def _morris(study: SweepStudy, unit: Values, mean: Values) -> dict[str, tuple[Va
     }
 
 
-def _sobol(_study: SweepStudy, unit: Values, mean: Values) -> dict[str, tuple[Values, Values]]:
+def _sobol(_study: Sweep, unit: Values, mean: Values) -> dict[str, tuple[Values, Values]]:
     with needing("SALib", "lab"):
         from SALib.analyze import sobol
     found = sobol.analyze(
@@ -159,7 +159,7 @@ def _sobol(_study: SweepStudy, unit: Values, mean: Values) -> dict[str, tuple[Va
     }
 
 
-def _pawn(_study: SweepStudy, unit: Values, mean: Values) -> dict[str, tuple[Values, Values]]:
+def _pawn(_study: Sweep, unit: Values, mean: Values) -> dict[str, tuple[Values, Values]]:
     """With an interval by bootstrap over points, which SALib's PAWN does not have."""
     rng = Streams(0).generator("pawn")
     drawn = [rng.integers(len(mean), size=len(mean)) for _ in range(PAWN_RESAMPLES)]

@@ -56,7 +56,7 @@ METHODS = (
 
 
 @dataclass(frozen=True)
-class Table:
+class RunTable:
     """Parameter sets and what their runs gave.
 
     Attributes
@@ -72,7 +72,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Sample:
+class PosteriorSample:
     """A weighted sample of a posterior: float64 (kept, numbers) in the unit cube, float64 (kept,) adding up to one."""
 
     unit: Floats
@@ -99,7 +99,7 @@ class Sample:
 class Fitter:
     """A method made ready on a table: observed figures in, posterior sample out."""
 
-    def __init__(self, table: Table, method: Method) -> None:
+    def __init__(self, table: RunTable, method: Method) -> None:
         self._table, self._method = table, method
         self._centre, self._scale = table.figures.mean(axis=0), np.maximum(table.figures.std(axis=0), 1e-12)
         self._logit = special.logit(np.clip(table.unit, EDGE, 1 - EDGE))
@@ -111,20 +111,20 @@ class Fitter:
         self._summaries = self._summed(table.figures)
         self._spread = np.maximum(self._summaries.std(axis=0), 1e-12)
 
-    def posterior(self, observed: Floats) -> Sample:
+    def posterior(self, observed: Floats) -> PosteriorSample:
         """The posterior for observed figures, float64 (targets,)."""
         near, weight = self.nearest(observed)
         if not self._method.adjusted:
-            return Sample(self._table.unit[near], weight)
-        return Sample(special.expit(_moved(self._offset(observed)[near], self._logit[near], weight)), weight)
+            return PosteriorSample(self._table.unit[near], weight)
+        return PosteriorSample(special.expit(_moved(self._offset(observed)[near], self._logit[near], weight)), weight)
 
-    def expected(self, values: Floats, observed: Floats) -> Sample:
+    def expected(self, values: Floats, observed: Floats) -> PosteriorSample:
         """What another figure of the same sets, float64 (sets,), would be for observed figures, as a sample of one."""
         near, weight = self.nearest(observed)
         own = values[near][:, None]
         if self._method.adjusted:
             own = np.clip(_moved(self._offset(observed)[near], own, weight), values.min(), values.max())
-        return Sample(own, weight)
+        return PosteriorSample(own, weight)
 
     def nearest(self, observed: Floats) -> tuple[NDArray[np.int64], Floats]:
         """The sets that are kept for observed figures, nearest first, and their weights, which add up to one."""
@@ -235,9 +235,9 @@ class Coverage:
         return sum(abs(self.covered[level] - level) for level in LEVELS)
 
 
-def coverage(table: Table, method: Method, cases: int) -> Coverage:
+def coverage(table: RunTable, method: Method, cases: int) -> Coverage:
     """Take the last sets of a table as truths, and find them from the others (simulation-based calibration)."""
-    fitter = Fitter(Table(table.unit[:-cases], table.figures[:-cases]), method)
+    fitter = Fitter(RunTable(table.unit[:-cases], table.figures[:-cases]), method)
     prior = table.unit.var(axis=0)
     ranks, errors, contraction, off_centre = [], [], [], []
     hits: dict[float, list[Floats]] = {level: [] for level in LEVELS}

@@ -9,17 +9,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.lab.calibration.abc import Sample
-from sim.lab.calibration.constraints import Asked
+from sim.lab.calibration.abc import PosteriorSample
+from sim.lab.calibration.constraints import PatternConstraint
 from sim.lab.calibration.fit import Fit, fit
-from sim.lab.calibration.marginals import Learnt, correlation, learnt
-from sim.lab.calibration.parameter_runs import try_out
+from sim.lab.calibration.marginals import Marginal, correlation, marginals
+from sim.lab.calibration.parameter_runs import run_parameter_sets
 from sim.lab.calibration.prior import Prior, calibrated, design
 from sim.lab.calibration.required_patterns import shown_first
 from sim.lab.calibration.screening import Screening, most_kept, screen
 from sim.lab.calibration.targets import case_figures
-from sim.lab.calibration.worlds import Trials, first_worlds, later_worlds
-from sim.lab.design.posterior import Settings, write_posterior
+from sim.lab.calibration.worlds import ParameterTrials, first_worlds, later_worlds
+from sim.lab.design.posterior import ParameterSet, write_posterior
 from sim.lab.run.identity import model_version
 from sim.lab.run.store import Store
 from sim.lab.run.workers import Workers
@@ -49,8 +49,8 @@ class Calibration:
 
     fit: Fit
     screening: Screening
-    draws: list[Settings]
-    learnt: tuple[Learnt, ...]
+    draws: list[ParameterSet]
+    marginals: tuple[Marginal, ...]
     correlation: NDArray[np.float64]
 
     @property
@@ -87,15 +87,15 @@ def calibrate(
     prior, store = Prior(calibrated()), Store(folder / STORE)
     report = done or (lambda _: None)
     unit = design(sets, len(prior.names))
-    trials = Trials(first_worlds(history), prior.values(unit))
-    tried = try_out(store, trials, workers, report)
+    trials = ParameterTrials(first_worlds(history), prior.values(unit))
+    tried = run_parameter_sets(store, trials, workers, report)
     found = fit(unit[tried.points], case_figures(tried), shown_first(tried))
     candidates = prior.values(drawn_from(found.sample, draws))
     screening = screen(store, history, candidates, workers, lambda count: report(len(trials) + count))
-    kept: list[Settings] = [candidates[at] for at in screening.left[:SHIPPED]]
+    kept: list[ParameterSet] = [candidates[at] for at in screening.left[:SHIPPED]]
     places = prior.unit(kept)
-    sample = Sample(places, np.full(len(kept), 1 / len(kept)))
-    result = Calibration(found, screening, kept, learnt(prior, sample), correlation(sample))
+    sample = PosteriorSample(places, np.full(len(kept), 1 / len(kept)))
+    result = Calibration(found, screening, kept, marginals(prior, sample), correlation(sample))
     write_posterior(folder, kept, origin(history, result))
     return result
 
@@ -105,7 +105,7 @@ def runs_of(history: Scenario, sets: int, draws: int) -> int:
     return (sets + draws) * len(first_worlds(history)) + most_kept(draws) * len(later_worlds(history))
 
 
-def drawn_from(sample: Sample, count: int) -> NDArray[np.float64]:
+def drawn_from(sample: PosteriorSample, count: int) -> NDArray[np.float64]:
     """Parameter sets by weight, at even steps through the sample, so that the same sample gives the same draws.
 
     They stand in random order: float64 (draws, numbers).
@@ -131,8 +131,8 @@ def origin(history: Scenario, result: Calibration) -> dict[str, object]:
         "draws_screened": screening.again,
         "draws_left": len(screening.left),
         "different_sets": result.different,
-        "contraction": {one.name: round(one.contraction, 3) for one in result.learnt},
-        "identified": [one.name for one in result.learnt if one.identified],
+        "contraction": {one.name: round(one.contraction, 3) for one in result.marginals},
+        "identified": [one.name for one in result.marginals if one.identified],
         "targets_fitted": [one.target.name for one in found.reach if one.reached],
         "targets_out_of_reach": [one.target.name for one in found.reach if not one.reached],
         "patterns_of_the_design": _ways(found.patterns),
@@ -141,6 +141,6 @@ def origin(history: Scenario, result: Calibration) -> dict[str, object]:
     }
 
 
-def _ways(patterns: Sequence[Asked]) -> dict[str, dict[str, object]]:
+def _ways(patterns: Sequence[PatternConstraint]) -> dict[str, dict[str, object]]:
     """By pattern, what was made of it and the share of sets that show it."""
     return {one.finding.name: {"asked": one.way, "shown_by": round(one.share, 3)} for one in patterns}

@@ -17,7 +17,7 @@ Way = Literal["rejected", "fitted", "shown", "rare"]
 
 
 @dataclass(frozen=True)
-class Asked:
+class PatternConstraint:
     """A required pattern, how many sets show it, and what was made of that."""
 
     finding: Finding

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.lab.calibration.abc import METHODS, Coverage, Fitter, Method, Sample, Table, chosen, coverage
-from sim.lab.calibration.constraints import Asked, Way, reject
+from sim.lab.calibration.abc import METHODS, Coverage, Fitter, Method, PosteriorSample, RunTable, chosen, coverage
+from sim.lab.calibration.constraints import PatternConstraint, Way, reject
 from sim.lab.calibration.targets import TARGETS, Target
 from sim.lab.patterns.residents import Finding
 from sim.text import GongtongError, Text
@@ -31,7 +31,7 @@ WIDENED = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0)
 
 
 @dataclass(frozen=True)
-class Reach:
+class TargetReach:
     """Where a target lies among the prior's runs.
 
     Attributes
@@ -111,14 +111,14 @@ class Fit:
 
     sets: int
     candidates: int
-    reach: tuple[Reach, ...]
-    patterns: tuple[Asked, ...]
+    reach: tuple[TargetReach, ...]
+    patterns: tuple[PatternConstraint, ...]
     widened: dict[str, float]
     met_together: bool
     tried: tuple[Coverage, ...]
     best: Coverage
     without: dict[str, tuple[float, float, float]]
-    sample: Sample
+    sample: PosteriorSample
 
 
 def fit(unit: Values, figures: Mapping[str, Values], shown: Sequence[Finding]) -> Fit:
@@ -161,8 +161,8 @@ def fit(unit: Values, figures: Mapping[str, Values], shown: Sequence[Finding]) -
     return Fit(
         sets=sets,
         candidates=int(candidate.sum()),
-        reach=tuple(_reach(target, aim) for target, aim in zip(TARGETS, aims, strict=True)),
-        patterns=tuple(Asked(one, _way(one, names, limits)) for one in shown),
+        reach=tuple(_target_reach(target, aim) for target, aim in zip(TARGETS, aims, strict=True)),
+        patterns=tuple(PatternConstraint(one, _way(one, names, limits)) for one in shown),
         widened={one.name: WIDENED[step] for one, step in zip(fitted, found.steps, strict=True)},
         met_together=found.met,
         tried=found.tried,
@@ -178,7 +178,7 @@ class _Compromise:
 
     steps: NDArray[np.int64]
     met: bool
-    table: Table
+    table: RunTable
     tried: tuple[Coverage, ...]
     best: Coverage
 
@@ -192,10 +192,10 @@ def _compromise(places: Values, offset: Values, luck: Values, aims: int) -> _Com
     cases = min(CASES, len(places) // 4)
     steps = np.zeros(aims, np.int64)
 
-    def table(steps: NDArray[np.int64]) -> Table:
+    def table(steps: NDArray[np.int64]) -> RunTable:
         wide = np.ones(offset.shape[1])
         wide[:aims] = np.array(WIDENED)[steps]
-        return Table(places, offset + wide * luck)
+        return RunTable(places, offset + wide * luck)
 
     def off_centre(steps: NDArray[np.int64], method: Method) -> float:
         return Fitter(table(steps), method).off_centre(np.zeros(offset.shape[1]))
@@ -226,14 +226,14 @@ def _way(finding: Finding, rejected: set[str], limits: Sequence[Interval]) -> Wa
     return "fitted" if any(one.name == finding.name for one in limits) else "rare"
 
 
-def _reach(target: Target, aim: Interval) -> Reach:
+def _target_reach(target: Target, aim: Interval) -> TargetReach:
     low, median, high = np.quantile(aim.values, [0.05, 0.5, 0.95])
-    return Reach(target, aim.reached, float(median), float(low), float(high))
+    return TargetReach(target, aim.reached, float(median), float(low), float(high))
 
 
-def _without(left_out: int, values: Values, table: Table, best: Coverage) -> tuple[float, float, float]:
+def _without(left_out: int, values: Values, table: RunTable, best: Coverage) -> tuple[float, float, float]:
     """A target's figure as all the rest has it."""
     rest = np.delete(table.figures, left_out, axis=1)
-    found = Fitter(Table(table.unit, rest), best.method).expected(values, np.zeros(rest.shape[1]))
+    found = Fitter(RunTable(table.unit, rest), best.method).expected(values, np.zeros(rest.shape[1]))
     low, median, high = found.quantiles(np.array([0.05, 0.5, 0.95]))[:, 0]
     return float(median), float(low), float(high)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.lab.calibration.abc import Sample
+from sim.lab.calibration.abc import PosteriorSample
 from sim.lab.calibration.prior import Prior
 
 IDENTIFIED = 0.2  # contraction below which a number is said to stay at its prior
@@ -15,7 +15,7 @@ UNIFORM = 1 / 12  # variance of a prior that is uniform on the unit interval
 
 
 @dataclass(frozen=True)
-class Learnt:
+class Marginal:
     """What the data say about one number.
 
     Attributes
@@ -40,17 +40,17 @@ class Learnt:
         return self.contraction >= IDENTIFIED
 
 
-def learnt(prior: Prior, sample: Sample) -> tuple[Learnt, ...]:
+def marginals(prior: Prior, sample: PosteriorSample) -> tuple[Marginal, ...]:
     """For every number of the prior, in its order."""
     contraction = 1 - sample.variance() / UNIFORM
     ends = [prior.values(row[None, :])[0] for row in sample.quantiles(np.array([0.05, 0.5, 0.95]))]
     return tuple(
-        Learnt(name, float(own), *(float(end[name]) for end in ends))
+        Marginal(name, float(own), *(float(end[name]) for end in ends))
         for name, own in zip(prior.names, contraction, strict=True)
     )
 
 
-def correlation(sample: Sample) -> NDArray[np.float64]:
+def correlation(sample: PosteriorSample) -> NDArray[np.float64]:
     """Between numbers: float64 (numbers, numbers)."""
     covariance = np.cov(sample.unit, rowvar=False, aweights=sample.weight)
     spread = np.sqrt(np.diag(covariance))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.lab.calibration.worlds import WEEKLY, Look, Trials
+from sim.lab.calibration.worlds import WEEKLY, ActivityWatcher, ParameterTrials
 from sim.lab.run.batch import run_into
-from sim.lab.run.outputs import Watching
+from sim.lab.run.outputs import WatchedOutputs
 from sim.lab.run.store import Store
 from sim.lab.run.workers import Workers
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Tried:
+class ParameterRuns:
     """What parameter sets gave in their worlds.
 
     Sets of which a run failed are left out.
@@ -32,7 +32,7 @@ class Tried:
         Which of the sets asked for.
     """
 
-    def __init__(self, store: Store, trials: Trials) -> None:
+    def __init__(self, store: Store, trials: ParameterTrials) -> None:
         self.arms = trials.worlds
         rows = store.rows(trials)
         shape = (len(trials.settings), len(trials.worlds))
@@ -54,9 +54,12 @@ class Tried:
         return self._rows[self._rows["world"] == arm]
 
 
-def try_out(
-    store: Store, trials: Trials, workers: Workers | int | None = None, done: Callable[[int], None] | None = None
-) -> Tried:
+def run_parameter_sets(
+    store: Store,
+    trials: ParameterTrials,
+    workers: Workers | int | None = None,
+    done: Callable[[int], None] | None = None,
+) -> ParameterRuns:
     """Do those runs that are not stored yet, and read all."""
-    run_into(store, trials, workers, done, Watching(Look), WEEKLY)
-    return Tried(store, trials)
+    run_into(store, trials, workers, done, WatchedOutputs(ActivityWatcher), WEEKLY)
+    return ParameterRuns(store, trials)

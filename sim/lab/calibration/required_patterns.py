@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.lab.calibration.parameter_runs import Tried
+from sim.lab.calibration.parameter_runs import ParameterRuns
 from sim.lab.calibration.worlds import HISTORY, NONE, POINTS
 from sim.lab.patterns import governance as patterns_governance
 from sim.lab.patterns import individuals as patterns_watched
@@ -27,7 +27,7 @@ STOP = patterns_governance.SCAFFOLD_STOP
 Values = patterns.Values
 
 
-def shown_first(tried: Tried) -> list[Finding]:
+def shown_first(tried: ParameterRuns) -> list[Finding]:
     """What the case's history, the community left alone and points that end show.
 
     Points end after four years here in all three patterns of it. P2b, P13 and P17 are read off the case's history.
@@ -61,42 +61,42 @@ class Part(NamedTuple):
 
     names: tuple[str, ...]
     worlds: tuple[str, ...]
-    show: Callable[[Tried], list[Finding]]
+    show: Callable[[ParameterRuns], list[Finding]]
 
 
-def _unused(tried: Tried) -> list[Finding]:
+def _unused(tried: ParameterRuns) -> list[Finding]:
     return [patterns.unused(tried.weekly("points_redeemers", "points")[:, patterns.WEEKS - 1])]
 
 
-def _withdrawn(tried: Tried) -> list[Finding]:
+def _withdrawn(tried: ParameterRuns) -> list[Finding]:
     """P7a; sets without enough organisations or leaders when all support ends do not show it."""
     end = tried.arms["withdrawn"].weeks - patterns_organisations.AFTERWARDS
     kept, enough = patterns_organisations.package_sustained(tried, end), patterns_organisations.enough_at(tried, end)
     return [replace(kept, values=np.where(enough, kept.values, nan))]
 
 
-def _ages_later(tried: Tried) -> list[Finding]:
+def _ages_later(tried: ParameterRuns) -> list[Finding]:
     return patterns_governance.by_age_later(_by_age(tried, NONE), _by_age(tried, "all", "_last"))
 
 
-def _inflated(tried: Tried) -> list[Finding]:
+def _inflated(tried: ParameterRuns) -> list[Finding]:
     listed, active = tried.number("listed", "all"), tried.number("listed_active", "all")
     return [patterns_watched.inflated(tried, "all"), patterns_watched.members_listed(listed, active)]
 
 
-def _doses(tried: Tried) -> list[Finding]:
+def _doses(tried: ParameterRuns) -> list[Finding]:
     return [patterns_organisations.whole_doses(tried)]
 
 
-def _best_single(tried: Tried) -> list[Finding]:
+def _best_single(tried: ParameterRuns) -> list[Finding]:
     return [patterns_organisations.best_single(tried)]
 
 
-def _by_age(tried: Tried, arm: str, when: str = "") -> Values:
+def _by_age(tried: ParameterRuns, arm: str, when: str = "") -> Values:
     return np.stack([tried.number(f"active_{age}{when}", arm) for age in AGES], axis=1)
 
 
-def _elections(tried: Tried, arm: str) -> list[Finding]:
+def _elections(tried: ParameterRuns, arm: str) -> list[Finding]:
     return patterns_governance.first_elections(tried.number("first_fails", arm), tried.number("committee_months", arm))
 
 
@@ -115,6 +115,6 @@ PARTS = (
 )
 
 
-def shown_later(tried: Tried) -> list[Finding]:
+def shown_later(tried: ParameterRuns) -> list[Finding]:
     """Whatever the worlds that were run show."""
     return [one for part in PARTS if set(part.worlds) <= set(tried.arms) for one in part.show(tried)]

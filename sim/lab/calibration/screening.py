@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.lab.calibration.constraints import Asked, Way, reject
-from sim.lab.calibration.parameter_runs import try_out
+from sim.lab.calibration.constraints import PatternConstraint, Way, reject
+from sim.lab.calibration.parameter_runs import run_parameter_sets
 from sim.lab.calibration.required_patterns import PARTS, shown_first, shown_later
-from sim.lab.calibration.worlds import Trials, first_worlds, later_worlds
-from sim.lab.design.posterior import Settings
+from sim.lab.calibration.worlds import ParameterTrials, first_worlds, later_worlds
+from sim.lab.design.posterior import ParameterSet
 from sim.lab.patterns.residents import Finding
 from sim.lab.run.store import Store
 from sim.lab.run.workers import Workers
@@ -46,8 +46,8 @@ class Screening:
     draws: int
     again: int
     pilot: int
-    first: tuple[Asked, ...]
-    later: tuple[Asked, ...]
+    first: tuple[PatternConstraint, ...]
+    later: tuple[PatternConstraint, ...]
     left: NDArray[np.int64]
 
 
@@ -59,7 +59,7 @@ def most_kept(draws: int) -> int:
 def screen(
     store: Store,
     history: Scenario,
-    draws: Sequence[Settings],
+    draws: Sequence[ParameterSet],
     workers: Workers | int | None = None,
     done: Callable[[int], None] | None = None,
 ) -> Screening:
@@ -71,8 +71,8 @@ def screen(
         Told how many of all runs are over or need not be done.
     """
     report = done or (lambda _: None)
-    trials = Trials(first_worlds(history), draws, AGAIN_SEED)
-    again = try_out(store, trials, workers, report)
+    trials = ParameterTrials(first_worlds(history), draws, AGAIN_SEED)
+    again = run_parameter_sets(store, trials, workers, report)
     shown = shown_first(again)
     names, showing = reject(shown, most_kept(len(draws)))
     kept = again.points[showing][: most_kept(len(draws))]
@@ -83,7 +83,7 @@ def screen(
         draws=len(again.points),
         again=len(kept),
         pilot=pilot,
-        first=tuple(Asked(one, "rejected" if one.name in names else "rare") for one in shown),
+        first=tuple(PatternConstraint(one, "rejected" if one.name in names else "rare") for one in shown),
         later=later,
         left=kept[left],
     )
@@ -92,26 +92,30 @@ def screen(
 def _screen_later(
     store: Store,
     history: Scenario,
-    draws: Sequence[Settings],
+    draws: Sequence[ParameterSet],
     workers: Workers | int | None,
     report: Callable[[int], None],
-) -> tuple[int, tuple[Asked, ...], NDArray[np.int64]]:
+) -> tuple[int, tuple[PatternConstraint, ...], NDArray[np.int64]]:
     """The size of the pilot, what was made of the patterns, and which draws are left."""
     worlds = later_worlds(history)
-    first = try_out(store, Trials(worlds, draws[:PILOT], LATER_SEED), workers, report)
+    first = run_parameter_sets(store, ParameterTrials(worlds, draws[:PILOT], LATER_SEED), workers, report)
     pilot = shown_later(first)
     needed = needed_worlds(pilot, LEFT)
     if not needed:
         report(len(worlds) * len(draws))
-        return len(first.points), tuple(Asked(one, _way(one, {}, set())) for one in pilot), np.arange(len(draws))
-    trials = Trials({name: world for name, world in worlds.items() if name in needed}, draws, LATER_SEED)
+        return (
+            len(first.points),
+            tuple(PatternConstraint(one, _way(one, {}, set())) for one in pilot),
+            np.arange(len(draws)),
+        )
+    trials = ParameterTrials({name: world for name, world in worlds.items() if name in needed}, draws, LATER_SEED)
     elsewhere = min(PILOT, len(draws)) * (len(worlds) - len(needed))
-    rest = try_out(store, trials, workers, lambda count: report(elsewhere + count))
+    rest = run_parameter_sets(store, trials, workers, lambda count: report(elsewhere + count))
     report(len(worlds) * len(draws))
     found = shown_later(rest)
     names, left = reject(found, int(LEFT * len(draws)))
     everywhere = {one.name: one for one in found}
-    asked = tuple(Asked(everywhere.get(one.name, one), _way(one, everywhere, names)) for one in pilot)
+    asked = tuple(PatternConstraint(everywhere.get(one.name, one), _way(one, everywhere, names)) for one in pilot)
     return len(first.points), asked, rest.points[left]
 
 

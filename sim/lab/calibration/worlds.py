@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from sim.lab.design.posterior import Settings, drawn
+from sim.lab.design.posterior import ParameterSet, drawn
 from sim.lab.patterns import governance as patterns_governance
 from sim.lab.patterns import organisations as patterns_organisations
 from sim.lab.patterns.elections import elections_of
@@ -45,7 +45,7 @@ def later_worlds(history: Scenario) -> dict[str, Scenario]:
     }
 
 
-class Trials(Sequence[Run]):
+class ParameterTrials(Sequence[Run]):
     """Parameter sets in worlds, all worlds of a set on one seed of its own.
 
     Runs are made when asked for; only those being done are in memory.
@@ -60,7 +60,7 @@ class Trials(Sequence[Run]):
         Of the first set; the others follow.
     """
 
-    def __init__(self, worlds: Mapping[str, Scenario], settings: Sequence[Settings], seed: int = 0) -> None:
+    def __init__(self, worlds: Mapping[str, Scenario], settings: Sequence[ParameterSet], seed: int = 0) -> None:
         self.worlds, self.settings, self._seed = dict(worlds), settings, seed
 
     def __len__(self) -> int:
@@ -77,7 +77,7 @@ class Trials(Sequence[Run]):
         return (self[at] for at in range(len(self)))
 
 
-class Look:
+class ActivityWatcher:
     """Looks at a run for activity by age, members who are active, and elections."""
 
     def __init__(self, simulation: Simulation) -> None:

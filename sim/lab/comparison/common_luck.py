@@ -40,7 +40,7 @@ ONE = Text("a resident's {what}", "单个居民：{what}")
 MET, MISSED, OPEN = Text("yes", "是"), Text("no", "否"), Text("open", "未定")
 
 
-class Narrowing(NamedTuple):
+class VarianceReduction(NamedTuple):
     """By how much shared luck narrows the difference of two arms in one figure.
 
     Attributes
@@ -66,7 +66,7 @@ class Narrowing(NamedTuple):
         return MET if self.low >= AIM else MISSED if self.high < AIM else OPEN
 
 
-def narrowing(own: NDArray[np.floating], base: NDArray[np.floating]) -> Narrowing:
+def variance_reduction(own: NDArray[np.floating], base: NDArray[np.floating]) -> VarianceReduction:
     """Compare the spread of a difference with and without shared luck.
 
     Parameters
@@ -91,7 +91,7 @@ def narrowing(own: NDArray[np.floating], base: NDArray[np.floating]) -> Narrowin
     spreads = one.std(axis=0), other.std(axis=0)
     added = abs(float((spreads[0] ** 2 - spreads[1] ** 2).sum()))
     both = float((spreads[0] ** 2 + spreads[1] ** 2).sum())
-    return Narrowing(
+    return VarianceReduction(
         ratio=ratio(seeds),
         low=float(interval.low),
         high=float(interval.high),
@@ -126,14 +126,17 @@ def figures() -> dict[str, Text]:
     }
 
 
-def find_narrowing(base: Scenario, seeds: Iterable[int], workers: int | None = None) -> dict[str, dict[str, Narrowing]]:
+def find_variance_reduction(
+    base: Scenario, seeds: Iterable[int], workers: int | None = None
+) -> dict[str, dict[str, VarianceReduction]]:
     """The narrowing of every one of `figures`, for each of `pairs`."""
     chosen = tuple(seeds)
     found = {}
     for name, (own, against) in pairs(base).items():
         runs = compare(against, {"own": own}, chosen, workers).results
         found[name] = {
-            figure: narrowing(_outcome(runs["own"], figure), _outcome(runs["base"], figure)) for figure in figures()
+            figure: variance_reduction(_outcome(runs["own"], figure), _outcome(runs["base"], figure))
+            for figure in figures()
         }
     return found
 

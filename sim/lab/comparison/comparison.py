@@ -10,7 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from sim.lab.comparison.study import Study, Work, half_width, run_arms
-from sim.lab.design.posterior import Settings
+from sim.lab.design.posterior import ParameterSet
 from sim.scenario import Scenario
 from sim.text import Text
 
@@ -19,7 +19,7 @@ BATCH = 5  # seeds added between two looks
 
 
 @dataclass(frozen=True)
-class Narrow:
+class PrecisionGoal:
     """How narrow intervals have to be, and how far to go for it.
 
     Attributes
@@ -67,13 +67,13 @@ class Comparison:
     arms: dict[str, Scenario]
     titles: Mapping[str, Text]
     seeds: tuple[int, ...]
-    draws: tuple[Settings, ...]
+    draws: tuple[ParameterSet, ...]
     measures: tuple[str, ...]
     withdraw: date | None = None
-    narrow: Narrow | None = None
+    narrow: PrecisionGoal | None = None
 
 
-class Found(NamedTuple):
+class ComparisonResult(NamedTuple):
     """What a comparison came to.
 
     Attributes
@@ -87,7 +87,7 @@ class Found(NamedTuple):
     widest: float | None = None
 
 
-def carry_out(comparison: Comparison, work: Work) -> Found:
+def carry_out(comparison: Comparison, work: Work) -> ComparisonResult:
     """Run a comparison; with `narrow`, add seeds until intervals are narrow enough or the most are done.
 
     Looking again and again and stopping when an interval is narrow makes it a little too short by itself, so at least
@@ -96,13 +96,13 @@ def carry_out(comparison: Comparison, work: Work) -> Found:
     study = _run(comparison, comparison.seeds, work, None)
     narrow = comparison.narrow
     if narrow is None:
-        return Found(study)
+        return ComparisonResult(study)
     widest = widest_half(study, narrow.measure)
     while widest > narrow.half_width and len(study.seeds) < narrow.most:
         more = min(BATCH, narrow.most - len(study.seeds))
         study = _run(comparison, (*study.seeds, *_further(study.seeds, more)), work, study)
         widest = widest_half(study, narrow.measure)
-    return Found(study, widest)
+    return ComparisonResult(study, widest)
 
 
 def widest_half(study: Study, measure: str) -> float:

@@ -94,7 +94,7 @@ DIMENSIONS: dict[str, Dimension] = {
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ResidentOutcome:
     """Something that residents have at the end of a run.
 
     Attributes
@@ -111,16 +111,18 @@ class Outcome:
     of: Callable[[Table, Table], NDArray[Any]]
 
 
-OUTCOMES: dict[str, Outcome] = {
-    "taking_part": Outcome(
+OUTCOMES: dict[str, ResidentOutcome] = {
+    "taking_part": ResidentOutcome(
         Text("take part (last half year)", "参与（最后半年）"), True, lambda own, _: own["stage"] != BYSTANDER
     ),
-    "together": Outcome(
+    "together": ResidentOutcome(
         Text("at the stage “together”", "处于“共同干”阶段"), True, lambda own, _: own["stage"] == TOGETHER
     ),
-    "hours": Outcome(Text("hours given over the run", "全程人均投入小时"), False, lambda own, _: own["hours_total"]),
-    "moved_up": Outcome(Text("moved up", "阶段上升"), True, lambda own, base: own["stage"] > base["stage"]),
-    "moved_down": Outcome(Text("moved down", "阶段下降"), True, lambda own, base: own["stage"] < base["stage"]),
+    "hours": ResidentOutcome(
+        Text("hours given over the run", "全程人均投入小时"), False, lambda own, _: own["hours_total"]
+    ),
+    "moved_up": ResidentOutcome(Text("moved up", "阶段上升"), True, lambda own, base: own["stage"] > base["stage"]),
+    "moved_down": ResidentOutcome(Text("moved down", "阶段下降"), True, lambda own, base: own["stage"] < base["stage"]),
 }
 
 
@@ -173,7 +175,7 @@ def compared(study: Study, arm: str) -> Lives:
 
 
 def by_group(
-    lives: Lives, dimension: str, outcome: Outcome, count: int
+    lives: Lives, dimension: str, outcome: ResidentOutcome, count: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
     """Means of an outcome in an arm and in the first one, and people, by group: each (seeds, groups)."""
     own_means, base_means = list[NDArray[np.float64]](), list[NDArray[np.float64]]()

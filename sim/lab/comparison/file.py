@@ -33,11 +33,10 @@ from typing import Any, ClassVar
 from pydantic import model_validator
 from ruamel.yaml import YAML
 
-from sim.lab.comparison.comparison import LEAST, Comparison, Narrow
+from sim.lab.comparison.comparison import LEAST, Comparison, PrecisionGoal
 from sim.lab.design.arms import Arm, arms_as_named, arms_called, refuse_alike, refuse_false_name, withdrawn
-from sim.lab.design.posterior import Settings as Draw
-from sim.lab.design.posterior import shipped_posterior
-from sim.lab.design.reader import Reading, RunsFile, is_comparison, is_study
+from sim.lab.design.posterior import ParameterSet, shipped_posterior
+from sim.lab.design.reader import FileReader, RunsFile, is_comparison, is_sweep
 from sim.lab.run.outputs import known_measures
 from sim.param import FrozenDict, refusal
 from sim.scenario import Scenario
@@ -134,7 +133,7 @@ def load_comparison(
     GongtongError
         With one sentence that names file, line, field, value and what is allowed.
     """
-    read = _Reading(ComparisonFile, Path(path), instead)
+    read = _ComparisonReader(ComparisonFile, Path(path), instead)
     return read.comparison(Path(path).stem, over_posterior=over_posterior)
 
 
@@ -146,7 +145,7 @@ def comparison_of(given: Mapping[str, object], *, over_posterior: bool = False) 
     GongtongError
         With one sentence that names field, value and what is allowed.
     """
-    return _Reading(ComparisonFile, None, given).comparison("", over_posterior=over_posterior)
+    return _ComparisonReader(ComparisonFile, None, given).comparison("", over_posterior=over_posterior)
 
 
 def find_comparison(name: str) -> Path | None:
@@ -164,7 +163,7 @@ def find_comparison(name: str) -> Path | None:
         return None
     if is_comparison(path):
         return path
-    if is_study(path):
+    if is_sweep(path):
         raise GongtongError(
             Text(
                 f"{path}: is a study of many points, without arms; `gongtong sweep {path}` runs it.",
@@ -203,7 +202,7 @@ def dump_comparison(comparison: Comparison, seeds: Sequence[int]) -> str:
     return out.getvalue()
 
 
-class _Reading(Reading[ComparisonFile]):
+class _ComparisonReader(FileReader[ComparisonFile]):
     """Makes a comparison of a file, or of values given without one."""
 
     def comparison(self, name: str, *, over_posterior: bool) -> Comparison:
@@ -227,7 +226,7 @@ class _Reading(Reading[ComparisonFile]):
             draws=draws,
             measures=measures,
             withdraw=given.withdraw,
-            narrow=None if width is None else Narrow(measures[0], width, given.most or MOST),
+            narrow=None if width is None else PrecisionGoal(measures[0], width, given.most or MOST),
         )
 
     def _arm(self, base: Scenario, name: str, how: Arm) -> Scenario:
@@ -236,7 +235,7 @@ class _Reading(Reading[ComparisonFile]):
         refuse_false_name(name, how, arm, base)
         return arm
 
-    def _draws(self, seeds: tuple[int, ...], over_posterior: bool) -> tuple[Draw, ...]:
+    def _draws(self, seeds: tuple[int, ...], over_posterior: bool) -> tuple[ParameterSet, ...]:
         """As many parameter sets as it says; unless it does, none, or one for each seed there may be."""
         given, sample = self.given, shipped_posterior()
         if given.posterior is not None or not over_posterior:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sim.lab.design.arms import BASE
-from sim.lab.design.posterior import Settings, replicates
+from sim.lab.design.posterior import ParameterSet, replicates
 from sim.lab.run.in_memory import apply_many
 from sim.lab.run.outputs import all_measures
 from sim.measures import SOLVED_BY, Measure
@@ -60,7 +60,7 @@ class Study:
     arms: dict[str, Scenario]
     seeds: tuple[int, ...]
     results: dict[str, tuple[Results, ...]]
-    draws: tuple[Settings, ...] = ()
+    draws: tuple[ParameterSet, ...] = ()
     titles: Mapping[str, Text] = field(default_factory=FrozenDict)
 
     @property
@@ -171,7 +171,7 @@ def compare(
     seeds: Iterable[int],
     workers: int | None = None,
     done: Callable[[int], None] | None = None,
-    draws: Sequence[Settings] = (),
+    draws: Sequence[ParameterSet] = (),
 ) -> Study:
     """Run a scenario and variants of it on the same seeds.
 
@@ -219,7 +219,7 @@ class Work(NamedTuple):
 def run_arms(
     arms: Mapping[str, Scenario],
     seeds: Sequence[int],
-    draws: Sequence[Settings],
+    draws: Sequence[ParameterSet],
     work: Work,
     before: Study | None = None,
 ) -> Study:

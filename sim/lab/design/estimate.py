@@ -6,8 +6,8 @@ from statistics import fmean
 from time import perf_counter
 from typing import NamedTuple
 
-from sim.lab.design.sweep import SweepStudy
-from sim.lab.run.batch import todo_of
+from sim.lab.design.sweep import Sweep
+from sim.lab.run.batch import remaining_runs
 from sim.lab.run.outputs import all_measures
 from sim.lab.run.store import Store
 from sim.lab.run.workers import warm_up
@@ -45,9 +45,9 @@ class Estimate(NamedTuple):
     bytes: int
 
 
-def estimate(study: SweepStudy, store: Store, workers: int, *, retry_failed: bool = False) -> Estimate:
+def estimate(study: Sweep, store: Store, workers: int, *, retry_failed: bool = False) -> Estimate:
     """Look every run up in the store; how long one takes is what stored ones took, or is tried on a few."""
-    todo = todo_of(store, study, retry_failed=retry_failed)
+    todo = remaining_runs(store, study, retry_failed=retry_failed)
     left = list(todo.keys.values())
     a_run = _seconds(study, store, left) if left else 0.0
     numbers = len(study.factors) + len(study.measures or all_measures())
@@ -65,7 +65,7 @@ def estimate(study: SweepStudy, store: Store, workers: int, *, retry_failed: boo
     )
 
 
-def _seconds(study: SweepStudy, store: Store, left: list[int]) -> float:
+def _seconds(study: Sweep, store: Store, left: list[int]) -> float:
     if store.parts("runs"):
         return float(store.frame()["seconds"].median())
     took = []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.lab.design.sweep import SweepStudy
+from sim.lab.design.sweep import Sweep
 from sim.lab.run.identity import Run
 from sim.lab.run.outputs import all_measures, known_measures
 from sim.lab.run.store import Store
@@ -48,7 +48,7 @@ class Outcomes:
         return float(own.var(axis=1, ddof=1).mean() / own.var(ddof=1)) if np.ptp(own) else float("nan")
 
 
-def find_outcomes(study: SweepStudy, store: Store, measures: Iterable[str] = ()) -> Outcomes:
+def find_outcomes(study: Sweep, store: Store, measures: Iterable[str] = ()) -> Outcomes:
     """The outcomes of all points on all seeds, of some measures or all that are kept.
 
     Raises

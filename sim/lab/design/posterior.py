@@ -17,7 +17,7 @@ SHIPPED = "data/posterior"
 SETS, ORIGIN = "posterior.csv", "posterior.json"
 PATTERNS = ("patterns_of_the_design", "patterns_of_the_draws", "patterns_of_draws_kept")  # in the origin
 
-Settings = Mapping[str, float | int]
+ParameterSet = Mapping[str, float | int]
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,12 @@ class Posterior:
     Attributes
     ----------
     draws : tuple of dict
-        Settings by dotted path.
+        ParameterSet by dotted path.
     origin : dict
         How they were obtained: version of the model, runs, method, coverage, what the targets constrain.
     """
 
-    draws: tuple[Settings, ...]
+    draws: tuple[ParameterSet, ...]
     origin: Mapping[str, object]
 
     def __len__(self) -> int:
@@ -57,7 +57,7 @@ class Posterior:
         )
         return tuple(dict.fromkeys(asked))
 
-    def first(self, count: int) -> tuple[Settings, ...]:
+    def first(self, count: int) -> tuple[ParameterSet, ...]:
         """The first so many draws; they stand in random order.
 
         Raises
@@ -76,14 +76,14 @@ class Posterior:
         return self.draws[:count]
 
 
-def replicates(scenario: Scenario, seeds: Sequence[int], draws: Sequence[Settings] = ()) -> list[Run]:
+def replicates(scenario: Scenario, seeds: Sequence[int], draws: Sequence[ParameterSet] = ()) -> list[Run]:
     """A scenario on every seed; with draws of a posterior, the k-th seed takes the k-th parameter set."""
     if not draws:
         return [Run(scenario, seed) for seed in seeds]
     return [Run(drawn(scenario, draws[nth % len(draws)]), seed) for nth, seed in enumerate(seeds)]
 
 
-def drawn(scenario: Scenario, draw: Settings) -> Scenario:
+def drawn(scenario: Scenario, draw: ParameterSet) -> Scenario:
     """A scenario with a parameter set of the posterior; what it sets itself stays as it is."""
     return scenario.but({"calibrated": dict(draw)})
 
@@ -115,7 +115,7 @@ def shipped_posterior() -> Posterior:
     return _parsed((place / SETS).read_text("utf-8"), (place / ORIGIN).read_text("utf-8"))
 
 
-def write_posterior(folder: Path, draws: Sequence[Settings], origin: Mapping[str, object]) -> None:
+def write_posterior(folder: Path, draws: Sequence[ParameterSet], origin: Mapping[str, object]) -> None:
     """Write a sample so that `read_posterior` finds it."""
     names = list(draws[0])
     lines = [",".join(names), *(",".join(_shown(one[name]) for name in names) for one in draws)]

@@ -61,7 +61,7 @@ class RunsFile(Settings):
 F = TypeVar("F", bound=RunsFile)
 
 
-class Reading(Generic[F]):
+class FileReader(Generic[F]):
     """Reads one file, or what is given without one; knows the line of whatever is wrong.
 
     Attributes
@@ -174,7 +174,7 @@ def is_comparison(path: Path) -> bool:
     return isinstance(data, Mapping) and "arms" in data
 
 
-def is_study(path: Path) -> bool:
+def is_sweep(path: Path) -> bool:
     """Whether a file varies factors by a design."""
     data = _read(path)
     return isinstance(data, Mapping) and bool({"factors", "design"} & set(data))

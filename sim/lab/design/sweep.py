@@ -10,14 +10,14 @@ from typing import Any
 from sim.lab.design.designs import Design, Points
 from sim.lab.design.factors import Factor, with_levels
 from sim.lab.run.identity import Level, Run
-from sim.lab.run.outputs import Keep
+from sim.lab.run.outputs import MeasureOutputs
 from sim.param import FrozenDict
 from sim.scenario import Scenario
 from sim.text import Text
 
 
 @dataclass(frozen=True)
-class SweepStudy(Sequence[Run]):
+class Sweep(Sequence[Run]):
     """A study made ready: a sequence of runs, each made when asked for.
 
     Attributes
@@ -48,9 +48,9 @@ class SweepStudy(Sequence[Run]):
     question: Text | None = None
 
     @property
-    def measuring(self) -> Keep:
+    def measuring(self) -> MeasureOutputs:
         """What is kept of a run."""
-        return Keep(self.measures)
+        return MeasureOutputs(self.measures)
 
     def levels(self, point: int) -> Mapping[str, Level]:
         """The level of every factor at a point."""

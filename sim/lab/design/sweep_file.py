@@ -10,8 +10,8 @@ from pydantic import Field, ValidationError, field_validator
 
 from sim.lab.design.designs import Design, Points, read_list
 from sim.lab.design.factors import Factor, Levels, Range, Scale, declared_factor, find_number, with_levels
-from sim.lab.design.reader import Reading, RunsFile, is_comparison
-from sim.lab.design.sweep import SweepStudy
+from sim.lab.design.reader import FileReader, RunsFile, is_comparison
+from sim.lab.design.sweep import Sweep
 from sim.lab.run.outputs import known_measures
 from sim.param import Settings
 from sim.scenario import Scenario
@@ -38,7 +38,7 @@ class RangeGiven(Settings):
     scale: Scale = "linear"
 
 
-class StudyFile(RunsFile):
+class SweepFile(RunsFile):
     """What a study's file holds, besides the scenario and the seeds, on each of which every point is run.
 
     Attributes
@@ -64,7 +64,7 @@ class StudyFile(RunsFile):
         return {"kind": value} if isinstance(value, str) else value
 
 
-def load_study(path: str | Path) -> SweepStudy:
+def load_sweep(path: str | Path) -> Sweep:
     """A study from its file.
 
     Raises
@@ -80,13 +80,13 @@ def load_study(path: str | Path) -> SweepStudy:
                 f"{path.name}：是对比文件；请用 `gongtong compare {path}` 运行。",
             )
         )
-    return _Reading(StudyFile, path).study(path.stem)
+    return _SweepReader(SweepFile, path).study(path.stem)
 
 
-class _Reading(Reading[StudyFile]):
+class _SweepReader(FileReader[SweepFile]):
     """Makes a study of a file."""
 
-    def study(self, name: str) -> SweepStudy:
+    def study(self, name: str) -> Sweep:
         """The study, under the name of its file."""
         base = self.base()
         given = self.given
@@ -94,7 +94,7 @@ class _Reading(Reading[StudyFile]):
         weekly = self.checked(("weekly",), known_measures, given.weekly)
         seeds = self._seeds()
         factors, points = self._design(base)
-        return SweepStudy(name, base, factors, given.design, points, seeds, measures, weekly, self.question)
+        return Sweep(name, base, factors, given.design, points, seeds, measures, weekly, self.question)
 
     def _seeds(self) -> tuple[int, ...]:
         """From `seeds`, or from the factor `seed`."""
@@ -106,7 +106,7 @@ class _Reading(Reading[StudyFile]):
         if not isinstance(listed, tuple):
             self.wrong(("factors", SEED), Text("give a list such as [0, 1, 2]", "请给出列表，如 [0, 1, 2]"))
         try:
-            return StudyFile(seeds=listed).seeds or ()
+            return SweepFile(seeds=listed).seeds or ()
         except ValidationError:
             self.wrong(
                 ("factors", SEED),

@@ -70,7 +70,7 @@ LISTED = Text("outsiders: registered residents, over none", "外来包办：登�
 STILL_COLD = Text("outsiders: active after two years, over none", "外来包办：两年后活跃占比的增量")
 
 
-class Watched(NamedTuple):
+class GovernanceObservation(NamedTuple):
     """What only looking at a run every week shows.
 
     Attributes
@@ -94,7 +94,7 @@ class Watched(NamedTuple):
     efficacy: NDArray[np.float64]
 
 
-def watch(scenario: Scenario, seed: int) -> Watched:
+def watch(scenario: Scenario, seed: int) -> GovernanceObservation:
     """Run a scenario once and look every week."""
     simulation = Simulation(scenario, seed)
     world = simulation.world
@@ -111,7 +111,7 @@ def watch(scenario: Scenario, seed: int) -> Watched:
     book = world.matters.book
     noticed = book.noticed[: world.matters.count]
     known = np.bincount(noticed[noticed >= 0], minlength=weeks)
-    return Watched(active, acts, motivation, known, simulation.results().series["collective_efficacy"])
+    return GovernanceObservation(active, acts, motivation, known, simulation.results().series["collective_efficacy"])
 
 
 def arms(base: Scenario) -> dict[str, Scenario]:
@@ -282,13 +282,13 @@ def by_age_later(cold: NDArray[np.float64], later: NDArray[np.float64]) -> list[
     ]
 
 
-def _known_later(one: Watched) -> float:
+def _known_later(one: GovernanceObservation) -> float:
     confident = one.efficacy > CONFIDENT
     later = one.known[confident] if confident.any() else one.known[-YEAR:]
     return float(later.mean() / one.known[:START].mean())
 
 
-def _mobilised(led: Sequence[Watched], none: Sequence[Watched]) -> list[Finding]:
+def _mobilised(led: Sequence[GovernanceObservation], none: Sequence[GovernanceObservation]) -> list[Finding]:
     acts = np.array([one.member_acts - other.member_acts[: one.member_acts.size]
                      for one, other in zip(led, none, strict=True)])  # fmt: skip
     will = np.array([one.member_motivation - other.member_motivation[: one.member_motivation.size]

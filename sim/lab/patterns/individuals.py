@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import optimize
 
 from sim.lab.comparison.study import Replicates, Study
-from sim.lab.patterns.observation import QUARTER, YEAR, Watched, asked_and_others, watch
+from sim.lab.patterns.observation import QUARTER, YEAR, Observation, asked_and_others, watch
 from sim.lab.patterns.residents import Finding
 from sim.lab.run.in_memory import apply_many
 from sim.scenario import Scenario
@@ -64,7 +64,7 @@ def members_listed(listed: Values, active: Values) -> Finding:
     return Finding("P13b", LISTED, 1.3, 3.0, np.divide(listed, active))
 
 
-def pooled(figure: Callable[[Sequence[Watched]], float], runs: Sequence[Watched]) -> Values:
+def pooled(figure: Callable[[Sequence[Observation]], float], runs: Sequence[Observation]) -> Values:
     """A figure of all runs pooled, as jackknife pseudo-values over runs: for counts too rare for one run."""
     count, whole = len(runs), figure(runs)
     if count == 1:
@@ -73,7 +73,7 @@ def pooled(figure: Callable[[Sequence[Watched]], float], runs: Sequence[Watched]
     return count * whole - (count - 1) * np.array(without)
 
 
-def tipping(withdrawn: Sequence[Watched]) -> list[Finding]:
+def tipping(withdrawn: Sequence[Observation]) -> list[Finding]:
     """P9: an estate has taken off if, three years after all support ended, it keeps at least half of its activity.
 
     Logistic regression on the estate's active share in the quarter before the end, all seeds pooled; the midpoint is
@@ -82,7 +82,7 @@ def tipping(withdrawn: Sequence[Watched]) -> list[Finding]:
     return [Finding("P9", TIPPING, 0.1, 0.4, pooled(_midpoint, withdrawn))]
 
 
-def _midpoint(runs: Sequence[Watched]) -> float:
+def _midpoint(runs: Sequence[Observation]) -> float:
     quarters = YEARS_ON * YEAR // QUARTER
     before = np.concatenate([run.estates[-1 - quarters] for run in runs])
     after = np.concatenate([run.estates[-1] for run in runs])
@@ -98,7 +98,7 @@ def _midpoint(runs: Sequence[Watched]) -> float:
     return float(np.clip(-constant / slope / 10, 0.0, 1.0))
 
 
-def concentration(kept: Sequence[Watched]) -> list[Finding]:
+def concentration(kept: Sequence[Observation]) -> list[Finding]:
     """P12: hours given in the last year by those who gave any."""
     return [
         Finding("P12a", TOP_TENTH, 0.35, 0.65, np.array([_top(run.hours) for run in kept])),
@@ -118,7 +118,7 @@ def gini(hours: Values) -> float:
     return float((2 * rank - ordered.size - 1) @ ordered / (ordered.size * ordered.sum()))
 
 
-def demography(kept: Sequence[Watched]) -> list[Finding]:
+def demography(kept: Sequence[Observation]) -> list[Finding]:
     """P19: deaths over weeks lived, seeds pooled, and sizes at the end of each run; committees do not count.
 
     Leaderless weeks are those that began without a leader. Age counts from when its first people came together.
@@ -134,12 +134,12 @@ def demography(kept: Sequence[Watched]) -> list[Finding]:
 Part = tuple[tuple[int, ...], tuple[int, ...]]
 
 
-def _hazard(runs: Sequence[Watched], ages: tuple[int, ...], led: tuple[int, ...]) -> float:
+def _hazard(runs: Sequence[Observation], ages: tuple[int, ...], led: tuple[int, ...]) -> float:
     chosen = np.ix_(ages, led)
     return float(np.divide(sum(run.ended[chosen].sum() for run in runs), sum(run.lived[chosen].sum() for run in runs)))
 
 
-def _ratio(runs: Sequence[Watched], one: Part, other: Part) -> float:
+def _ratio(runs: Sequence[Observation], one: Part, other: Part) -> float:
     return float(np.divide(_hazard(runs, *one), _hazard(runs, *other)))
 
 
@@ -147,7 +147,7 @@ def _skew(sizes: NDArray[np.int64]) -> float:
     return float(sizes.max() / np.median(sizes)) if sizes.size else nan
 
 
-def deepening(kept: Sequence[Watched]) -> list[Finding]:
+def deepening(kept: Sequence[Observation]) -> list[Finding]:
     """P20: meetings, mediation and organising are deep acts, the others shallow.
 
     The odds are of a first deep act in the last two years among residents without one before, with a shallow act by

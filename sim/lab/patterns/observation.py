@@ -21,7 +21,7 @@ ASKED_SHARE, ASKED_HAZARD = 0.05, 0.5
 
 
 @dataclass(frozen=True)
-class Watched:
+class Observation:
     """What one run showed.
 
     Attributes
@@ -55,7 +55,7 @@ class Watched:
     estates: NDArray[np.float64]
 
 
-def watch(scenario: Scenario, seed: int) -> Watched:
+def watch(scenario: Scenario, seed: int) -> Observation:
     """Run a scenario and keep what its series do not tell."""
     simulation = Simulation(scenario, seed)
     world = simulation.world
@@ -99,7 +99,7 @@ def watch(scenario: Scenario, seed: int) -> Watched:
     np.add.at(deepened, (before[stayed].astype(np.int64), deep[stayed].astype(np.int64)), 1)
     given = (residents.hours_total - given_before)[residents.able].astype(np.float64)
     sizes = np.array([society.members(one).size for one in had if one.alive], np.int64)
-    return Watched(
+    return Observation(
         first_deep, deepened, given[given > 0], lived, ended, sizes, listed, listed_active, estates
     )  # fmt: skip
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from secrets import SystemRandom, token_hex
 from typing import NamedTuple
 
-from sim.lab.run.chunk import Chunk, Keeping, LevelKind, Receipt, beginning, failure, kind_of, table_of, work_off
+from sim.lab.run.chunk import Chunk, LevelKind, OutputPlan, Receipt, beginning, failure, kind_of, table_of, work_off
 from sim.lab.run.identity import Run, model_version, run_key
-from sim.lab.run.outputs import Keep, Measuring, known_measures, name_of
+from sim.lab.run.outputs import MeasureOutputs, Measuring, known_measures, outputs_name
 from sim.lab.run.pool import Pool, hand_out
 from sim.lab.run.store import Store
 from sim.lab.run.workers import Workers
@@ -87,9 +87,9 @@ def run_into(
         If the store keeps other measures or factors or was made by another version of the model, or the cluster is
         gone.
     """
-    measuring = Keep() if measuring is None else measuring
-    todo = todo_of(store, runs, retry_failed=retry_failed)
-    keeping = Keeping(str(store.folder), measuring, known_measures(weekly), todo.factors)
+    measuring = MeasureOutputs() if measuring is None else measuring
+    todo = remaining_runs(store, runs, retry_failed=retry_failed)
+    keeping = OutputPlan(str(store.folder), measuring, known_measures(weekly), todo.factors)
     _agree(store, keeping, about or {}, len(runs))
     crew = workers if isinstance(workers, Workers) else Workers(workers)
     driver = _Driver(store, runs, keeping, todo.keys, crew, done or (lambda _: None))
@@ -101,7 +101,7 @@ def run_into(
     return Tally(driver.stored, driver.went_well, driver.failed)
 
 
-class Todo(NamedTuple):
+class RemainingRuns(NamedTuple):
     """What is left to do.
 
     Attributes
@@ -119,7 +119,7 @@ class Todo(NamedTuple):
     stored: int
 
 
-def todo_of(store: Store, runs: Sequence[Run], *, retry_failed: bool = False) -> Todo:
+def remaining_runs(store: Store, runs: Sequence[Run], *, retry_failed: bool = False) -> RemainingRuns:
     """Look at every run once: is it stored, where does it live, what are its factors."""
     over = store.keys("runs") | (set() if retry_failed else store.keys("failed"))
     groups: dict[object, dict[str, int]] = {}
@@ -142,7 +142,7 @@ def todo_of(store: Store, runs: Sequence[Run], *, retry_failed: bool = False) ->
                 found.add(kind)
     factors = {name: found.pop() if len(found) == 1 else "text" for name, found in kinds.items()}
     keys = {key: group[key] for group in groups.values() for key in _shuffled(group)}
-    return Todo(keys, factors, len(stored))
+    return RemainingRuns(keys, factors, len(stored))
 
 
 def _shuffled(keys: Iterable[str]) -> list[str]:
@@ -152,7 +152,7 @@ def _shuffled(keys: Iterable[str]) -> list[str]:
     return mixed
 
 
-def _agree(store: Store, keeping: Keeping, about: dict[str, object], count: int) -> None:
+def _agree(store: Store, keeping: OutputPlan, about: dict[str, object], count: int) -> None:
     """Write `plan.json`, or refuse a store that holds something else."""
     wrong = next((name for name in keeping.factors if name in RESERVED), None)
     if wrong is not None:
@@ -161,7 +161,7 @@ def _agree(store: Store, keeping: Keeping, about: dict[str, object], count: int)
         )
     here = {
         "version": model_version(),
-        "measures": name_of(keeping.measuring),
+        "measures": outputs_name(keeping.measuring),
         "weekly": list(keeping.weekly),
         "factors": dict(keeping.factors),
     }
@@ -199,7 +199,7 @@ class _Driver:
 
     store: Store
     runs: Sequence[Run]
-    keeping: Keeping
+    keeping: OutputPlan
     todo: dict[str, int]
     crew: Workers
     done: Callable[[int], None]

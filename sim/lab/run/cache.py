@@ -35,7 +35,7 @@ SAID, FILLED = "said", "filled"  # keys of a text, and of what its fields were f
 
 
 @dataclass(frozen=True)
-class KeptRuns:
+class RunCache:
     """A folder of finished runs; called with a scenario and a seed it gives that run, done now or before.
 
     Attributes

@@ -28,7 +28,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Keeping:
+class OutputPlan:
     """What is kept of every run of a sweep, and where.
 
     Attributes
@@ -65,7 +65,7 @@ class Receipt(NamedTuple):
     seconds: float
 
 
-def work_off(keeping: Keeping, chunk: Chunk) -> Receipt:
+def work_off(keeping: OutputPlan, chunk: Chunk) -> Receipt:
     """Do the runs and write the parts."""
     began = perf_counter()
     well: list[Row] = []
@@ -130,7 +130,7 @@ def _weeks(results: Results, name: str) -> list[float]:
     return [0.0] * results.clock.weeks if values is None else values.tolist()
 
 
-def table_of(rows: list[Row], keeping: Keeping) -> pl.DataFrame:
+def table_of(rows: list[Row], keeping: OutputPlan) -> pl.DataFrame:
     """Rows with the same types in every part."""
     import polars as pl
 
@@ -144,7 +144,7 @@ def table_of(rows: list[Row], keeping: Keeping) -> pl.DataFrame:
     )
 
 
-def table_of_series(rows: list[Row], keeping: Keeping) -> pl.DataFrame:
+def table_of_series(rows: list[Row], keeping: OutputPlan) -> pl.DataFrame:
     """Weekly series, a list a run and measure; float32 is what a figure needs."""
     import polars as pl
 

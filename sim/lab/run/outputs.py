@@ -23,7 +23,7 @@ class Watcher(Protocol):
 
 
 @dataclass(frozen=True)
-class Watching:
+class WatchedOutputs:
     """Keeps what only looking at a run every week shows.
 
     Attributes
@@ -36,12 +36,12 @@ class Watching:
 
 
 Reading = Callable[[Results], Mapping[str, float]]
-Measuring = Reading | Watching
+Measuring = Reading | WatchedOutputs
 
 
 def prepared(measuring: Measuring, simulation: Simulation) -> tuple[Callable[[int], None] | None, Reading]:
     """What is told every week of a run about to begin, if anything, and what reads its results."""
-    if isinstance(measuring, Watching):
+    if isinstance(measuring, WatchedOutputs):
         watcher = measuring.watcher(simulation)
         return watcher.look, watcher.numbers
     return None, measuring
@@ -54,7 +54,7 @@ def all_measures() -> dict[str, Measure]:
 
 
 @dataclass(frozen=True)
-class Keep:
+class MeasureOutputs:
     """Keeps the value of some measures over the run, as each declares (`Results.value`).
 
     A measure of a module that is off, such as points issued, is zero.
@@ -84,11 +84,11 @@ def known_measures(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(find_measure(name, known).name for name in names))
 
 
-def name_of(measuring: Measuring | Callable[[Simulation], Watcher]) -> str:
+def outputs_name(measuring: Measuring | Callable[[Simulation], Watcher]) -> str:
     """How a store remembers what was kept in it: the measures, or where the function is."""
-    if isinstance(measuring, Keep):
+    if isinstance(measuring, MeasureOutputs):
         return ", ".join(measuring.names) or "every measure"
-    if isinstance(measuring, Watching):
+    if isinstance(measuring, WatchedOutputs):
         measuring = measuring.watcher
     module, name = getattr(measuring, "__module__", ""), getattr(measuring, "__qualname__", None)
     return f"{module}.{name}" if name else repr(measuring)

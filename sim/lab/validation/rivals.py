@@ -40,7 +40,7 @@ Part = Callable[[Scenario, Sequence[int]], list[Finding]]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RivalResult:
     """A pattern under each rule.
 
     Attributes
@@ -152,15 +152,16 @@ def find_rivals(
     workers: int | None = None,
     done: Callable[[int], None] | None = None,
     parts: Sequence[tuple[str, Part]] = PARTS,
-) -> list[Outcome]:
+) -> list[RivalResult]:
     """Measure patterns under every rule; `done` is told how many pieces of work, rules times parts, are finished."""
     pieces = [(rival(base, rule), part) for part in range(len(parts)) for rule in RULES]
     measured = apply_many(partial(_measure, seeds=tuple(seeds), parts=tuple(parts)), pieces, workers, done)
-    outcomes: list[Outcome] = []
+    outcomes: list[RivalResult] = []
     for at, (group, _) in enumerate(parts):
         by_rule = dict(zip(RULES, measured[at * len(RULES) : (at + 1) * len(RULES)], strict=True))
         outcomes += [
-            Outcome(group, {rule: found[nth] for rule, found in by_rule.items()}) for nth in range(len(by_rule["full"]))
+            RivalResult(group, {rule: found[nth] for rule, found in by_rule.items()})
+            for nth in range(len(by_rule["full"]))
         ]
     return sorted(outcomes, key=lambda one: (list(GROUPS).index(one.group), int(one.name[1:].rstrip("abcd")), one.name))
 
@@ -173,7 +174,7 @@ def _measure(
         return parts[part][1](scenario, seeds)
 
 
-def store(outcomes: Sequence[Outcome], seeds: Sequence[int], path: Path) -> None:
+def store(outcomes: Sequence[RivalResult], seeds: Sequence[int], path: Path) -> None:
     """Write every figure, seed by seed, as JSON."""
     data = [
         {
@@ -194,15 +195,15 @@ def _plain(value: float) -> float | None:
     return float(f"{value:.9g}") if np.isfinite(value) else None
 
 
-def stored(path: Path) -> list[Outcome]:
+def stored(path: Path) -> list[RivalResult]:
     """The outcomes that `store` wrote."""
     return [_outcome(record) for record in json.loads(path.read_text(encoding="utf-8"))["patterns"]]
 
 
-def _outcome(record: dict[str, Any]) -> Outcome:
+def _outcome(record: dict[str, Any]) -> RivalResult:
     low = -inf if record["low"] is None else record["low"]
     high = inf if record["high"] is None else record["high"]
-    return Outcome(
+    return RivalResult(
         record["group"],
         {
             rule: Finding(record["pattern"], Text(**record["statement"]), low, high, np.array(values, np.float64))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.lab.calibration.targets import TARGETS, Target, case_figures
 from sim.lab.calibration.worlds import HISTORY, NONE
 from sim.lab.comparison.study import Study
-from sim.lab.design.posterior import Settings, drawn
+from sim.lab.design.posterior import ParameterSet, drawn
 from sim.lab.patterns import governance as patterns_governance
 from sim.lab.patterns import organisations as patterns_organisations
 from sim.lab.patterns import residents as patterns
@@ -35,7 +35,7 @@ TWICE = 2.0  # tolerances by which no held-out figure may be off
 
 
 @dataclass(frozen=True)
-class Compared:
+class FigureVerdict:
     """A published figure and what the model gives over the posterior.
 
     Attributes
@@ -70,7 +70,7 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Held:
+class PatternVerdict:
     """A pattern over the posterior.
 
     Attributes
@@ -105,13 +105,13 @@ class Validation:
     """
 
     draws: int
-    compared: tuple[Compared, ...]
-    held: tuple[Held, ...]
+    compared: tuple[FigureVerdict, ...]
+    held: tuple[PatternVerdict, ...]
 
 
 def validate(
     history: Scenario,
-    draws: Sequence[Settings],
+    draws: Sequence[ParameterSet],
     workers: int | None = None,
     done: Callable[[int], None] | None = None,
     *,
@@ -133,10 +133,10 @@ def validate(
     found: list[list[Finding]] = []
     if with_patterns:
         found = apply_many(_patterns, tasks, workers, lambda count: report(len(tasks) + count))
-    return Validation(len(draws), _compared(rows), tuple(Held(one) for one in _together(found)))
+    return Validation(len(draws), _compared(rows), tuple(PatternVerdict(one) for one in _together(found)))
 
 
-def tasks_of(draws: Sequence[Settings], *, with_patterns: bool) -> int:
+def tasks_of(draws: Sequence[ParameterSet], *, with_patterns: bool) -> int:
     """How many steps `validate` reports."""
     return len(draws) * (2 if with_patterns else 1)
 
@@ -150,12 +150,12 @@ def _figures(history: Scenario, seed: int) -> dict[str, float]:
     return {**{name: float(values[0]) for name, values in fitted.items()}, **predicted}
 
 
-def _compared(rows: Sequence[Mapping[str, float]]) -> tuple[Compared, ...]:
+def _compared(rows: Sequence[Mapping[str, float]]) -> tuple[FigureVerdict, ...]:
     def values(name: str) -> NDArray[np.float64]:
         return np.array([row[name] for row in rows])
 
-    fitted = [Compared(one, fitted=True, values=values(one.name)) for one in TARGETS]
-    return (*fitted, *(Compared(one, fitted=False, values=values(one.name)) for one in HELD_OUT))
+    fitted = [FigureVerdict(one, fitted=True, values=values(one.name)) for one in TARGETS]
+    return (*fitted, *(FigureVerdict(one, fitted=False, values=values(one.name)) for one in HELD_OUT))
 
 
 def _patterns(history: Scenario, seed: int) -> list[Finding]:

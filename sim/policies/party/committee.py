@@ -20,7 +20,7 @@ from sim.matters import MEANS_NEEDED, NEEDS, KnownMatters
 from sim.measures import Measure
 from sim.policies.base import Policy
 from sim.policies.party.meeting import Pledge, accepts, hold
-from sim.policies.party.orders import Counts, Orders
+from sim.policies.party.orders import OrderCounts, Orders
 from sim.policies.party.settings import PartySettings
 from sim.policies.party.structure import center_households, detection, party_members
 from sim.policies.party.words import (
@@ -161,7 +161,7 @@ class Party(Policy[PartySettings]):
 
     def _dispatch(self, week: Week, members: NDArray[np.int64]) -> None:
         """The office writes orders for matters of a week ago; members grab or are assigned; holders work."""
-        s, counts = self.settings, Counts()
+        s, counts = self.settings, OrderCounts()
         known = self._known(week)
         pledged = {one.matter for one in self.pledges}
         if self._units(week):  # who has no units leaves such matters to the cadres

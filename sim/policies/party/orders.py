@@ -19,7 +19,7 @@ ADDRESS = np.int64(1 << 20)
 
 
 @dataclass
-class Counts:
+class OrderCounts:
     """What happened to orders this week."""
 
     written: int = 0
@@ -74,7 +74,7 @@ class Orders:
         for name in ("matter", "address", "estate", "issued", "holder", "way"):
             setattr(self, name, getattr(self, name)[which])
 
-    def hand_out(self, members: NDArray[np.int64], s: PartySettings, week: Week, counts: Counts) -> None:
+    def hand_out(self, members: NDArray[np.int64], s: PartySettings, week: Week, counts: OrderCounts) -> None:
         """Members grab orders of their grid; what nobody grabbed in time is assigned to whoever has least to do."""
         grid = week.community.grid
         estate_grid = week.community.places.estate_grid
@@ -112,7 +112,7 @@ class Orders:
         luck = float(week.draw("how it is dealt with", self.address[n : n + 1])[0])
         return ON_PAPER if luck < s.on_paper else DROPPED if luck < s.on_paper + s.dropped else HONEST
 
-    def work(self, s: PartySettings, week: Week, counts: Counts) -> None:
+    def work(self, s: PartySettings, week: Week, counts: OrderCounts) -> None:
         """Holders work on their matters as their hours allow, or close them on paper; what is dropped lies."""
         held = self.holder != NOBODY
         honest = np.flatnonzero(held & (self.way == HONEST))

@@ -27,7 +27,7 @@ class Terms(Protocol):
     relief: float
 
 
-class Plan(NamedTuple):
+class CostAccount(NamedTuple):
     """What the cost account comes to: places, yuan a month, and the surplus a month it leaves."""
 
     places: int
@@ -35,7 +35,7 @@ class Plan(NamedTuple):
     surplus: float
 
 
-class Reach(NamedTuple):
+class ServiceReach(NamedTuple):
     """Whom a service reaches: rows of the families, rows of those served, share of needs met by estate."""
 
     families: NDArray[np.int64]
@@ -81,7 +81,7 @@ class Service:
     fitted: float = 0.0
     losses: int = 0
     volunteer_hours: float = 0.0
-    reach: Reach | None = None
+    reach: ServiceReach | None = None
 
     @property
     def running(self) -> bool:
@@ -112,7 +112,7 @@ class Service:
 
     def plan(
         self, asked: NDArray[np.float32], weight: float, most: int, rent: float, prices: tuple[float, float, float]
-    ) -> Plan:
+    ) -> CostAccount:
         """The price that serves most people with a small profit, or with the least loss where none leaves one.
 
         Parameters
@@ -127,12 +127,14 @@ class Service:
             Lowest and highest price as multiples of the median accepted; the margin needed.
         """
         low, high, margin = prices
-        found: list[tuple[bool, float, float, Plan]] = []
+        found: list[tuple[bool, float, float, CostAccount]] = []
         for price in np.linspace(low, high, PRICES) * self.terms.accepted:
             people = min(round(weight * float(np.count_nonzero(asked >= price))), most)
             surplus = self.account(people, rent * people, float(price), 0.0)
             pays = people > 0 and surplus >= margin * people * float(price)
-            found.append((pays, float(people) if pays else surplus, -float(price), Plan(people, float(price), surplus)))
+            found.append(
+                (pays, float(people) if pays else surplus, -float(price), CostAccount(people, float(price), surplus))
+            )
         return max(found)[-1]
 
     def admit(self, r: Residents, where: NDArray[np.bool_], order: NDArray[np.float32], share: float) -> int:

@@ -18,7 +18,7 @@ from sim.community import Community
 from sim.matters import NEEDS
 from sim.measures import Measure
 from sim.policies.base import Policy
-from sim.policies.services.service import Reach, Service
+from sim.policies.services.service import Service, ServiceReach
 from sim.policies.services.settings import ServicesSettings
 from sim.policies.services.words import BUILDS, CLOSES, DECLINES, ENDS, MEASURES, OPENS, SERVICES, STARTS
 from sim.rng import Streams
@@ -209,7 +209,7 @@ class Services(Policy[ServicesSettings]):
             week.push("promise", families, s.gratitude)
         week.meet_needs(NEEDS[list(SERVICES).index(service.name)], slice(None), met)
 
-    def _reach(self, service: Service, week: Week) -> Reach:
+    def _reach(self, service: Service, week: Week) -> ServiceReach:
         """Whom a service reaches: looked up when places are filled, and when somebody leaves."""
         community, estates = self.community, self.estates.size
         served = np.flatnonzero(service.served)
@@ -218,7 +218,7 @@ class Services(Policy[ServicesSettings]):
         needy = np.bincount(community.estate[service.in_need(week.residents) & service.wants], minlength=estates)
         met = np.bincount(community.estate[served], minlength=estates) / np.maximum(needy, 1)
         families = np.flatnonzero(homes[community.household] & week.residents.able)
-        return Reach(families, served, np.minimum(met, 1.0))
+        return ServiceReach(families, served, np.minimum(met, 1.0))
 
     def _missing(self, service: Service, week: Week, *, supported: bool) -> int:
         """How many parties are missing of departments, units, groups and residents; community and market run it."""

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from sim.lab.analysis.response import main_effects
 from sim.lab.comparison.study import Study
 from sim.lab.design.outcomes import Outcomes
-from sim.lab.design.sweep import SweepStudy
+from sim.lab.design.sweep import Sweep
 from sim.lab.experiments import Experiment
 from sim.report.analyses.answers_of_arms import said_of_arms
 from sim.report.analyses.answers_of_levels import said_of_levels
@@ -63,12 +63,10 @@ def answer(experiment: Experiment, found: Study | Outcomes) -> Answer:
 def answerable(experiment: Experiment) -> bool:
     """Whether sentences can be made: of arms, and of all combinations of one or two factors; not of a screening."""
     study = experiment.study
-    return not isinstance(study, SweepStudy) or (
-        study.design.kind == "grid" and 1 <= len(study.factors) <= MOST_FACTORS
-    )
+    return not isinstance(study, Sweep) or (study.design.kind == "grid" and 1 <= len(study.factors) <= MOST_FACTORS)
 
 
-def _swept(experiment: Experiment) -> SweepStudy:
-    if not isinstance(experiment.study, SweepStudy):
+def _swept(experiment: Experiment) -> Sweep:
+    if not isinstance(experiment.study, Sweep):
         raise TypeError(experiment.name)
     return experiment.study

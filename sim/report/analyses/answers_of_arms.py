@@ -10,11 +10,11 @@ import numpy as np
 from sim.lab.comparison.study import Study
 from sim.report.text.certainty import CANNOT_TELL, tell_apart
 from sim.report.text.labels import arm_labels
-from sim.report.text.ordering import Option, Words, measured, quoted, sorted_out, valued
+from sim.report.text.ordering import Contrast, OrderWords, measured, quoted, sorted_out, valued
 from sim.text import LANGUAGES, Text
 
 MAIN = Text("In the model, {measure} is {value} with {base}; {found}.", "模型中，{base}的{measure}为{value}；{found}。")
-AGAINST_BASE = Words(
+AGAINST_BASE = OrderWords(
     Text("it is higher with {names}", "较高的有{names}"),
     Text("it is lower with {names}", "较低的有{names}"),
     Text("{names} cannot be told apart from that", "{names}与之无法区分"),
@@ -29,7 +29,7 @@ IN_ORDER = Text(
 )
 APART, ALIKE = " > ", " ≈ "
 OTHERS = Text("Of the other measures, {arm} compared with {base}: {found}.", "其他指标，{arm}与{base}相比：{found}。")
-MEASURES = Words(
+MEASURES = OrderWords(
     Text("higher in {names}", "较高的有{names}"),
     Text("lower in {names}", "较低的有{names}"),
     Text("not to be told apart in {names}", "无法区分的有{names}"),
@@ -49,10 +49,10 @@ def _labels(study: Study) -> dict[str, Text]:
     return {arm: quoted(Text(english[arm], chinese[arm])) for arm in study.arms}
 
 
-def _options(study: Study, name: str, labels: dict[str, Text], against: str) -> list[Option]:
+def _options(study: Study, name: str, labels: dict[str, Text], against: str) -> list[Contrast]:
     values = study.values(name)
     return [
-        Option(labels[arm], study.measures[name], own - values[against])
+        Contrast(labels[arm], study.measures[name], own - values[against])
         for arm, own in values.items()
         if arm != against
     ]
@@ -92,7 +92,7 @@ def _others(study: Study, main: str, names: Sequence[str], labels: dict[str, Tex
         return NO_OTHERS
     arm, base = _other(study, main), study.baseline
     options = [
-        Option(study.measures[name].label, study.measures[name], study.values(name)[arm] - study.values(name)[base])
+        Contrast(study.measures[name].label, study.measures[name], study.values(name)[arm] - study.values(name)[base])
         for name in chosen
     ]
     return OTHERS.filled(arm=labels[arm], base=labels[base], found=sorted_out(options, MEASURES, fully=False))

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from sim.lab.design.factors import label_of
 from sim.lab.design.outcomes import Outcomes
-from sim.lab.design.sweep import SweepStudy
+from sim.lab.design.sweep import Sweep
 from sim.lab.run.identity import Level
 from sim.report.analyses.factors import level_name, measure_of
-from sim.report.text.ordering import Option, Values, Words, measured, quoted, sorted_out, valued
+from sim.report.text.ordering import Contrast, OrderWords, Values, measured, quoted, sorted_out, valued
 from sim.report.text.prose import NOTHING, listing
 from sim.text import LANGUAGES, Text
 
@@ -19,7 +19,7 @@ ALONG = Text("In the model, {measure} by {factor}: {found}.", "模型中，{meas
 AT = Text("{value} at {level}", "{level}时{value}")
 STEPS = Text("Step by step, {found}.", "逐级来看，{found}。")
 STEP = Text("{low} to {high}", "{low}至{high}")
-STEPPING = Words(
+STEPPING = OrderWords(
     Text("it rises from {names}", "上升的有{names}"),
     Text("it falls from {names}", "下降的有{names}"),
     Text("{names} cannot be told apart", "{names}无法区分"),
@@ -31,7 +31,7 @@ EFFECT = Text(
 )
 CHANGE = Text("{by} where {setting} is {level}", "{setting}为{level}时{by}")
 BETWEEN = Text("From {low} to {high}, this effect {found}.", "由{low}到{high}，这一作用{found}。")
-EFFECTS = Words(
+EFFECTS = OrderWords(
     Text("moves up{names}", "上移{names}"),
     Text("moves down{names}", "下移{names}"),
     Text("cannot be told apart from what it was", "无法区分"),
@@ -40,7 +40,7 @@ OTHERS = Text("Other measures, from {low} to {high}: {found}.", "其他指标，
 OTHER_EFFECTS = Text(
     "The effect on other measures, from {low} to {high}: {found}.", "对其他指标的作用，由{low}到{high}：{found}。"
 )
-MEASURES = Words(
+MEASURES = OrderWords(
     Text("higher in {names}", "变高的有{names}"),
     Text("lower in {names}", "变低的有{names}"),
     Text("not to be told apart in {names}", "无法区分的有{names}"),
@@ -48,12 +48,12 @@ MEASURES = Words(
 NO_OTHERS = Text("No other measure was asked about.", "未考察其他指标。")
 
 
-def said_of_levels(study: SweepStudy, outcomes: Outcomes) -> tuple[Text, Text, Text]:
+def said_of_levels(study: Sweep, outcomes: Outcomes) -> tuple[Text, Text, Text]:
     """The sentences; of two factors the second is what is done, the first where it is done."""
     return _along(study, outcomes) if len(study.factors) == 1 else _effects(study, outcomes)
 
 
-def _along(study: SweepStudy, outcomes: Outcomes) -> tuple[Text, Text, Text]:
+def _along(study: Sweep, outcomes: Outcomes) -> tuple[Text, Text, Text]:
     (factor,) = study.factors
     main, *others = outcomes.measures
     levels = [_level(point[0]) for point in study.points]
@@ -62,7 +62,7 @@ def _along(study: SweepStudy, outcomes: Outcomes) -> tuple[Text, Text, Text]:
         AT.filled(value=valued(measure_of(main), own), level=level) for own, level in zip(values, levels, strict=True)
     ]
     steps = [
-        Option(STEP.filled(low=levels[at], high=levels[to]), measure_of(main), values[to] - values[at])
+        Contrast(STEP.filled(low=levels[at], high=levels[to]), measure_of(main), values[to] - values[at])
         for at, to in pairwise(range(len(levels)))
     ]
     changed = [_option(name, outcomes.values[name][-1] - outcomes.values[name][0]) for name in others]
@@ -73,7 +73,7 @@ def _along(study: SweepStudy, outcomes: Outcomes) -> tuple[Text, Text, Text]:
     )
 
 
-def _effects(study: SweepStudy, outcomes: Outcomes) -> tuple[Text, Text, Text]:
+def _effects(study: Sweep, outcomes: Outcomes) -> tuple[Text, Text, Text]:
     setting, factor = study.factors
     settings, levels = (list(dict.fromkeys(column)) for column in zip(*study.points, strict=True))
     shape = (len(settings), len(levels), len(study.seeds))
@@ -84,11 +84,11 @@ def _effects(study: SweepStudy, outcomes: Outcomes) -> tuple[Text, Text, Text]:
     main, *others = outcomes.measures
     where = [_level(level) for level in settings]
     found = [
-        CHANGE.filled(by=Option(level, measure_of(main), own).by, setting=quoted(label_of(setting)), level=level)
+        CHANGE.filled(by=Contrast(level, measure_of(main), own).by, setting=quoted(label_of(setting)), level=level)
         for level, own in zip(where, effect[main], strict=True)
     ]
     apart = effect[main][-1] - effect[main][0]
-    moved = sorted_out([Option(NOTHING, measure_of(main), apart)], EFFECTS, fully=True)
+    moved = sorted_out([Contrast(NOTHING, measure_of(main), apart)], EFFECTS, fully=True)
     changed = [_option(name, effect[name][-1] - effect[name][0]) for name in others]
     return (
         EFFECT.filled(
@@ -103,11 +103,11 @@ def _effects(study: SweepStudy, outcomes: Outcomes) -> tuple[Text, Text, Text]:
     )
 
 
-def _option(name: str, differences: Values) -> Option:
-    return Option(measure_of(name).label, measure_of(name), differences)
+def _option(name: str, differences: Values) -> Contrast:
+    return Contrast(measure_of(name).label, measure_of(name), differences)
 
 
-def _rest(changed: Sequence[Option], words: Text, levels: Sequence[Text]) -> Text:
+def _rest(changed: Sequence[Contrast], words: Text, levels: Sequence[Text]) -> Text:
     if not changed:
         return NO_OTHERS
     return words.filled(low=levels[0], high=levels[-1], found=sorted_out(changed, MEASURES, fully=False))

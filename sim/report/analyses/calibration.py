@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.lab.calibration.calibrate import Calibration
-from sim.lab.calibration.constraints import Asked, Way
+from sim.lab.calibration.constraints import PatternConstraint, Way
 from sim.lab.calibration.prior import calibrated
 from sim.report.figures.calibration import METHOD_NAMES, OUT, by_contraction, learnt, number, reach
 from sim.report.figures.style import DPI
@@ -87,7 +87,7 @@ def _reach(result: Calibration, lang: Lang) -> Table:
     )
 
 
-def _asked(title: Text, patterns: Sequence[Asked], lang: Lang) -> Table:
+def _asked(title: Text, patterns: Sequence[PatternConstraint], lang: Lang) -> Table:
     header = [Text("pattern", "模式"), Text("statement", "内容"), Text("expected", "预期"), Text("median", "中位数"),
               Text("sets that show it", "满足比例"), Text("", "")]  # fmt: skip
     rows = [
@@ -103,7 +103,7 @@ def _methods(result: Calibration, lang: Lang) -> Table:
               Text("contraction", "收缩"), Text("error", "误差"), Text("uneven ranks", "秩不均匀"), Text("", "")]  # fmt: skip
     rows = [
         [METHOD_NAMES[one.method.name].to(lang), f"{one.covered[0.5]:.2f}", f"{one.covered[0.9]:.2f}", f"{one.contraction:.2f}", f"{one.error:.3f}",
-         f"{one.uneven}/{len(result.learnt)}", Text("chosen", "采用").to(lang) if one is result.fit.best else ""]
+         f"{one.uneven}/{len(result.marginals)}", Text("chosen", "采用").to(lang) if one is result.fit.best else ""]
         for one in result.fit.tried
     ]  # fmt: skip
     title = Text(
@@ -148,7 +148,7 @@ def _without(result: Calibration, lang: Lang) -> Table:
 
 def correlated(result: Calibration, lang: Lang) -> list[str]:
     """Pairs of numbers that the targets constrain only together, the strongest first."""
-    names = [one.name for one in result.learnt]
+    names = [one.name for one in result.marginals]
     pairs = [
         (float(result.correlation[a, b]), names[a], names[b])
         for a in range(len(names))

@@ -11,7 +11,7 @@ from matplotlib.text import Annotation
 from matplotlib.ticker import FuncFormatter
 
 from sim.lab.comparison.choice import Choice, Option, choose
-from sim.lab.comparison.comparison import Comparison, Found
+from sim.lab.comparison.comparison import Comparison, ComparisonResult
 from sim.lab.comparison.study import Study
 from sim.measures import Measure
 from sim.report.figures.colours import arm_colours
@@ -97,7 +97,7 @@ OF_THE_MEAN = Text(
 )
 
 
-def answer(comparison: Comparison, found: Found) -> list[Text]:
+def answer(comparison: Comparison, found: ComparisonResult) -> list[Text]:
     """What the arms come to by the first measure: which to choose, how sure that is, and how well it is known."""
     study, name = found.study, comparison.measures[0]
     said = [narrowness(comparison, found)] if comparison.narrow is not None else []
@@ -127,7 +127,7 @@ def verdict(study: Study, choice: Choice) -> Text:
     return paragraph([said, GIVEN_UP.filled(arm=labels[lead.arm], regret=_amount(choice.measure, lead.regret))])
 
 
-def narrowness(comparison: Comparison, found: Found) -> Text:
+def narrowness(comparison: Comparison, found: ComparisonResult) -> Text:
     """Whether intervals became as narrow as was asked, or the most seeds were done before."""
     narrow, widest = comparison.narrow, found.widest
     if narrow is None or widest is None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from sim.lab.comparison.choice import choose
-from sim.lab.comparison.comparison import Comparison, Found
+from sim.lab.comparison.comparison import Comparison, ComparisonResult
 from sim.lab.comparison.file import MAIN, dump_comparison
 from sim.lab.comparison.persistence import retention
 from sim.report.analyses.choice import answer, choice_figure, choice_table
@@ -24,7 +24,7 @@ from sim.text import Lang
 CHOICE, RETENTION, AGAIN = "choice", "retention", "comparison.yaml"  # names of files
 
 
-def print_comparison(comparison: Comparison, found: Found, lang: Lang) -> None:
+def print_comparison(comparison: Comparison, found: ComparisonResult, lang: Lang) -> None:
     """A comparison: its question, the table, what is left after a withdrawal, and which arm to choose."""
     study, out = found.study, console()
     if comparison.question is not None:
@@ -43,7 +43,7 @@ def print_comparison(comparison: Comparison, found: Found, lang: Lang) -> None:
         out.print(f"• {sentence.to(lang)}", highlight=False)
 
 
-def comparison_figures(comparison: Comparison, found: Found, lang: Lang) -> dict[str, Figure]:
+def comparison_figures(comparison: Comparison, found: ComparisonResult, lang: Lang) -> dict[str, Figure]:
     """Its figures by the names of their files: which arm to choose, what is left; those that this comparison has."""
     study, asked = found.study, comparison.measures
     figures: dict[str, Figure] = {}
@@ -54,7 +54,7 @@ def comparison_figures(comparison: Comparison, found: Found, lang: Lang) -> dict
     return figures
 
 
-def write_comparison(comparison: Comparison, found: Found, folder: Path, lang: Lang) -> list[Path]:
+def write_comparison(comparison: Comparison, found: ComparisonResult, folder: Path, lang: Lang) -> list[Path]:
     """Write its figures, `choice.csv`, `retention.csv`, and `comparison.yaml`, which runs the same comparison again.
 
     That file names the arms' own files, which `write_report` writes into the same folder.

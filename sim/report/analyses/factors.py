@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sim.lab.design.factors import label_of
-from sim.lab.design.sweep import SweepStudy
+from sim.lab.design.sweep import Sweep
 from sim.lab.run.identity import Level
 from sim.lab.run.outputs import all_measures
 from sim.measures import Measure
@@ -18,7 +18,7 @@ USUAL = ("participation", "want_to", "together", "trust", "cadre_overload")  # o
 NOT_YET = Text("as the scenario says", "按方案")
 
 
-def measures_shown(study: SweepStudy, asked: Iterable[str]) -> tuple[str, ...]:
+def measures_shown(study: Sweep, asked: Iterable[str]) -> tuple[str, ...]:
     """Those asked for, else those the study names, else the usual ones."""
     return tuple(asked) or study.measures or USUAL
 
@@ -51,7 +51,7 @@ def group_name(group: tuple[Level, ...], lang: Lang) -> str:
     return "–".join(dict.fromkeys(level_name(level, lang) for level in group))
 
 
-def subtitle_of(study: SweepStudy, lang: Lang) -> str:
+def subtitle_of(study: Sweep, lang: Lang) -> str:
     """What was run."""
     said = Text(
         "{where}; {weeks:d} weeks; {points:,} points on {seeds:seed}",

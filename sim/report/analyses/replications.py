@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text as Label
 
 from sim.lab.patterns.residents import FAIL, PASS
-from sim.lab.validation.replications import Found
+from sim.lab.validation.replications import ReplicatedEffect
 from sim.lab.validation.replications.contrasts import MEASURES
 from sim.report.figures.gallery import save_figure
 from sim.report.figures.style import (
@@ -92,7 +92,7 @@ AXES_LEFT, AXES_WIDE = 0.33, 0.292
 AT_COLUMNS = (0.636, 0.774, 0.925)
 
 
-def replication_table(found: Sequence[Found], lang: Lang) -> tuple[list[str], list[list[str]]]:
+def replication_table(found: Sequence[ReplicatedEffect], lang: Lang) -> tuple[list[str], list[list[str]]]:
     """Header and rows, one an effect; the study stands before its first effect."""
     header = [Text("study", "研究").to(lang), *(name.to(lang) for name in HEADER)]
     rows, before = [], ""
@@ -103,7 +103,7 @@ def replication_table(found: Sequence[Found], lang: Lang) -> tuple[list[str], li
     return header, rows
 
 
-def _study(one: Found, lang: Lang) -> str:
+def _study(one: ReplicatedEffect, lang: Lang) -> str:
     title = Text(one.replication.title.en, one.replication.title.zh).to(lang)
     return title if one.replication.changed is None else f"{title} ※"
 
@@ -113,7 +113,7 @@ def _notes(lang: Lang) -> str:
     return " · ".join(words.to(lang) for words in (MEMORY, LATER, CAUTION))
 
 
-def _cells(one: Found, lang: Lang) -> list[str]:
+def _cells(one: ReplicatedEffect, lang: Lang) -> list[str]:
     return [
         one.finding.statement.to(lang),
         MEASURES[one.effect.measure].label.to(lang),
@@ -133,28 +133,28 @@ def _range(low: float, high: float, lang: Lang) -> str:
     return f"{_number(low)} {NEXT.to(lang)} {_number(high)}"
 
 
-def _simulated(one: Found) -> str:
+def _simulated(one: ReplicatedEffect) -> str:
     return _number(one.finding.mean) if one.measured else "–"
 
 
-def _interval(one: Found, lang: Lang) -> str:
+def _interval(one: ReplicatedEffect, lang: Lang) -> str:
     return _range(*one.finding.interval, lang) if one.measured else "–"
 
 
-def counted(found: Sequence[Found]) -> Text:
+def counted(found: Sequence[ReplicatedEffect]) -> Text:
     """How many effects were found again, in a sentence."""
     verdicts = [one.verdict for one in found]
     return COUNTED.filled(passed=str(verdicts.count(PASS)), missed=str(verdicts.count(FAIL)), all=str(len(found)))
 
 
-def print_replications(found: Sequence[Found], lang: Lang) -> None:
+def print_replications(found: Sequence[ReplicatedEffect], lang: Lang) -> None:
     """The table, and how many effects were found again."""
     print_table(*replication_table(found, lang))
     console().print(counted(found).to(lang), highlight=False)
     console().print(_notes(lang), style="dim", highlight=False)
 
 
-def told(found: Sequence[Found], lang: Lang) -> str:
+def told(found: Sequence[ReplicatedEffect], lang: Lang) -> str:
     """Study by study in words: where it comes from, how it was repeated, what was found."""
     lines = [counted(found).to(lang)]
     before = ""
@@ -178,15 +178,15 @@ def told(found: Sequence[Found], lang: Lang) -> str:
     return "\n".join([*lines, "", _notes(lang)]) + "\n"
 
 
-def forest(found: Sequence[Found], lang: Lang) -> list[Figure]:
+def forest(found: Sequence[ReplicatedEffect], lang: Lang) -> list[Figure]:
     """Forest plots, as many slides as the effects need."""
     pages = list(_pages(found))
     return [_slide(page, lang, at + 1, len(pages)) for at, page in enumerate(pages)]
 
 
-def _pages(found: Sequence[Found]) -> Iterator[list[Found]]:
+def _pages(found: Sequence[ReplicatedEffect]) -> Iterator[list[ReplicatedEffect]]:
     """Effects slide by slide; a study stays together where it fits on one."""
-    page: list[Found] = []
+    page: list[ReplicatedEffect] = []
     studies = list(dict.fromkeys(one.replication.name for one in found))
     for name in studies:
         own = [one for one in found if one.replication.name == name]
@@ -201,11 +201,11 @@ def _pages(found: Sequence[Found]) -> Iterator[list[Found]]:
         yield page
 
 
-def _lines(found: Sequence[Found]) -> int:
+def _lines(found: Sequence[ReplicatedEffect]) -> int:
     return len(found) + len({one.replication.name for one in found})
 
 
-def _slide(found: Sequence[Found], lang: Lang, page: int, pages: int) -> Figure:
+def _slide(found: Sequence[ReplicatedEffect], lang: Lang, page: int, pages: int) -> Figure:
     with figure_style(lang):
         title = TITLE.to(lang) + (PAGE.filled(page=str(page), pages=str(pages)).to(lang) if pages > 1 else "")
         read = [words.filled(seeds=found[0].seeds).to(lang) for words in READ]
@@ -247,7 +247,7 @@ def _beside(
     return fitted(figure.text(at, height, words, size=size, color=colour, va="center"), width)
 
 
-def _row(axes: Axes, one: Found, line: int, lang: Lang) -> None:
+def _row(axes: Axes, one: ReplicatedEffect, line: int, lang: Lang) -> None:
     effect, _, published, tolerance, simulated, interval, verdict = _cells(one, lang)
     colour = COLOURS.get(one.verdict, UNSURE)
     _beside(axes, line, LEFT, effect, AXES_LEFT - LEFT - 0.01, SOFT, SMALL)
@@ -264,7 +264,7 @@ def _row(axes: Axes, one: Found, line: int, lang: Lang) -> None:
     axes.plot(inside, line, marker, color=colour, markersize=8, zorder=4, clip_on=False)
 
 
-def _placed(one: Found, value: float) -> float:
+def _placed(one: ReplicatedEffect, value: float) -> float:
     """Where a value stands: 0 the published number, −1 and 1 the ends of the tolerance."""
     low, high = one.effect.tolerance
     gap = value - one.effect.published
@@ -272,7 +272,7 @@ def _placed(one: Found, value: float) -> float:
     return 0.0 if gap == 0 else gap / width if width else REACH * 2 * (1 if gap > 0 else -1)
 
 
-def replication_frame(found: Sequence[Found], lang: Lang) -> pl.DataFrame:
+def replication_frame(found: Sequence[ReplicatedEffect], lang: Lang) -> pl.DataFrame:
     """One row an effect, with plain numbers."""
     return pl.DataFrame(
         [
@@ -296,7 +296,7 @@ def replication_frame(found: Sequence[Found], lang: Lang) -> pl.DataFrame:
     )
 
 
-def write_replications(found: Sequence[Found], folder: Path, lang: Lang) -> list[Path]:
+def write_replications(found: Sequence[ReplicatedEffect], folder: Path, lang: Lang) -> list[Path]:
     """Write the forest plots, `replications.csv` and `replications.txt` into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     written = [

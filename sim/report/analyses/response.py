@@ -15,7 +15,7 @@ from matplotlib.ticker import FuncFormatter
 
 from sim.lab.analysis.response import Grouping, MainEffect, main_effects, over_two
 from sim.lab.design.outcomes import Outcomes
-from sim.lab.design.sweep import SweepStudy
+from sim.lab.design.sweep import Sweep
 from sim.report.analyses.factors import factor_name, group_name, measure_of, subtitle_of, titled
 from sim.report.figures.gallery import save_figure
 from sim.report.figures.style import (
@@ -50,7 +50,7 @@ BARS_SAMPLE = Text("Bars: 95% interval over points", "误差线：各设计点�
 STRONGEST = Text("the {n} strongest of {all} factors", "{all} 个因素中最强的 {n} 个")
 
 
-def write_response(study: SweepStudy, outcomes: Outcomes, folder: Path, lang: Lang) -> list[Path]:
+def write_response(study: Sweep, outcomes: Outcomes, folder: Path, lang: Lang) -> list[Path]:
     """Write `response.csv`, and for each measure a figure of main effects and one of pairs of factors."""
     written = [folder / "response.csv"]
     tables = []
@@ -66,7 +66,7 @@ def write_response(study: SweepStudy, outcomes: Outcomes, folder: Path, lang: La
     return written
 
 
-def main_figure(study: SweepStudy, measure: str, effects: Sequence[MainEffect], lang: Lang) -> Figure:
+def main_figure(study: Sweep, measure: str, effects: Sequence[MainEffect], lang: Lang) -> Figure:
     """A panel for each factor, the strongest first, all on one scale."""
     shown = effects[:MOST_PANELS]
     bars = (BARS_FULL if study.design.kind == "grid" else BARS_SAMPLE).to(lang)
@@ -83,9 +83,7 @@ def main_figure(study: SweepStudy, measure: str, effects: Sequence[MainEffect], 
     return figure
 
 
-def pairs_figure(
-    study: SweepStudy, outcomes: Outcomes, measure: str, effects: Sequence[MainEffect], lang: Lang
-) -> Figure:
+def pairs_figure(study: Sweep, outcomes: Outcomes, measure: str, effects: Sequence[MainEffect], lang: Lang) -> Figure:
     """A heat map for each pair of the strongest factors, all on one scale."""
     shown = effects[:PAIRED]
     pairs = [
@@ -104,7 +102,7 @@ def pairs_figure(
     return figure
 
 
-def _slide(study: SweepStudy, measure: str, title: Text, how: Text, chosen: str, bars: str, lang: Lang) -> Figure:
+def _slide(study: Sweep, measure: str, title: Text, how: Text, chosen: str, bars: str, lang: Lang) -> Figure:
     words = [part for part in (chosen, how.to(lang)) if part]
     join = "; " if lang == "en" else "；"
     footer = "·".join([bars, CAUTION.to(lang)] if bars else [CAUTION.to(lang)])

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from sim.agents.resident.rules import RULES
 from sim.lab.patterns.residents import FAIL, PASS, WEAK
-from sim.lab.validation.rivals import AGAINST, FOR, GROUPS, MISSED_BY_ALL, NOTHING, UNDECIDED, UNMEASURED, Outcome
+from sim.lab.validation.rivals import AGAINST, FOR, GROUPS, MISSED_BY_ALL, NOTHING, UNDECIDED, UNMEASURED, RivalResult
 from sim.report.figures.style import BOTTOM, GRID, INK, LEFT, RIGHT, SOFT, figure_style, fitted, heavy, new_figure
 from sim.report.text.caveats import CAUTION
 from sim.report.text.prose import markdown
@@ -40,7 +40,7 @@ CELL, ROW_TYPE, NAME = 0.0225, 8.6, 0.031
 TOP_ROW, LEGEND = 0.815, 0.095
 
 
-def rivals(outcomes: Sequence[Outcome], lang: Lang) -> Figure:
+def rivals(outcomes: Sequence[RivalResult], lang: Lang) -> Figure:
     """Every pattern, group by group, with its verdict under every rule."""
     seeds = max(one.findings["full"].values.size for one in outcomes)
     with figure_style(lang):
@@ -56,7 +56,7 @@ def rivals(outcomes: Sequence[Outcome], lang: Lang) -> Figure:
         return figure
 
 
-def _panel(figure: Figure, outcomes: Sequence[Outcome], place: tuple[float, float, float], lang: Lang) -> None:
+def _panel(figure: Figure, outcomes: Sequence[RivalResult], place: tuple[float, float, float], lang: Lang) -> None:
     left, width, height = place
     cells = left + width - CELL * len(RULES)
     for at, rule in enumerate(RULES):
@@ -94,7 +94,7 @@ def _legend(figure: Figure, lang: Lang) -> None:
     figure.text(RIGHT, LEGEND, names, size=10.5, va="center", ha="right")
 
 
-def rivals_table(outcomes: Sequence[Outcome], group: str, lang: Lang) -> str:
+def rivals_table(outcomes: Sequence[RivalResult], group: str, lang: Lang) -> str:
     """The patterns of a group as Markdown: what is expected, figure and verdict under every rule, what that says."""
     header = [*HEADER, *RULES.values(), SAYS]
     rows = []
@@ -107,7 +107,7 @@ def rivals_table(outcomes: Sequence[Outcome], group: str, lang: Lang) -> str:
     return markdown([text.to(lang) for text in header], rows)
 
 
-def rivals_summary(outcomes: Sequence[Outcome], lang: Lang) -> str:
+def rivals_summary(outcomes: Sequence[RivalResult], lang: Lang) -> str:
     """Which patterns say what, and which each rule misses, as two Markdown tables."""
     said = {what: [one for one in outcomes if one.says == what] for what in CLASSES}
     missed = {label: [one for one in outcomes if one.verdict(rule) == FAIL] for rule, label in RULES.items()}
@@ -123,12 +123,12 @@ def rivals_summary(outcomes: Sequence[Outcome], lang: Lang) -> str:
     )
 
 
-def _names(outcomes: Sequence[Outcome]) -> str:
+def _names(outcomes: Sequence[RivalResult]) -> str:
     """Names of patterns; where two groups have one of the same name, those of governance are marked."""
     return ", ".join(f"{one.name}{'*' if one.group == 'governance' and one.name in SHARED else ''}" for one in outcomes)
 
 
-def _figure(outcome: Outcome, rule: str, lang: Lang) -> str:
+def _figure(outcome: RivalResult, rule: str, lang: Lang) -> str:
     verdict = outcome.verdict(rule)  # type: ignore[arg-type]  # a key of RULES
     if verdict == UNMEASURED:
         return verdict.to(lang)

@@ -13,9 +13,9 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.lab.analysis.objectives import Aim
-from sim.lab.analysis.search.search import Candidate, Found
-from sim.lab.analysis.search.selection import Chosen
+from sim.lab.analysis.objectives import Objective
+from sim.lab.analysis.search.search import Candidate, SearchResult
+from sim.lab.analysis.search.selection import SelectedPlan
 from sim.ledger import PAYERS
 from sim.measures import YUAN, Measure
 from sim.report.figures.gallery import save_figure
@@ -69,7 +69,7 @@ GRIDS = Text(", grids {grids}", "，网格{grids}")
 PLAN = Text("Plan {letter}: {modules}", "方案{letter}：{modules}")
 
 
-def search_rows(found: Found, chosen: Sequence[Chosen], lang: Lang) -> tuple[list[str], list[list[str]]]:
+def search_rows(found: SearchResult, chosen: Sequence[SelectedPlan], lang: Lang) -> tuple[list[str], list[list[str]]]:
     """Header and rows of the printed table: the chosen plans with each aim and how far they are behind the best."""
     header = [*(text.to(lang) for text in HEADER), *(_aim_name(aim).to(lang) for aim in found.aims)]
     nothing = found.nothing
@@ -94,7 +94,7 @@ def search_rows(found: Found, chosen: Sequence[Chosen], lang: Lang) -> tuple[lis
     return header, rows
 
 
-def search_findings(found: Found, chosen: Sequence[Chosen]) -> list[Text]:
+def search_findings(found: SearchResult, chosen: Sequence[SelectedPlan]) -> list[Text]:
     """What was found, in sentences: how many plans, and what each chosen one is."""
     counted = Text(
         "In the model {tried} plans were tried; {within} keep to {yuan} a year (paid by: {payers}), and {front} of "
@@ -133,7 +133,7 @@ def plan_words(plan: Candidate, base: Scenario) -> Text:
     return Text("; ".join(one.en for one in clauses), "；".join(one.zh for one in clauses))
 
 
-def write_search(found: Found, chosen: Sequence[Chosen], folder: Path, lang: Lang) -> list[Path]:
+def write_search(found: SearchResult, chosen: Sequence[SelectedPlan], folder: Path, lang: Lang) -> list[Path]:
     """Write the figure, `front.csv` with every plan of the front, and each chosen plan as a scenario file."""
     written = [save_figure(front_figure(found, chosen, lang), folder / "front.png"), folder / "front.csv"]
     # Excel needs a byte-order mark to read Chinese in a CSV file
@@ -146,14 +146,14 @@ def write_search(found: Found, chosen: Sequence[Chosen], folder: Path, lang: Lan
     return written
 
 
-def _named(one: Chosen) -> Scenario:
+def _named(one: SelectedPlan) -> Scenario:
     """A plan's scenario under its letter."""
     modules = listing([Text(module_label(name, "en"), module_label(name, "zh")) for name in one.plan.modules])
     title = PLAN.filled(letter=one.letter, modules=modules)
     return one.plan.scenario.model_copy(update={"name": f"plan-{one.letter}", "title": Title(en=title.en, zh=title.zh)})
 
 
-def front_figure(found: Found, chosen: Sequence[Chosen], lang: Lang) -> Figure:
+def front_figure(found: SearchResult, chosen: Sequence[SelectedPlan], lang: Lang) -> Figure:
     """The front, two aims a panel, coloured by cost, with the chosen plans under it in words."""
     title = TITLE.filled(yuan=_yuan(found.budget.yuan))
     read = READ.filled(front=len(found.front), tried=len(found.candidates) - 1)
@@ -175,19 +175,19 @@ def front_figure(found: Found, chosen: Sequence[Chosen], lang: Lang) -> Figure:
     return figure
 
 
-def _pairs(found: Found) -> list[tuple[Aim | None, Aim]]:
+def _pairs(found: SearchResult) -> list[tuple[Objective | None, Objective]]:
     """What is drawn against what; a single aim against the cost."""
     if len(found.aims) == 1:
         return [(None, found.aims[0])]
-    pairs: list[tuple[Aim | None, Aim]] = [(other, one) for one, other in combinations(found.aims, 2)]
+    pairs: list[tuple[Objective | None, Objective]] = [(other, one) for one, other in combinations(found.aims, 2)]
     return pairs[:MOST_PANELS]
 
 
 def _panel(
     axes: Axes,
-    found: Found,
-    chosen: Sequence[Chosen],
-    pair: tuple[Aim | None, Aim],
+    found: SearchResult,
+    chosen: Sequence[SelectedPlan],
+    pair: tuple[Objective | None, Objective],
     scale: Normalize,
     lang: Lang,
 ) -> None:
@@ -224,7 +224,7 @@ def _panel(
     _axis(axes, "y", up, lang)
 
 
-def _axis(axes: Axes, which: str, aim: Aim | None, lang: Lang) -> None:
+def _axis(axes: Axes, which: str, aim: Objective | None, lang: Lang) -> None:
     """Ticks and the name of an aim with the way that is good; of the cost if there is none."""
     axis = axes.xaxis if which == "x" else axes.yaxis
     axis.set_major_locator(MaxNLocator(4 if which == "x" else 5))
@@ -245,7 +245,7 @@ def _tick(measure: Measure | None, value: float, lang: Lang) -> str:
     return yuan_text(value, lang) if measure is None or measure.unit == YUAN else tick_text(measure, value)
 
 
-def _colours(figure: Figure, scale: Normalize, found: Found, lang: Lang) -> None:
+def _colours(figure: Figure, scale: Normalize, found: SearchResult, lang: Lang) -> None:
     """What a colour costs."""
     bar = figure.colorbar(
         ScalarMappable(scale, COLOURS), cax=figure.add_axes((RIGHT - 0.052, PANELS[1], 0.010, PANELS[3]))
@@ -259,7 +259,7 @@ def _colours(figure: Figure, scale: Normalize, found: Found, lang: Lang) -> None
     fitted(figure.text(RIGHT, PANELS[1] + PANELS[3] + 0.015, words, size=SMALL - 1, color=SOFT, ha="right"), 0.085, 3)
 
 
-def _words(figure: Figure, found: Found, chosen: Sequence[Chosen], lang: Lang) -> None:
+def _words(figure: Figure, found: SearchResult, chosen: Sequence[SelectedPlan], lang: Lang) -> None:
     """The chosen plans, one below the other."""
     height = (TABLE_TOP - 0.06) / max(len(chosen), 4)
     for row, one in enumerate(chosen):
@@ -275,7 +275,7 @@ def _words(figure: Figure, found: Found, chosen: Sequence[Chosen], lang: Lang) -
     )  # below the panels, where no dot is
 
 
-def _table(found: Found, chosen: Sequence[Chosen]) -> pl.DataFrame:
+def _table(found: SearchResult, chosen: Sequence[SelectedPlan]) -> pl.DataFrame:
     """Every plan of the front: cost, aims with their spread and regret, and what each module does."""
     letters = {id(one.plan): one.letter for one in chosen}
     rows = []
@@ -303,7 +303,7 @@ def _table(found: Found, chosen: Sequence[Chosen]) -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
-def _aim_name(aim: Aim) -> Text:
+def _aim_name(aim: Objective) -> Text:
     way = MORE if aim.direction == "more" else LESS
     return Text(f"{aim.measure.label.en}, {way.en}", f"{aim.measure.label.zh}，{way.zh}")
 
@@ -312,5 +312,5 @@ def _yuan(value: float) -> Text:
     return Text(yuan_text(value, "en"), yuan_text(value, "zh"))
 
 
-def _payers(found: Found) -> Text:
+def _payers(found: SearchResult) -> Text:
     return listing([PAYERS[payer] for payer in found.budget.payers])

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from sim.lab.analysis.sensitivity import INDICES, Method, Sensitivity
-from sim.lab.design.sweep import SweepStudy
+from sim.lab.design.sweep import Sweep
 from sim.report.analyses.factors import factor_name, measure_of, subtitle_of, titled
 from sim.report.figures.gallery import save_figure
 from sim.report.figures.style import (
@@ -61,7 +61,7 @@ STILL = Text("does not vary", "没有变化")
 
 
 def write_sensitivity(
-    study: SweepStudy, found: Sensitivity, measures: Sequence[str], folder: Path, lang: Lang
+    study: Sweep, found: Sensitivity, measures: Sequence[str], folder: Path, lang: Lang
 ) -> list[Path]:
     """Write `sensitivity.csv` with every index and a figure for each measure."""
     table = folder / "sensitivity.csv"
@@ -95,7 +95,7 @@ def _cell(rows: pd.DataFrame, factor: str) -> str:
     return f"{value:.3g}" if isnan(low) else f"{value:.3g} ({low:.3g} – {high:.3g})"
 
 
-def figure_of(study: SweepStudy, found: Sensitivity, measure: str, lang: Lang) -> Figure:
+def figure_of(study: Sweep, found: Sensitivity, measure: str, lang: Lang) -> Figure:
     """One measure: a row for each factor, the strongest on top."""
     declared = measure_of(measure)
     with figure_style(lang):

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.lab.design.posterior import Posterior
-from sim.lab.validation.validation import FEW, MOST, TWICE, VERDICTS, Compared, Validation, Verdict
+from sim.lab.validation.validation import FEW, MOST, TWICE, VERDICTS, FigureVerdict, Validation, Verdict
 from sim.report.figures.colours import MODULE_COLOURS
 from sim.report.figures.style import DPI, INK, SOFT, WORDS, figure_style, heavy, new_figure, plain_axes
 from sim.report.text.prose import markdown
@@ -45,7 +45,7 @@ ASKED = Text("Calibration asked for {names}; that these hold is no test.", "校�
 NONE_FAR = Text("No held-out figure is off by more than twice its tolerance.", "没有预测类数字偏离超过两倍容差。")
 
 
-def number(one: Compared, value: float) -> str:
+def number(one: FigureVerdict, value: float) -> str:
     """A figure as people read it."""
     if getattr(one.figure, "percent", False):
         return f"{100 * value:.3g}%"
@@ -171,14 +171,14 @@ def draw(found: Validation, lang: Lang) -> Figure:
         return figure
 
 
-def _column(figure: Figure, compared: Sequence[Compared], left: float, lang: Lang) -> None:
+def _column(figure: Figure, compared: Sequence[FigureVerdict], left: float, lang: Lang) -> None:
     step = 0.62 / max(len(compared), 1)
     for nth, one in enumerate(compared):
         axes = plain_axes(figure, (left, 0.76 - step * (nth + 0.66), 0.27, step * 0.36))
         _one(axes, one, lang)
 
 
-def _one(axes: Axes, one: Compared, lang: Lang) -> None:
+def _one(axes: Axes, one: FigureVerdict, lang: Lang) -> None:
     least, low, median, high, most = one.quantiles
     figure, colour = one.figure, COLOURS[one.verdict]
     axes.axvspan(figure.low, figure.high, color=SOFT, alpha=0.25, linewidth=0)

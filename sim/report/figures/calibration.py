@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.lab.calibration.calibrate import Calibration
-from sim.lab.calibration.fit import Reach
-from sim.lab.calibration.marginals import IDENTIFIED, Learnt
+from sim.lab.calibration.fit import TargetReach
+from sim.lab.calibration.marginals import IDENTIFIED, Marginal
 from sim.lab.calibration.prior import Prior, calibrated
 from sim.lab.calibration.targets import Target
 from sim.report.figures.colours import MODULE_COLOURS
@@ -47,9 +47,9 @@ def number(target: Target, value: float) -> str:
     return f"{100 * value:.3g}%" if target.percent else f"{value:.3g}"
 
 
-def by_contraction(result: Calibration) -> list[Learnt]:
+def by_contraction(result: Calibration) -> list[Marginal]:
     """Numbers, the best known first."""
-    return sorted(result.learnt, key=lambda one: -one.contraction)
+    return sorted(result.marginals, key=lambda one: -one.contraction)
 
 
 def learnt(result: Calibration, lang: Lang) -> Figure:
@@ -96,7 +96,7 @@ def reach(result: Calibration, lang: Lang) -> Figure:
         return figure
 
 
-def _one_reach(axes: Axes, one: Reach, lang: Lang) -> None:
+def _one_reach(axes: Axes, one: TargetReach, lang: Lang) -> None:
     target = one.target
     axes.axvspan(target.low, target.high, color=MODULE_COLOURS["selfmanage"], alpha=0.45, linewidth=0)
     axes.plot([one.low, one.high], [0, 0], color=KNOWN if one.reached else INK, linewidth=2.5)

@@ -53,7 +53,7 @@ MOST_NUMBERS = 4  # arms whose last years fit beside a grid's name
 
 
 @dataclass(frozen=True)
-class Cell:
+class PanelPlace:
     """Where a grid's small picture lies, in units of cells, and the size of its type in points."""
 
     left: float
@@ -139,7 +139,7 @@ def _cells(axes: Axes, study: Study, measure: Measure, spots: dict[int, tuple[in
     size = float(np.clip(min(0.16 * high, 0.055 * wide), 4.0, WORDS))
     colours = arm_colours(study)
     for grid, (x, y) in spots.items():
-        cell = Cell(x + 0.17, -y - 0.81, 0.77, 0.53, size)
+        cell = PanelPlace(x + 0.17, -y - 0.81, 0.77, 0.53, size)
         rounded = FancyBboxPatch((x + 0.035, -y - 0.94), 0.93, 0.88, boxstyle="round,pad=0,rounding_size=0.03")
         rounded.set(facecolor=PAPER, edgecolor=FAINT, linewidth=0.9, zorder=2)
         axes.add_patch(rounded)
@@ -154,7 +154,7 @@ def _cells(axes: Axes, study: Study, measure: Measure, spots: dict[int, tuple[in
             _numbers(axes, study, measure, weekly, grid, (x + 0.94, -y - 0.105, size))
 
 
-def _grid_line(axes: Axes, cell: Cell, shares: NDArray[np.float64], colour: str, *, several: bool) -> None:
+def _grid_line(axes: Axes, cell: PanelPlace, shares: NDArray[np.float64], colour: str, *, several: bool) -> None:
     """One arm in one cell: mean over seeds (rows of `shares`) and their range."""
     weeks = cell.left + np.linspace(0, 1, shares.shape[1]) * cell.width
     if several:
@@ -163,7 +163,7 @@ def _grid_line(axes: Axes, cell: Cell, shares: NDArray[np.float64], colour: str,
     axes.plot(weeks, cell.bottom + shares.mean(axis=0) * cell.height, color=colour, linewidth=1.8, zorder=4)
 
 
-def _frame(axes: Axes, cell: Cell) -> None:
+def _frame(axes: Axes, cell: PanelPlace) -> None:
     """Lines at nothing, half and all of the scale."""
     for share in TICKS:
         height = cell.bottom + share * cell.height
@@ -171,7 +171,7 @@ def _frame(axes: Axes, cell: Cell) -> None:
         axes.plot([cell.left, cell.left + cell.width], [height, height], color=colour, linewidth=0.7, zorder=2.5)
 
 
-def _scale(axes: Axes, cell: Cell, measure: Measure, top: float, clock: Clock) -> None:
+def _scale(axes: Axes, cell: PanelPlace, measure: Measure, top: float, clock: Clock) -> None:
     """The values of the lines, and when the run begins and ends."""
     for share in TICKS:
         cell.write(axes, (-0.016, share), tick_text(measure, share * top), "right", "center")

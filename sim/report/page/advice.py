@@ -9,8 +9,8 @@ from sim.ledger import PAYERS
 from sim.measures import Measure
 from sim.report.analyses.choice import NEITHER
 from sim.report.figures.differences import POINTS
-from sim.report.page.files import Effect, Kept
-from sim.report.text.certainty import CANNOT_TELL, Learnt, tell_apart
+from sim.report.page.files import ComparisonFiles, MeasuredEffect
+from sim.report.text.certainty import CANNOT_TELL, Contraction, tell_apart
 from sim.report.text.numbers import OVER, percent, value_text, yuan_text
 from sim.report.text.prose import hours, listing
 from sim.text import Text
@@ -96,7 +96,7 @@ class Advice(NamedTuple):
     best: tuple[str, ...]
 
 
-def advice(kept: Kept) -> Advice:
+def advice(kept: ComparisonFiles) -> Advice:
     """The recommendation by the measure that was asked for."""
     sure = _sure(kept)
     if not kept.others:
@@ -116,7 +116,7 @@ def advice(kept: Kept) -> Advice:
     return Advice((what, _price(kept, cheapest, alone=len(best) == 1), sure), best)
 
 
-def best_arms(kept: Kept) -> tuple[str, ...]:
+def best_arms(kept: ComparisonFiles) -> tuple[str, ...]:
     """The arm with the best mean, and those that cannot be told apart from it, the best first."""
     measure = kept.study["measure"]
     told = {str(row.arm): row for row in kept.rows("choice", measure=measure)}
@@ -132,7 +132,7 @@ def best_arms(kept: Kept) -> tuple[str, ...]:
     return tuple(arm for arm in order if arm == order[0] or tell_apart(top - values[arm]) is CANNOT_TELL)
 
 
-def _asked(kept: Kept, arm: str) -> dict[str, object]:
+def _asked(kept: ComparisonFiles, arm: str) -> dict[str, object]:
     """The words that every first sentence uses."""
     measure = kept.measures[kept.study["measure"]]
     own, base = (float(kept.values(measure.name, one).mean()) for one in (arm, kept.baseline))
@@ -146,11 +146,11 @@ def _asked(kept: Kept, arm: str) -> dict[str, object]:
     }
 
 
-def _one_seed(kept: Kept, arm: str) -> Text:
+def _one_seed(kept: ComparisonFiles, arm: str) -> Text:
     return ONE_SEED.filled(**_asked(kept, arm))
 
 
-def _one_best(kept: Kept, arm: str) -> Text:
+def _one_best(kept: ComparisonFiles, arm: str) -> Text:
     measure = kept.measures[kept.study["measure"]]
     effect = next(one for one in kept.effects_of(measure.name) if one.arm == arm)
     chance = [float(row.best) for row in kept.rows("choice", measure=measure.name, arm=arm)]
@@ -169,7 +169,7 @@ def _one_best(kept: Kept, arm: str) -> Text:
     )
 
 
-def _some_best(kept: Kept, best: tuple[str, ...]) -> Text:
+def _some_best(kept: ComparisonFiles, best: tuple[str, ...]) -> Text:
     words = _asked(kept, best[0])
     measure = kept.measures[kept.study["measure"]]
     own = [value_text(measure, float(kept.values(measure.name, arm).mean())) for arm in best]
@@ -186,7 +186,7 @@ def difference(measure: Measure, value: float) -> Text:
     return (MORE if value >= 0 else FEWER).filled(size=Text(f"{size} {unit.en}", f"{size}{unit.zh}"))
 
 
-def _bounds(measure: Measure, effect: Effect) -> Text:
+def _bounds(measure: Measure, effect: MeasuredEffect) -> Text:
     scale = 100.0 if measure.percent else 1.0
     low, high = (f"{scale * end:+.3g}".replace("-", "−") for end in (effect.low, effect.high))
     return BETWEEN.filled(low=low, high=high)
@@ -197,11 +197,11 @@ def yuan(value: float) -> Text:
     return Text(yuan_text(value, "en"), yuan_text(value, "zh"))
 
 
-def _spent(kept: Kept, arm: str) -> float:
+def _spent(kept: ComparisonFiles, arm: str) -> float:
     return sum(float(row.difference) for row in kept.rows("carried", arm=arm) if row.carrier in PAYERS)
 
 
-def _price(kept: Kept, arm: str, *, alone: bool) -> Text:
+def _price(kept: ComparisonFiles, arm: str, *, alone: bool) -> Text:
     """What an arm costs, who pays, and what an added participant costs."""
     carried = {str(row.carrier): float(row.difference) for row in kept.rows("carried", arm=arm)}
     total = _spent(kept, arm)
@@ -222,7 +222,7 @@ def _price(kept: Kept, arm: str, *, alone: bool) -> Text:
     )
 
 
-def _each(kept: Kept, arm: str) -> tuple[Text, Text]:
+def _each(kept: ComparisonFiles, arm: str) -> tuple[Text, Text]:
     """What an added participant costs, and which arm adds some for less."""
     rows = {str(row.arm): row for row in kept.rows("per_gain", gain="participant", cost="yuan")}
     own = rows[arm]
@@ -237,7 +237,7 @@ def _each(kept: Kept, arm: str) -> tuple[Text, Text]:
     return each, CHEAPER.filled(arm=kept.label(cheapest.arm), each=yuan(cheapest.each))
 
 
-def _sure(kept: Kept) -> Text:
+def _sure(kept: ComparisonFiles) -> Text:
     """How sure: what it rests on, what it hangs on, and what the model misses."""
     basis = kept.study["basis"]
     checked = kept.validation["checked"]
@@ -250,7 +250,7 @@ def _sure(kept: Kept) -> Text:
     )
 
 
-def _hangs(kept: Kept) -> Text:
+def _hangs(kept: ComparisonFiles) -> Text:
     chosen = [arm for arm in best_arms(kept) if arm != kept.baseline] if kept.study["good"] else []
     arm = next(iter([*chosen, *kept.others, kept.baseline]))
     rows = list(kept.rows("depends", arm=arm))
@@ -258,6 +258,6 @@ def _hangs(kept: Kept) -> Text:
         return NO_HANGS
     said = []
     for row in rows:
-        learnt = Learnt(Text(row.en, row.zh), float(row.narrowed))
+        learnt = Contraction(Text(row.en, row.zh), float(row.narrowed))
         said.append((ASSUMED if learnt.from_prior else FROM_DATA).filled(label=learnt.label))
     return HANGS.filled(numbers=listing(said))

@@ -30,7 +30,7 @@ TABLES = (
 NOT_WHOLE = (OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration)
 
 
-class Effect(NamedTuple):
+class MeasuredEffect(NamedTuple):
     """One measure in one arm beside the first arm; `low` and `high` are not numbers with a single seed."""
 
     arm: str
@@ -42,7 +42,7 @@ class Effect(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Kept:
+class ComparisonFiles:
     """The files of a comparison.
 
     Attributes
@@ -94,11 +94,11 @@ class Kept:
         """A measure in an arm, seed by seed."""
         return self.runs[self.runs["arm"] == arm][measure].reset_index(drop=True)
 
-    def effects_of(self, measure: str) -> list[Effect]:
+    def effects_of(self, measure: str) -> list[MeasuredEffect]:
         """The paired differences of all other arms."""
         own = self.effects[self.effects["measure"] == measure].set_index("arm")
-        numbers = own[list(Effect._fields[1:])].loc[self.others].to_numpy(float).tolist()
-        return [Effect(arm, *row) for arm, row in zip(self.others, numbers, strict=True)]
+        numbers = own[list(MeasuredEffect._fields[1:])].loc[self.others].to_numpy(float).tolist()
+        return [MeasuredEffect(arm, *row) for arm, row in zip(self.others, numbers, strict=True)]
 
     def rows(self, table: str, **chosen: str) -> Iterator[Any]:
         """The rows of a table whose columns have the values named; none if there is no such table."""
@@ -115,7 +115,7 @@ class Kept:
         return next((path for folder in (own, self.place) if (path := folder / f"{name}.png").is_file()), None)
 
 
-def read_kept(folder: str | Path) -> Kept:
+def read_files(folder: str | Path) -> ComparisonFiles:
     """The files of a comparison.
 
     Raises
@@ -136,7 +136,7 @@ def read_kept(folder: str | Path) -> Kept:
         validation = json.loads((place / VALIDATION).read_text("utf-8"))
         left_over = set() if study["withdraw"] else {"retention"}  # of another comparison in the same folder
         names = [name for name in TABLES if name not in left_over and (place / f"{name}.csv").is_file()]
-        return Kept(
+        return ComparisonFiles(
             place,
             study,
             validation,

@@ -13,7 +13,7 @@ from sim.report.figures.style import FONT
 from sim.report.page import tables
 from sim.report.page import words as say
 from sim.report.page.advice import advice
-from sim.report.page.files import NOT_WHOLE, Kept, not_whole, read_kept
+from sim.report.page.files import NOT_WHOLE, ComparisonFiles, not_whole, read_files
 from sim.report.page.pdf import write_pdf
 from sim.report.text.caveats import CAUTION, MISUSES, PURPOSE, RIGHTS
 from sim.report.text.certainty import RULE, Basis, uncertainty
@@ -53,7 +53,7 @@ def build_page(folder: str | Path, lang: Lang) -> Path:
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    kept = read_kept(folder)
+    kept = read_files(folder)
     made = Environment(
         loader=PackageLoader("sim.report", "page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
@@ -67,7 +67,7 @@ def build_page(folder: str | Path, lang: Lang) -> Path:
     return path
 
 
-def _content(kept: Kept, lang: Lang) -> dict[str, Any]:
+def _content(kept: ComparisonFiles, lang: Lang) -> dict[str, Any]:
     """Everything that the template fills in."""
     from markupsafe import Markup
 
@@ -110,7 +110,7 @@ def _content(kept: Kept, lang: Lang) -> dict[str, Any]:
         if "retention" in kept.tables
         else None,
         "uncertainty": uncertainty(basis).to(lang),
-        "depends": tables.depends(kept, lang) if compared else tables.Table("", [], []),
+        "depends": tables.depends(kept, lang) if compared else tables.PageTable("", [], []),
         "validated": _validated(kept).to(lang),
         "missed": [
             tables.missed(kept, lang, ("pattern",), say.MISSED_PATTERNS),
@@ -134,7 +134,7 @@ def _content(kept: Kept, lang: Lang) -> dict[str, Any]:
 class _Pictures:
     """Numbers the figures in the order in which they are asked for."""
 
-    def __init__(self, kept: Kept, lang: Lang) -> None:
+    def __init__(self, kept: ComparisonFiles, lang: Lang) -> None:
         self._kept, self._lang, self._count = kept, lang, 0
 
     def of(self, names: tuple[str, ...]) -> list[Picture]:
@@ -160,16 +160,16 @@ def _style(lang: Lang) -> str:
     return f"{face}:root {{ --face: {FACES}; }}\n{style}"
 
 
-def _title(kept: Kept) -> Text:
+def _title(kept: ComparisonFiles) -> Text:
     said = say.REPORT if kept.others else say.REPORT_ONE
     return capital(said.filled(place=Text(**kept.study["title"]), arms=len(kept.study["arms"])))
 
 
-def _subtitle(kept: Kept) -> Text:
+def _subtitle(kept: ComparisonFiles) -> Text:
     return capital(listing([kept.label(arm) for arm in kept.study["arms"]]))
 
 
-def _question(kept: Kept) -> Text:
+def _question(kept: ComparisonFiles) -> Text:
     study = kept.study
     parts = [_asked(kept) if study["question"] is None else Text(**study["question"])]
     if study["withdraw"] is not None:
@@ -177,7 +177,7 @@ def _question(kept: Kept) -> Text:
     return paragraph(parts)
 
 
-def _asked(kept: Kept) -> Text:
+def _asked(kept: ComparisonFiles) -> Text:
     """The question in our words, where nobody gave their own."""
     study = kept.study
     measure = kept.measures[study["measure"]]
@@ -194,7 +194,7 @@ def _asked(kept: Kept) -> Text:
     )
 
 
-def _validated(kept: Kept) -> Text:
+def _validated(kept: ComparisonFiles) -> Text:
     found = kept.validation
     said = say.VALIDATED.filled(checked=str(len(found["checked"])), draws=str(found["draws"]), version=found["version"])
     if found["version"] == kept.study["model"]:
@@ -203,13 +203,13 @@ def _validated(kept: Kept) -> Text:
     return Text(f"{said.en} {other.en}", said.zh + other.zh)
 
 
-def _counted(kept: Kept) -> Text:
+def _counted(kept: ComparisonFiles) -> Text:
     statuses = kept.tables["parameters"]["status"]
     counts = {status: str(int((statuses == status).sum())) for status in STATUSES}
     return say.COUNTED.filled(total=str(len(statuses)), **counts)
 
 
-def _sources(kept: Kept, lang: Lang) -> list[dict[str, str]]:
+def _sources(kept: ComparisonFiles, lang: Lang) -> list[dict[str, str]]:
     """The bibliography entries that the numbers of this study name."""
     from ruamel.yaml import YAML
 
@@ -220,7 +220,7 @@ def _sources(kept: Kept, lang: Lang) -> list[dict[str, str]]:
     ]
 
 
-def _again(kept: Kept, lang: Lang) -> list[dict[str, object]]:
+def _again(kept: ComparisonFiles, lang: Lang) -> list[dict[str, object]]:
     """What it takes to get the same numbers."""
     study = kept.study
     command = shlex.join(study["command"]) if study["command"] else say.IN_PROGRAM.to(lang)
@@ -242,7 +242,7 @@ def _again(kept: Kept, lang: Lang) -> list[dict[str, object]]:
     return [{"name": name.to(lang), "words": words, "code": code} for name, words, code in rows]
 
 
-def _appendix(kept: Kept, lang: Lang) -> list[tables.Table]:
+def _appendix(kept: ComparisonFiles, lang: Lang) -> list[tables.PageTable]:
     found = tables.costs(kept, lang)
     if kept.others:
         found += [tables.places(kept, lang, dimension) for dimension in ("grid", "estate")]

@@ -14,7 +14,7 @@ from sim.param import Status
 from sim.report.analyses.persistence import WHEN
 from sim.report.figures.grids import GRID_NAME
 from sim.report.page import words as say
-from sim.report.page.files import Effect, Kept
+from sim.report.page.files import ComparisonFiles, MeasuredEffect
 from sim.report.text.certainty import LEARNT_FROM
 from sim.report.text.findings import HEADLINES, OVER, change, interval, number
 from sim.report.text.labels import module_label
@@ -27,23 +27,23 @@ OF_GROUPS = ("taking_part", "hours")
 MANY = 100  # yuan from which on cents say nothing
 
 
-class Cell(NamedTuple):
+class TableCell(NamedTuple):
     """What stands in a place of a table; `under` in small type below."""
 
     words: str
     under: str = ""
 
 
-class Table(NamedTuple):
+class PageTable(NamedTuple):
     """A table with a caption; its first columns hold words, so many of them, the others numbers."""
 
     caption: str
     header: list[str]
-    rows: list[list[Cell]]
+    rows: list[list[TableCell]]
     words: int = 1
 
 
-def at_a_glance(kept: Kept, lang: Lang) -> Table:
+def at_a_glance(kept: ComparisonFiles, lang: Lang) -> PageTable:
     """Each arm in one line: the measure asked for, how sure, at what price."""
     measure = kept.measures[kept.study["measure"]]
     effects = {one.arm: one for one in kept.effects_of(measure.name)} if kept.others else {}
@@ -55,20 +55,23 @@ def at_a_glance(kept: Kept, lang: Lang) -> Table:
     rows = []
     for arm in kept.study["arms"]:
         effect = effects.get(arm)
-        row = [Cell(kept.label(arm).to(lang)), Cell(number(measure, float(kept.values(measure.name, arm).mean())))]
-        row.append(_effect(measure, effect, lang) if effect else Cell("–"))
+        row = [
+            TableCell(kept.label(arm).to(lang)),
+            TableCell(number(measure, float(kept.values(measure.name, arm).mean()))),
+        ]
+        row.append(_effect(measure, effect, lang) if effect else TableCell("–"))
         if choice:
             regret = change(measure, float(choice[arm].regret), lang).lstrip("+")
-            row += [Cell(percent(float(choice[arm].best), 0)), Cell(regret)]
+            row += [TableCell(percent(float(choice[arm].best), 0)), TableCell(regret)]
         spent = {str(one.carrier): one for one in kept.rows("carried", arm=arm)}
         total = sum(float(spent[payer].mean) for payer in PAYERS)
-        row += [Cell(yuan_text(total, lang)), Cell(f"{float(spent['cadre_hours'].mean):,.0f}")]
-        row.append(_ratio(each[arm], lang) if arm in each else Cell("–"))
+        row += [TableCell(yuan_text(total, lang)), TableCell(f"{float(spent['cadre_hours'].mean):,.0f}")]
+        row.append(_ratio(each[arm], lang) if arm in each else TableCell("–"))
         rows.append(row)
-    return Table(_intervals(say.GLANCE, kept, lang), _said(header, lang), rows)
+    return PageTable(_intervals(say.GLANCE, kept, lang), _said(header, lang), rows)
 
 
-def effects(kept: Kept, lang: Lang) -> Table:
+def effects(kept: ComparisonFiles, lang: Lang) -> PageTable:
     """Every measure that says something: the first arm's value, and the others' differences."""
     header = [say.MEASURE.to(lang), kept.label(kept.baseline).to(lang), *_arms(kept, lang)]
     rows = []
@@ -78,27 +81,30 @@ def effects(kept: Kept, lang: Lang) -> Table:
         measure, found = kept.measures[name], kept.effects_of(name)
         if not any(one.mean or one.baseline for one in found):
             continue
-        row = [Cell(measure.label.to(lang), OVER[measure.adds].to(lang)), Cell(number(measure, found[0].baseline))]
+        row = [
+            TableCell(measure.label.to(lang), OVER[measure.adds].to(lang)),
+            TableCell(number(measure, found[0].baseline)),
+        ]
         rows.append([*row, *(_effect(measure, one, lang) for one in found)])
-    return Table(_intervals(say.EFFECTS, kept, lang), header, rows)
+    return PageTable(_intervals(say.EFFECTS, kept, lang), header, rows)
 
 
-def _blanked(rows: list[list[Cell]]) -> list[list[Cell]]:
+def _blanked(rows: list[list[TableCell]]) -> list[list[TableCell]]:
     """The same rows, with a name in the first column only where it changes."""
     kept, last = [], ""
     for row in rows:
-        kept.append([Cell(""), *row[1:]] if row[0].words == last else row)
+        kept.append([TableCell(""), *row[1:]] if row[0].words == last else row)
         last = row[0].words
     return kept
 
 
-def _effect(measure: Measure, one: Effect, lang: Lang) -> Cell:
+def _effect(measure: Measure, one: MeasuredEffect, lang: Lang) -> TableCell:
     if one.difference == one.low == one.high == 0:
-        return Cell("0")
-    return Cell(change(measure, one.difference, lang), interval(measure, one.low, one.high, lang))
+        return TableCell("0")
+    return TableCell(change(measure, one.difference, lang), interval(measure, one.low, one.high, lang))
 
 
-def per_gain(kept: Kept, lang: Lang) -> Table:
+def per_gain(kept: ComparisonFiles, lang: Lang) -> PageTable:
     """What one more of each gain costs, in yuan and in cadre hours."""
     header = [say.ARM, say.GAIN, say.ADDED, *(say.EACH_IN.filled(unit=unit) for unit in COSTS.values())]
     rows = []
@@ -106,17 +112,17 @@ def per_gain(kept: Kept, lang: Lang) -> Table:
         for gain in GAINS:
             costs = {str(row.cost): row for row in kept.rows("per_gain", arm=arm, gain=gain)}
             first = costs["yuan"]
-            added = Cell(plain_number(first.added), _range(first.added_low, first.added_high, plain_number))
-            row = [Cell(kept.label(arm).to(lang)), Cell(GAINS[gain].label.to(lang)), added]
+            added = TableCell(plain_number(first.added), _range(first.added_low, first.added_high, plain_number))
+            row = [TableCell(kept.label(arm).to(lang)), TableCell(GAINS[gain].label.to(lang)), added]
             rows.append([*row, *(_ratio(costs[cost], lang, cost) for cost in COSTS)])
-    return Table(_intervals(say.PER_GAIN, kept, lang), _said(header, lang), _blanked(rows), words=2)
+    return PageTable(_intervals(say.PER_GAIN, kept, lang), _said(header, lang), _blanked(rows), words=2)
 
 
-def _ratio(row: Any, lang: Lang, cost: str = "yuan") -> Cell:
+def _ratio(row: Any, lang: Lang, cost: str = "yuan") -> TableCell:
     """What one more costs, or why that is not defined."""
     verdict: Verdict = row.verdict
     if verdict != "known":
-        return Cell("–", VERDICTS[verdict].to(lang))
+        return TableCell("–", VERDICTS[verdict].to(lang))
 
     def said(value: float) -> str:
         if isinf(value):
@@ -125,33 +131,33 @@ def _ratio(row: Any, lang: Lang, cost: str = "yuan") -> Cell:
             return plain_number(value)
         return yuan_text(value, lang) if abs(value) >= MANY else f"¥{value:,.2f}" if lang == "en" else f"{value:,.2f}元"
 
-    return Cell(said(row.each), _range(row.low, row.high, said))
+    return TableCell(said(row.each), _range(row.low, row.high, said))
 
 
 def _range(low: float, high: float, said: Callable[[float], str]) -> str:
     return "" if isnan(low) else f"[{said(low)}, {said(high)}]"
 
 
-def carried(kept: Kept, lang: Lang) -> Table:
+def carried(kept: ComparisonFiles, lang: Lang) -> PageTable:
     """Who carries each arm: yuan by payer, hours of cadres and residents."""
     header = [say.WHO.to(lang), *(kept.label(arm).to(lang) for arm in kept.study["arms"])]
     rows = []
     for carrier, label in CARRIERS.items():
-        row = [Cell(label.to(lang))]
+        row = [TableCell(label.to(lang))]
         for arm in kept.study["arms"]:
             one = next(kept.rows("carried", arm=arm, carrier=carrier))
             row.append(
-                Cell(f"{one.mean:,.0f}", "" if arm == kept.baseline else _range(one.low, one.high, _signed_whole))
+                TableCell(f"{one.mean:,.0f}", "" if arm == kept.baseline else _range(one.low, one.high, _signed_whole))
             )
         rows.append(row)
-    return Table(_intervals(say.CARRIED, kept, lang), header, rows)
+    return PageTable(_intervals(say.CARRIED, kept, lang), header, rows)
 
 
 def _signed_whole(value: float) -> str:
     return f"{value:+,.0f}".replace("-", "−") if round(value) else "0"
 
 
-def costs(kept: Kept, lang: Lang) -> list[Table]:
+def costs(kept: ComparisonFiles, lang: Lang) -> list[PageTable]:
     """For each arm, yuan and cadre hours by module and year."""
     found = []
     for arm in kept.study["arms"]:
@@ -161,38 +167,40 @@ def costs(kept: Kept, lang: Lang) -> list[Table]:
         for module in dict.fromkeys(str(row.module) for row in rows):
             own = {int(row.year): row for row in rows if row.module == module}
             cells = [
-                Cell(
+                TableCell(
                     f"{sum(float(getattr(own[year], payer)) for payer in PAYERS):,.0f}",
                     f"{float(own[year].cadre_hours):,.0f}",
                 )
                 for year in years
             ]
-            body.append([Cell(module_label(module, lang)), *cells])
+            body.append([TableCell(module_label(module, lang)), *cells])
         caption = say.COSTS.filled(arm=kept.label(arm)).to(lang)
-        found.append(Table(caption, [say.MODULE.to(lang), *map(str, years)], body))
+        found.append(PageTable(caption, [say.MODULE.to(lang), *map(str, years)], body))
     return found
 
 
-def groups(kept: Kept, lang: Lang, outcome: str) -> Table:
+def groups(kept: ComparisonFiles, lang: Lang, outcome: str) -> PageTable:
     """One outcome by age, sex, employment and tenancy, and in the worst grid."""
     rows = [row for dimension in SHOWN_DIMENSIONS for row in _group_rows(kept, lang, outcome, dimension)]
     if outcome == "taking_part":
         worst = [next(kept.rows("worst_grid", arm=arm)) for arm in kept.others]
         cells = [_gain(one, share=True) for one in worst]
-        rows.append([Cell(say.WORST_GRID.to(lang)), Cell("–"), Cell(percent(float(worst[0].baseline))), *cells])
+        rows.append(
+            [TableCell(say.WORST_GRID.to(lang)), TableCell("–"), TableCell(percent(float(worst[0].baseline))), *cells]
+        )
     header = [say.GROUP.to(lang), say.PEOPLE.to(lang), kept.label(kept.baseline).to(lang), *_arms(kept, lang)]
-    return Table(_intervals(say.GROUPS.filled(outcome=OUTCOMES[outcome].label), kept, lang), header, rows)
+    return PageTable(_intervals(say.GROUPS.filled(outcome=OUTCOMES[outcome].label), kept, lang), header, rows)
 
 
-def places(kept: Kept, lang: Lang, dimension: str) -> Table:
+def places(kept: ComparisonFiles, lang: Lang, dimension: str) -> PageTable:
     """Who takes part, by grid or estate, in the order of their numbers."""
     header = [DIMENSIONS[dimension].label.to(lang), say.PEOPLE.to(lang), kept.label(kept.baseline).to(lang)]
     caption = say.PLACES.filled(outcome=OUTCOMES["taking_part"].label, dimension=DIMENSIONS[dimension].label)
     rows = _group_rows(kept, lang, "taking_part", dimension)
-    return Table(_intervals(caption, kept, lang), [*header, *_arms(kept, lang)], rows)
+    return PageTable(_intervals(caption, kept, lang), [*header, *_arms(kept, lang)], rows)
 
 
-def _group_rows(kept: Kept, lang: Lang, outcome: str, dimension: str) -> list[list[Cell]]:
+def _group_rows(kept: ComparisonFiles, lang: Lang, outcome: str, dimension: str) -> list[list[TableCell]]:
     share = OUTCOMES[outcome].percent
     found: dict[str, list[Any]] = {}
     for arm in kept.others:
@@ -203,7 +211,7 @@ def _group_rows(kept: Kept, lang: Lang, outcome: str, dimension: str) -> list[li
         base, people = float(arms[0].baseline), f"{float(arms[0].people):,.0f}"
         label = _group(dimension, group).to(lang)
         shown = percent(base) if share else plain_number(base)
-        rows.append([Cell(label), Cell(people), Cell(shown), *(_gain(one, share=share) for one in arms)])
+        rows.append([TableCell(label), TableCell(people), TableCell(shown), *(_gain(one, share=share) for one in arms)])
     return rows
 
 
@@ -214,52 +222,60 @@ def _group(dimension: str, group: str) -> Text:
     return GRID_NAME.filled(number=group) if dimension == "grid" else say.ESTATE.filled(number=group)
 
 
-def _gain(row: Any, *, share: bool) -> Cell:
+def _gain(row: Any, *, share: bool) -> TableCell:
     scale = 100.0 if share else 1.0
-    return Cell(_signed(scale * row.difference), _range(scale * row.low, scale * row.high, _signed))
+    return TableCell(_signed(scale * row.difference), _range(scale * row.low, scale * row.high, _signed))
 
 
 def _signed(value: float) -> str:
     return f"{value:+.1f}".replace("-", "−")
 
 
-def moved(kept: Kept, lang: Lang) -> Table:
+def moved(kept: ComparisonFiles, lang: Lang) -> PageTable:
     """Who was moved up or down a stage, by group."""
     header = [say.GROUP.to(lang)]
     header += [f"{kept.label(arm).to(lang)}: {OUTCOMES[way].label.to(lang)}" for arm in kept.others for way in say.WAYS]
     rows = []
     for dimension in SHOWN_DIMENSIONS:
         for group, label in DIMENSIONS[dimension].groups.items():
-            row = [Cell(label.to(lang))]
+            row = [TableCell(label.to(lang))]
             for arm in kept.others:
                 for way in say.WAYS:
                     own = kept.rows("equity", arm=arm, outcome=way, dimension=dimension, group=group)
-                    row += [Cell(percent(one.mean), _range(one.low, one.high, percent)) for one in own] or [Cell("–")]
+                    row += [TableCell(percent(one.mean), _range(one.low, one.high, percent)) for one in own] or [
+                        TableCell("–")
+                    ]
             rows.append(row)
-    return Table(_intervals(say.MOVED, kept, lang), header, rows)
+    return PageTable(_intervals(say.MOVED, kept, lang), header, rows)
 
 
-def retention(kept: Kept, lang: Lang) -> Table:
+def retention(kept: ComparisonFiles, lang: Lang) -> PageTable:
     """What is left of each difference after the modules ended."""
     rows = []
     for row in kept.rows("retention"):
         measure = kept.measures[row.measure]
         left = say.LEFT_UNKNOWN.to(lang) if isnan(row.left) else _whole_percent(row.left) if row.after else "–"
         bounds = "" if isnan(row.left) or not row.after else _range(row.left_low, row.left_high, _whole_percent)
-        effect = Effect(row.arm, row.mean, row.baseline, row.difference, row.low, row.high)
+        effect = MeasuredEffect(row.arm, row.mean, row.baseline, row.difference, row.low, row.high)
         name = f"{measure.label.to(lang)}: {kept.label(row.arm).to(lang)}"
-        value = Cell(number(measure, row.mean))
+        value = TableCell(number(measure, row.mean))
         rows.append(
-            [Cell(name), Cell(WHEN[row.after].to(lang)), value, _effect(measure, effect, lang), Cell(left, bounds)]
+            [
+                TableCell(name),
+                TableCell(WHEN[row.after].to(lang)),
+                value,
+                _effect(measure, effect, lang),
+                TableCell(left, bounds),
+            ]
         )
-    return Table(_intervals(say.RETENTION, kept, lang), _said(say.OF_RETENTION, lang), _blanked(rows), words=2)
+    return PageTable(_intervals(say.RETENTION, kept, lang), _said(say.OF_RETENTION, lang), _blanked(rows), words=2)
 
 
 def _whole_percent(value: float) -> str:
     return f"{round(100 * value)}%".replace("-", "−")
 
 
-def depends(kept: Kept, lang: Lang) -> Table:
+def depends(kept: ComparisonFiles, lang: Lang) -> PageTable:
     """The numbers each answer goes with most."""
     measure = kept.measures[kept.study["measure"]]
     rows = []
@@ -270,31 +286,31 @@ def depends(kept: Kept, lang: Lang) -> Table:
         sure = "" if str(row.sure) == "True" else say.MAY_BE_LUCK.to(lang)
         rows.append(
             [
-                Cell(kept.label(row.arm).to(lang)),
-                Cell(Text(row.en, row.zh).to(lang), row.path),
-                Cell(swing.to(lang), sure),
-                Cell(learnt.to(lang)),
+                TableCell(kept.label(row.arm).to(lang)),
+                TableCell(Text(row.en, row.zh).to(lang), row.path),
+                TableCell(swing.to(lang), sure),
+                TableCell(learnt.to(lang)),
             ]
         )
-    return Table(
+    return PageTable(
         say.DEPENDS.filled(measure=measure.label).to(lang), _said(say.DEPENDS_ON, lang), _blanked(rows), words=4
     )
 
 
-def missed(kept: Kept, lang: Lang, kinds: Sequence[str], caption: Text) -> Table:
+def missed(kept: ComparisonFiles, lang: Lang, kinds: Sequence[str], caption: Text) -> PageTable:
     """Patterns or figures that the model fails to reproduce."""
     rows = [
         [
-            Cell(Text(**one["label"]).to(lang), one["name"]),
-            Cell(_limits(one["expected"], lang)),
-            Cell(_minus(one["median"])),
+            TableCell(Text(**one["label"]).to(lang), one["name"]),
+            TableCell(_limits(one["expected"], lang)),
+            TableCell(_minus(one["median"])),
         ]
         for one in kept.validation["checked"]
         if one["kind"] in kinds and one["verdict"] == "fail"
     ]
     total = sum(one["kind"] in kinds for one in kept.validation["checked"])
     said = caption.filled(missed=str(len(rows)), checked=str(total))
-    return Table(said.to(lang), _said((say.WHAT, say.EXPECTED, say.MODEL), lang), rows)
+    return PageTable(said.to(lang), _said((say.WHAT, say.EXPECTED, say.MODEL), lang), rows)
 
 
 def _limits(expected: str, lang: Lang) -> str:
@@ -309,35 +325,43 @@ def _minus(number: str) -> str:
     return number.replace("-", "−")
 
 
-def settings(kept: Kept, lang: Lang) -> Table:
+def settings(kept: ComparisonFiles, lang: Lang) -> PageTable:
     """What each arm sets."""
     rows = [
-        [Cell(kept.label(arm).to(lang)), Cell(path), Cell(value)]
+        [TableCell(kept.label(arm).to(lang)), TableCell(path), TableCell(value)]
         for arm, one in kept.study["arms"].items()
         for path, value in one["settings"] or [("–", "–")]
     ]
-    return Table(say.SETTINGS.to(lang), _said((say.ARM, say.SETTING, say.VALUE), lang), _blanked(rows), words=3)
+    return PageTable(say.SETTINGS.to(lang), _said((say.ARM, say.SETTING, say.VALUE), lang), _blanked(rows), words=3)
 
 
-def parameters(kept: Kept, lang: Lang, status: Status) -> Table:
+def parameters(kept: ComparisonFiles, lang: Lang, status: Status) -> PageTable:
     """The numbers of one status, with their value, range and sources."""
     rows = []
     for row in kept.rows("parameters", status=status):
         if isnan(float(row.sample_median)):
-            value = Cell(f"{float(row.value):g}", say.SET_HERE.to(lang) if row.value != row.default else "")
+            value = TableCell(f"{float(row.value):g}", say.SET_HERE.to(lang) if row.value != row.default else "")
         else:
-            value = Cell(f"{row.sample_median:.3g}", f"{row.sample_low:.3g} – {row.sample_high:.3g}")
-        label = Cell(Text(row.en, row.zh).to(lang), row.path)
-        rows.append([label, value, Cell(f"{float(row.low):g} – {float(row.high):g}"), Cell(row.unit), Cell(row.source)])
+            value = TableCell(f"{row.sample_median:.3g}", f"{row.sample_low:.3g} – {row.sample_high:.3g}")
+        label = TableCell(Text(row.en, row.zh).to(lang), row.path)
+        rows.append(
+            [
+                label,
+                value,
+                TableCell(f"{float(row.low):g} – {float(row.high):g}"),
+                TableCell(row.unit),
+                TableCell(row.source),
+            ]
+        )
     caption = say.PARAMETERS.filled(status=STATUS[status], count=str(len(rows)))
-    return Table(caption.to(lang), _said(say.OF_PARAMETERS, lang), rows)
+    return PageTable(caption.to(lang), _said(say.OF_PARAMETERS, lang), rows)
 
 
-def _arms(kept: Kept, lang: Lang) -> list[str]:
+def _arms(kept: ComparisonFiles, lang: Lang) -> list[str]:
     return [kept.label(arm).to(lang) for arm in kept.others]
 
 
-def _intervals(caption: Text, kept: Kept, lang: Lang) -> str:
+def _intervals(caption: Text, kept: ComparisonFiles, lang: Lang) -> str:
     """A caption with what the brackets hold."""
     note = say.ONE_SEED if not kept.several else say.OVER_DRAWS if kept.study["parameter_sets"] else say.OVER_SEEDS
     return caption.to(lang) + note.to(lang)

@@ -135,7 +135,7 @@ def tell_apart(differences: NDArray[np.float64], chance: float | None = None, *,
     return BETTER if (which > 0) == more_is_better else WORSE
 
 
-class Learnt(NamedTuple):
+class Contraction(NamedTuple):
     """A number of the model, and how far the data narrowed it: 1 − posterior variance / prior variance."""
 
     label: Text
@@ -160,7 +160,7 @@ BY_PRIOR = Text(
 BY_BOTH = Text("The data did narrow {numbers}.", "经数据收窄的有：{numbers}。")
 
 
-def prior_dominated(most_important: Sequence[Learnt]) -> Text:
+def prior_dominated(most_important: Sequence[Contraction]) -> Text:
     """Whether an answer rests on data or on what was assumed, from the numbers it depends on most.
 
     Raises

@@ -9,7 +9,7 @@ from scipy import stats
 
 from sim.lab.comparison.study import Study
 from sim.lab.design.posterior import shipped_posterior
-from sim.report.text.certainty import WOULD_CHANGE, Learnt, Swing, prior_dominated, what_would_change
+from sim.report.text.certainty import WOULD_CHANGE, Contraction, Swing, prior_dominated, what_would_change
 from sim.scenario import Scenario, declared_numbers
 from sim.text import Text
 
@@ -37,7 +37,7 @@ class Hinge(NamedTuple):
     """
 
     path: str
-    learnt: Learnt
+    learnt: Contraction
     rank: float
     sure: bool
     low: float
@@ -73,7 +73,10 @@ def hinges(study: Study, arm: str, measure: str = "active_4w") -> list[Hinge]:
         line = stats.linregress(own, difference)
         low, high = (float(end) for end in np.percentile(own, ENDS))
         at_low, at_high = (float(line.intercept + line.slope * end) for end in (low, high))
-        learnt, sure = Learnt(number.label, contraction.get(path, 0.0)), bool(rank.pvalue < UNLIKELY / len(numbers))
+        learnt, sure = (
+            Contraction(number.label, contraction.get(path, 0.0)),
+            bool(rank.pvalue < UNLIKELY / len(numbers)),
+        )
         found.append(Hinge(path, learnt, float(rank.statistic), sure, low, high, at_low, at_high))
     return sorted(found, key=lambda one: -abs(one.rank))
 

@@ -57,7 +57,7 @@ OVER = {
 
 
 @dataclass(frozen=True)
-class Row:
+class MeasureRow:
     """One measure: its value in the first arm, and each other arm's difference to it.
 
     Attributes
@@ -77,7 +77,7 @@ class Row:
     effects: tuple[tuple[str, str], ...]
 
 
-def rows(study: Study, lang: Lang, names: tuple[str, ...] = HEADLINES) -> list[Row]:
+def rows(study: Study, lang: Lang, names: tuple[str, ...] = HEADLINES) -> list[MeasureRow]:
     """The comparison table, of those measures that say something here."""
     table = []
     for name in study.measured(names):
@@ -85,7 +85,7 @@ def rows(study: Study, lang: Lang, names: tuple[str, ...] = HEADLINES) -> list[R
         values = {arm: float(own.mean()) for arm, own in study.values(name).items()}
         effects = study.effects(name)[["difference", "low", "high"]].to_numpy(float)
         table.append(
-            Row(
+            MeasureRow(
                 measure.label.to(lang),
                 OVER[measure.adds].to(lang),
                 number(measure, values[study.baseline]),

@@ -24,7 +24,7 @@ QUOTED = Text("“{name}”", "“{name}”")
 SINGLE = str.maketrans("“”", "‘’")
 
 
-class Words(NamedTuple):
+class OrderWords(NamedTuple):
     """How the three kinds are told; each has the field `names`."""
 
     higher: Text
@@ -32,7 +32,7 @@ class Words(NamedTuple):
     same: Text
 
 
-class Option(NamedTuple):
+class Contrast(NamedTuple):
     """Something held against something else.
 
     Attributes
@@ -72,7 +72,7 @@ class Option(NamedTuple):
         return BRIEFLY.filled(name=self.name, by=self.by)
 
 
-def sorted_out(options: Sequence[Option], words: Words, *, fully: bool) -> Text:
+def sorted_out(options: Sequence[Contrast], words: OrderWords, *, fully: bool) -> Text:
     """Which are higher, which lower, which not to be told apart, as clauses; each is named once."""
     clauses = []
     for verdict, clause in zip((BETTER, WORSE, CANNOT_TELL), words, strict=True):

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from sim.lab.analysis.discovery import Futures, Threshold, discover, draw_futures
-from sim.lab.analysis.objectives import aims_from
+from sim.lab.analysis.objectives import objectives_named
 from sim.lab.design.posterior import shipped_posterior
 from sim.report.analyses.discovery import discovery_findings
 from sim.scenario.file import dump
@@ -67,7 +67,7 @@ def test_failing_everywhere_or_nowhere_needs_no_box(everywhere: bool) -> None:
 
 def futures(gain: NDArray[np.float64], cost: NDArray[np.float64]) -> Futures:
     """Futures in which a plan gained and cost this."""
-    (aim,) = aims_from(["trust"], "x")
+    (aim,) = objectives_named(["trust"], "x")
     return Futures(small().adding("points"), small(), aim, "prior", (0,), numbers(gain.size), gain, cost)
 
 

@@ -20,7 +20,7 @@ from sim.cli import app
 from sim.lab import Store
 from sim.lab.analysis.interfaces import Function, salib_problem, to_xarray
 from sim.lab.design.factors import find_number
-from sim.lab.design.sweep_file import load_study
+from sim.lab.design.sweep_file import load_sweep
 from sim.lab.run.batch import run_into
 from sim.scenario.file import dump
 from sim.text import GongtongError
@@ -108,7 +108,7 @@ def test_a_dataset_holds_every_run_where_it_belongs(tmp_path: Path) -> None:
         "measures: [participation], weekly: [trust]}",
         encoding="utf-8",
     )
-    study, store = load_study(file), Store(tmp_path / "store")
+    study, store = load_sweep(file), Store(tmp_path / "store")
     run_into(store, [study[at] for at in (0, 1, 2)], 1, None, study.measuring, study.weekly)
     data = to_xarray(study, store)
     assert data.sizes == {"point": 2, "seed": 2, "week": 12}

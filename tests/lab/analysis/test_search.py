@@ -16,10 +16,10 @@ import pytest
 from numpy.typing import NDArray
 from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 
-from sim.lab.analysis.objectives import aims_from
+from sim.lab.analysis.objectives import objectives_named
 from sim.lab.analysis.search.evolution import Evolution, Genes, Judged, evolve
 from sim.lab.analysis.search.plans import Space, plan_space
-from sim.lab.analysis.search.search import Candidate, Effort, Found, budget_from
+from sim.lab.analysis.search.search import Candidate, Effort, SearchResult, budget_from
 from sim.lab.analysis.search.selection import choose
 from sim.scenario.file import dump, load
 from sim.simulation import run
@@ -138,7 +138,7 @@ def test_modules_that_are_not_searched_over_stay() -> None:
 
 def test_aims_go_the_way_their_measures_declare() -> None:
     """Nothing is guessed from a name."""
-    aims = aims_from(["together", "cadre_hours", "worst_grid"], "x")
+    aims = objectives_named(["together", "cadre_hours", "worst_grid"], "x")
     assert [aim.direction for aim in aims] == ["more", "less", "more"]
     assert [aim.sign for aim in aims] == [-1, 1, -1]
 
@@ -154,7 +154,7 @@ def test_the_cost_is_that_of_the_dearest_year_of_those_who_pay() -> None:
     assert kept["worst_grid"] == pytest.approx(results.by_grid["participation"][-52:].mean(axis=0).min())
 
 
-def found_from(rows: list[tuple[float, float, float]], budget: float = 100.0) -> Found:
+def found_from(rows: list[tuple[float, float, float]], budget: float = 100.0) -> SearchResult:
     """A search that tried doing nothing and plans of these (trust, cadre hours, yuan) on two seeds."""
     own = space()
     plans = [small(office__staff=at + 1) for at in range(len(rows) + 1)]
@@ -162,9 +162,9 @@ def found_from(rows: list[tuple[float, float, float]], budget: float = 100.0) ->
         Candidate(plan, ("points",) if at else (), {"trust": np.array([a, a + 0.1]), "cadre_hours": np.full(2, b)}, np.full(2, c))
         for at, (plan, (a, b, c)) in enumerate(zip(plans, [(0.0, 0.0, 0.0), *rows], strict=True))
     ]  # fmt: skip
-    aims = aims_from(["trust", "cadre_hours"], "x")
+    aims = objectives_named(["trust", "cadre_hours"], "x")
     effort = Effort(Evolution(4, 1, 0), (0, 1))
-    return Found(own, aims, budget_from(budget, ["government"]), effort, tuple(candidates))
+    return SearchResult(own, aims, budget_from(budget, ["government"]), effort, tuple(candidates))
 
 
 def test_the_front_is_affordable_and_unsurpassed() -> None:

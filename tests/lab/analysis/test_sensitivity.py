@@ -14,7 +14,7 @@ from sim.lab.analysis.sensitivity import find_sensitivity
 from sim.lab.design.designs import Design
 from sim.lab.design.factors import Factor, Levels, Range
 from sim.lab.design.outcomes import Outcomes
-from sim.lab.design.sweep import SweepStudy
+from sim.lab.design.sweep import Sweep
 from sim.scenario.file import dump
 from sim.text import GongtongError
 from tests.commands.test_cli import gongtong, refused
@@ -23,10 +23,10 @@ from tests.support import small
 NAMES = ("resident.weight_habit", "resident.weight_norm", "resident.weight_trust")
 
 
-def sampled(design: Design, factors: dict[str, Factor] | None = None, seeds: int = 1) -> SweepStudy:
+def sampled(design: Design, factors: dict[str, Factor] | None = None, seeds: int = 1) -> Sweep:
     """A study of three factors, none of whose runs is ever done."""
     chosen = factors or dict.fromkeys(NAMES, Range(0.0, 1.0))
-    return SweepStudy("study", small(), chosen, design, design.points(chosen), tuple(range(seeds)), ("trust",), ())
+    return Sweep("study", small(), chosen, design, design.points(chosen), tuple(range(seeds)), ("trust",), ())
 
 
 def outcomes(values: NDArray[np.float64]) -> Outcomes:
@@ -80,7 +80,7 @@ def test_a_list_of_runs_made_elsewhere_has_pawn_indices() -> None:
     """By the rank of its levels."""
     numbers = np.random.Generator(np.random.PCG64(1)).random((200, 2))
     factors: dict[str, Factor] = {name: Levels(tuple(column)) for name, column in zip(NAMES, numbers.T, strict=False)}
-    study = SweepStudy(
+    study = Sweep(
         "study", small(), factors, Design(kind="list", file="x.csv"), [tuple(row) for row in numbers], (0,), (), ()
     )
     found = find_sensitivity(study, outcomes(numbers[:, 0] ** 3))
@@ -145,7 +145,7 @@ def test_two_factors_at_a_time() -> None:
     values = np.array([dose * (1 + on) for dose, on, _ in study.points])
     means = over_two(grouped(study, 0), grouped(study, 1), values[:, None])
     assert means.tolist() == [[0.5, 1.0], [1.0, 2.0]]
-    partly = SweepStudy("study", small(), GRID, Design(kind="list", file="x.csv"), study.points[:3], (0,), (), ())
+    partly = Sweep("study", small(), GRID, Design(kind="list", file="x.csv"), study.points[:3], (0,), (), ())
     assert np.isnan(over_two(grouped(partly, 0), grouped(partly, 1), values[:3, None])[1, 1])
 
 

@@ -13,9 +13,9 @@ from sim import load
 from sim.lab.calibration import abc, calibrate, fit, screening, targets
 from sim.lab.calibration import required_patterns as required
 from sim.lab.calibration.constraints import reject
-from sim.lab.calibration.parameter_runs import Tried, try_out
+from sim.lab.calibration.parameter_runs import ParameterRuns, run_parameter_sets
 from sim.lab.calibration.prior import Prior, calibrated, design
-from sim.lab.calibration.worlds import WEEKLY, Look, Trials, first_worlds, later_worlds
+from sim.lab.calibration.worlds import WEEKLY, ActivityWatcher, ParameterTrials, first_worlds, later_worlds
 from sim.lab.comparison.study import Study
 from sim.lab.design.posterior import drawn, read_posterior, replicates, shipped_posterior, write_posterior
 from sim.lab.patterns.governance import watch
@@ -71,7 +71,7 @@ def test_more_sets_extend_a_design() -> None:
 def test_held_out_figures_are_not_even_recorded() -> None:
     """What the runs of a calibration keep has no held-out figure in it, under any name."""
     simulation = Simulation(small(leaders__dose=1.0, incubation__slots=2, points__budget=5000.0, weeks=70))
-    look = Look(simulation)
+    look = ActivityWatcher(simulation)
     kept = {*WEEKLY, *look.numbers(simulation.run(look.look))}
     held_out = {one.name for one in HELD_OUT} | {"disputes_resolved", "matters_solved", "party_space", "party_yuan"}
     held_out |= {f"services_{name}_ever" for name in ("meals", "care", "childcare", "after_school")}
@@ -81,7 +81,7 @@ def test_held_out_figures_are_not_even_recorded() -> None:
 
 def test_a_set_is_tried_on_one_seed_in_all_worlds() -> None:
     """The history, the same community left alone, and with points that end."""
-    trials = Trials(first_worlds(HISTORY), PRIOR.values(design(3, len(PRIOR.names))), seed=70)
+    trials = ParameterTrials(first_worlds(HISTORY), PRIOR.values(design(3, len(PRIOR.names))), seed=70)
     assert len(trials) == 9
     three = [trials[at] for at in (3, 4, 5)]
     assert [run.factors["world"] for run in three] == ["history", "none", "points stopped"]
@@ -102,21 +102,21 @@ def test_every_required_pattern_has_its_worlds() -> None:
 def test_patterns_read_sets_as_they_read_replicates(tmp_path: Path) -> None:
     """The same run gives the same figures, whether a study holds it or a store; done once, it is not done again."""
     base = small()
-    trials = Trials({"none": base}, [{}, {}])
-    tried = try_out(Store(tmp_path), trials, 1)
+    trials = ParameterTrials({"none": base}, [{}, {}])
+    tried = run_parameter_sets(Store(tmp_path), trials, 1)
     study = Study({"none": base}, (0, 1), {"none": (run(base, 0), run(base, 1))})
     for one, other in zip(cold(tried), cold(study), strict=True):
         assert one.values == pytest.approx(other.values, abs=1e-5), one.name
     before = Store(tmp_path).parts("runs")
-    assert Tried(Store(tmp_path), trials).points.tolist() == [0, 1]
-    try_out(Store(tmp_path), trials, 1)
+    assert ParameterRuns(Store(tmp_path), trials).points.tolist() == [0, 1]
+    run_parameter_sets(Store(tmp_path), trials, 1)
     assert Store(tmp_path).parts("runs") == before
 
 
 def test_what_is_looked_at_every_week_is_what_patterns_look_at() -> None:
     scenario = small(weeks=70).adding("selfmanage")
     simulation = Simulation(scenario, 2)
-    look = Look(simulation)
+    look = ActivityWatcher(simulation)
     kept = look.numbers(simulation.run(look.look))
     by_age = watch(scenario, 2).active
     assert [kept[f"active_{age}_last"] for age in (18, 60, 80)] == pytest.approx(by_age[-52:].mean(axis=0))
@@ -126,12 +126,12 @@ def test_what_is_looked_at_every_week_is_what_patterns_look_at() -> None:
 # How
 
 
-def linear(sets: int, noise: float, seed: int = 0) -> abc.Table:
+def linear(sets: int, noise: float, seed: int = 0) -> abc.RunTable:
     """Figures that are sums of numbers, with noise: a problem whose answer is known."""
     rng = np.random.default_rng(seed)
     unit = rng.random((sets, 3))
     figures = unit @ np.array([[1.0, 0.2], [0.3, 1.0], [0.0, 0.0]]) + noise * rng.normal(size=(sets, 2))
-    return abc.Table(unit, figures)
+    return abc.RunTable(unit, figures)
 
 
 @pytest.mark.parametrize("method", abc.METHODS, ids=lambda method: method.name)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sim.lab.comparison.choice import choose, order
-from sim.lab.comparison.comparison import LEAST, Comparison, Found, Narrow, carry_out
+from sim.lab.comparison.comparison import LEAST, Comparison, ComparisonResult, PrecisionGoal, carry_out
 from sim.lab.comparison.persistence import LAGS, ratio, retention, weekly_gain
 from sim.lab.comparison.study import Study, Work, half_width
 from sim.lab.design.arms import withdrawn
@@ -72,7 +72,7 @@ def test_no_arm_is_chosen_by_what_is_neither_good_nor_bad() -> None:
     with pytest.raises(GongtongError, match="neither more nor less of it is good"):
         choose(arms, "want_to")
     asked = Comparison("", None, arms.arms, {}, arms.seeds, (), ("want_to",))
-    assert "no arm is chosen by it" in answer(asked, Found(arms))[0].en
+    assert "no arm is chosen by it" in answer(asked, ComparisonResult(arms))[0].en
 
 
 def test_what_makes_the_difference_is_that_it_is_the_same_in_every_world() -> None:
@@ -130,7 +130,9 @@ class Normal:
 def asked(half_width: float, most: int) -> Comparison:
     """Two arms whose difference in trust has to be known that well."""
     arms = {"a": small(weeks=3), "b": small(weeks=4)}
-    return Comparison("", None, arms, {}, tuple(range(LEAST)), (), ("trust",), narrow=Narrow("trust", half_width, most))
+    return Comparison(
+        "", None, arms, {}, tuple(range(LEAST)), (), ("trust",), narrow=PrecisionGoal("trust", half_width, most)
+    )
 
 
 def test_seeds_are_added_until_the_interval_is_narrow_enough() -> None:

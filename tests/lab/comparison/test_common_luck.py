@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from sim import load
-from sim.lab.comparison.common_luck import AIM, MET, MISSED, OPEN, Narrowing, figures, find_narrowing, narrowing
+from sim.lab.comparison.common_luck import (
+    AIM,
+    MET,
+    MISSED,
+    OPEN,
+    VarianceReduction,
+    figures,
+    find_variance_reduction,
+    variance_reduction,
+)
 from sim.text import Text
 from tests.support import ROOT
 
@@ -20,7 +29,7 @@ def test_the_ratio_is_that_of_variances() -> None:
     base = rng.normal(size=(12, 40))
     own = base + rng.normal(scale=0.5, size=(12, 40))
     apart = own.var(axis=0, ddof=1).sum() + base.var(axis=0, ddof=1).sum()
-    assert narrowing(own, base).ratio == pytest.approx(apart / (own - base).var(axis=0, ddof=1).sum())
+    assert variance_reduction(own, base).ratio == pytest.approx(apart / (own - base).var(axis=0, ddof=1).sum())
 
 
 def test_luck_that_is_shared_narrows_and_luck_that_is_not_does_not() -> None:
@@ -30,11 +39,11 @@ def test_luck_that_is_shared_narrows_and_luck_that_is_not_does_not() -> None:
     """
     rng = np.random.default_rng(2)
     base, added, apart = rng.normal(size=(3, 200))
-    shared = narrowing(base + added / 2, base)
+    shared = variance_reduction(base + added / 2, base)
     assert shared.low < 9 < shared.high
     assert shared.low > AIM
     assert shared.verdict == MET
-    alone = narrowing(apart, base)
+    alone = variance_reduction(apart, base)
     assert alone.low < 1 < alone.high
     assert alone.verdict == MISSED
 
@@ -43,9 +52,9 @@ def test_what_could_be_reached_at_most_and_what_added_luck_allows() -> None:
     """An arm that is twice the other reaches the most there is; one that adds luck reaches what is expected of it."""
     rng = np.random.default_rng(3)
     base, added = rng.normal(size=(2, 300))
-    scaled = narrowing(2 * base, base)
+    scaled = variance_reduction(2 * base, base)
     assert (scaled.ratio, scaled.most) == pytest.approx((5, 5))
-    nested = narrowing(base + added, base)
+    nested = variance_reduction(base + added, base)
     assert (nested.ratio, nested.nested) == pytest.approx((3, 3), rel=0.15)
     assert nested.ratio < nested.most
 
@@ -54,7 +63,7 @@ def test_the_aim_is_judged_by_the_interval() -> None:
     """Met above, missed below, open where the interval contains it."""
 
     def verdict(low: float, high: float) -> Text:
-        return Narrowing((low + high) / 2, low, high, 1.0, 9.0).verdict
+        return VarianceReduction((low + high) / 2, low, high, 1.0, 9.0).verdict
 
     assert verdict(AIM, 2 * AIM) == MET
     assert verdict(1.0, AIM - 0.01) == MISSED
@@ -71,7 +80,7 @@ def test_the_page_holds_on_other_seeds() -> None:
     table = PAGE.read_text(encoding="utf-8").split("<!-- table -->\n")[1].split("\n<!-- end of table -->")[0]
     rows = {cells[0].strip(): cells for cells in (line.strip("|").split("|") for line in table.splitlines()[2:])}
     assert rows.keys() == {label.en for label in figures().values()}
-    first, *others = find_narrowing(load("liuhe"), OTHER_SEEDS, workers=1).values()
+    first, *others = find_variance_reduction(load("liuhe"), OTHER_SEEDS, workers=1).values()
     opposite = {MET.en: MISSED, MISSED.en: MET, OPEN.en: None}
     for name, label in figures().items():
         *_, aim, weak, designs = (cell.strip() for cell in rows[label.en])

@@ -19,7 +19,7 @@ from sim.lab.comparison.comparison import Comparison
 from sim.lab.comparison.file import comparison_of, dump_comparison, find_comparison, load_comparison
 from sim.lab.design.arms import Arm, arms_from, withdrawn
 from sim.lab.design.reader import is_comparison
-from sim.lab.run.cache import KeptRuns
+from sim.lab.run.cache import RunCache
 from sim.scenario import Scenario
 from sim.scenario.file import dump
 from sim.simulation import run
@@ -217,7 +217,7 @@ def test_withdrawal_ends_every_module_that_has_not_ended() -> None:
 def test_a_kept_run_is_the_run(tmp_path: Path) -> None:
     """Every array to the bit, every text with what it was made of."""
     scenario = small(weeks=60).adding("*")
-    kept, done = KeptRuns(tmp_path), run(scenario, 3)
+    kept, done = RunCache(tmp_path), run(scenario, 3)
     kept.keep(done)
     found = kept.find(scenario, 3)
     assert found is not None
@@ -237,7 +237,7 @@ def test_a_kept_run_is_the_run(tmp_path: Path) -> None:
 
 def test_only_the_very_same_run_is_found(tmp_path: Path) -> None:
     """Another seed, another value, a damaged file: the run is done."""
-    scenario, kept = small(weeks=3), KeptRuns(tmp_path)
+    scenario, kept = small(weeks=3), RunCache(tmp_path)
     kept(scenario, 0)
     assert kept.find(scenario, 0) is not None
     assert kept.find(scenario, 1) is None

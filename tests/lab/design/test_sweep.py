@@ -13,9 +13,9 @@ from scipy.stats import qmc
 from sim.lab import open_store
 from sim.lab.design.designs import Design
 from sim.lab.design.factors import Factor, Levels, Range, declared_factor, sized, with_levels
-from sim.lab.design.reader import is_study
-from sim.lab.design.sweep import SweepStudy
-from sim.lab.design.sweep_file import load_study
+from sim.lab.design.reader import is_sweep
+from sim.lab.design.sweep import Sweep
+from sim.lab.design.sweep_file import load_sweep
 from sim.scenario.file import dump
 from sim.text import GongtongError
 from tests.commands.test_cli import gongtong, refused
@@ -31,10 +31,10 @@ def study_file(tmp_path: Path) -> Path:
     return tmp_path / "study.yaml"
 
 
-def study(file: Path, text: str) -> SweepStudy:
+def study(file: Path, text: str) -> Sweep:
     """The study that a text describes."""
     file.write_text(text, encoding="utf-8")
-    return load_study(file)
+    return load_sweep(file)
 
 
 # What a file may say
@@ -259,9 +259,9 @@ def test_bad_studies_are_refused_before_anything_runs(study_file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "file", list(filter(is_study, sorted((ROOT / "experiments").glob("*.yaml")))), ids=lambda file: file.stem
+    "file", list(filter(is_sweep, sorted((ROOT / "experiments").glob("*.yaml")))), ids=lambda file: file.stem
 )
 def test_shipped_studies_can_be_run(file: Path) -> None:
     """Every one reads, and its first and last run are possible."""
-    found = load_study(file)
+    found = load_sweep(file)
     assert found[0].scenario.weeks == found[len(found) - 1].scenario.weeks

@@ -13,7 +13,7 @@ import pytest
 
 from sim import load
 from sim.lab.patterns.individuals import gini, pooled
-from sim.lab.patterns.observation import Watched, asked_and_others, watch
+from sim.lab.patterns.observation import Observation, asked_and_others, watch
 from sim.lab.patterns.organisations import _logistic, find_patterns
 from sim.lab.patterns.residents import FAIL, Finding
 from tests.support import ROOT, small
@@ -97,7 +97,7 @@ def test_pooled_figures_of_equal_runs_have_no_spread() -> None:
     """Jackknife pseudo-values of equal runs are the figure itself."""
     run = watch(small(weeks=208), 1)
 
-    def participants(runs: Sequence[Watched]) -> float:
+    def participants(runs: Sequence[Observation]) -> float:
         return float(np.mean([one.hours.size for one in runs]))
 
     assert pooled(participants, [run] * 3) == pytest.approx(run.hours.size)

@@ -16,10 +16,10 @@ import polars as pl
 import pytest
 
 from sim.lab import Run, Store, open_store
-from sim.lab.run.batch import Tally, run_into, todo_of
-from sim.lab.run.chunk import Chunk, Keeping, work_off
+from sim.lab.run.batch import Tally, remaining_runs, run_into
+from sim.lab.run.chunk import Chunk, OutputPlan, work_off
 from sim.lab.run.identity import Level, model_version, run_key
-from sim.lab.run.outputs import Keep, all_measures
+from sim.lab.run.outputs import MeasureOutputs, all_measures
 from sim.simulation import run
 from sim.text import GongtongError
 from tests.support import ROOT, small
@@ -51,7 +51,7 @@ def test_a_row_holds_factors_seed_and_the_value_of_every_measure(tmp_path: Path)
 
 def test_only_chosen_measures_are_kept(tmp_path: Path) -> None:
     """A measure of a module that is off is zero."""
-    run_into(Store(tmp_path), tiny(1), 1, measuring=Keep(("participation", "points_issued")))
+    run_into(Store(tmp_path), tiny(1), 1, measuring=MeasureOutputs(("participation", "points_issued")))
     row = open_store(tmp_path).frame().iloc[0]
     assert "trust" not in row
     assert row["points_issued"] == 0.0
@@ -95,9 +95,9 @@ def test_a_factor_has_one_type_in_every_part(
 ) -> None:
     """Also where a part holds whole numbers only, or none."""
     runs = [Run(small(weeks=1), seed, {"factor": level}) for seed, level in enumerate(levels)]
-    todo = todo_of(Store(tmp_path), runs)
+    todo = remaining_runs(Store(tmp_path), runs)
     assert todo.factors == {"factor": kind}
-    keeping = Keeping(str(tmp_path), residents, (), todo.factors)
+    keeping = OutputPlan(str(tmp_path), residents, (), todo.factors)
     for name, run_ in enumerate(runs):
         work_off(keeping, Chunk(f"{name}", (f"{name}",), (run_,)))
     parts = [pl.read_parquet(part) for part in sorted(tmp_path.glob("runs-*.parquet"))]
@@ -138,7 +138,7 @@ def test_a_store_with_other_contents_is_refused(tmp_path: Path) -> None:
     """Rows with gaps would be the price of mixing."""
     run_into(Store(tmp_path), tiny(1), 1, measuring=residents)
     with pytest.raises(
-        GongtongError, match=r"measures of this store: tests\.labour\.residents; now: every measure; use"
+        GongtongError, match=r"measures of this store: tests\.support\.labour\.residents; now: every measure; use"
     ):
         run_into(Store(tmp_path), tiny(2), 1)
     with pytest.raises(GongtongError, match="factors: seconds is the name of a column"):

@@ -13,7 +13,7 @@ from sim.cli import main
 from sim.community import build_community
 from sim.community.ties import HOUSEHOLD, clustering
 from sim.lab.validation.replications import (
-    Found,
+    ReplicatedEffect,
     Replication,
     chosen_replications,
     load_replication,
@@ -21,7 +21,7 @@ from sim.lab.validation.replications import (
     shipped,
 )
 from sim.lab.validation.replications.contrasts import MEASURES
-from sim.lab.validation.replications.outcomes import OUTCOMES, Wanted, habit_weeks, watch
+from sim.lab.validation.replications.outcomes import OUTCOMES, WantedOutcome, habit_weeks, watch
 from sim.report.analyses.replications import forest, replication_frame, replication_table, told, write_replications
 from sim.report.text.prose import markdown
 from sim.scenario import Scenario
@@ -59,7 +59,7 @@ def written(folder: Path, text: str = EXAMPLE, name: str = "example") -> Path:
     return path
 
 
-def at_small_size(*replications: Replication) -> list[Found]:
+def at_small_size(*replications: Replication) -> list[ReplicatedEffect]:
     """One seed in a tenth of the case."""
     return replicate(replications, [1], workers=1, besides=SMALLER)
 
@@ -210,7 +210,7 @@ def test_weeks_to_form_a_habit() -> None:
 def test_every_outcome_is_what_the_run_says() -> None:
     """Flows over the weeks, states at their end, for those who lived there throughout."""
     scenario = small(weeks=30)
-    seen = watch(scenario, 1, [Wanted(name, 0, 30) for name in OUTCOMES])
+    seen = watch(scenario, 1, [WantedOutcome(name, 0, 30) for name in OUTCOMES])
     simulation = Simulation(scenario, 1)
     simulation.run()
     residents = simulation.world.residents
@@ -234,13 +234,13 @@ def test_every_outcome_is_what_the_run_says() -> None:
 
 
 @pytest.fixture(scope="module")
-def found() -> list[Found]:
+def found() -> list[ReplicatedEffect]:
     """A small table."""
     return at_small_size(*chosen_replications(["canvassing", "passed_on_at_home"]))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_folder_has_figures_table_and_text(tmp_path: Path, found: list[Found], lang: Any) -> None:
+def test_the_folder_has_figures_table_and_text(tmp_path: Path, found: list[ReplicatedEffect], lang: Any) -> None:
     """All that the command promises."""
     files = write_replications(found, tmp_path, lang)
     assert [file.name for file in files] == ["replications-1.png", "replications.csv", "replications.txt"]
@@ -250,7 +250,7 @@ def test_the_folder_has_figures_table_and_text(tmp_path: Path, found: list[Found
     assert "*" in words
 
 
-def test_many_effects_go_on_several_slides(found: list[Found]) -> None:
+def test_many_effects_go_on_several_slides(found: list[ReplicatedEffect]) -> None:
     """A study stays together; every effect is on one slide."""
     slides = forest(found * 12, "en")
     assert len(slides) > 1
@@ -258,7 +258,7 @@ def test_many_effects_go_on_several_slides(found: list[Found]) -> None:
     assert shown.count("by letter, share added") == 12
 
 
-def test_the_table_has_plain_numbers_for_other_programs(found: list[Found]) -> None:
+def test_the_table_has_plain_numbers_for_other_programs(found: list[ReplicatedEffect]) -> None:
     """A row an effect."""
     frame = replication_frame(found, "en")
     assert frame.height == len(found)

@@ -22,7 +22,7 @@ from sim.lab.validation.rivals import (
     PARTS,
     UNDECIDED,
     UNMEASURED,
-    Outcome,
+    RivalResult,
     find_rivals,
     rival,
     store,
@@ -37,10 +37,10 @@ STATEMENT = Text("a figure", "一个数")
 INSIDE, ACROSS, OUTSIDE, NO_FIGURE = [0.5, 0.51, 0.5], [0.9, 1.2, 0.9], [2.0, 2.1, 2.0], [0.5, nan, 0.5]
 
 
-def outcome(full: list[float], **others: list[float]) -> Outcome:
+def outcome(full: list[float], **others: list[float]) -> RivalResult:
     """A pattern with these values under the full rule and some rivals; the others pass."""
     values = {rule: others.get(rule, INSIDE) for rule in RULES} | {"full": full}
-    return Outcome(
+    return RivalResult(
         "points", {rule: Finding("P1a", STATEMENT, 0.0, 1.0, np.array(values[rule])) for rule in RULES}
     )  # fmt: skip
 
@@ -120,7 +120,7 @@ def test_infinite_bounds_survive_being_stored(tmp_path: Path) -> None:
     open_ended = Finding("P2", STATEMENT, -inf, inf, np.array(NO_FIGURE))
     rule: Rule
     path = tmp_path / "rivals.json"
-    store([Outcome("points", dict.fromkeys(RULES, open_ended))], (0, 1, 2), path)
+    store([RivalResult("points", dict.fromkeys(RULES, open_ended))], (0, 1, 2), path)
     (again,) = stored(path)
     for rule in RULES:
         assert (again.findings[rule].low, again.findings[rule].high) == (-inf, inf)

@@ -9,7 +9,7 @@ from sim.lab.calibration.targets import TARGETS
 from sim.lab.design.posterior import Posterior
 from sim.lab.patterns.residents import Finding
 from sim.lab.validation.held_out import HELD_OUT
-from sim.lab.validation.validation import Compared, Held, Validation, validate
+from sim.lab.validation.validation import FigureVerdict, PatternVerdict, Validation, validate
 from sim.report.analyses.validation import page
 from sim.text import LANGUAGES, Text
 from tests.support import small
@@ -17,8 +17,8 @@ from tests.support import small
 TARGET = TARGETS[0]
 
 
-def compared(centre: float, spread: float) -> Compared:
-    return Compared(TARGET, fitted=True, values=centre + spread * np.linspace(-1, 1, 41))
+def compared(centre: float, spread: float) -> FigureVerdict:
+    return FigureVerdict(TARGET, fitted=True, values=centre + spread * np.linspace(-1, 1, 41))
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_a_figure_passes_by_its_median_and_is_weak_where_its_interval_reaches(
 @pytest.mark.parametrize(("inside", "verdict"), [(9, "pass"), (8, "pass"), (5, "weak"), (2, "fail"), (0, "fail")])
 def test_a_pattern_is_judged_by_how_many_parameter_sets_show_it(inside: int, verdict: str) -> None:
     values = np.array([1.0] * inside + [9.0] * (10 - inside))
-    assert Held(Finding("P0", Text("a", "甲"), 0.0, 2.0, values)).verdict == verdict
+    assert PatternVerdict(Finding("P0", Text("a", "甲"), 0.0, 2.0, values)).verdict == verdict
 
 
 def test_figures_fitted_and_predicted_are_different_ones() -> None:
@@ -45,7 +45,7 @@ def test_figures_fitted_and_predicted_are_different_ones() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_names_every_miss(lang: str) -> None:
     """In both languages: fitted and held out apart, and held-out figures that are far off."""
-    far = Compared(HELD_OUT[0], fitted=False, values=np.full(20, 5 * HELD_OUT[0].high))
+    far = FigureVerdict(HELD_OUT[0], fitted=False, values=np.full(20, 5 * HELD_OUT[0].high))
     found = Validation(20, (compared(TARGET.middle, 1.0), far), ())
     said = page(found, Posterior(({},) * 20, {"version": "x"}), lang)  # type: ignore[arg-type]
     assert HELD_OUT[0].label.to(lang) in said  # type: ignore[arg-type]
@@ -56,7 +56,7 @@ def test_the_page_names_every_miss(lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_says_which_patterns_were_asked_of_the_sample(lang: str) -> None:
     """Those that sets were dropped for or that were fitted; not those that too few showed."""
-    held = Held(Finding("P2", Text("a", "甲"), 0.0, 2.0, np.ones(20)))
+    held = PatternVerdict(Finding("P2", Text("a", "甲"), 0.0, 2.0, np.ones(20)))
     ways = {"P2": {"asked": "fitted"}, "P3a": {"asked": "rejected"}, "P8b": {"asked": "rare"}}
     sample = Posterior(({},) * 20, {"version": "x", "patterns_of_the_design": ways})
     said = page(Validation(20, (compared(TARGET.middle, 1.0),), (held,)), sample, lang)  # type: ignore[arg-type]

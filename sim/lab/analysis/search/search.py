@@ -10,13 +10,13 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.lab.analysis.objectives import WORST_GRID, Aim, worst_grid
+from sim.lab.analysis.objectives import WORST_GRID, Objective, worst_grid
 from sim.lab.analysis.search.evolution import Evolution, Genes, Judged, evolve
 from sim.lab.analysis.search.plans import Space
 from sim.lab.design.outcomes import rows_of
-from sim.lab.design.posterior import Settings, replicates
+from sim.lab.design.posterior import ParameterSet, replicates
 from sim.lab.run.batch import run_into
-from sim.lab.run.outputs import Keep
+from sim.lab.run.outputs import MeasureOutputs
 from sim.lab.run.store import Store
 from sim.ledger import PAYER_AT, PAYERS
 from sim.results import Results
@@ -45,7 +45,7 @@ class Budget:
         """What is kept of a run: every measure, the worst-off grid, and the cost of the dearest year."""
         spent = results.yuan[:, :, [PAYER_AT[payer] for payer in self.payers]].sum(axis=(1, 2))
         dearest = float(np.bincount(np.array(results.clock.years()) - results.clock.first.year, spent).max())
-        return {**Keep()(results), WORST_GRID.name: worst_grid(results), WORST_YEAR: dearest}
+        return {**MeasureOutputs()(results), WORST_GRID.name: worst_grid(results), WORST_YEAR: dearest}
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Effort:
 
     evolution: Evolution
     seeds: tuple[int, ...]
-    draws: tuple[Settings, ...] = ()
+    draws: tuple[ParameterSet, ...] = ()
 
     @property
     def runs(self) -> int:
@@ -96,13 +96,13 @@ class Candidate:
         """The dearest year on any seed."""
         return float(self.yuan.max())
 
-    def mean(self, aim: Aim) -> float:
+    def mean(self, aim: Objective) -> float:
         """Over seeds."""
         return float(self.values[aim.measure.name].mean())
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """Everything a search tried.
 
     Attributes
@@ -116,7 +116,7 @@ class Found:
     """
 
     space: Space
-    aims: tuple[Aim, ...]
+    aims: tuple[Objective, ...]
     budget: Budget
     effort: Effort
     candidates: tuple[Candidate, ...]
@@ -160,7 +160,7 @@ class Found:
         """Aims turned so that less is better: float64 (plans, aims)."""
         return np.array([[aim.sign * one.mean(aim) for aim in self.aims] for one in plans])
 
-    def regret(self, one: Candidate, aim: Aim) -> Values:
+    def regret(self, one: Candidate, aim: Objective) -> Values:
         """How far a plan is behind the best affordable one on each seed, in units of the measure: float64 (seeds,)."""
         name = aim.measure.name
         best = np.min([aim.sign * other.values[name] for other in self.affordable], axis=0)
@@ -195,13 +195,13 @@ def budget_from(yuan: float, payers: Sequence[str]) -> Budget:
 
 def search(
     space: Space,
-    aims: Sequence[Aim],
+    aims: Sequence[Objective],
     budget: Budget,
     effort: Effort,
     store: Store,
     workers: int | None = None,
     done: Callable[[int], None] | None = None,
-) -> Found:
+) -> SearchResult:
     """Search for the Pareto front; the same call goes on where it stopped, and ends the same.
 
     Parameters
@@ -218,7 +218,7 @@ def search(
     """
     trying = _Trying(space, tuple(aims), budget, effort, store, workers, done or (lambda _: None))
     evolve(space.variables, trying.judge, effort.evolution, space.simple())
-    return Found(space, tuple(aims), budget, effort, tuple(trying.known.values()))
+    return SearchResult(space, tuple(aims), budget, effort, tuple(trying.known.values()))
 
 
 class _Trying:
@@ -227,7 +227,7 @@ class _Trying:
     def __init__(
         self,
         space: Space,
-        aims: tuple[Aim, ...],
+        aims: tuple[Objective, ...],
         budget: Budget,
         effort: Effort,
         store: Store,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.lab.analysis.search.search import Candidate, Found
+from sim.lab.analysis.search.search import Candidate, SearchResult
 from sim.text import Text
 
 MOST = 6
@@ -16,7 +16,7 @@ BEST = Text("best: {what}", "最优：{what}")
 BETWEEN = Text("in between", "介于其间")
 
 
-class Chosen(NamedTuple):
+class SelectedPlan(NamedTuple):
     """A plan of the front with its letter and why it was chosen."""
 
     letter: str
@@ -24,7 +24,7 @@ class Chosen(NamedTuple):
     reasons: tuple[Text, ...]
 
 
-def choose(found: Found, most: int = MOST) -> tuple[Chosen, ...]:
+def choose(found: SearchResult, most: int = MOST) -> tuple[SelectedPlan, ...]:
     """The cheapest plan, the best for each aim, the most balanced, and others far from these; the cheapest first.
 
     Balanced is the plan whose worst aim is least far from the best on the front, each aim on the scale of the front.
@@ -45,6 +45,6 @@ def choose(found: Found, most: int = MOST) -> tuple[Chosen, ...]:
             break
         reasons[farthest] = [BETWEEN]
     return tuple(
-        Chosen(letter, front[at], tuple(reasons[at]))
+        SelectedPlan(letter, front[at], tuple(reasons[at]))
         for letter, at in zip(ascii_uppercase, sorted(reasons), strict=False)
     )

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from sim.lab.validation.replications.declared import Effect, Replication, chosen_replications, load_replication, shipped
-from sim.lab.validation.replications.replicate import DEFAULT_SEEDS, Found, replicate, runs_needed
+from sim.lab.validation.replications.declared import (
+    PublishedEffect,
+    Replication,
+    chosen_replications,
+    load_replication,
+    shipped,
+)
+from sim.lab.validation.replications.replicate import DEFAULT_SEEDS, ReplicatedEffect, replicate, runs_needed
 
 __all__ = [
     "DEFAULT_SEEDS",
-    "Effect",
-    "Found",
+    "PublishedEffect",
+    "ReplicatedEffect",
     "Replication",
     "chosen_replications",
     "load_replication",

@@ -13,7 +13,7 @@ from sim.text import Text
 Values = NDArray[np.float64]
 
 
-class Measure(NamedTuple):
+class EffectMeasure(NamedTuple):
     """A way to compare samples.
 
     Attributes
@@ -65,15 +65,15 @@ def share_passed_on(of: Values, against: Values, source_of: Values, source_again
 
 
 PAIR = ("of", "against")
-MEASURES: dict[str, Measure] = {
-    "difference": Measure(Text("difference", "差"), PAIR, lambda s, _: mean(s[0]) - mean(s[1])),
-    "ratio": Measure(Text("ratio", "比"), PAIR, lambda s, _: divided(mean(s[0]), mean(s[1]))),
-    "odds_ratio": Measure(Text("odds ratio", "优势比"), PAIR, lambda s, _: divided(odds(s[0]), odds(s[1]))),
-    "standardised_difference": Measure(
+MEASURES: dict[str, EffectMeasure] = {
+    "difference": EffectMeasure(Text("difference", "差"), PAIR, lambda s, _: mean(s[0]) - mean(s[1])),
+    "ratio": EffectMeasure(Text("ratio", "比"), PAIR, lambda s, _: divided(mean(s[0]), mean(s[1]))),
+    "odds_ratio": EffectMeasure(Text("odds ratio", "优势比"), PAIR, lambda s, _: divided(odds(s[0]), odds(s[1]))),
+    "standardised_difference": EffectMeasure(
         Text("standardised difference d", "标准化差 d"), PAIR, lambda s, _: standardised(s[0], s[1])
     ),
-    "share_passed_on": Measure(
+    "share_passed_on": EffectMeasure(
         Text("share passed on", "传递比例"), (*PAIR, "source_of", "source_against"), lambda s, _: share_passed_on(*s)
     ),
-    "quantile": Measure(Text("quantile", "分位数"), ("of",), lambda s, at: quantile(s[0], at)),
+    "quantile": EffectMeasure(Text("quantile", "分位数"), ("of",), lambda s, at: quantile(s[0], at)),
 }

@@ -14,7 +14,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from sim.lab.validation.replications.contrasts import MEASURES
-from sim.lab.validation.replications.outcomes import YES_OR_NO, Wanted
+from sim.lab.validation.replications.outcomes import YES_OR_NO, WantedOutcome
 from sim.param import Settings, refusal
 from sim.scenario import Scenario, Title
 from sim.scenario.file import SUFFIXES, load, plain, read_yaml, with_line
@@ -30,26 +30,26 @@ OutcomeName = Literal[
 MeasureName = Literal["difference", "ratio", "odds_ratio", "standardised_difference", "share_passed_on", "quantile"]
 
 
-class Look(Settings):
+class OutcomeWindow(Settings):
     """An outcome over some weeks: from which week to before which, counted from 0."""
 
     outcome: OutcomeName
     weeks: Weeks
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> WantedOutcome:
         """What must be kept of a run for this."""
-        return Wanted(self.outcome, *self.weeks)
+        return WantedOutcome(self.outcome, *self.weeks)
 
 
-class Condition(Look):
+class Condition(OutcomeWindow):
     """Who belongs to a sample, by what they did or were: an outcome over some weeks, at least and at most."""
 
     least: float = -1e9
     most: float = 1e9
 
 
-class Sample(Look):
+class Sample(OutcomeWindow):
     """Residents of one arm, and the outcome that is looked at.
 
     Attributes
@@ -67,12 +67,12 @@ class Sample(Look):
     only: tuple[Condition, ...] = ()
 
     @property
-    def all_wanted(self) -> list[Wanted]:
+    def all_wanted(self) -> list[WantedOutcome]:
         """What must be kept of a run for the outcome, which comes first, and for the conditions."""
         return [one.wanted for one in (self, *self.only)]
 
 
-class Effect(Settings):
+class PublishedEffect(Settings):
     """One published number, and how it is measured in the simulation.
 
     Attributes
@@ -164,7 +164,7 @@ class Replication(Settings):
     base: str = "liuhe"
     settings: dict[str, Any] = Field(default_factory=dict)
     arms: dict[str, dict[str, Any]]
-    effects: tuple[Effect, ...]
+    effects: tuple[PublishedEffect, ...]
     changed: Title | None = None
 
     @model_validator(mode="after")

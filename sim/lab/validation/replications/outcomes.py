@@ -40,7 +40,7 @@ YES_OR_NO = ("took_part",)
 FORMED, SETTLED = 0.95, 13  # share of the final level, and the weeks at the end whose mean that level is
 
 
-class Wanted(NamedTuple):
+class WantedOutcome(NamedTuple):
     """An outcome over some weeks, counted from 0: the first, and the one after the last."""
 
     outcome: str
@@ -48,7 +48,7 @@ class Wanted(NamedTuple):
     last: int
 
 
-class Seen(NamedTuple):
+class ResidentOutcomes(NamedTuple):
     """What one run showed of everyone who ever lives there.
 
     Attributes
@@ -63,10 +63,10 @@ class Seen(NamedTuple):
 
     counted: NDArray[np.bool_]
     group: NDArray[np.uint8]
-    values: dict[Wanted, NDArray[np.float32]]
+    values: dict[WantedOutcome, NDArray[np.float32]]
 
 
-def watch(scenario: Scenario, seed: int, wanted: Iterable[Wanted]) -> Seen:
+def watch(scenario: Scenario, seed: int, wanted: Iterable[WantedOutcome]) -> ResidentOutcomes:
     """Run a scenario as long as needed and keep what is wanted of every resident."""
     wanted = tuple(wanted)
     simulation = Simulation(scenario, seed)
@@ -77,9 +77,9 @@ def watch(scenario: Scenario, seed: int, wanted: Iterable[Wanted]) -> Seen:
     asked, reached = np.zeros(people, np.int32), np.zeros(people, np.int32)
     totals = {"acts": residents.acts_total, "hours": residents.hours_total, "asked": asked, "reached": reached}
     first, last = min(one.first for one in wanted), max(one.last for one in wanted)
-    before: dict[Wanted, dict[str, NDArray[Any]]] = {}
+    before: dict[WantedOutcome, dict[str, NDArray[Any]]] = {}
     habits: list[NDArray[np.float32]] = []
-    values: dict[Wanted, NDArray[np.float32]] = {}
+    values: dict[WantedOutcome, NDArray[np.float32]] = {}
     while simulation.week < last:
         for one in wanted:
             if one.first == simulation.week:
@@ -97,7 +97,7 @@ def watch(scenario: Scenario, seed: int, wanted: Iterable[Wanted]) -> Seen:
                 gained = {name: totals[name] - before[one][name] for name in FLOWS}
                 path = habits[one.first : one.last]
                 values[one] = _outcome(one.outcome, gained, residents, path).astype(np.float32)
-    return Seen(counted, simulation.trial.group, values)
+    return ResidentOutcomes(counted, simulation.trial.group, values)
 
 
 def _outcome(

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from sim.lab.patterns.residents import Finding
 from sim.lab.run.in_memory import Task, apply_many
 from sim.lab.validation.replications.contrasts import MEASURES
-from sim.lab.validation.replications.declared import Effect, Replication, Sample
-from sim.lab.validation.replications.outcomes import Seen, Wanted, watch
+from sim.lab.validation.replications.declared import PublishedEffect, Replication, Sample
+from sim.lab.validation.replications.outcomes import ResidentOutcomes, WantedOutcome, watch
 from sim.scenario import Scenario
 from sim.text import Text
 from sim.trial import GROUPS
@@ -22,7 +22,7 @@ NOT_MEASURABLE = Text("not measurable", "无法计算")
 
 
 @dataclass(frozen=True)
-class Found:
+class ReplicatedEffect:
     """A published effect and what the simulation gives for it.
 
     Attributes
@@ -35,7 +35,7 @@ class Found:
     """
 
     replication: Replication
-    effect: Effect
+    effect: PublishedEffect
     finding: Finding
     seeds: int
 
@@ -51,7 +51,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Watcher:
+class OutcomeWatcher:
     """Watches a run for what its scenario is wanted for.
 
     Attributes
@@ -60,9 +60,9 @@ class Watcher:
         By the scenario's content hash.
     """
 
-    wanted: Mapping[str, frozenset[Wanted]]
+    wanted: Mapping[str, frozenset[WantedOutcome]]
 
-    def __call__(self, scenario: Scenario, seed: int) -> Seen:
+    def __call__(self, scenario: Scenario, seed: int) -> ResidentOutcomes:
         """What the run showed."""
         return watch(scenario, seed, sorted(self.wanted[scenario.content_hash()]))
 
@@ -73,7 +73,7 @@ def replicate(
     workers: int | None = None,
     done: Callable[[int], None] | None = None,
     besides: Mapping[str, object] | None = None,
-) -> list[Found]:
+) -> list[ReplicatedEffect]:
     """Run replications and hold every effect against what was published.
 
     Arms that ask the same question run once, also those of different replications.
@@ -105,28 +105,30 @@ def runs_needed(replications: Sequence[Replication], seeds: Sequence[int]) -> in
 
 def _tasks(
     replications: Sequence[Replication], arms: Mapping[str, Mapping[str, Scenario]], seeds: Sequence[int]
-) -> tuple[list[Task], Watcher]:
+) -> tuple[list[Task], OutcomeWatcher]:
     """Every different scenario on every seed, and what is wanted of each."""
     scenarios: dict[str, Scenario] = {}
-    wanted: dict[str, set[Wanted]] = {}
+    wanted: dict[str, set[WantedOutcome]] = {}
     for one in replications:
         for sample in (sample for effect in one.effects for sample in effect.samples):
             scenario = arms[one.name][sample.arm]
             scenarios.setdefault(scenario.content_hash(), scenario)
             wanted.setdefault(scenario.content_hash(), set()).update(sample.all_wanted)
     tasks = [(scenario, seed) for scenario in scenarios.values() for seed in seeds]
-    return tasks, Watcher({name: frozenset(some) for name, some in wanted.items()})
+    return tasks, OutcomeWatcher({name: frozenset(some) for name, some in wanted.items()})
 
 
-def _found(replication: Replication, effect: Effect, runs: Sequence[Mapping[str, Seen]]) -> Found:
+def _found(
+    replication: Replication, effect: PublishedEffect, runs: Sequence[Mapping[str, ResidentOutcomes]]
+) -> ReplicatedEffect:
     compute = MEASURES[effect.measure].compute
     values = np.array([compute([_values(s, run[s.arm]) for s in effect.samples], effect.at or 0.0) for run in runs])
     title = Text(effect.title.en, effect.title.zh)
     finding = Finding(replication.name, title, *effect.tolerance, values[np.isfinite(values)])
-    return Found(replication, effect, finding, len(runs))
+    return ReplicatedEffect(replication, effect, finding, len(runs))
 
 
-def _values(sample: Sample, run: Seen) -> NDArray[np.float64]:
+def _values(sample: Sample, run: ResidentOutcomes) -> NDArray[np.float64]:
     """The outcome of those who belong to a sample."""
     outcome, *conditions = sample.all_wanted
     among = run.counted & ~np.isnan(run.values[outcome])
