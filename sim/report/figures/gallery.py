@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.lab.comparison.study import Study
 from sim.lab.design.arms import BASE
+from sim.report.figures import style
 from sim.report.figures.carriers import carriers
 from sim.report.figures.costs import costs
 from sim.report.figures.curves import participation
@@ -23,7 +24,6 @@ from sim.report.figures.people import age_pyramid, degree_distribution
 from sim.report.figures.reasons import why
 from sim.report.figures.stage_moves import moved
 from sim.report.figures.stages import stages
-from sim.report.figures.style import DPI
 from sim.results import Results
 from sim.text import Lang
 
@@ -72,5 +72,5 @@ def save_all(study: Study, folder: Path, lang: Lang) -> list[Path]:
 def save_figure(figure: Figure, path: Path) -> Path:
     """Write a figure in the format of the file's ending, whole or not at all."""
     part = path.with_name(f".{path.name}.part")
-    figure.savefig(part, dpi=DPI, format=path.suffix[1:])
+    figure.savefig(part, dpi=style.DPI, format=path.suffix[1:])
     return part.replace(path)

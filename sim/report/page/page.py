@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.param import Status
-from sim.report.figures.style import FONT
+from sim.report.figures import style
 from sim.report.page import tables
 from sim.report.page import words as say
 from sim.report.page.advice import advice
@@ -152,12 +152,12 @@ class _Pictures:
 def _style(lang: Lang) -> str:
     """The style sheet; a Chinese page carries the shipped font for machines that have none."""
     place = resources.files("sim.report") / "page" / "page.css"
-    style = place.read_text("utf-8")
+    sheet = place.read_text("utf-8")
     if lang == "en":
-        return f":root {{ --face: {LATIN}; }}\n{style}"
-    font = b64encode(FONT.read_bytes()).decode()
+        return f":root {{ --face: {LATIN}; }}\n{sheet}"
+    font = b64encode(style.FONT.read_bytes()).decode()
     face = f'@font-face {{ font-family: "Shipped"; src: url("data:font/ttf;base64,{font}"); }}\n'
-    return f"{face}:root {{ --face: {FACES}; }}\n{style}"
+    return f"{face}:root {{ --face: {FACES}; }}\n{sheet}"
 
 
 def _title(kept: ComparisonFiles) -> Text:
