@@ -23,6 +23,10 @@ from sim.report.text.prose import listing, paragraph
 from sim.text import Lang, Text
 
 NAMES = 0.2  # share of the slide's width
+CAPTION = Text(
+    "How often each arm is the best one, and what is given up by choosing it where another would have been better.",
+    "各方案有多少次最好，以及选它而别的方案更好时少得多少。",
+)
 TITLE = Text("Which arm to choose by: {measure}", "选哪个方案：看“{measure}”")
 BEST = Text("Best arm in so many of {worlds} worlds", "在{worlds}个世界中有多少次最好")
 REGRET = Text("Given up against the best arm of each world", "比当次最好的方案少得多少（后悔值）")

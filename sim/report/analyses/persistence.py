@@ -44,6 +44,10 @@ NO_GAIN_SHORT = Text("unclear before", "停止前差值不明")
 MOST_PANELS, MOST_BANDS, MOST_WITH_WORDS = 3, 3, 5
 LINES = 5.9  # that a name of three lines takes, with what is said under it
 BEFORE, AFTER = 39, 2 * YEAR  # weeks of the curve on either side of the day
+CAPTION = Text(
+    "The differences before and after the day on which all modules end: what a community keeps by itself.",
+    "全部模块停止之日前后的差值：社区自己留住了多少。",
+)
 TITLE = Text("What is left after all modules end on {day}", "{day} 全部模块停止之后，还剩多少")
 READ = Text(
     "Difference to {base} on the same seeds over the past {weeks} weeks, mean of {worlds}.",

@@ -13,6 +13,7 @@ from sim.lab.comparison.costs import carried
 from sim.lab.comparison.study import Study
 from sim.ledger import PAYERS
 from sim.report.figures import colours, style
+from sim.report.figures.declared import StudyFigure
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import WAN, band_note, footer, yuan_text
 from sim.text import Lang, Text
@@ -91,3 +92,16 @@ def _yuan_tick(value: float, lang: Lang) -> str:
     if lang == "zh":
         return f"{value / WAN:,.6g}万" if value >= WAN else f"{value:,.6g}"
     return f"{value / 1e6:g}M" if value >= 1e6 else f"{value:,.6g}"  # noqa: PLR2004
+
+
+FIGURES = (
+    StudyFigure(
+        carriers,
+        order=90,
+        section="costs",
+        caption=Text(
+            "Who carries it. Residents' unpaid hours are the largest cost that no budget shows; ask who gives them.",
+            "由谁承担。居民无偿投入的工时是任何预算里都看不到的最大成本，请留意是谁在付出。",
+        ),
+    ),
+)

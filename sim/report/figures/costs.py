@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.lab.comparison.study import Study
 from sim.ledger import OFFICE, PAYERS
 from sim.report.figures import colours, style
+from sim.report.figures.declared import StudyFigure
 from sim.report.figures.spread import bounds
 from sim.report.text.labels import arm_labels, module_label
 from sim.report.text.numbers import WAN, band_note, footer, percent, range_note, yuan_text
@@ -207,3 +208,15 @@ def _yuan_said(study: Study, arm: str, lang: Lang) -> list[str]:
 def _hours_said(yearly: Yearly, lang: Lang) -> str:
     total = float(np.sum(list(yearly.values()), axis=0).sum(axis=1).mean())
     return TOTAL.filled(total=HOURS.filled(hours=f"{total:,.0f}")).to(lang)
+
+
+FIGURES = (
+    StudyFigure(
+        costs,
+        order=80,
+        section="costs",
+        caption=Text(
+            "Yuan and booked cadre hours, year by year and module by module.", "逐年、逐模块的花费与占用的干部工时。"
+        ),
+    ),
+)

@@ -9,6 +9,7 @@ from matplotlib.ticker import FuncFormatter
 
 from sim.lab.comparison.study import Study
 from sim.report.figures import colours, style
+from sim.report.figures.declared import StudyFigure
 from sim.report.figures.spread import SMOOTH_WEEKS, module_starts, smoothed, spread
 from sim.report.figures.timeline import last_year, mark_starts, started, time_axis
 from sim.report.text.labels import arm_labels
@@ -116,3 +117,17 @@ def _end_labels(axes: Axes, study: Study, measure: str, lang: Lang) -> None:
             color=style.INK,
             annotation_clip=False,
         )
+
+
+FIGURES = (
+    StudyFigure(
+        participation,
+        order=20,
+        section="effects",
+        caption=Text(
+            "The share of residents active in four weeks, week by week. Bands show how far runs differ: where "
+            "bands overlap, a single year of a single community could not tell the arms apart.",
+            "四周内活跃的居民占比，逐周。色带表示各次运行的差异：色带重叠之处，单看一个社区的一年无法区分方案。",
+        ),
+    ),
+)

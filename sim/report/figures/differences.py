@@ -13,11 +13,12 @@ from matplotlib.transforms import Bbox
 from sim.lab.comparison.study import Study
 from sim.measures import SOLVED_BY, YUAN, Measure
 from sim.report.figures import colours, style
+from sim.report.figures.declared import StudyFigure, check_compared
 from sim.report.text.caveats import ONE_SEED
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import OVER, WAN, capital, footer, signed, tick_text, value_text
 from sim.results import find_measure
-from sim.text import GongtongError, Lang, Text
+from sim.text import Lang, Text
 
 TITLE = Text("Changes compared with: {arm}", "与“{arm}”相比的变化")
 TITLE_OF = Text("{subject}, compared with: {arm}", "{subject}：与“{arm}”相比的变化")
@@ -38,10 +39,6 @@ CROSSING = Text(" A line that crosses zero shows no clear difference.", "横线�
 POINTS = Text("percentage points", "百分点")
 UNIT_OVER = Text("{unit}, {over}", "{unit}，{over}")
 BEFORE = Text("{arm}: {value}", "{arm}：{value}")
-ALONE = Text(
-    "Effects need a second arm to compare with; this study has one, {arm}.",
-    "计算效果需要至少两个方案；本研究只有一个：{arm}。",
-)
 HEADLINES = ("active_4w", "want_to", "together", "motivation", "volunteer_hours", "matters_solved")
 OF_ORGANISED = ("told_to", "registered", "membership", "membership_active", "organisations", "backbone")
 OF_MATTERS = (*SOLVED_BY, "waiting_per_matter")
@@ -93,8 +90,7 @@ def effects(study: Study, lang: Lang, measures: tuple[str, ...] = HEADLINES, sub
     GongtongError
         If the study has one arm only, or a measure is unknown.
     """
-    if len(study.arms) == 1:
-        raise GongtongError(ALONE.filled(arm=study.baseline))
+    check_compared(study)
     with style.figure_style(lang):
         labels = arm_labels(study, lang)
         several = len(study.seeds) > 1
@@ -309,3 +305,42 @@ def _tick(measure: Measure, value: float, lang: Lang) -> str:
         size, unit = (WAN, "万") if lang == "zh" else (1e6, "M")
         words = f"{abs(value) / size:g}{unit}" if abs(value) >= size else f"{abs(value):,.6g}"
     return words if value == 0 else ("+" if value > 0 else "−") + words
+
+
+FIGURES = (
+    StudyFigure(
+        effects,
+        order=30,
+        section="effects",
+        compares=True,
+        caption=Text(
+            "The main differences to the first arm with their intervals. A line that crosses zero shows no clear "
+            "difference.",
+            "与第一个方案的主要差异及区间。横线跨过零点，表示没有明确差异。",
+        ),
+    ),
+    StudyFigure(
+        effects_organised,
+        order=50,
+        section="effects",
+        compares=True,
+        caption=Text(
+            "Who is listed and who is active: being on a list and taking part are two things.",
+            "登记与活跃：在册和参与是两回事。",
+        ),
+    ),
+    StudyFigure(
+        effects_matters,
+        order=60,
+        section="effects",
+        compares=True,
+        caption=Text("Who solves matters, and how long they wait.", "由谁办事，要等多久。"),
+    ),
+    StudyFigure(
+        effects_means,
+        order=70,
+        section="effects",
+        compares=True,
+        caption=Text("Hours, care and means: what the differences take.", "工时、照料与资源：这些差异需要什么投入。"),
+    ),
+)

@@ -12,10 +12,10 @@ from matplotlib.ticker import MaxNLocator
 from sim.lab.comparison.equity import DIMENSIONS, gains
 from sim.lab.comparison.study import Study
 from sim.report.figures import colours, style
-from sim.report.figures.differences import ALONE
+from sim.report.figures.declared import StudyFigure, check_compared
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import band_note, footer, interval_name
-from sim.text import GongtongError, Lang, Text
+from sim.text import Lang, Text
 
 TITLE = Text("Who gains: more who take part, by group", "谁在受益：各群体参与者占比的增加")
 READ = Text(
@@ -38,8 +38,7 @@ def equity(study: Study, lang: Lang) -> Figure:
     GongtongError
         If the study has one arm only.
     """
-    if len(study.arms) == 1:
-        raise GongtongError(ALONE.filled(arm=study.baseline))
+    check_compared(study)
     found = gains(study, ["taking_part"], SHOWN)
     heights = _heights(found[found["arm"] == found["arm"].iloc[0]])
     labels, colour_of = arm_labels(study, lang), colours.arm_colours(study)
@@ -176,3 +175,17 @@ def _names(axes: Axes, heights: dict[tuple[str, str], float], lang: Lang) -> Non
                 annotation_clip=False,
             )
         last = dimension
+
+
+FIGURES = (
+    StudyFigure(
+        equity,
+        order=100,
+        section="equity",
+        compares=True,
+        caption=Text(
+            "Whom an arm reaches. A mean can hide that tenants, the young or those in work gain less.",
+            "方案惠及了谁。均值可能掩盖租户、年轻人和在职者受益较少。",
+        ),
+    ),
+)

@@ -18,12 +18,12 @@ from sim.community import build_community
 from sim.lab.comparison.equity import gains
 from sim.lab.comparison.study import Study
 from sim.report.figures import colours, style
-from sim.report.figures.differences import ALONE
+from sim.report.figures.declared import StudyFigure, check_compared
 from sim.report.figures.network import room
 from sim.report.figures.stages import panels
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import band_note, footer, percent
-from sim.text import GongtongError, Lang, Text
+from sim.text import Lang, Text
 
 TITLE = Text("Where it gains: more who take part, grid by grid", "增在哪里：各网格参与者占比的增加")
 READ = Text(
@@ -51,8 +51,7 @@ def gain_map(study: Study, lang: Lang) -> Figure:
     GongtongError
         If the study has one arm only.
     """
-    if len(study.arms) == 1:
-        raise GongtongError(ALONE.filled(arm=study.baseline))
+    check_compared(study)
     found = gains(study, ["taking_part"], ["grid"])
     scenario = study.arms[study.baseline]
     graph = build_community(scenario.community, scenario.weeks).places.grid_graph
@@ -187,3 +186,17 @@ def _scale(figure: Figure, ramp: LinearSegmentedColormap, ends: tuple[float, flo
     figure.text(bar[0] + bar[2] + 0.008, LEGEND, high, size=style.SMALL, color=style.SOFT, va="center")
     words = f"{POINTS.to(lang)}  {low}"
     figure.text(bar[0] - 0.008, LEGEND, words, size=style.SMALL, color=style.SOFT, ha="right", va="center")
+
+
+FIGURES = (
+    StudyFigure(
+        gain_map,
+        order=110,
+        section="equity",
+        compares=True,
+        caption=Text(
+            "Where it gains, and the grid where fewest take part. The map is synthetic; no grid stands for a real one.",
+            "增在哪里，哪个网格参与最少。地图是合成的，不对应任何真实网格。",
+        ),
+    ),
+)

@@ -16,6 +16,7 @@ from sim.community import build_community
 from sim.lab.comparison.study import Study
 from sim.measures import Measure
 from sim.report.figures import colours, style
+from sim.report.figures.declared import StudyFigure
 from sim.report.figures.spread import bounds, grid_weekly, last_weeks, smoothed
 from sim.report.figures.timeline import LONG_RUN
 from sim.report.text.labels import arm_labels
@@ -208,3 +209,10 @@ def _round_up(most: float) -> float:
         return 1.0
     power = 10.0 ** np.floor(np.log10(most))
     return float(next(step * power for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if step * power >= most))
+
+
+FIGURES = (
+    StudyFigure(
+        grids, order=130, caption=Text("The share active in four weeks, grid by grid.", "各网格四周内活跃者占比。")
+    ),
+)

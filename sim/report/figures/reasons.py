@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from sim.agents.resident.columns import HINDRANCES, STAGES
 from sim.lab.comparison.study import Study
 from sim.report.figures import colours, style
+from sim.report.figures.declared import StudyFigure
 from sim.report.figures.spread import bounds
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import footer, percent, percent_range, range_note
@@ -132,3 +133,17 @@ def _head(axes: Axes, name: str, said: str, away: float, height: float) -> None:
     style.heavy(axes.annotate(name, (0, height), (0, 6), textcoords="offset points", size=style.HEADING))
     axes.annotate(said, (1, height), (0, 6), textcoords="offset points", size=style.WORDS, color=style.SOFT, ha="right")
     axes.plot([1 - away, 1 - away], [height - THICK, height], color=style.INK, linewidth=2.5, solid_capstyle="butt")
+
+
+FIGURES = (
+    StudyFigure(
+        why,
+        order=40,
+        section="effects",
+        caption=Text(
+            "What stands in the way of those who do not take part. Nobody asked calls for inviting; can't for time"
+            " and place; don't want to is a choice, and everybody's right.",
+            "未参与者的障碍。没人邀请，需要去请；没条件，需要时间和场所；不想参加是一种选择，也是每个人的权利。",
+        ),
+    ),
+)

@@ -13,11 +13,11 @@ from sim.agents.resident.columns import STAGES
 from sim.lab.comparison.equity import LEAST, gains, moves
 from sim.lab.comparison.study import Study
 from sim.report.figures import colours, style
-from sim.report.figures.differences import ALONE
+from sim.report.figures.declared import StudyFigure, check_compared
 from sim.report.figures.stages import panels
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import band_note, footer, percent, percent_range
-from sim.text import GongtongError, Lang, Text
+from sim.text import Lang, Text
 
 TITLE = Text("Who was moved: the same residents in two worlds", "谁被带动了：同一批居民在两个世界里")
 READ = Text(
@@ -47,8 +47,7 @@ def moved(study: Study, lang: Lang) -> Figure:
     GongtongError
         If the study has one arm only.
     """
-    if len(study.arms) == 1:
-        raise GongtongError(ALONE.filled(arm=study.baseline))
+    check_compared(study)
     cells = moves(study)
     total = gains(study, ["moved_up", "moved_down"], ["all"])
     labels, colour_of = arm_labels(study, lang), colours.arm_colours(study)
@@ -117,3 +116,18 @@ def _matrix(axes: Axes, cells: pd.DataFrame, size: float, lang: Lang) -> None:
     axes.tick_params(length=0, pad=3, labelsize=min(size, style.SMALL), labelcolor=style.INK)
     for spine in axes.spines.values():
         spine.set_visible(False)
+
+
+FIGURES = (
+    StudyFigure(
+        moved,
+        order=120,
+        section="equity",
+        compares=True,
+        caption=Text(
+            "The same residents in two worlds: above the diagonal they are moved up, below it down. What is left "
+            "on the diagonal are those whom the arm does not touch.",
+            "同一批居民在两个世界里：对角线右上为上升，左下为下降，对角线上是方案没有触动的人。",
+        ),
+    ),
+)

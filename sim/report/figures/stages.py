@@ -13,6 +13,7 @@ from matplotlib.transforms import ScaledTranslation
 from sim.agents.resident.columns import BYSTANDER, STAGES, WINDOW
 from sim.lab.comparison.study import Study
 from sim.report.figures import colours, style
+from sim.report.figures.declared import StudyFigure
 from sim.report.figures.spread import bounds, last_weeks, module_starts
 from sim.report.figures.timeline import last_year, mark_starts, started, time_axis
 from sim.report.text.labels import arm_labels
@@ -166,3 +167,18 @@ def _label(axes: Axes, place: float, stage: str, words: str) -> None:
 def _top(most: float) -> float:
     """Where to end the axis: just above the most, or at 100% where most take part."""
     return 1.0 if most > TO_THE_TOP else next(top for top in TOPS if top >= most * 1.06)
+
+
+FIGURES = (
+    StudyFigure(
+        stages,
+        order=10,
+        section="effects",
+        caption=Text(
+            "How many residents take part, and why: because they were told to, because they want to, or together "
+            "with others. An arm whose area is mostly grey lives on pressure and reward; green is participation "
+            "that residents themselves carry.",
+            "有多少居民参与，出于什么原因：被要求、自愿，还是共同参与。灰色为主说明靠压力和奖励维持；绿色是居民自己撑起来的参与。",
+        ),
+    ),
+)
