@@ -30,7 +30,7 @@ from sim.policies import policies
 from sim.report import terminal
 from sim.report.figures import gallery as figures
 from sim.report.figures import spread, style
-from sim.report.figures.colours import MODULE_COLOURS, arm_colours
+from sim.report.figures.colours import arm_colours
 from sim.report.figures.grids import lattice
 from sim.report.figures.stages import panels
 from sim.report.text import caveats
@@ -493,4 +493,4 @@ def test_arms_are_named_for_people(study: Study) -> None:
 def test_arms_have_colours_of_their_own(study: Study) -> None:
     eight = arm_colours(many(study, 8, 1))
     assert len(set(eight.values())) == 8
-    assert eight["points"] == MODULE_COLOURS["points"]
+    assert eight["points"] == policies()["points"].colour

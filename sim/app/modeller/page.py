@@ -22,7 +22,7 @@ from sim.agents.resident.columns import STAGES
 from sim.lab.run.outputs import all_measures
 from sim.mesa_api.model import CommunityModel
 from sim.policies import policies
-from sim.report.figures.colours import MODULE_COLOURS, STAGE_COLOURS
+from sim.report.figures.colours import GREEN, ORANGE, STAGE_COLOURS
 from sim.report.figures.grids import lattice
 from sim.report.figures.style import FAINT, INK, register_font
 from sim.report.text.caveats import CAUTION
@@ -116,7 +116,7 @@ TAKING_PART = ("told_to", "want_to", "together")
 COMPONENTS = [
     (Map, 0),
     curves(**{name: STAGE_COLOURS[name] for name in TAKING_PART}),
-    curves(active_4w=MODULE_COLOURS["incubation"], registered=MODULE_COLOURS["points"]),
+    curves(active_4w=GREEN, registered=ORANGE),
     curves(cadre_overload=INK),
 ]
 

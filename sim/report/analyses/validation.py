@@ -13,18 +13,14 @@ from matplotlib.figure import Figure
 
 from sim.lab.design.posterior import Posterior
 from sim.lab.validation.validation import FEW, MOST, TWICE, VERDICTS, FigureVerdict, Validation, Verdict
-from sim.report.figures.colours import MODULE_COLOURS
+from sim.report.figures.colours import GREEN, ORANGE, YELLOW
 from sim.report.figures.style import DPI, INK, SOFT, WORDS, figure_style, heavy, new_figure, plain_axes
 from sim.report.text.prose import markdown
 from sim.text import Lang, Text
 
 SHIPPED = "data/validation.json"
 Table = tuple[Text, list[str], list[list[str]]]
-COLOURS: dict[Verdict, str] = {
-    "pass": MODULE_COLOURS["incubation"],
-    "weak": MODULE_COLOURS["selfmanage"],
-    "fail": MODULE_COLOURS["points"],
-}
+COLOURS: dict[Verdict, str] = {"pass": GREEN, "weak": YELLOW, "fail": ORANGE}
 FITTED, PREDICTED = Text("fitted", "参与拟合"), Text("held out", "未参与拟合（预测）")
 TITLE = Text("The case's figures and the model over its posterior", "案例数据与后验模拟")
 SUBTITLE = (

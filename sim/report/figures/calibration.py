@@ -12,11 +12,11 @@ from sim.lab.calibration.fit import TargetReach
 from sim.lab.calibration.marginals import IDENTIFIED, Marginal
 from sim.lab.calibration.prior import Prior, calibrated
 from sim.lab.calibration.targets import Target
-from sim.report.figures.colours import MODULE_COLOURS
+from sim.report.figures.colours import BLUE, YELLOW
 from sim.report.figures.style import FAINT, INK, SMALL, SOFT, WORDS, figure_style, fitted, new_figure, plain_axes
 from sim.text import Lang, Text
 
-KNOWN, UNKNOWN = MODULE_COLOURS["leaders"], FAINT
+KNOWN, UNKNOWN = BLUE, FAINT
 LONGEST = 0.295  # of a figure's width that a name may take
 METHOD_NAMES = {
     "rejection": Text("rejection", "拒绝法"),
@@ -98,7 +98,7 @@ def reach(result: Calibration, lang: Lang) -> Figure:
 
 def _one_reach(axes: Axes, one: TargetReach, lang: Lang) -> None:
     target = one.target
-    axes.axvspan(target.low, target.high, color=MODULE_COLOURS["selfmanage"], alpha=0.45, linewidth=0)
+    axes.axvspan(target.low, target.high, color=YELLOW, alpha=0.45, linewidth=0)
     axes.plot([one.low, one.high], [0, 0], color=KNOWN if one.reached else INK, linewidth=2.5)
     axes.plot([one.median], [0], "o", color=KNOWN if one.reached else INK, markersize=8)
     low, high = min(one.low, target.low), max(one.high, target.high)

@@ -12,6 +12,7 @@ from matplotlib.transforms import Bbox
 
 from sim.lab.comparison.study import Study
 from sim.measures import SOLVED_BY, YUAN, Measure
+from sim.policies import policies
 from sim.report.figures.colours import arm_colours
 from sim.report.figures.style import (
     BOTTOM,
@@ -63,7 +64,7 @@ ALONE = Text(
 HEADLINES = ("active_4w", "want_to", "together", "motivation", "volunteer_hours", "matters_solved")
 OF_ORGANISED = ("told_to", "registered", "membership", "membership_active", "organisations", "backbone")
 OF_MATTERS = (*SOLVED_BY, "waiting_per_matter")
-OF_MEANS = ("cadre_hours", "cost_yuan", "cadre_overload", "services_coverage", "party_space", "party_yuan")
+OF_MEANS = ("cadre_hours", "cost_yuan", "cadre_overload")
 DIGITS = {100.0: 0, 1.0: 1, 0.05: 3}  # after the point, by size
 MOST_ACROSS = 3
 MOST_WITH_ENDS = 3  # arms; between the lines of more there is no room for the numbers of intervals
@@ -100,7 +101,8 @@ def effects_matters(study: Study, lang: Lang) -> Figure:
 
 def effects_means(study: Study, lang: Lang) -> Figure:
     """Differences in cadre hours, costs, care, and what units give; of the modules that some arm has."""
-    return effects(study, lang, study.measured(OF_MEANS), MEANS)
+    own = (one.name for module in policies().values() for one in module.measures if one.headline)
+    return effects(study, lang, study.measured((*OF_MEANS, *own)), MEANS)
 
 
 def effects(study: Study, lang: Lang, measures: tuple[str, ...] = HEADLINES, subject: Text | None = None) -> Figure:
