@@ -7,7 +7,7 @@ from math import isfinite
 
 import numpy as np
 
-from sim.text import Text
+from sim.text import Filled, Text
 
 PAYERS: dict[str, Text] = {
     "government": Text("government", "政府"),
@@ -90,6 +90,11 @@ class Event:
     module: str
     text: Text
     grid: int | None = None
+
+    @property
+    def template(self) -> Text:
+        """The text it was made from, before its fields were filled."""
+        return self.text.template if isinstance(self.text, Filled) else self.text
 
 
 @dataclass

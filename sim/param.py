@@ -74,6 +74,26 @@ class Declared:
     source: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class DeclaredChoice:
+    """What is known of one declared choice or switch.
+
+    Attributes
+    ----------
+    path : str
+        Dotted name in a scenario file, such as `resident.rule`.
+    default : str | bool
+    label : Text
+    values : dict of str to Text
+        What each value means; none for a switch.
+    """
+
+    path: str
+    default: str | bool
+    label: Text
+    values: dict[str, Text]
+
+
 def param(
     default: float,
     low: float,
@@ -108,17 +128,30 @@ def param(
     return Field(default=default, strict=True, description=en, json_schema_extra=cast(Any, extra), **cast(Any, limits))
 
 
+def choice(default: str | bool, en: str, zh: str, **values: Text) -> Any:
+    """Declare a choice, or a switch if no values are named, as a field of a `Settings` class.
+
+    Parameters
+    ----------
+    default
+        The value used unless a scenario says otherwise.
+    en, zh
+        The label in both languages.
+    **values
+        What each value means.
+    """
+    extra = {"en": en, "zh": zh, "values": {name: text._asdict() for name, text in values.items()}}
+    return Field(default=default, description=en, json_schema_extra=cast(Any, extra))
+
+
 def _bound(field: FieldInfo, name: str, otherwise: float) -> float:
     return next((float(getattr(m, name)) for m in field.metadata if hasattr(m, name)), otherwise)
 
 
 def declared(settings: type[BaseModel], prefix: str = "") -> Iterator[Declared]:
     """Every declared number of a settings class and of the settings classes inside it."""
-    for name, field in settings.model_fields.items():
-        path = f"{prefix}{name}"
-        extra = field.json_schema_extra
-        if isinstance(extra, dict) and "status" in extra:
-            number = cast(dict[str, Any], extra)
+    for path, field, number in _declarations(settings, prefix):
+        if "status" in number:
             yield Declared(
                 path,
                 field.default,
@@ -131,8 +164,24 @@ def declared(settings: type[BaseModel], prefix: str = "") -> Iterator[Declared]:
                 number["status"],
                 tuple(number["source"]),
             )
+
+
+def declared_choices(settings: type[BaseModel], prefix: str = "") -> Iterator[DeclaredChoice]:
+    """Every declared choice and switch of a settings class and of the settings classes inside it."""
+    for path, field, chosen in _declarations(settings, prefix):
+        if "values" in chosen:
+            values = {name: Text(**said) for name, said in chosen["values"].items()}
+            yield DeclaredChoice(path, field.default, Text(chosen["en"], chosen["zh"]), values)
+
+
+def _declarations(settings: type[BaseModel], prefix: str) -> Iterator[tuple[str, FieldInfo, dict[str, Any]]]:
+    """Path, field and declaration of all that is declared, in order."""
+    for name, field in settings.model_fields.items():
+        path = f"{prefix}{name}"
+        if isinstance(field.json_schema_extra, dict):
+            yield path, field, cast(dict[str, Any], field.json_schema_extra)
         elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from declared(field.annotation, f"{path}.")
+            yield from _declarations(field.annotation, f"{path}.")
 
 
 def refusal(en: str, zh: str) -> PydanticCustomError:

@@ -8,13 +8,14 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sim.app.content.model_catalogue import CURVES, measures
+from sim.app.content.model_catalogue import curves
 from sim.app.frames import calibration_of
 from sim.app.summary import summary
 from sim.app.world import bands
 from sim.app.world.session import Session
 from sim.app.world.session_file import saved
 from sim.lab.run.identity import model_version
+from sim.lab.run.outputs import all_measures
 from sim.scenario.file import dump
 from sim.text import Lang, Text
 
@@ -54,11 +55,11 @@ def _csv(session: Session, _: int, lang: Lang) -> dict[str, Any]:
 
 def _columns(session: Session, lang: Lang) -> Iterator[tuple[str, Any]]:
     """Named columns of numbers."""
-    known = measures()
+    known = all_measures()
     for n, live in enumerate(session.worlds, 1):
         measured = live.simulation.measured(0, session.week) if session.week else {}
         prefix = f"{WORLD.filled(n=str(n)).to(lang)}: " if len(session.worlds) > 1 else ""
-        for name in CURVES:
+        for name in curves():
             if name in measured:
                 yield f"{prefix}{known[name].label.to(lang)} ({known[name].unit.to(lang)})", measured[name]
     for name, ends in (bands.band_of(session.worlds[0].scenario) or {}).items():

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.app.cards.parts import estate_name, grid_name
-from sim.app.content.model_catalogue import CURVES, change_label
+from sim.app.content.model_catalogue import change_label, curves
 from sim.app.content.presets import BASE, presets, with_preset
 from sim.app.content.words import WORDS
 from sim.app.wire import base64_of, both, dots, picture, rounded, shares, told
@@ -182,7 +182,7 @@ def _title(live: LiveWorld) -> Text:
 def _figures(live: LiveWorld, first: int, last: int) -> dict[str, Any]:
     measured = live.simulation.measured(first, last) if last > first else {}
     nothing = np.zeros(last - first)
-    return {name: rounded(measured.get(name, nothing)) for name in CURVES}
+    return {name: rounded(measured.get(name, nothing)) for name in curves()}
 
 
 def _modules(live: LiveWorld) -> dict[str, Any]:

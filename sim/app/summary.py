@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.resident.columns import STAGES
-from sim.app.content.model_catalogue import change_label, measures
+from sim.app.content.model_catalogue import change_label
 from sim.app.frames import calibration_of
 from sim.app.world import bands
 from sim.app.world.live_world import LiveWorld
 from sim.app.world.session import Session
 from sim.lab.run.identity import model_version
+from sim.lab.run.outputs import all_measures
 from sim.measures import Measure
 from sim.results import add_up
 from sim.text import Lang, Text
@@ -86,7 +87,7 @@ def _story(session: Session, n: int, lang: Lang) -> str:
 
 
 def _table(session: Session, lang: Lang) -> str:
-    known, two = measures(), len(session.worlds) > 1
+    known, two = all_measures(), len(session.worlds) > 1
     heads = [WORLD.filled(n=str(n + 1)) for n in range(len(session.worlds))] + ([DIFFERENCE] if two else [])
     rows = [
         f"<tr><th>{_e(MEASURE, lang)}</th>{''.join(f'<th class=n>{_e(one, lang)}</th>' for one in heads)}"
@@ -150,7 +151,7 @@ def _curve(session: Session, name: str, lang: Lang) -> str:
         points = " ".join(_points(values, top))
         drawn.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>')
     clock = session.worlds[0].scenario.clock
-    label = measures()[name].label
+    label = all_measures()[name].label
     return (
         f'<svg viewBox="0 0 {WIDE} {HIGH}" width="100%" role="img"><text x="0" y="14" font-size="14">{_e(label, lang)}'
         f'</text><text x="{WIDE}" y="14" font-size="13" text-anchor="end">0–{100 * top:.1f}%</text>{"".join(drawn)}'

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.resident.columns import BYSTANDER, NOT_COUNTED, STAGES
-from sim.app.majors import is_major
 from sim.ledger import Event
+from sim.policies import policies
 from sim.text import Text
 
 MAGIC, VERSION = b"GT", 1
@@ -67,10 +67,11 @@ def both(text: Text) -> dict[str, str]:
 
 def told(event: Event) -> dict[str, Any]:
     """An event of the chronicle; week counted from 0."""
+    module = policies().get(event.module)
     return {
         "week": event.week,
         "kind": event.module,
         "label": both(event.text),
         "grid": event.grid,
-        "major": is_major(event),
+        "major": module is not None and event.template in module.major,
     }

@@ -6,9 +6,9 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 
-from sim.policies.base import AnyPolicy, Policy, PolicySettings
+from sim.policies.base import AnyPolicy, Fact, Policy, PolicySettings, Step
 
-__all__ = ["AnyPolicy", "Policy", "PolicySettings", "policies", "register"]
+__all__ = ["AnyPolicy", "Fact", "Policy", "PolicySettings", "Step", "policies", "register"]
 
 _from_outside: dict[str, type[AnyPolicy]] = {}
 

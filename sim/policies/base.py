@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.organisation import Organisation
 from sim.clock import Clock
 from sim.community import Community
 from sim.measures import Measure
@@ -43,6 +45,25 @@ class PolicySettings(Settings):
 
 
 S = TypeVar("S", bound=PolicySettings)
+Fact = tuple[Text, Text]  # what is said of something on its card: a heading and a value
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the steps through which a module leads organisations.
+
+    Attributes
+    ----------
+    name : str
+        In the steps of an `Organisation`.
+    label : Text
+    short : Text
+        In at most eight columns, for tables.
+    """
+
+    name: str
+    label: Text
+    short: Text
 
 
 class Policy(ABC, Generic[S]):
@@ -62,6 +83,15 @@ class Policy(ABC, Generic[S]):
         Its declared numbers.
     measures : tuple of Measure
         What it measures besides; `measured` gives the weekly values.
+    colour : str
+        In figures and on the page; empty for one that is left over.
+    major : tuple of Text
+        Texts of the events that matter most on a timeline: what begins and ends, is founded, elected, opened.
+    yearly : mapping of Text to Text
+        How the chronicle tells a year of routine events made from a text. Whole numbers are sums over the year,
+        except `estate` and `grid`: these, like texts, are listed. `times` is how often it happened.
+    steps : tuple of Step
+        Through which it leads organisations, in their order.
     outlives : tuple of str
         Levers that what it founded goes on pushing after its end, in `wind_down`: committees, services.
     """
@@ -72,6 +102,10 @@ class Policy(ABC, Generic[S]):
     source: ClassVar[str]
     settings_type: ClassVar[type[PolicySettings]]
     measures: ClassVar[tuple[Measure, ...]] = ()
+    colour: ClassVar[str] = ""
+    major: ClassVar[tuple[Text, ...]] = ()
+    yearly: ClassVar[Mapping[Text, Text]] = {}
+    steps: ClassVar[tuple[Step, ...]] = ()
     outlives: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, settings: S, community: Community, clock: Clock) -> None:
@@ -125,6 +159,14 @@ class Policy(ABC, Generic[S]):
     def measured(self) -> dict[str, float]:
         """Value of each of its own measures, this week; asked once a week."""
         return {}
+
+    def about_estate(self, estate: int) -> Iterator[Fact]:
+        """What it has to say of an estate (counted from 0) on its card."""
+        yield from ()
+
+    def about_organisation(self, organisation: Organisation) -> Iterator[Fact]:
+        """What it has to say of an organisation on its card."""
+        yield from ()
 
 
 def _target_estates(settings: PolicySettings, community: Community) -> NDArray[np.bool_]:

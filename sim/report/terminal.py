@@ -17,7 +17,7 @@ from sim.community.ties import LAYERS, clustering
 from sim.lab.comparison.study import Study
 from sim.policies import policies
 from sim.report.story.organisations import organisation_lines
-from sim.report.text.findings import HEADLINES, MeasureRow, caveat, findings, number, rows
+from sim.report.text.findings import MeasureRow, caveat, findings, number, rows
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import interval_name
 from sim.report.text.prose import markdown
@@ -78,7 +78,7 @@ def print_rows(header: Sequence[str], body: Sequence[Sequence[str]], form: str) 
         print_table(header, body)
 
 
-def print_study(study: Study, lang: Lang, names: tuple[str, ...] = HEADLINES) -> None:
+def print_study(study: Study, lang: Lang, names: tuple[str, ...] | None = None) -> None:
     """The comparison table of some measures, what happened and why."""
     scenario = next(iter(study.arms.values()))
     title = Text(

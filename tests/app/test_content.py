@@ -34,6 +34,7 @@ from sim.app.content.tours import (
 from sim.app.content.words import PARTS, WORDS
 from sim.app.world.session import Session
 from sim.app.world.story import changing, unrolled
+from sim.lab.patterns.governance import OUTSIDERS
 from sim.lab.run.outputs import all_measures
 from sim.policies import policies
 from sim.report.figures import style
@@ -135,6 +136,11 @@ def test_meaning_has_no_figure_that_a_run_could_contradict(name: str) -> None:
 
 def test_history_is_that_of_the_case() -> None:
     assert with_preset(load("liuhe"), "history").policies == load("liuhe-history").policies
+
+
+def test_formalism_is_that_of_the_pattern() -> None:
+    """P28 measures what the preset shows."""
+    assert OUTSIDERS.items() <= presets()["formalism"].changes.items()
 
 
 def test_what_was_on_before_is_off() -> None:

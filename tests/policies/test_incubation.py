@@ -49,6 +49,8 @@ from sim.policies.incubation.words import (
     LED,
     OPENS,
     REGISTERS,
+    SCATTERS,
+    TAKEN_UP,
     TAKES_SHAPE,
 )
 from sim.policies.points import Points
@@ -492,7 +494,7 @@ def test_a_group_that_residents_gathered_is_led_on_first() -> None:
     place.records(p, times=[2] * 40)
     assert (place.follow(), own.stage, own.kind) == ("interest", GROUP, "interest")
     assert (place.follow(1), own.stage, own.kind) == ("discuss", ACTING, p.kind)
-    assert place.told()[-1] == TAKES_SHAPE.filled(
+    assert place.told()[-1] == TAKEN_UP.filled(
         name=own.name, kind=ORGANISATIONS[p.kind], estate=own.home + 1, people=40
     )
     assert (far.supported, far.stage, far.kind) == (False, GROUP, "interest")
@@ -550,7 +552,8 @@ def test_patience_ends_on_every_step(step: str) -> None:
     assert seen == [step] * 4 + ["given up"]
     assert place.policy.measured()["incubation_given_up"] == 1
     at = NAMES.index(step)
-    assert place.told()[-1] == GIVES_UP.filled(name=p.group().name, n=at + 1, step=STEPS[at].label)
+    said = SCATTERS if STEPS[at].stage == FORMING else GIVES_UP
+    assert place.told()[-1] == said.filled(name=p.group().name, n=at + 1, step=STEPS[at].label)
 
 
 @pytest.mark.parametrize(("step", "alive"), [("survey", False), ("interest", False), ("discuss", True), ("fund", True)])

@@ -514,4 +514,4 @@ def test_arms_are_named_for_people(study: Study) -> None:
 def test_arms_have_colours_of_their_own(study: Study) -> None:
     eight = colours.arm_colours(many(study, 8, 1))
     assert len(set(eight.values())) == 8
-    assert eight["points"] == colours.MODULE_COLOURS["points"]
+    assert eight["points"] == policies()["points"].colour

@@ -15,12 +15,12 @@ from sim.agents.organisation import ORGANISATIONS
 from sim.agents.organisation.life import BEGUN, SPONTANEOUS
 from sim.ledger import Event
 from sim.policies import policies
-from sim.policies.incubation.words import GIVES_UP, LED, TAKES_SHAPE
+from sim.policies.incubation.words import GIVES_UP, LED, SCATTERS, TAKEN_UP, TAKES_SHAPE
 from sim.policies.leaders.words import AGREE, POSTED
 from sim.policies.selfmanage.words import FEW_CANDIDATES
-from sim.report.story.events import OVER_THE_YEAR, TAKEN_UP, year_events
+from sim.report.story.events import OVER_THE_YEAR, year_events
 from sim.report.story.organisations import organisation_lines
-from sim.report.story.routine import ROUTINE, year_of
+from sim.report.story.routine import told_together
 from sim.report.story.story import EVERY_MODULE_ON, everything_unless_asked, modules, story_of
 from sim.report.story.year import Year, money, organisations, year_paragraph
 from sim.report.text.prose import few, hours, listing, rounded, yuan
@@ -155,10 +155,7 @@ def test_organisations_add_up(lively: Results) -> None:
 def _took_shape(event: Event, lively: Results, year: int) -> bool:
     if not isinstance(event.text, Filled) or lively.clock.years()[event.week] != year:
         return False
-    again = any(
-        one.name == event.text.values.get("name") and one.founder == SPONTANEOUS for one in lively.organisations
-    )
-    return event.text.template == BEGUN or (event.text.template == TAKES_SHAPE and not again)
+    return event.template in (BEGUN, TAKES_SHAPE)
 
 
 def test_payers_add_up_to_the_cost(lively: Results) -> None:
@@ -232,13 +229,17 @@ def test_places_are_listed_and_not_added_up(lively: Results) -> None:
     assert "共3次，涉及2、9号小区" in said.zh
 
 
-@pytest.mark.parametrize("template", ROUTINE, ids=lambda text: text.en[:30])
-def test_every_routine_has_a_yearly_sentence(template: Text) -> None:
+@pytest.mark.parametrize(
+    ("template", "sentence"),
+    [two for module in policies().values() for two in module.yearly.items()],
+    ids=lambda text: text.en[:30],
+)
+def test_every_routine_has_a_yearly_sentence(template: Text, sentence: Text) -> None:
     """Whatever fields a routine event has, those of its year can be filled, in both languages."""
     fields = {name for text in template for _, name, _, _ in Formatter().parse(text) if name}
     texts = {"posts": Text("a", "甲"), "chair": Text("school", "学校"), "space": "10", "yuan": "10"}
     events = [Event(week, "x", template.filled(**{name: texts.get(name, 2) for name in fields})) for week in (1, 2)]
-    said = year_of(events)
+    said = told_together(sentence, events)
     assert not re.search(r"[{}]", said.en + said.zh)
     assert re.search(r"\b(two|four|4)\b", said.en)
     assert re.search(r"[24两四]", said.zh)
@@ -280,7 +281,7 @@ def test_names_are_explained_at_their_first_mention_in_a_year(lively: Results) -
 def test_circles_that_never_took_shape_have_no_names(lively: Results) -> None:
     """A planner never met them: how many were given up is enough. An organisation goes on by itself."""
     circles = [
-        Event(week, "incubation", GIVES_UP.filled(name=Text(f"C{week}", f"圈{week}"), n=1, step=Text("s", "摸")))
+        Event(week, "incubation", SCATTERS.filled(name=Text(f"C{week}", f"圈{week}"), n=1, step=Text("s", "摸")))
         for week in (1, 2)
     ]
     given_up = GIVES_UP.filled(name=lively.organisations[0].name, n=6, step=Text("board", "理事"))
@@ -292,17 +293,14 @@ def test_circles_that_never_took_shape_have_no_names(lively: Results) -> None:
 def test_a_group_that_began_unaided_takes_shape_once(lively: Results, told: Text) -> None:
     """When the platform takes it up later, that is what is told."""
     unaided = {one.name: one for one in lively.organisations if one.founder == SPONTANEOUS and "interest" in one.steps}
-    shapes = [
-        event.text for event in lively.events if isinstance(event.text, Filled) and event.text.template == TAKES_SHAPE
-    ]
-    said = {text.values["name"]: text for text in shapes if text.values["name"] in unaided}
+    said = {event.text.values["name"]: event for event in lively.events if isinstance(event.text, Filled)
+            and event.template in (TAKES_SHAPE, TAKEN_UP) and event.text.values["name"] in unaided}  # fmt: skip
     assert set(said) == set(unaided)
     assert unaided
-    for name, text in said.items():
-        again = TAKEN_UP.filled(**text.values)
-        assert again.values["kind"] == ORGANISATIONS[unaided[name].kind] != ORGANISATIONS["interest"]
-        assert (told.en.count(again.en), told.zh.count(again.zh)) == (1, 1)
-        assert text.en not in told.en
+    for name, event in said.items():
+        assert event.template == TAKEN_UP
+        assert event.text.values["kind"] == ORGANISATIONS[unaided[name].kind] != ORGANISATIONS["interest"]
+        assert (told.en.count(event.text.en), told.zh.count(event.text.zh)) == (1, 1)
 
 
 # The end

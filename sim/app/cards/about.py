@@ -15,13 +15,9 @@ from sim.app.wire import both
 from sim.app.world.live_world import LiveWorld
 from sim.ledger import Event
 from sim.policies import policies
-from sim.policies.incubation.pathway import STEPS
-from sim.policies.selfmanage.estate import PHASES
-from sim.policies.selfmanage.method import SelfManagement
 from sim.text import GongtongError, Text
 
 MOST_EVENTS = 40
-STEP_LABELS = {step.name: step.label for step in STEPS}
 NO_SUCH = Text("{kind}: there is no number {key}.", "{kind}：没有编号 {key}。")
 SHARE = Text("{percent}% ({people})", "{percent}%（{people} 人）")
 COUNTED = Text("residents aged 12+", "12 岁以上居民")
@@ -33,8 +29,6 @@ FACILITIES = Text("condition of facilities", "设施状况")
 OF_FULL = Text("{percent} of 100", "{percent} 分（满分 100）")
 PROPERTY = Text("property company", "物业公司")
 YES, NO = Text("yes", "有"), Text("no (a three-lacks estate)", "没有（三无小区）")
-COMMITTEE_HERE = Text("self-management", "小区自管")
-NO_METHOD = Text("not under way", "尚未开展")
 ORGANISATIONS_HERE = Text("organisations at home here", "以此为家的组织")
 KIND, STAGE = Text("kind", "类型"), Text("stage of the 149 pathway", "149 路径阶段")
 HOME = Text("at home in", "所在小区")
@@ -53,7 +47,6 @@ BEGAN, REGISTERED, STEP_DONE = (
     Text("done: {step}", "完成：{step}"),
 )
 BEYOND = Text("share beyond looking on", "不再观望者占比")
-QUALITY = Text("quality of self-management", "自管质量")
 
 
 def about(live: LiveWorld, kind: str, key: int) -> dict[str, Any]:
@@ -113,7 +106,7 @@ def _estate(live: LiveWorld, key: int) -> dict[str, Any]:
             fact(FACILITIES, OF_FULL.filled(percent=f"{100 * world.facilities[key]:.0f}")),
             fact(PROPERTY, YES if places.property_company[key] else NO),
             fact(OPEN, int(np.count_nonzero(_open_estates(live) == key))),
-            fact(COMMITTEE_HERE, _method(live, key)),
+            *(fact(*said) for policy in live.simulation.policies for said in policy.about_estate(key)),
         ],
         "stages": _stages(live, rows),
         "links": [link("grid", int(places.estate_grid[key]), grid_name(int(places.estate_grid[key]))), *links_to(here)],
@@ -144,7 +137,7 @@ def _organisation(live: LiveWorld, key: int) -> dict[str, Any]:
             *([fact(COVENANT, OF_FULL.filled(percent=f"{100 * one.covenant:.0f}"))] if one.covenant else []),
             fact(SUPPORTED, SAID_YES if one.supported else SAID_NO),
         ]
-        facts += _quality(live, one)
+        facts += [fact(*said) for policy in live.simulation.policies for said in policy.about_organisation(one)]
     return {
         "title": both(one.name),
         "alive": one.alive,
@@ -162,9 +155,8 @@ def _organisation(live: LiveWorld, key: int) -> dict[str, Any]:
 def _life(one: Organisation) -> list[dict[str, Any]]:
     """The dates of an organisation."""
     dated = [(one.founded, BEGAN)]
-    dated += [
-        (week, STEP_DONE.filled(step=STEP_LABELS.get(name, Text(name, name)))) for name, week in one.steps.items()
-    ]
+    labels = {step.name: step.label for policy in policies().values() for step in policy.steps}
+    dated += [(week, STEP_DONE.filled(step=labels.get(name, Text(name, name)))) for name, week in one.steps.items()]
     if one.registered >= 0 and one.kind != COMMITTEE:
         dated.append((one.registered, REGISTERED))
     if one.ended is not None:
@@ -194,26 +186,6 @@ def _stages(live: LiveWorld, rows: slice) -> list[float]:
 def _open_estates(live: LiveWorld) -> Any:
     matters = live.simulation.world.matters
     return matters.book.estate[matters.open]
-
-
-def _method(live: LiveWorld, estate: int) -> Text:
-    """How far an estate has come with the six steps."""
-    for policy in live.simulation.policies:
-        if isinstance(policy, SelfManagement) and policy.begun:
-            for process in policy.processes:
-                if process.estate == estate:
-                    return PHASES[process.phase]
-    return NO_METHOD
-
-
-def _quality(live: LiveWorld, one: Organisation) -> list[list[Any]]:
-    """How well a committee governs."""
-    for policy in live.simulation.policies:
-        if isinstance(policy, SelfManagement):
-            for process in policy.processes:
-                if process.committee is one:
-                    return [fact(QUALITY, OF_FULL.filled(percent=f"{100 * process.quality:.0f}"))]
-    return []
 
 
 def _taking_part(live: LiveWorld, rows: slice) -> dict[str, Any]:

@@ -1,59 +1,29 @@
 """The catalogue: measures, modules and their numbers, with meaning, range, status and source, in both languages.
 
-Made from the declarations; what is not declared (the words of choices) stands in `sim.app.content.choices`.
+Made from the declarations.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from math import floor, log10
-from typing import Any
-
-from pydantic.fields import FieldInfo
+from typing import Any, get_args
 
 from sim.agents.organisation import STAGES_149
 from sim.agents.resident.columns import HINDRANCES, STAGES
-from sim.app.content.choices import CHOICES, PLACES
 from sim.app.wire import both
-from sim.measures import MEASURES, Measure
-from sim.param import Declared, Settings, declared
-from sim.policies import AnyPolicy, policies
+from sim.lab.run.outputs import all_measures
+from sim.measures import Group, Measure
+from sim.param import Declared, DeclaredChoice, declared, declared_choices
+from sim.policies import policies
+from sim.report.figures.colours import module_colours
 from sim.scenario import declared_numbers
 from sim.scenario.changes import Change
 from sim.text import Text
 
-STEPS_OF_149 = tuple(f"incubation_step_{n}" for n in range(1, 10))
-GROUPS: dict[str, tuple[str, ...]] = {
-    "stages": tuple(STAGES),
-    "participation": ("participation", "active_4w", "active_26w", "membership", "membership_active", "registered"),
-    "reasons": tuple(HINDRANCES),
-    "organisations": (
-        "organisations",
-        "organisations_interest",
-        "organisations_governance",
-        "organisations_mutual_aid",
-        "organisations_volunteer",
-        "organisations_committee",
-        "organisations_registered",
-        "organisations_ended",
-        "backbone",
-    ),
-    "steps": (*STEPS_OF_149, "incubation_graduated", "incubation_given_up"),
-    "matters": ("matters_arrived", "matters_solved", "matters_open", "disputes_resolved", "waiting_per_matter"),
-    "office": ("cadre_hours", "cadre_overload", "cost_yuan", "volunteer_hours"),
-    "views": ("motivation", "trust", "belonging", "collective_efficacy"),
-    "modules": (
-        "points_enrolled",
-        "points_confidence",
-        "leaders_in_posts",
-        "selfmanage_committees",
-        "selfmanage_quality",
-    ),
-}
-CURVES: tuple[str, ...] = tuple(name for names in GROUPS.values() for name in names)
-
+PLACES = Text("Grids in which the module runs; none named means everywhere.", "在哪些网格推行；不选表示全部。")
 STATUS: dict[str, Text] = {
     "measured": Text("stated in a source", "出处中有记载"),
     "calibrated": Text("may be fitted to the case", "可按案例校准"),
@@ -67,6 +37,16 @@ SET = Text("{what}: {value}", "{what}：{value}")
 OF = Text("{module}, {said}", "{module}·{said}")
 ALL = Text("everywhere", "全部")
 STEPS_IN_A_RANGE = 20
+LEAST_CONTRAST = 3.0  # of a switch or the edge of a handle against white
+DARKER = 0.95
+LINEAR_UP_TO = 0.04045  # of sRGB
+
+
+@cache
+def curves() -> tuple[str, ...]:
+    """What the page shows as curves, group by group."""
+    shown = {group: [one.name for one in all_measures().values() if one.group == group] for group in get_args(Group)}
+    return tuple(name for names in shown.values() for name in names)
 
 
 @cache
@@ -76,8 +56,8 @@ def catalogue() -> dict[str, Any]:
         "stages": [{"name": name, "label": both(label)} for name, label in STAGES.items()],
         "hindrances": [{"name": name, "label": both(label)} for name, label in HINDRANCES.items()],
         "steps": [both(label) for label in STAGES_149],
-        "measures": {name: _measure(name, group) for group, names in GROUPS.items() for name in names},
-        "modules": [_module(name, policy) for name, policy in policies().items()],
+        "measures": {name: _measure(all_measures()[name]) for name in curves()},
+        "modules": [_module(name, colour) for name, colour in module_colours(policies()).items()],
         "sources": _sources(),
     }
 
@@ -94,29 +74,24 @@ def change_label(change: Change) -> Text:
     return OF.filled(module=policies()[change.parts[1]].label, said=said) if change.parts[0] == "policies" else said
 
 
-def measures() -> dict[str, Measure]:
-    """Everything that is measured, of modules too."""
-    own = (measure for policy in policies().values() for measure in policy.measures)
-    return {measure.name: measure for measure in (*MEASURES, *own)}
-
-
-def _measure(name: str, group: str) -> dict[str, Any]:
-    one = measures()[name]
+def _measure(one: Measure) -> dict[str, Any]:
     return {
         "label": both(one.label),
         "unit": both(one.unit),
         "percent": one.percent,
-        "group": group,
+        "group": one.group,
         "adds": one.adds,
     }
 
 
-def _module(name: str, policy: type[AnyPolicy]) -> dict[str, Any]:
+def _module(name: str, colour: str) -> dict[str, Any]:
+    policy = policies()[name]
     settings = policy.settings_type
     return {
         "name": name,
         "label": both(policy.label),
         "meaning": both(policy.about),
+        "colour": _on_paper(colour),
         "source": policy.source.split(),
         "numbers": [
             _places(name, "grids"),
@@ -124,7 +99,7 @@ def _module(name: str, policy: type[AnyPolicy]) -> dict[str, Any]:
                 _number(number) | {"whole_run": number.path.split(".")[1] in settings.whole_run}
                 for number in declared(settings, f"{name}.")
             ),
-            *_choices(settings, f"{name}.", settings.whole_run),
+            *(_choice(one) for one in declared_choices(settings, f"{name}.")),
         ],
     }
 
@@ -165,28 +140,30 @@ def _step(number: Declared) -> float:
     return max(round(step), 1) if isinstance(number.default, int) else step
 
 
-def _choices(settings: type[Settings], prefix: str, fixed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    """Choices and switches, of settings inside these too."""
-    for name, field in settings.model_fields.items():
-        if name in fixed:
-            continue
-        path = f"{prefix}{name}"
-        if isinstance(field.annotation, type) and issubclass(field.annotation, Settings):
-            yield from _choices(field.annotation, f"{path}.", field.annotation.whole_run)
-        elif path in CHOICES:
-            yield _choice(path, field)
-
-
-def _choice(path: str, field: FieldInfo) -> dict[str, Any]:
-    label, words = CHOICES[path]
-    said: dict[str, Any] = {"path": path, "label": both(label), "default": field.default, "status": "assumed"}
-    said |= {"status_label": both(STATUS["assumed"]), "source": ["assumption"], "explain": both(label)}
-    if field.annotation is bool:
+def _choice(one: DeclaredChoice) -> dict[str, Any]:
+    """A choice or switch."""
+    said: dict[str, Any] = {"path": one.path, "label": both(one.label), "default": one.default, "status": "assumed"}
+    said |= {"status_label": both(STATUS["assumed"]), "source": ["assumption"], "explain": both(one.label)}
+    if not one.values:
         return said | {"kind": "flag"}
     return said | {
         "kind": "choice",
-        "choices": [{"value": value, "label": both(text)} for value, text in words.items()],
+        "choices": [{"value": value, "label": both(text)} for value, text in one.values.items()],
     }
+
+
+def _on_paper(colour: str) -> str:
+    """A colour, darkened until it stands out from white."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    while 1.05 / (_luminance(parts) + 0.05) < LEAST_CONTRAST:
+        parts = [DARKER * part for part in parts]
+    return "#" + "".join(f"{round(255 * part):02X}" for part in parts)
+
+
+def _luminance(parts: Sequence[float]) -> float:
+    """Of red, green and blue from 0 to 1, as WCAG 2 defines it."""
+    linear = [part / 12.92 if part <= LINEAR_UP_TO else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def _places(name: str, field: str) -> dict[str, Any]:
@@ -197,15 +174,22 @@ def _places(name: str, field: str) -> dict[str, Any]:
 def _labels() -> dict[str, Text]:
     """Labels of numbers and choices by dotted path."""
     found = {number.path: number.label for number in declared_numbers()}
-    found |= {path: label for path, (label, _) in CHOICES.items()}
+    found |= {path: one.label for path, one in _chosen().items()}
     return found | {f"{name}.grids": Text("grids", "网格") for name in policies()}
+
+
+@cache
+def _chosen() -> dict[str, DeclaredChoice]:
+    """Choices and switches of modules by dotted path."""
+    own = (declared_choices(policy.settings_type, f"{name}.") for name, policy in policies().items())
+    return {one.path: one for some in own for one in some}
 
 
 def _value_words(change: Change) -> Text:
     """A value in words."""
     value, path = change.value, ".".join(change.parts).removeprefix("policies.")
-    if path in CHOICES and not isinstance(value, bool):
-        return CHOICES[path][1].get(value, Text(str(value), str(value)))
+    if path in _chosen() and value in _chosen()[path].values:
+        return _chosen()[path].values[str(value)]
     if value is None:
         return ALL
     if isinstance(value, bool):

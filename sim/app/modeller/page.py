@@ -118,7 +118,7 @@ TAKING_PART = ("told_to", "want_to", "together")
 COMPONENTS = [
     (Map, 0),
     curves(**{name: colours.STAGE_COLOURS[name] for name in TAKING_PART}),
-    curves(active_4w=colours.MODULE_COLOURS["incubation"], registered=colours.MODULE_COLOURS["points"]),
+    curves(active_4w=colours.GREEN, registered=colours.ORANGE),
     curves(cadre_overload=style.INK),
 ]
 

@@ -1,14 +1,12 @@
 // Which measures each tab of the curves shows; `bars` shows how things stand now instead of a curve; `labels` are shorter names for a line where the measure's own is long.
 
-const STEPS_OF_149 = Array.from({ length: 9 }, (none, at) => `incubation_step_${at + 1}`);
-
 export const CHARTS = [
   { name: "stages", parts: [{ measures: ["bystander", "told_to", "want_to", "together"] }] },
   { name: "participation", parts: [{ measures: ["active_4w", "membership_active", "membership", "registered"],
     labels: { active_4w: "chart_active", registered: "chart_nominal", membership: "chart_member" } }] },
   { name: "organisations", parts: [
     { measures: ["organisations", "organisations_registered", "organisations_ended"] },
-    { title: "groups_by_step", measures: STEPS_OF_149, bars: true }] },
+    { title: "groups_by_step", group: "steps", bars: true }] },
   { name: "matters", parts: [
     { measures: ["matters_arrived", "matters_solved"], labels: { matters_arrived: "chart_arrived", matters_solved: "chart_solved" } },
     { measures: ["matters_open"], labels: { matters_open: "chart_open" } }] },

@@ -13,11 +13,7 @@ export const FAINT = "#9AA4B1";
 export const LINE = "#E3E7EC";
 export const PAPER = "#FFFFFF";
 export const GROUND = "#F6F7F9";
-// The last two are darker than in the figures: a switch or the edge of a handle must stand out 3 to 1.
-export const MODULE_COLOURS = {
-  points: "#D55E00", leaders: "#0072B2", incubation: "#009E73", party: "#A8325E", services: "#2F8BC4",
-  selfmanage: "#B07A00",
-};
+export const MODULE_COLOURS = {}; // by name, as the catalogue has them
 export const MARK_COLOURS = { organisation: "#0072B2", leader: "#A8325E", committee: "#6A3D9A" };
 export const CURVES = ["#0072B2", "#D55E00", "#0F6E52", "#6A3D9A", "#8C6D1F", "#CC79A7", "#68737F"];
 export const LESS = "#2F6DA8";

@@ -5,10 +5,11 @@ import { compare, figure, store } from "./store.js";
 import { plain, say } from "./words.js";
 
 /** A part of a tab: made once, renewed with every picture. */
-export function bars({ measures }, box) {
+export function bars({ group }, box) {
   box.classList.add("step-bars");
   const worlds = compare() ? [0, 1] : [0];
-  const rows = measures.filter((name) => name in store.catalogue.measures).map((name) => {
+  const numbered = Object.entries(store.catalogue.measures).filter(([name, one]) => one.group === group && /\d/.test(name));
+  const rows = numbered.map(([name]) => {
     const lines = worlds.map((world) => ({ world, bar: el("i", { class: `world-${world}` }), value: el("b", {}) }));
     const label = `${/\d+/.exec(name)[0]} ${say(store.catalogue.measures[name].label).split(/[:：]/).pop().trim()}`;
     return { name, lines, node: el("li", {}, el("span", { class: "step" }, label), el("span", { class: "step-lines" }, lines.map(({ bar, value }) => el("span", {}, bar, value)))) };

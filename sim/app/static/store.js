@@ -1,6 +1,7 @@
 // What the page knows: the story as the server tells it, and the figures of all pictures so far.
 
 import { on, tell } from "./events.js";
+import { MODULE_COLOURS } from "./palette.js";
 import { numbers } from "./picture.js";
 
 export const store = {
@@ -69,6 +70,7 @@ export function keepStore() {
   on("welcome", (message) => {
     store.leader = message.leader;
     store.catalogue = message.catalogue;
+    for (const { name, colour } of message.catalogue.modules) MODULE_COLOURS[name] = colour;
     takeCommunity(message.community);
     tell("meet", message);
     takeState(message.state);

@@ -6,6 +6,7 @@ through. A step is left only when its condition holds in the simulation; the cas
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -15,7 +16,7 @@ from sim.agents.organisation import ACTING, FORMING, GROUP, ORGANISATIONS, Organ
 from sim.clock import Clock
 from sim.community import Community
 from sim.measures import Measure
-from sim.policies.base import Policy
+from sim.policies.base import Policy, Step
 from sim.policies.incubation.evaluation import evaluate
 from sim.policies.incubation.pathway import STEPS
 from sim.policies.incubation.project import Project
@@ -28,10 +29,14 @@ from sim.policies.incubation.words import (
     GIVES_UP,
     GRADUATES,
     LED,
+    MAJOR,
     MEASURES,
     OPENS,
     REGISTERS,
+    SCATTERS,
+    TAKEN_UP,
     TAKES_SHAPE,
+    YEARLY,
 )
 from sim.text import Text
 from sim.week import Week
@@ -52,6 +57,10 @@ class Incubation(Policy[IncubationSettings]):
     source: ClassVar[str] = "liuhe-R1 liuhe-R2 liuhe-R3 liuhe-R4 liuhe-R5"
     settings_type = IncubationSettings
     measures: ClassVar[tuple[Measure, ...]] = MEASURES
+    colour: ClassVar[str] = "#009E73"
+    major: ClassVar[tuple[Text, ...]] = MAJOR
+    yearly: ClassVar[Mapping[Text, Text]] = YEARLY
+    steps: ClassVar[tuple[Step, ...]] = STEPS
 
     def __init__(self, settings: IncubationSettings, community: Community, clock: Clock) -> None:
         super().__init__(settings, community, clock)
@@ -174,7 +183,7 @@ class Incubation(Policy[IncubationSettings]):
             self._say(
                 week,
                 group,
-                TAKES_SHAPE,
+                TAKEN_UP if group.stage == GROUP else TAKES_SHAPE,
                 kind=ORGANISATIONS[group.kind],
                 estate=group.home + 1,
                 people=project.regulars(week).size,
@@ -212,8 +221,9 @@ class Incubation(Policy[IncubationSettings]):
 
     def _give_up(self, project: Project, slot: int, week: Week) -> None:
         self.given_up += 1
-        if project.organisation is not None:
-            self._say(week, project.group(), GIVES_UP, n=project.step + 1, step=project.at.label)
+        group = project.organisation
+        if group is not None:
+            self._say(week, group, SCATTERS if group.forming else GIVES_UP, n=project.step + 1, step=project.at.label)
         self._let_go(project, week)
         del self.projects[slot]
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.organisation import Organisation
-from sim.policies.incubation.pathway import STEPS, Step
+from sim.policies.incubation.pathway import STEPS, PathwayStep
 
 if TYPE_CHECKING:
     from sim.policies.incubation.settings import IncubationSettings
@@ -61,7 +61,7 @@ class Project:
     score: float = 0.0
 
     @property
-    def at(self) -> Step:
+    def at(self) -> PathwayStep:
         """The step under way."""
         return STEPS[self.step]
 

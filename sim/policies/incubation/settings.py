@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sim.param import UNIT_INTERVAL, param
+from sim.param import UNIT_INTERVAL, choice, param
 from sim.policies.base import PolicySettings
+from sim.text import Text
 
 WEEKS = (0, 520)
 PEOPLE = (1, 10_000)
@@ -20,7 +21,9 @@ class IncubationSettings(PolicySettings):
         How leaders emerge: by `observation` of what members do, or by a `vote` of members at a meeting.
     """
 
-    leaders_by: Literal["observation", "vote"] = "observation"
+    leaders_by: Literal["observation", "vote"] = choice(
+        "observation", "how a group finds its leaders", "团队负责人怎么产生",
+        observation=Text("by what they were seen to do", "看行动表现"), vote=Text("by a vote of the members", "成员推选"))
     slots: int = param(4, 2, 8, "groups", "groups the platform can accompany at once", "平台可同时孵化的团队数", status="calibrated", source="liuhe-R1 assumption", bounds=(1, 1000))
     opening: float = param(0.12, 0.05, 0.3, "per week", "chance that work with a new group begins where a slot is free", "有空位时每周启动新团队的概率", status="calibrated", source="assumption", bounds=UNIT_INTERVAL)
     advance: float = param(0.25, 0.08, 0.5, "per week", "chance to go on once a step's condition holds", "条件具备后每周进入下一步的概率", status="calibrated", source="assumption", bounds=UNIT_INTERVAL)

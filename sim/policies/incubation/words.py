@@ -15,11 +15,12 @@ MEASURES: tuple[Measure, ...] = (
             GROUPS,
             "last",
             grids=False,
+            group="steps",
         )
         for n, step in enumerate(STEPS, 1)
     ),
-    Measure("incubation_graduated", Text("organisations graduated", "累计孵化成功"), GROUPS, "last", grids=False),
-    Measure("incubation_given_up", Text("groups given up on the way", "累计中止的团队"), GROUPS, "last", grids=False),
+    Measure("incubation_graduated", Text("organisations graduated", "累计孵化成功"), GROUPS, "last", grids=False, group="steps"),
+    Measure("incubation_given_up", Text("groups given up on the way", "累计中止的团队"), GROUPS, "last", grids=False, group="steps"),
 )
 
 OPENS = Text("The incubation platform opens, with room for {slots:group} at a time.", "社会组织孵化平台启用，可同时孵化{slots:个}团队。")
@@ -41,9 +42,28 @@ GRADUATES = Text(
     "{name} completes the nine steps, {weeks:week} after the work with it began: {people:member}.",
     "{name}走完九步、孵化成功，历时{weeks:周}，成员{people:人}。",
 )
-GIVES_UP = Text("The platform gives up on {name} at step {n} of 9: {step}.", "平台中止孵化{name}，停在第{n}步：{step}。")
+TAKEN_UP = Text(
+    "{name} ({kind}, estate {estate}), begun unaided, is now on the pathway: {people:person comes|people come} "
+    "regularly.",
+    "自发成形的{name}（{kind}，{estate}号小区）进入孵化流程，经常参加的有{people:人}。",
+)
+GIVES_UP = Text(
+    "The platform gives up on {name} at step {n} of 9: {step}. It goes on by itself.",
+    "平台中止孵化{name}，停在第{n}步：{step}。此后自行活动。",
+)
+SCATTERS = Text(
+    "The platform gives up on a circle that never took shape, at step {n} of 9: {step}.",
+    "平台中止孵化一个尚未成形的团队，停在第{n}步：{step}。",
+)
 CORRECTS = Text(
     "{name} is evaluated at {score} of 100 and gets help to improve.",
     "{name}评估得{score}分（满分100），进入整改提升。",
 )
 GIVEN_UP = Text("given up by the platform", "孵化中止")
+MAJOR = (OPENS, CLOSES, REGISTERS, GRADUATES)
+YEARLY = {
+    SCATTERS: Text(
+        "the platform gives up on {times:circle that never took shape|circles that never took shape}.",
+        "{times:个}尚未成形的团队中止孵化。",
+    )
+}

@@ -6,6 +6,7 @@ Source: step one of self-management in the case (liuhe-R20 to R22) and the posts
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -18,7 +19,7 @@ from sim.community import Community
 from sim.measures import Measure
 from sim.policies.base import Policy
 from sim.policies.leaders.settings import LeadersSettings
-from sim.policies.leaders.words import AGREE, ENDS, MEASURES, POSTED, STARTS
+from sim.policies.leaders.words import AGREE, ENDS, MAJOR, MEASURES, POSTED, STARTS, YEARLY
 from sim.text import Text
 from sim.week import Week
 
@@ -38,6 +39,9 @@ class Leaders(Policy[LeadersSettings]):
     source: ClassVar[str] = "liuhe-R20 liuhe-R21 liuhe-R22 liuhe-R36"
     settings_type = LeadersSettings
     measures: ClassVar[tuple[Measure, ...]] = MEASURES
+    colour: ClassVar[str] = "#0072B2"
+    major: ClassVar[tuple[Text, ...]] = MAJOR
+    yearly: ClassVar[Mapping[Text, Text]] = YEARLY
 
     def __init__(self, settings: LeadersSettings, community: Community, clock: Clock) -> None:
         super().__init__(settings, community, clock)

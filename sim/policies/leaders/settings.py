@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sim.param import UNIT_INTERVAL, param
+from sim.param import UNIT_INTERVAL, choice, param
 from sim.policies.base import PolicySettings
+from sim.text import Text
 
 PEOPLE = (0, 10_000)
 
@@ -20,7 +21,13 @@ class LeadersSettings(PolicySettings):
         `random` among those who take part, the most `connected`, `party` members only, the `self_nominated`.
     """
 
-    choose: Literal["observed", "random", "connected", "party", "self_nominated"] = "observed"
+    choose: Literal["observed", "random", "connected", "party", "self_nominated"] = choice(
+        "observed", "how those to be asked are picked", "按什么挑选达人",
+        observed=Text("by what they were seen to do", "看行动表现（四看）"),
+        random=Text("at random among those who take part", "在参与者中随机"),
+        connected=Text("who knows most people", "认识人最多的"),
+        party=Text("party members only", "只选党员"),
+        self_nominated=Text("who put themselves forward", "自我推荐"))
     # 四引: whom to lead into activities
     weight_retired: float = param(3.0, 1.0, 5.0, "weight", "retired people among those led into activities", "引导退休职工的权重", source="liuhe-R21 assumption")
     weight_former: float = param(2.0, 1.0, 5.0, "weight", "people who left employment", "引导退职工人的权重", source="liuhe-R21 assumption")

@@ -6,6 +6,7 @@ with a rotating chair and extraordinary ones; four lists and a door-knocking cam
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -29,11 +30,13 @@ from sim.policies.party.words import (
     DOORS,
     ENDS,
     LISTS,
+    MAJOR,
     MEASURES,
     MEETS,
     MEETS_EXTRA,
     SIGNS,
     STARTS,
+    YEARLY,
 )
 from sim.text import Text
 from sim.week import Week
@@ -55,6 +58,9 @@ class Party(Policy[PartySettings]):
     source: ClassVar[str] = "liuhe-R11 liuhe-R12 liuhe-R13 liuhe-R14 liuhe-R15 liuhe-R16 liuhe-R17 liuhe-R18"
     settings_type = PartySettings
     measures: ClassVar[tuple[Measure, ...]] = MEASURES
+    colour: ClassVar[str] = "#A8325E"
+    major: ClassVar[tuple[Text, ...]] = MAJOR
+    yearly: ClassVar[Mapping[Text, Text]] = YEARLY
 
     def __init__(self, settings: PartySettings, community: Community, clock: Clock) -> None:
         super().__init__(settings, community, clock)

@@ -8,8 +8,8 @@ from sim.text import Text
 MATTERS, PEOPLE, MEETINGS = Text("matters", "件"), Text("people", "人"), Text("meetings", "次")
 
 
-def _of(name: str, en: str, zh: str, unit: Text, adds: Adds) -> Measure:
-    return Measure(f"party_{name}", Text(en, zh), unit, adds, grids=False)
+def _of(name: str, en: str, zh: str, unit: Text, adds: Adds, *, headline: bool = False) -> Measure:
+    return Measure(f"party_{name}", Text(en, zh), unit, adds, grids=False, headline=headline)
 
 
 MEASURES: tuple[Measure, ...] = (
@@ -23,8 +23,8 @@ MEASURES: tuple[Measure, ...] = (
     _of("broken", "pledges broken", "落空的领办", MATTERS, "sum"),
     _of("hours", "hours party members gave to orders", "党员办单投入工时", Text("hours", "小时"), "sum"),
     _of("agreements", "agreements in force", "生效的共驻共建协议", Text("agreements", "份"), "last"),
-    _of("space", "idle space opened so far", "累计盘活闲置面积", Text("m²", "平方米"), "last"),
-    _of("yuan", "money raised from units so far", "累计筹集单位资金", Text("yuan", "元"), "last"),
+    _of("space", "idle space opened so far", "累计盘活闲置面积", Text("m²", "平方米"), "last", headline=True),
+    _of("yuan", "money raised from units so far", "累计筹集单位资金", Text("yuan", "元"), "last", headline=True),
     _of("doors", "households visited", "敲门走访户数", Text("households", "户"), "sum"),
     _of("problems_listed", "problems on the yearly list", "年度问题清单", MATTERS, "last"),
     _of("needs_listed", "needs on the yearly list", "年度需求清单", MATTERS, "last"),
@@ -41,3 +41,15 @@ BUILDS = Text("In grid {grid}, units' idle space of {space} m² becomes a place 
 LISTS = Text("The four lists of the year: problems {problems}, needs {needs}, idle space left {space} m², projects published {projects}.", "年度四张清单：问题{problems}件、需求{needs}件、可用闲置面积{space}平方米、公示项目{projects}件。")
 DOORS = Text("The door-knocking campaign begins.", "开展“敲门行动”。")
 APPRAISES = Text("Year-end appraisal: units that kept their quota {kept}, units that did not {missed}.", "年底测评：完成领办指标的单位{kept}家，未完成{missed}家。")
+MAJOR = (STARTS, ENDS, BUILDS)
+YEARLY = {
+    MEETS: Text(
+        "{times:joint meeting} of the big party committee, {agenda:matter} on the agenda, {taken} taken on by units.",
+        "大党委召开联席会议{times}次，议题{agenda}件，单位领办{taken}件。",
+    ),
+    MEETS_EXTRA: Text(
+        "{times:extraordinary joint meeting}, {agenda:matter} on the agenda, {taken} taken on by units.",
+        "召开临时联席会议{times}次，议题{agenda}件，单位领办{taken}件。",
+    ),
+    SIGNS: Text("units sign {n:co-building agreement}.", "签订共驻共建协议{n}份。"),
+}

@@ -23,6 +23,7 @@ from sim.measures import Measure
 from sim.policies.base import Policy
 from sim.policies.points.accounts import Accounts, Members, award, credit, sign_up, wanting_to_redeem, within_budget
 from sim.policies.points.settings import PointsSettings
+from sim.policies.points.words import BUYS, ENDS, MAJOR, MEASURES, REWARDS, RULES, RUNS_OUT, STARTS, VOIDS
 from sim.rng import Streams
 from sim.text import Text
 from sim.week import Week
@@ -31,7 +32,6 @@ FULL_POINTS = 10
 WEEKS_PER_MONTH = 52.18 / 12
 YOUNG_OLD = (50.0, 75.0)
 OLD_OLD = 75.0
-SHARE, POINTS = Text("share", "占比"), Text("points", "分")
 
 
 class Points(Policy[PointsSettings]):
@@ -45,35 +45,9 @@ class Points(Policy[PointsSettings]):
     )
     source: ClassVar[str] = "liuhe-R4 liuhe-R29 liuhe-R32 S8 S31"
     settings_type = PointsSettings
-    measures: ClassVar[tuple[Measure, ...]] = (
-        Measure(
-            "points_enrolled",
-            Text("enrolled in the points scheme", "加入积分制的人数"),
-            Text("people", "人"),
-            "last",
-            grids=False,
-        ),
-        Measure(
-            "points_redeemers",
-            Text("enrolled who ever redeemed", "曾兑换者占加入者"),
-            SHARE,
-            "last",
-            grids=False,
-            percent=True,
-        ),
-        Measure("points_issued", Text("points issued", "发放积分"), POINTS, "sum", grids=False),
-        Measure("points_redeemed", Text("points redeemed", "兑换积分"), POINTS, "sum", grids=False),
-        Measure("points_expired", Text("points expired", "过期积分"), POINTS, "sum", grids=False),
-        Measure("points_gamed", Text("points claimed without an act", "虚报的积分"), POINTS, "sum", grids=False),
-        Measure("points_held", Text("points held", "持有积分"), POINTS, "last", grids=False),
-        Measure(
-            "points_confidence",
-            Text("confidence that points can be redeemed", "对兑换的信心"),
-            Text("0–1 scale", "0–1分"),
-            "mean",
-            grids=False,
-        ),
-    )
+    measures: ClassVar[tuple[Measure, ...]] = MEASURES
+    colour: ClassVar[str] = "#D55E00"
+    major: ClassVar[tuple[Text, ...]] = MAJOR
 
     def __init__(self, settings: PointsSettings, community: Community, clock: Clock) -> None:
         super().__init__(settings, community, clock)
@@ -123,11 +97,7 @@ class Points(Policy[PointsSettings]):
 
     def begin(self, week: Week) -> None:
         """Announce the scheme."""
-        week.tell(
-            Text(
-                "The points scheme starts: {reward}, rules by {rules}.", "积分制启动：{reward}，规则由{rules}制定。"
-            ).filled(reward=REWARDS[self.settings.reward], rules=RULES[self.settings.rules])
-        )
+        week.tell(STARTS.filled(reward=REWARDS[self.settings.reward], rules=RULES[self.settings.rules]))
 
     def act(self, week: Week) -> None:
         """Sign people up, remind the enrolled of occasions, and let them expect their reward."""
@@ -184,11 +154,7 @@ class Points(Policy[PointsSettings]):
 
     def finish(self, week: Week) -> None:
         """The scheme ends: points are honoured for a while, or are worth nothing from now on."""
-        week.tell(
-            Text(
-                "The points scheme ends; {points} points are still held.", "积分制停办，居民手中还有{points}分。"
-            ).filled(points=f"{int(self.accounts.balance.sum()):,}")
-        )
+        week.tell(ENDS.filled(points=f"{int(self.accounts.balance.sum()):,}"))
         if not self.settings.honour_at_stop:
             self._void(week)
 
@@ -312,12 +278,7 @@ class Points(Policy[PointsSettings]):
             self.confidence += self.settings.doubt * (float(served.mean()) - self.confidence)
         short = bool(rows.size and not served.all())
         if short and not self._short_of_money:
-            week.tell(
-                Text(
-                    "The redemption budget has run out: {missed} of {all} who came to redeem went home with nothing.",
-                    "兑换预算用完：{all}人来兑换，{missed}人空手而归。",
-                ).filled(missed=int((~served).sum()), all=rows.size)
-            )
+            week.tell(RUNS_OUT.filled(missed=int((~served).sum()), all=rows.size))
         self._short_of_money = short
 
     def _draw_prizes(self, week: Week) -> None:
@@ -374,12 +335,7 @@ class Points(Policy[PointsSettings]):
             week.push("promise", people, settings.facility_promise)
             self.members.redeemed_ever[people] |= self.members.enrolled[people]
             week.improve_facilities(np.array([estate]), settings.facility_gain)
-            week.tell(
-                Text("Estate {estate} buys a facility with its points.", "{estate}号小区用积分兑换公共设施。").filled(
-                    estate=estate + 1
-                ),
-                grid=int(self.community.places.estate_grid[estate]),
-            )
+            week.tell(BUYS.filled(estate=estate + 1), grid=int(self.community.places.estate_grid[estate]))
 
     def _void(self, week: Week) -> None:
         """Points held become worthless: a broken promise to those who could have redeemed."""
@@ -388,13 +344,4 @@ class Points(Policy[PointsSettings]):
             week.push("promise", np.flatnonzero(enough), -1.0)
         lost = self.accounts.void(slice(None))
         if lost:
-            week.tell(Text("{lost} points become void.", "{lost}积分作废。").filled(lost=f"{lost:,}"))
-
-
-REWARDS = {
-    "goods": Text("goods at caring merchants", "到爱心商家兑换实物"),
-    "recognition": Text("recognition only", "只给荣誉"),
-    "time_bank": Text("hours for hours", "时间银行"),
-    "lottery": Text("a lottery", "抽奖"),
-}
-RULES = {"office": Text("the office", "社区"), "residents": Text("residents", "居民")}
+            week.tell(VOIDS.filled(lost=f"{lost:,}"))

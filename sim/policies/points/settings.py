@@ -7,8 +7,10 @@ from typing import ClassVar, Literal, Self
 from pydantic import model_validator
 
 from sim.agents.acts import ACTS
-from sim.param import UNIT_INTERVAL, Settings, Switch, param, refusal
+from sim.param import UNIT_INTERVAL, Settings, Switch, choice, param, refusal
 from sim.policies.base import PolicySettings
+from sim.policies.points.words import REWARDS, RULES
+from sim.text import Text
 
 POINTS = (0, 10_000)
 
@@ -63,13 +65,17 @@ class PointsSettings(PolicySettings):
 
     whole_run: ClassVar[tuple[str, ...]] = (*PolicySettings.whole_run, "pooled", "expiry_quarters")
 
-    reward: Literal["goods", "recognition", "time_bank", "lottery"] = "goods"
+    reward: Literal["goods", "recognition", "time_bank", "lottery"] = choice("goods", "what points are good for", "积分换什么", **REWARDS)
     pooled: Literal["person", "household", "estate"] = "person"
-    tied_to: Literal["attendance", "completion", "quality"] = "attendance"
-    rules: Literal["office", "residents"] = "office"
-    display: Literal["none", "deeds", "ranking"] = "none"
-    deductions: Switch = False
-    honour_at_stop: Switch = True
+    tied_to: Literal["attendance", "completion", "quality"] = choice(
+        "attendance", "what earns points", "凭什么得分", attendance=Text("mere attendance", "到场即得"),
+        completion=Text("completing the task", "完成任务"), quality=Text("doing it well", "做得好"))
+    rules: Literal["office", "residents"] = choice("office", "who decides the rules", "规则由谁定", **RULES)
+    display: Literal["none", "deeds", "ranking"] = choice(
+        "none", "what is made public", "公示什么", none=Text("nothing", "不公示"), deeds=Text("good deeds", "好人好事"),
+        ranking=Text("a ranking of people (known to harm)", "个人排名（已知有害）"))
+    deductions: Switch = choice(False, "points are deducted for misconduct (known to harm)", "违规扣分（已知有害）")
+    honour_at_stop: Switch = choice(True, "points still held can be redeemed for a while after the end", "停办后仍可兑换一段时间")
     earns: EarningRules = EarningRules()
     control: FeltControl = FeltControl()
     budget: float = param(10_000.0, 1_000.0, 50_000.0, "yuan a month", "what the government pays for redemption", "政府每月兑换预算", source="assumption")

@@ -6,6 +6,7 @@ and three supports; solving problems; four disclosures and three reviews.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -13,13 +14,13 @@ from numpy.typing import NDArray
 
 from sim.agents.acts import ACTS
 from sim.agents.backbone import gates, observe
-from sim.agents.organisation import ORGANISED
+from sim.agents.organisation import ORGANISED, Organisation
 from sim.clock import Clock
 from sim.community import Community
 from sim.measures import Measure
-from sim.policies.base import Policy
+from sim.policies.base import Fact, Policy
 from sim.policies.selfmanage.election import SHARPNESS, adults, ballot, elected, examine, nominate
-from sim.policies.selfmanage.estate import Process
+from sim.policies.selfmanage.estate import PHASES, Process
 from sim.policies.selfmanage.governing import govern, hard_matters, hear, keep_covenants, review
 from sim.policies.selfmanage.settings import SelfManagementSettings
 from sim.policies.selfmanage.words import (
@@ -28,14 +29,19 @@ from sim.policies.selfmanage.words import (
     ENDS,
     FADES,
     FEW_CANDIDATES,
+    MAJOR,
     MEASURES,
     NAMED,
     NO_MAJORITY,
     NO_QUORUM,
+    OF_FULL,
     OVER,
+    QUALITY,
     RECALLED,
     REJECTED,
     STARTS,
+    UNDER_WAY,
+    YEARLY,
 )
 from sim.text import Text
 from sim.week import Week
@@ -58,6 +64,9 @@ class SelfManagement(Policy[SelfManagementSettings]):
     )
     settings_type = SelfManagementSettings
     measures: ClassVar[tuple[Measure, ...]] = MEASURES
+    colour: ClassVar[str] = "#E6A100"
+    major: ClassVar[tuple[Text, ...]] = MAJOR
+    yearly: ClassVar[Mapping[Text, Text]] = YEARLY
     outlives: ClassVar[tuple[str, ...]] = ("governed", "order", "norm")
 
     def __init__(self, settings: SelfManagementSettings, community: Community, clock: Clock) -> None:
@@ -158,6 +167,16 @@ class SelfManagement(Policy[SelfManagementSettings]):
             "selfmanage_covenants": float(sum(p.governs and p.phase == "governing" for p in self.processes)),
             "selfmanage_quality": sum(p.quality for p in self.processes) / self.estates.size,
         }
+
+    def about_estate(self, estate: int) -> Iterator[Fact]:
+        """How far it has come with the six steps."""
+        yield from ((UNDER_WAY, PHASES[p.phase]) for p in self.processes if self.begun and p.estate == estate)
+
+    def about_organisation(self, organisation: Organisation) -> Iterator[Fact]:
+        """How well a committee governs."""
+        for p in self.processes:
+            if p.committee is organisation:
+                yield QUALITY, OF_FULL.filled(percent=f"{100 * p.quality:.0f}")
 
     def _count(self, what: str) -> None:
         self._week[what] = self._week.get(what, 0.0) + 1

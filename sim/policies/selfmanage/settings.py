@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sim.param import UNIT_INTERVAL, param
+from sim.param import UNIT_INTERVAL, choice, param
 from sim.policies.base import PolicySettings
+from sim.text import Text
 
 LOGIT = (-20.0, 20.0)
 WEEKS = (0, 520)
@@ -20,7 +21,9 @@ class SelfManagementSettings(PolicySettings):
         More than half of what elects: of the `ballots` cast, or of all `households` (the case does not say).
     """
 
-    majority_of: Literal["ballots", "households"] = "ballots"
+    majority_of: Literal["ballots", "households"] = choice(
+        "ballots", "half of what elects a candidate", "当选须过半数的基数",
+        ballots=Text("the ballots cast", "实际投票数"), households=Text("all households", "全体户数"))
     at_once: int = param(6, 3, 12, "estates", "estates the office accompanies at once before they govern themselves", "社区可同时推进的小区数", source="assumption", bounds=(1, 10_000))
     pause: int = param(13, 8, 26, "weeks", "weeks before a failed election is repeated", "选举失败后再次选举的间隔", source="assumption", bounds=WEEKS)
     # Two meetings, three nominations, four questions

@@ -20,7 +20,7 @@ from sim.measures import Measure
 from sim.policies.base import Policy
 from sim.policies.services.service import Service, ServiceReach
 from sim.policies.services.settings import ServicesSettings
-from sim.policies.services.words import BUILDS, CLOSES, DECLINES, ENDS, MEASURES, OPENS, SERVICES, STARTS
+from sim.policies.services.words import BUILDS, CLOSES, DECLINES, ENDS, MAJOR, MEASURES, OPENS, SERVICES, STARTS
 from sim.rng import Streams
 from sim.text import Text
 from sim.week import Week
@@ -41,6 +41,8 @@ class Services(Policy[ServicesSettings]):
     source: ClassVar[str] = "liuhe-R6 liuhe-R7 liuhe-R8 liuhe-R9 liuhe-R10"
     settings_type = ServicesSettings
     measures: ClassVar[tuple[Measure, ...]] = MEASURES
+    colour: ClassVar[str] = "#4AA5DC"
+    major: ClassVar[tuple[Text, ...]] = MAJOR
     outlives: ClassVar[tuple[str, ...]] = ("relief", "relatedness", "met")
 
     def __init__(self, settings: ServicesSettings, community: Community, clock: Clock) -> None:

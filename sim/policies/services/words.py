@@ -14,15 +14,15 @@ SERVICES: dict[str, Text] = {
 }
 
 
-def _of(name: str, text: Text, unit: Text, adds: Adds, *, percent: bool = False) -> Measure:
-    return Measure(f"services_{name}", text, unit, adds, grids=False, percent=percent)
+def _of(name: str, text: Text, unit: Text, adds: Adds, *, percent: bool = False, headline: bool = False) -> Measure:
+    return Measure(f"services_{name}", text, unit, adds, grids=False, percent=percent, headline=headline)
 
 
 MEASURES: tuple[Measure, ...] = (
     *(_of(name, Text(f"served now: {label.en}", f"在服务人数：{label.zh}"), PEOPLE, "last") for name, label in SERVICES.items()),
     *(_of(f"{name}_ever", Text(f"ever served: {label.en}", f"累计服务人数：{label.zh}"), PEOPLE, "last") for name, label in SERVICES.items()),
     *(_of(f"{name}_waiting", Text(f"waiting: {label.en}", f"排队人数：{label.zh}"), PEOPLE, "last") for name, label in SERVICES.items()),
-    _of("coverage", Text("served of those who want a service", "需求覆盖率"), Text("share", "占比"), "last", percent=True),
+    _of("coverage", Text("served of those who want a service", "需求覆盖率"), Text("share", "占比"), "last", percent=True, headline=True),
     _of("surplus", Text("surplus of operators", "运营方盈余"), MONEY, "sum"),
     _of("closures", Text("services closed so far", "累计停办的服务"), Text("services", "项"), "last"),
     _of("space", Text("idle space of units in use for services", "用于服务的单位闲置面积"), Text("m²", "平方米"), "last"),
@@ -34,3 +34,4 @@ DECLINES = Text("By the cost account it is decided not to build: {service}; dema
 OPENS = Text("Opens: {service}, run by an operator.", "{service}投入运营。")
 CLOSES = Text("The operator leaves after {months} months of loss: {service} closes, {people} people lose it.", "运营方连续亏损{months}个月后退出，{service}停办，影响{people}人。")
 ENDS = Text("Support for services ends; services running: {n}.", "服务体系扶持结束，在运营服务{n}项。")
+MAJOR = (STARTS, ENDS, OPENS, CLOSES)

@@ -17,7 +17,6 @@ from sim.report.analyses.persistence import retained, retention_figure, retentio
 from sim.report.figures.gallery import save_figure
 from sim.report.terminal import console, print_study, print_table
 from sim.report.text.certainty import RULE
-from sim.report.text.findings import HEADLINES
 from sim.results import write_whole
 from sim.text import Lang
 
@@ -30,7 +29,7 @@ def print_comparison(comparison: Comparison, found: ComparisonResult, lang: Lang
     if comparison.question is not None:
         out.print(comparison.question.to(lang), style="bold", highlight=False)
     asked = comparison.measures
-    print_study(study, lang, HEADLINES if asked == (MAIN,) else asked)
+    print_study(study, lang, None if asked == (MAIN,) else asked)
     said = list(answer(comparison, found))
     others = len(study.arms) > 1
     if others and study.measures[asked[0]].good is not None:

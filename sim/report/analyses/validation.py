@@ -20,9 +20,9 @@ from sim.text import Lang, Text
 SHIPPED = "data/validation.json"
 Table = tuple[Text, list[str], list[list[str]]]
 COLOURS: dict[Verdict, str] = {
-    "pass": colours.MODULE_COLOURS["incubation"],
-    "weak": colours.MODULE_COLOURS["selfmanage"],
-    "fail": colours.MODULE_COLOURS["points"],
+    "pass": colours.GREEN,
+    "weak": colours.YELLOW,
+    "fail": colours.ORANGE,
 }
 FITTED, PREDICTED = Text("fitted", "参与拟合"), Text("held out", "未参与拟合（预测）")
 TITLE = Text("The case's figures and the model over its posterior", "案例数据与后验模拟")

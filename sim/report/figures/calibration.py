@@ -15,7 +15,7 @@ from sim.lab.calibration.targets import Target
 from sim.report.figures import colours, style
 from sim.text import Lang, Text
 
-KNOWN, UNKNOWN = colours.MODULE_COLOURS["leaders"], style.FAINT
+KNOWN, UNKNOWN = colours.BLUE, style.FAINT
 LONGEST = 0.295  # of a figure's width that a name may take
 METHOD_NAMES = {
     "rejection": Text("rejection", "拒绝法"),
@@ -101,7 +101,7 @@ def reach(result: Calibration, lang: Lang) -> Figure:
 
 def _one_reach(axes: Axes, one: TargetReach, lang: Lang) -> None:
     target = one.target
-    axes.axvspan(target.low, target.high, color=colours.MODULE_COLOURS["selfmanage"], alpha=0.45, linewidth=0)
+    axes.axvspan(target.low, target.high, color=colours.YELLOW, alpha=0.45, linewidth=0)
     axes.plot([one.low, one.high], [0, 0], color=KNOWN if one.reached else style.INK, linewidth=2.5)
     axes.plot([one.median], [0], "o", color=KNOWN if one.reached else style.INK, markersize=8)
     low, high = min(one.low, target.low), max(one.high, target.high)

@@ -12,6 +12,7 @@ from matplotlib.transforms import Bbox
 
 from sim.lab.comparison.study import Study
 from sim.measures import SOLVED_BY, YUAN, Measure
+from sim.policies import policies
 from sim.report.figures import colours, style
 from sim.report.figures.declared import StudyFigure, check_compared
 from sim.report.text.caveats import ONE_SEED
@@ -42,7 +43,7 @@ BEFORE = Text("{arm}: {value}", "{arm}：{value}")
 HEADLINES = ("active_4w", "want_to", "together", "motivation", "volunteer_hours", "matters_solved")
 OF_ORGANISED = ("told_to", "registered", "membership", "membership_active", "organisations", "backbone")
 OF_MATTERS = (*SOLVED_BY, "waiting_per_matter")
-OF_MEANS = ("cadre_hours", "cost_yuan", "cadre_overload", "services_coverage", "party_space", "party_yuan")
+OF_MEANS = ("cadre_hours", "cost_yuan", "cadre_overload")
 DIGITS = {100.0: 0, 1.0: 1, 0.05: 3}  # after the point, by size
 MOST_ACROSS = 3
 MOST_WITH_ENDS = 3  # arms; between the lines of more there is no room for the numbers of intervals
@@ -79,7 +80,8 @@ def effects_matters(study: Study, lang: Lang) -> Figure:
 
 def effects_means(study: Study, lang: Lang) -> Figure:
     """Differences in cadre hours, costs, care, and what units give; of the modules that some arm has."""
-    return effects(study, lang, study.measured(OF_MEANS), MEANS)
+    own = (one.name for module in policies().values() for one in module.measures if one.headline)
+    return effects(study, lang, study.measured((*OF_MEANS, *own)), MEANS)
 
 
 def effects(study: Study, lang: Lang, measures: tuple[str, ...] = HEADLINES, subject: Text | None = None) -> Figure:

@@ -16,7 +16,7 @@ from sim.report.figures.grids import GRID_NAME
 from sim.report.page import words as say
 from sim.report.page.files import ComparisonFiles, MeasuredEffect
 from sim.report.text.certainty import LEARNT_FROM
-from sim.report.text.findings import HEADLINES, OVER, change, interval, number
+from sim.report.text.findings import OVER, change, headlines, interval, number
 from sim.report.text.labels import module_label
 from sim.report.text.numbers import percent, plain_number, yuan_text
 from sim.report.text.parameters import STATUS
@@ -75,7 +75,7 @@ def effects(kept: ComparisonFiles, lang: Lang) -> PageTable:
     """Every measure that says something: the first arm's value, and the others' differences."""
     header = [say.MEASURE.to(lang), kept.label(kept.baseline).to(lang), *_arms(kept, lang)]
     rows = []
-    for name in dict.fromkeys([kept.study["measure"], *HEADLINES]):
+    for name in dict.fromkeys([kept.study["measure"], *headlines()]):
         if name not in kept.measures:
             continue
         measure, found = kept.measures[name], kept.effects_of(name)

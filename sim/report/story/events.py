@@ -10,10 +10,8 @@ from numbers import Integral
 
 from sim.agents.organisation import ORGANISATIONS
 from sim.agents.organisation.history import OrganisationHistory
-from sim.agents.organisation.life import SPONTANEOUS
 from sim.ledger import Event
-from sim.policies.incubation.words import GIVES_UP, TAKES_SHAPE
-from sim.report.story.routine import ROUTINE, year_of
+from sim.report.story.routine import told_together, yearly_sentence
 from sim.report.text.prose import NOTHING
 from sim.results import Results
 from sim.text import Filled, Text
@@ -23,16 +21,6 @@ OVER_THE_YEAR = Text("Over the year: {said}", "全年：{said}")
 RECURS = Text(
     "{first} to {last}, {times:time}, most recently: {said}", "{first}至{last}，共{times:次}，最近一次：{said}"
 )
-CIRCLES = Text(
-    "Over the year: the platform gives up on {n:circle that never took shape|circles that never took shape}.",
-    "全年：{n:个}尚未成形的团队中止孵化。",
-)
-GOES_ON = Text("{said} It goes on by itself.", "{said}此后自行活动。")
-TAKEN_UP = Text(
-    "{name} ({kind}, estate {estate}), begun unaided, is now on the pathway: {people:person comes|people come} "
-    "regularly.",
-    "自发成形的{name}（{kind}，{estate}号小区）进入孵化流程，经常参加的有{people:人}。",
-)
 NAMED = Text("{name} ({kind}, estate {estate})", "{name}（{kind}，{estate}号小区）")
 DATED = Text("{month}: {said}", "{month}：{said}")
 
@@ -41,12 +29,9 @@ def year_events(results: Results, year: int) -> list[Text]:
     """What happened in a calendar year, one item each: dated events in order, then what went on all year."""
     years = results.clock.years()
     events = list(dict.fromkeys(event for event in results.events if years[event.week] == year))
-    shaped = {one.name for one in results.organisations}
-    circles = [event for event in events if _of(event) == GIVES_UP and _name(event) not in shaped]
-    once, often = _sorted_out([event for event in events if event not in circles])
+    once, often = _sorted_out(events)
     told = [_dated(event, results) for event in _introduced(once, results)]
-    told += [_all_year(group, results) for group in often]
-    return [*told, *([CIRCLES.filled(n=len(circles))] if circles else [])]
+    return told + [_all_year(group, results) for group in often]
 
 
 def _sorted_out(events: Sequence[Event]) -> tuple[list[Event], list[list[Event]]]:
@@ -54,7 +39,7 @@ def _sorted_out(events: Sequence[Event]) -> tuple[list[Event], list[list[Event]]
     groups: dict[Hashable, list[Event]] = defaultdict(list)
     for event in events:
         groups[_kind(event)].append(event)
-    often = [group for group in groups.values() if len(group) >= (2 if _of(group[0]) in ROUTINE else OFTEN)]
+    often = [group for group in groups.values() if len(group) >= (2 if yearly_sentence(group[0]) else OFTEN)]
     grouped = {id(event) for group in often for event in group}
     return [event for event in events if id(event) not in grouped], often
 
@@ -62,11 +47,6 @@ def _sorted_out(events: Sequence[Event]) -> tuple[list[Event], list[list[Event]]
 def month(day: date) -> str:
     """A month as the chronicle writes it."""
     return f"{day:%Y-%m}"
-
-
-def _of(event: Event) -> Text:
-    """The text an event was made from."""
-    return event.text.template if isinstance(event.text, Filled) else event.text
 
 
 def _name(event: Event) -> Text:
@@ -78,15 +58,16 @@ def _name(event: Event) -> Text:
 def _kind(event: Event) -> Hashable:
     """What makes events alike: the same words about the same thing, whatever the numbers."""
     values = event.text.values if isinstance(event.text, Filled) else {}
-    if _of(event) in ROUTINE:
-        return (event.module, _of(event))
+    if yearly_sentence(event):
+        return (event.module, event.template)
     named = tuple(str(value) for value in values.values() if not isinstance(value, Integral | float))
-    return (event.module, event.grid, _of(event), named)
+    return (event.module, event.grid, event.template, named)
 
 
 def _all_year(group: Sequence[Event], results: Results) -> Text:
     """Events that are told together, as one."""
-    return OVER_THE_YEAR.filled(said=year_of(group)) if _of(group[0]) in ROUTINE else _recurring(group, results)
+    sentence = yearly_sentence(group[0])
+    return OVER_THE_YEAR.filled(said=told_together(sentence, group)) if sentence else _recurring(group, results)
 
 
 def _recurring(group: Sequence[Event], results: Results) -> Text:
@@ -101,19 +82,16 @@ def _introduced(events: Sequence[Event], results: Results) -> Iterator[Event]:
     seen: set[Text] = set()
     for event in events:
         one = known.get(_name(event))
-        yield event if one is None else replace(event, text=_retold(event, one, new=one.name not in seen))
+        yield event if one is None or one.name in seen else replace(event, text=_retold(event, one))
         seen.add(_name(event))
 
 
-def _retold(event: Event, one: OrganisationHistory, *, new: bool) -> Text:
-    """An event of an organisation as one tells it who knows the organisation's whole life."""
-    template, values = _of(event), dict(event.text.values if isinstance(event.text, Filled) else {})
-    if template == TAKES_SHAPE and one.founder == SPONTANEOUS:
-        template = TAKEN_UP
-    if new and "{estate}" not in template.en:
-        values["name"] = NAMED.filled(name=one.name, kind=ORGANISATIONS[one.kind], estate=one.home)
-    said = template.filled(**values)
-    return GOES_ON.filled(said=said) if template == GIVES_UP else said
+def _retold(event: Event, one: OrganisationHistory) -> Text:
+    """An event with the organisation's kind and home after its name, unless it tells them itself."""
+    if "{estate}" in event.template.en or not isinstance(event.text, Filled):
+        return event.text
+    named = NAMED.filled(name=one.name, kind=ORGANISATIONS[one.kind], estate=one.home)
+    return event.template.filled(**{**event.text.values, "name": named})
 
 
 def _dated(event: Event, results: Results) -> Text:

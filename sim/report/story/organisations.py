@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from sim.agents.organisation import COMMITTEE, ORGANISATIONS
 from sim.agents.organisation.history import OrganisationHistory
 from sim.clock import Clock
-from sim.policies.incubation import STEPS
+from sim.policies import policies
 from sim.report.text.numbers import capital
 from sim.report.text.prose import few, markdown
 from sim.results import Results
@@ -25,17 +25,6 @@ HEADER = (
     Text("leaders", "带头人"),
 )
 KINDS = ORGANISATIONS | {COMMITTEE: Text("committee", "自管委员会")}  # short enough for a column
-SHORT_STEPS = {  # in at most eight columns, so that nine of them fit a terminal
-    "survey": Text("survey", "摸底"),
-    "interest": Text("interest", "兴趣"),
-    "discuss": Text("discuss", "讨论"),
-    "act": Text("act", "行动"),
-    "lead": Text("lead", "带头人"),
-    "register": Text("register", "登记"),
-    "covenant": Text("covenant", "公约"),
-    "fund": Text("fund", "经费"),
-    "evaluate": Text("evaluate", "评估"),
-}
 REGISTERED = Text("registered", "登记")
 NONE_EVER = Text("No organisation ever took shape.", "始终没有社会组织成形。")
 COUNTED = Text(
@@ -70,12 +59,12 @@ def organisation_lines(results: Results, lang: Lang) -> list[str]:
     ]
     rows = [[text.to(lang) for text in HEADER], *(_cells(one, clock, lang) for one in records)]
     lines = _aligned(rows)
-    steps = _in_columns([SHORT_STEPS[step.name].to(lang) for step in STEPS])
-    said += [BELOW.to(lang), lines[0], steps]
+    steps = [step for policy in policies().values() for step in policy.steps]
+    said += [BELOW.to(lang), lines[0], _in_columns([step.short.to(lang) for step in steps])]
     for one, line in zip(records, lines[1:], strict=True):
         said.append(line)
         if one.steps:
-            said.append(_in_columns([_month(one.steps.get(step.name), clock, "") for step in STEPS]))
+            said.append(_in_columns([_month(one.steps.get(step.name), clock, "") for step in steps]))
         if one.reason is not None:
             said.append(f"{INDENT}{_month(one.ended, clock)} {one.reason.to(lang)}")
     return said

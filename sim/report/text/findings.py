@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.agents.resident.columns import HINDRANCES
 from sim.lab.comparison.study import Study, paired
-from sim.measures import SOLVED_BY, Measure
+from sim.lab.run.outputs import all_measures
+from sim.measures import Measure
 from sim.report.text.caveats import PURPOSE
 from sim.report.text.certainty import CANNOT_TELL, Basis, tell_apart, uncertainty
 from sim.report.text.doubts import doubts
@@ -17,35 +18,6 @@ from sim.report.text.prose import paragraph
 from sim.results import versions
 from sim.text import Lang, Text
 
-HEADLINES = (
-    "participation",
-    "active_4w",
-    "active_26w",
-    "bystander",
-    "told_to",
-    "want_to",
-    "together",
-    "membership",
-    "membership_active",
-    "registered",
-    "volunteer_hours",
-    "motivation",
-    "belonging",
-    "trust",
-    "organisations",
-    "backbone",
-    "matters_solved",
-    *SOLVED_BY,
-    "waiting_per_matter",
-    "disputes_resolved",
-    "matters_open",
-    "cadre_hours",
-    "cadre_overload",
-    "services_coverage",
-    "party_space",
-    "party_yuan",
-    "cost_yuan",
-)
 LARGE = 1000  # from here on digits after the point say nothing
 SMALL = 0.001  # below, three digits that say something may be too many to write out
 OVER = {
@@ -77,10 +49,15 @@ class MeasureRow:
     effects: tuple[tuple[str, str], ...]
 
 
-def rows(study: Study, lang: Lang, names: tuple[str, ...] = HEADLINES) -> list[MeasureRow]:
+def headlines() -> tuple[str, ...]:
+    """What the table of a comparison has without being asked."""
+    return tuple(name for name, measure in all_measures().items() if measure.headline)
+
+
+def rows(study: Study, lang: Lang, names: tuple[str, ...] | None = None) -> list[MeasureRow]:
     """The comparison table, of those measures that say something here."""
     table = []
-    for name in study.measured(names):
+    for name in study.measured(names or headlines()):
         measure = study.measures[name]
         values = {arm: float(own.mean()) for arm, own in study.values(name).items()}
         effects = study.effects(name)[["difference", "low", "high"]].to_numpy(float)
