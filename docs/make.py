@@ -12,7 +12,9 @@ from sim.lab.patterns.governance import find_governance
 from sim.lab.patterns.residents import Finding, find_patterns
 from sim.lab.validation.replications import ReplicatedEffect, chosen_replications, replicate
 from sim.report.analyses.replications import forest, replication_table
-from sim.report.figures.gallery import participation, save_figure, stages
+from sim.report.figures.curves import participation
+from sim.report.figures.gallery import save_figure
+from sim.report.figures.stages import stages
 from sim.report.text.parameters import parameter_table
 from sim.report.text.prose import markdown
 from sim.text import LANGUAGES, Lang, Text

@@ -132,7 +132,7 @@ def _difference(session: Session, lang: Lang) -> str:
 
 def _curve(session: Session, name: str, lang: Lang) -> str:
     """A small chart: band, first world solid, second dashed."""
-    from sim.report.figures.colours import STAGE_COLOURS
+    from sim.report.figures import colours
 
     if session.week < 2:  # noqa: PLR2004  # a line needs two points
         return ""
@@ -140,7 +140,7 @@ def _curve(session: Session, name: str, lang: Lang) -> str:
     band: dict[str, Any] = (bands.band_of(session.worlds[0].scenario) or {}).get(name, {})
     ends = [np.array(values[: session.week]) for values in band.values()]
     top = max(float(max(values.max() for values in (*lines, *ends))), 1e-6) * 1.08
-    colour = STAGE_COLOURS.get(name, "#1F3A5F")
+    colour = colours.STAGE_COLOURS.get(name, "#1F3A5F")
     drawn = []
     if ends:
         outline = _points(ends[0], top) + _points(ends[1], top)[::-1]

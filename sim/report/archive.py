@@ -15,7 +15,9 @@ from sim.lab.design.posterior import replicates
 from sim.lab.run.cache import RUNS, RunCache
 from sim.report.analyses.comparison import AGAIN, comparison_figures
 from sim.report.analyses.validation import shipped_validation
-from sim.report.figures.gallery import age_pyramid, degree_distribution, grid_network, save_all, save_figure
+from sim.report.figures.gallery import save_all, save_figure
+from sim.report.figures.network import grid_network
+from sim.report.figures.people import age_pyramid, degree_distribution
 from sim.report.page.files import ComparisonFiles, read_files
 from sim.report.page.page import build_page
 from sim.report.tables import StudyQuestion, manifest, tables
@@ -119,8 +121,8 @@ def _write_csv(path: Path, table: pl.DataFrame) -> None:
 
 def write_description(community: Community, folder: Path, lang: Lang) -> list[Path]:
     """Write the figures of a community: grid network, age pyramid, number of ties."""
-    drawn = {"grid_network": grid_network, "age_pyramid": age_pyramid, "degree_distribution": degree_distribution}
-    return [save_figure(draw(community, lang), folder / f"{name}.png") for name, draw in drawn.items()]
+    drawn = (grid_network, age_pyramid, degree_distribution)
+    return [save_figure(draw(community, lang), folder / f"{draw.__name__}.png") for draw in drawn]
 
 
 def _effects(study: Study, lang: Lang) -> pl.DataFrame:

@@ -20,7 +20,7 @@ from sim.lab.design.posterior import shipped_posterior
 from sim.lab.run.identity import model_version
 from sim.param import Declared, Settings
 from sim.policies import policies
-from sim.report.figures.colours import arm_colours
+from sim.report.figures import colours
 from sim.report.text.doubts import hinges
 from sim.report.text.findings import basis
 from sim.report.text.labels import arm_labels
@@ -77,7 +77,7 @@ def manifest(study: Study, asked: StudyQuestion) -> dict[str, Any]:
     find_measure(asked.measure, study.measures)
     first = study.arms[study.baseline]
     names = {lang: arm_labels(study, lang) for lang in ("en", "zh")}
-    colours = arm_colours(study)
+    colour_of = colours.arm_colours(study)
     days = first.clock.dates()
     sample = shipped_posterior() if study.draws else None
     return {
@@ -96,7 +96,7 @@ def manifest(study: Study, asked: StudyQuestion) -> dict[str, Any]:
                 "hash": scenario.content_hash(),
                 "file": f"arm-{arm}.yaml",
                 "label": {lang: names[lang][arm] for lang in names},
-                "colour": colours[arm],
+                "colour": colour_of[arm],
                 "settings": [list(one) for one in settings(scenario, first)],
             }
             for arm, scenario in study.arms.items()

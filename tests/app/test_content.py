@@ -36,7 +36,7 @@ from sim.app.world.session import Session
 from sim.app.world.story import changing, unrolled
 from sim.lab.run.outputs import all_measures
 from sim.policies import policies
-from sim.report.figures.style import FONT
+from sim.report.figures import style
 from sim.scenario import Scenario, declared_numbers
 from sim.simulation import Simulation
 from sim.text import GongtongError, Text
@@ -80,7 +80,7 @@ def test_every_text_of_the_content_is_there_in_both_languages() -> None:
 
 
 def test_every_text_of_the_content_has_its_glyphs() -> None:
-    glyphs = FT2Font(str(FONT)).get_charmap()
+    glyphs = FT2Font(str(style.FONT)).get_charmap()
     assert {sign for text in said_in(content()) for sign in (*text.en, *text.zh) if ord(sign) not in glyphs} == set()
 
 

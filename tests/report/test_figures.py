@@ -27,11 +27,17 @@ from sim.lab.comparison.study import Study
 from sim.measures import MEASURES
 from sim.param import declared
 from sim.policies import policies
-from sim.report import terminal
-from sim.report.figures import gallery as figures
-from sim.report.figures import spread, style
-from sim.report.figures.colours import MODULE_COLOURS, arm_colours
-from sim.report.figures.grids import lattice
+from sim.report import figures, terminal
+from sim.report.archive import write_report
+from sim.report.figures import colours, gallery, spread, style
+from sim.report.figures.costs import costs
+from sim.report.figures.curves import participation
+from sim.report.figures.declared import study_figures
+from sim.report.figures.differences import effects, effects_matters, effects_means, effects_organised
+from sim.report.figures.grids import grids, lattice
+from sim.report.figures.network import grid_network
+from sim.report.figures.people import age_pyramid, degree_distribution
+from sim.report.figures.reasons import why
 from sim.report.figures.stages import panels
 from sim.report.text import caveats
 from sim.report.text import findings as summary
@@ -43,22 +49,8 @@ from sim.text import LANGUAGES, GongtongError, Lang, Text
 from tests.support import small
 
 WEEKS = 30
-OF_STUDY: list[Callable[[Study, Lang], Figure]] = [
-    figures.stages,
-    figures.participation,
-    figures.why,
-    figures.grids,
-    figures.effects,
-    figures.effects_organised,
-    figures.effects_matters,
-    figures.effects_means,
-    figures.costs,
-    figures.carriers,
-    figures.equity,
-    figures.gain_map,
-    figures.moved,
-]
-OF_COMMUNITY = [figures.grid_network, figures.age_pyramid, figures.degree_distribution]
+OF_STUDY: list[Callable[[Study, Lang], Figure]] = [one.draw for one in study_figures()]
+OF_COMMUNITY = [grid_network, age_pyramid, degree_distribution]
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +121,20 @@ def collisions(figure: Figure) -> list[tuple[str, str]]:
     ]
 
 
+NEW_FIGURE = '''
+"""The figure of births."""
+from sim.report.figures import style
+from sim.report.figures.declared import StudyFigure
+from sim.text import Text
+
+
+def births(study, lang):
+    """An empty slide."""
+    return style.new_figure("Births", [], "", lang)
+
+
+FIGURES = (StudyFigure(births, order=15, section="effects", caption=Text("Few are born in thirty weeks.", "新生儿很少。")),)
+'''
 both_languages = pytest.mark.parametrize("lang", LANGUAGES)
 every_figure = pytest.mark.parametrize("draw", OF_STUDY, ids=lambda draw: draw.__name__)
 
@@ -179,7 +185,7 @@ def test_matplotlib_is_left_as_it_was(draw: Callable[..., Figure], lang: Lang, s
 
 
 @both_languages
-@pytest.mark.parametrize("draw", [figures.effects, figures.effects_organised, figures.effects_matters])
+@pytest.mark.parametrize("draw", [effects, effects_organised, effects_matters])
 def test_numbers_of_many_arms_stay_in_their_panel(draw: Callable[..., Figure], lang: Lang, study: Study) -> None:
     """Beside their dot, never over the arms' names or in the next panel; and no heading is cut."""
     figure = draw(many(study, 8, 2), lang)
@@ -197,7 +203,7 @@ def test_numbers_of_many_arms_stay_in_their_panel(draw: Callable[..., Figure], l
 
 def test_effects_show_only_what_some_arm_has(study: Study) -> None:
     """Solvers and measures of modules that nobody switched on are left out; those of the core are there."""
-    matters, means = said(figures.effects_matters(study, "en")), said(figures.effects_means(study, "en"))
+    matters, means = said(effects_matters(study, "en")), said(effects_means(study, "en"))
     assert "Matters solved by residents" in matters
     assert "Weeks waited per matter solved" in matters
     assert "by units" not in matters
@@ -246,8 +252,9 @@ def test_figures_of_a_community(draw: Callable[..., Figure], lang: Lang, grids: 
 
 def test_figures_need_no_pyplot() -> None:
     draw = (
-        "import sys; from sim.community import CommunitySettings, build_community; from sim.report.figures import gallery; "
-        "gallery.grid_network(build_community(CommunitySettings(), 1), 'en'); print('matplotlib.pyplot' in sys.modules)"
+        "import sys; from sim.community import CommunitySettings, build_community; "
+        "from sim.report.figures.network import grid_network; "
+        "grid_network(build_community(CommunitySettings(), 1), 'en'); print('matplotlib.pyplot' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", draw], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
@@ -255,17 +262,17 @@ def test_figures_need_no_pyplot() -> None:
 
 def test_all_residents_and_estates_are_in_the_figures() -> None:
     community = build_community(small().community, WEEKS)
-    assert "1,430" in said(figures.grid_network(community, "en"))
-    assert "1,430" in said(figures.age_pyramid(community, "zh"))
+    assert "1,430" in said(grid_network(community, "en"))
+    assert "1,430" in said(age_pyramid(community, "zh"))
     infants = community.settings.ages.infants
-    assert f"aged 0–3: {infants}" in said(figures.age_pyramid(community, "en"))
+    assert f"aged 0–3: {infants}" in said(age_pyramid(community, "en"))
 
 
 @pytest.mark.parametrize("count", [1, 3, 24])
 def test_any_number_of_grids(study: Study, count: int, tmp_path: Path) -> None:
     scenario = small(weeks=4, community__grids=count)
-    one = figures.alone(run(scenario, 1))
-    figure = figures.grids(one, "en")
+    one = gallery.alone(run(scenario, 1))
+    figure = grids(one, "en")
     assert pixels(figure, tmp_path / "figure.png") > 10_000
     assert outside(figure) == []
     assert all(f"Grid {grid}" in said(figure) for grid in range(1, count + 1))
@@ -273,59 +280,73 @@ def test_any_number_of_grids(study: Study, count: int, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ending", ["pdf", "svg"])
 def test_vector_formats_hold_chinese(study: Study, tmp_path: Path, ending: str) -> None:
-    assert pixels(figures.why(study, "zh"), tmp_path / f"figure.{ending}") > 10_000
+    assert pixels(why(study, "zh"), tmp_path / f"figure.{ending}") > 10_000
 
 
 def test_save_all_writes_whole_files(study: Study, tmp_path: Path) -> None:
-    paths = figures.save_all(study, tmp_path / "new" / "folder", "zh")
-    assert [path.name for path in paths] == [
-        "stages.png",
-        "participation.png",
-        "why.png",
-        "grids.png",
-        "costs.png",
-        "carriers.png",
-        "effects.png",
-        "effects_organised.png",
-        "effects_matters.png",
-        "effects_means.png",
-        "equity.png",
-        "gain_map.png",
-        "moved.png",
+    paths = gallery.save_all(study, tmp_path / "new" / "folder", "zh")
+    assert [path.stem for path in paths] == [
+        "stages",
+        "participation",
+        "effects",
+        "why",
+        "effects_organised",
+        "effects_matters",
+        "effects_means",
+        "costs",
+        "carriers",
+        "equity",
+        "gain_map",
+        "moved",
+        "grids",
     ]
     assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == sorted(path.name for path in paths)
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in paths)
 
 
 def test_a_single_run_has_all_figures_but_effects(study: Study, tmp_path: Path) -> None:
-    one = figures.alone(study.results["base"][0])
-    assert not [path.name for path in figures.save_all(one, tmp_path, "en") if "effects" in path.name]
-    for compared in (figures.effects, figures.equity, figures.gain_map, figures.moved):
-        with pytest.raises(GongtongError, match="second arm"):
-            compared(one, "en")
+    one = gallery.alone(study.results["base"][0])
+    assert not [path.name for path in gallery.save_all(one, tmp_path, "en") if "effects" in path.name]
+    for figure in study_figures():
+        if figure.compares:
+            with pytest.raises(GongtongError, match="second arm"):
+                figure.draw(one, "en")
+
+
+def test_a_new_figure_is_one_file(study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file in the folder of figures is drawn with the others, in its place, and has its caption on the page."""
+    folder, out = tmp_path / "figures", tmp_path / "out"
+    folder.mkdir()
+    (folder / "births.py").write_text(NEW_FIGURE, "utf-8")
+    monkeypatch.setattr(figures, "__path__", [*figures.__path__, str(folder)])
+    monkeypatch.setitem(sys.modules, "sim.report.figures.births", None)  # forgotten when the test ends
+    del sys.modules["sim.report.figures.births"]
+    written = write_report(study, out, "en")
+    assert [path.stem for path in written[:3]] == ["stages", "births", "participation"]
+    assert "Few are born in thirty weeks." in (out / "report.html").read_text("utf-8")
 
 
 def test_an_arm_that_cost_nothing_says_so(study: Study) -> None:
-    assert "nothing spent" in said(figures.costs(study, "en"))
-    assert "没有支出" in said(figures.costs(study, "zh"))
+    assert "nothing spent" in said(costs(study, "en"))
+    assert "没有支出" in said(costs(study, "zh"))
 
 
 def test_unknown_measures_are_refused(study: Study) -> None:
     with pytest.raises(GongtongError, match="active_4w"):
-        figures.participation(study, "en", "active_4")
+        participation(study, "en", "active_4")
     with pytest.raises(GongtongError, match="grid by grid"):
-        figures.grids(study, "en", "cost_yuan")
+        grids(study, "en", "cost_yuan")
 
 
 @pytest.mark.parametrize("measure", ["volunteer_hours", "motivation", "matters_open", "cost_yuan", "points_enrolled"])
 def test_any_measure_has_a_curve(study: Study, measure: str) -> None:
-    figure = figures.participation(study, "en", measure)
+    figure = participation(study, "en", measure)
     assert outside(figure) == []
     assert study.measures[measure].unit.en in said(figure)
 
 
 def test_effects_of_chosen_measures(study: Study) -> None:
-    assert outside(figures.effects(study, "zh", ("cost_yuan", "trust"))) == []
+    assert outside(effects(study, "zh", ("cost_yuan", "trust"))) == []
 
 
 def parts(thing: object) -> list[object]:
@@ -491,6 +512,6 @@ def test_arms_are_named_for_people(study: Study) -> None:
 
 
 def test_arms_have_colours_of_their_own(study: Study) -> None:
-    eight = arm_colours(many(study, 8, 1))
+    eight = colours.arm_colours(many(study, 8, 1))
     assert len(set(eight.values())) == 8
-    assert eight["points"] == MODULE_COLOURS["points"]
+    assert eight["points"] == colours.MODULE_COLOURS["points"]

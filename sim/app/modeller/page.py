@@ -22,9 +22,8 @@ from sim.agents.resident.columns import STAGES
 from sim.lab.run.outputs import all_measures
 from sim.mesa_api.model import CommunityModel
 from sim.policies import policies
-from sim.report.figures.colours import MODULE_COLOURS, STAGE_COLOURS
+from sim.report.figures import colours, style
 from sim.report.figures.grids import lattice
-from sim.report.figures.style import FAINT, INK, register_font
 from sim.report.text.caveats import CAUTION
 from sim.scenario.file import shipped
 from sim.text import Text
@@ -72,11 +71,14 @@ def map_of(model: CommunityModel) -> Figure:
         bottom = -float(y)
         for name in reversed(STAGES):
             height = HIGH * float(shares[name][grid])
-            axes.bar(x, height, WIDE, bottom, color=STAGE_COLOURS[name])
+            axes.bar(x, height, WIDE, bottom, color=colours.STAGE_COLOURS[name])
             bottom += height
-        axes.bar(x, HIGH, WIDE, -y, fill=False, edgecolor=FAINT)
-        axes.text(x - 0.42, 0.77 - y, f"{grid + 1}", color=INK, va="top", fontfamily=family())
-    key = [Patch(facecolor=STAGE_COLOURS[name], edgecolor=FAINT, label=both(label)) for name, label in STAGES.items()]
+        axes.bar(x, HIGH, WIDE, -y, fill=False, edgecolor=style.FAINT)
+        axes.text(x - 0.42, 0.77 - y, f"{grid + 1}", color=style.INK, va="top", fontfamily=family())
+    key = [
+        Patch(facecolor=colours.STAGE_COLOURS[name], edgecolor=style.FAINT, label=both(label))
+        for name, label in STAGES.items()
+    ]
     axes.legend(
         handles=key, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(key), frameon=False,
         prop={"family": family(), "size": 9},
@@ -87,7 +89,7 @@ def map_of(model: CommunityModel) -> Figure:
 
 def family() -> list[str]:
     """The shipped font, which has Chinese, set text by text: Mesa's figures share matplotlib's settings."""
-    return [register_font(), "DejaVu Sans"]
+    return [style.register_font(), "DejaVu Sans"]
 
 
 def named(*measures: str) -> Callable[[Axes], None]:
@@ -107,17 +109,17 @@ def named(*measures: str) -> Callable[[Axes], None]:
     return finish
 
 
-def curves(**colours: str) -> tuple[Callable[[CommunityModel], Any], int]:
+def curves(**colour_of: str) -> tuple[Callable[[CommunityModel], Any], int]:
     """A plot of Mesa's of some measures."""
-    return make_plot_component(colours, post_process=named(*colours))
+    return make_plot_component(colour_of, post_process=named(*colour_of))
 
 
 TAKING_PART = ("told_to", "want_to", "together")
 COMPONENTS = [
     (Map, 0),
-    curves(**{name: STAGE_COLOURS[name] for name in TAKING_PART}),
-    curves(active_4w=MODULE_COLOURS["incubation"], registered=MODULE_COLOURS["points"]),
-    curves(cadre_overload=INK),
+    curves(**{name: colours.STAGE_COLOURS[name] for name in TAKING_PART}),
+    curves(active_4w=colours.MODULE_COLOURS["incubation"], registered=colours.MODULE_COLOURS["points"]),
+    curves(cadre_overload=style.INK),
 ]
 
 

@@ -16,22 +16,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from sim.lab.analysis.attribution import Attribution
 from sim.measures import Measure
 from sim.report.analyses.factors import measure_of, titled
-from sim.report.figures.colours import module_colours
+from sim.report.figures import colours, style
 from sim.report.figures.differences import POINTS
 from sim.report.figures.gallery import save_figure
-from sim.report.figures.style import (
-    INK,
-    PAPER,
-    RIGHT,
-    SMALL,
-    SOFT,
-    WORDS,
-    figure_style,
-    fitted,
-    heavy,
-    new_figure,
-    plain_axes,
-)
 from sim.report.text.caveats import CAUTION, ONE_SEED
 from sim.report.text.labels import module_label
 from sim.report.text.numbers import OVER, signed
@@ -165,33 +152,39 @@ def attribution_figure(found: Attribution, lang: Lang) -> Figure:
     interval = (OVER_DRAWS if found.over_draws else INTERVAL).filled(n=len(found.study.seeds))
     joint = Text(*(signed(measure, found.joint["difference"], digits, spoken) for spoken in ("en", "zh")))
     first = JOINT.filled(n=len(found.modules), joint=joint, unit=_unit(measure), over=OVER[measure.adds])
-    with figure_style(lang):
-        figure = new_figure(
+    with style.figure_style(lang):
+        figure = style.new_figure(
             titled(TITLE, found.measure, lang),
             [first.to(lang), READ.filled(interval=interval).to(lang)],
             _footer(found, lang),
             lang,
         )
-        axes = plain_axes(figure, BARS)
+        axes = style.plain_axes(figure, BARS)
         _bars(axes, rows, measure, digits, lang)
         order = [row["module"] for row in rows]
-        _heat(plain_axes(figure, HEAT), _square(found.interactions(), order), order, (measure, digits), lang)
+        _heat(style.plain_axes(figure, HEAT), _square(found.interactions(), order), order, (measure, digits), lang)
     return figure
 
 
 def _bars(axes: Axes, rows: Sequence[Row], measure: Measure, digits: int, lang: Lang) -> None:
-    colours = module_colours([str(row["module"]) for row in rows])
+    colour_of = colours.module_colours([str(row["module"]) for row in rows])
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
-    axes.axvline(0, color=SOFT, linewidth=1.0)
+    axes.axvline(0, color=style.SOFT, linewidth=1.0)
     for place, row in enumerate(rows):
         value, low, high = (float(row[name]) for name in ("value", "low", "high"))
-        axes.barh(place, value, height=0.5, color=colours[str(row["module"])], zorder=2)
+        axes.barh(place, value, height=0.5, color=colour_of[str(row["module"])], zorder=2)
         if not isnan(low):
-            axes.plot([low, high], [place, place], color=INK, linewidth=1.6, zorder=3)
+            axes.plot([low, high], [place, place], color=style.INK, linewidth=1.6, zorder=3)
         for name, marker in (("alone", "o"), ("last", "D")):
             axes.plot(
-                float(row[name]), place + 0.37, marker, color=SOFT, markerfacecolor=PAPER, markersize=6.5, zorder=4
+                float(row[name]),
+                place + 0.37,
+                marker,
+                color=style.SOFT,
+                markerfacecolor=style.PAPER,
+                markersize=6.5,
+                zorder=4,
             )
     ends = [float(row[name]) for row in rows for name in ("value", "low", "high", "alone", "last")]
     known = [end for end in ends if not isnan(end)]
@@ -206,14 +199,14 @@ def _bars(axes: Axes, rows: Sequence[Row], measure: Measure, digits: int, lang: 
             (7, 0),
             textcoords="offset points",
             va="center",
-            size=WORDS,
+            size=style.WORDS,
         )
     _names(axes, [str(row["module"]) for row in rows], lang, 0.125)
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(measure, value, digits, lang)))
     for words, sign in ((ALONE, "o"), (LAST, "D")):
-        axes.plot([], [], sign, color=SOFT, markerfacecolor=PAPER, markersize=6.5, label=words.to(lang))
-    axes.legend(loc="lower right", frameon=False, fontsize=SMALL, bbox_to_anchor=(1.0, 1.0), ncols=2, borderpad=0)
+        axes.plot([], [], sign, color=style.SOFT, markerfacecolor=style.PAPER, markersize=6.5, label=words.to(lang))
+    axes.legend(loc="lower right", frameon=False, fontsize=style.SMALL, bbox_to_anchor=(1.0, 1.0), ncols=2, borderpad=0)
 
 
 def _names(axes: Axes, modules: Sequence[str], lang: Lang, width: float) -> None:
@@ -228,9 +221,9 @@ def _names(axes: Axes, modules: Sequence[str], lang: Lang, width: float) -> None
             textcoords="offset points",
             ha="right",
             va="center",
-            size=WORDS,
+            size=style.WORDS,
         )
-        fitted(label, width, 2)
+        style.fitted(label, width, 2)
 
 
 def _square(pairs: pd.DataFrame, order: Sequence[str]) -> dict[tuple[int, int], tuple[float, bool]]:
@@ -263,11 +256,11 @@ def _heat(
             signed(said[0], value, said[1], lang),
             ha="center",
             va="center",
-            size=SMALL,
-            color=INK if sure else SOFT,
+            size=style.SMALL,
+            color=style.INK if sure else style.SOFT,
         )
         if sure:
-            heavy(words)
+            style.heavy(words)
     _names(axes, order[1:], lang, 0.115)
     axes.set_xticks(range(len(order) - 1), [""] * (len(order) - 1))
     axes.tick_params(axis="x", length=0)
@@ -282,12 +275,14 @@ def _heat(
             va="top",
             rotation=28,
             rotation_mode="anchor",
-            size=SMALL,
+            size=style.SMALL,
         )
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
-    fitted(axes.set_title(HALF.to(lang), fontsize=WORDS, loc="left", pad=10, x=-0.45), RIGHT - HEAT[0] + 0.10)
-    axes.text(1.0, 0.93, UNSURE.to(lang), transform=axes.transAxes, ha="right", size=SMALL, color=SOFT)
+    style.fitted(
+        axes.set_title(HALF.to(lang), fontsize=style.WORDS, loc="left", pad=10, x=-0.45), style.RIGHT - HEAT[0] + 0.10
+    )
+    axes.text(1.0, 0.93, UNSURE.to(lang), transform=axes.transAxes, ha="right", size=style.SMALL, color=style.SOFT)
 
 
 def _unit(measure: Measure) -> Text:

@@ -10,8 +10,8 @@ import numpy as np
 from sim.lab.calibration.calibrate import Calibration
 from sim.lab.calibration.constraints import PatternConstraint, Way
 from sim.lab.calibration.prior import calibrated
+from sim.report.figures import style
 from sim.report.figures.calibration import METHOD_NAMES, OUT, by_contraction, learnt, number, reach
-from sim.report.figures.style import DPI
 from sim.report.text.prose import markdown
 from sim.text import Lang, Text
 
@@ -194,7 +194,7 @@ def write_calibration(result: Calibration, folder: Path, lang: Lang) -> list[Pat
     paths = [folder / "calibration.md", folder / "learnt.png", folder / "reach.png"]
     paths[0].write_text(page(result, lang), encoding="utf-8")
     for draw, path in ((learnt, paths[1]), (reach, paths[2])):
-        draw(result, lang).savefig(path, dpi=DPI)
+        draw(result, lang).savefig(path, dpi=style.DPI)
     return paths
 
 

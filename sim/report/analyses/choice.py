@@ -14,26 +14,7 @@ from sim.lab.comparison.choice import Choice, Option, choose
 from sim.lab.comparison.comparison import Comparison, ComparisonResult
 from sim.lab.comparison.study import Study
 from sim.measures import Measure
-from sim.report.figures.colours import arm_colours
-from sim.report.figures.style import (
-    BOTTOM,
-    FAINT,
-    HEADING,
-    INK,
-    LEFT,
-    RIGHT,
-    SMALL,
-    SOFT,
-    SUBTITLE,
-    TOP,
-    WORDS,
-    figure_style,
-    fitted,
-    heavy,
-    new_figure,
-    plain_axes,
-    whole_percent,
-)
+from sim.report.figures import colours, style
 from sim.report.text.certainty import CANNOT_TELL, WORSE
 from sim.report.text.findings import change, number
 from sim.report.text.labels import arm_labels
@@ -42,6 +23,10 @@ from sim.report.text.prose import listing, paragraph
 from sim.text import Lang, Text
 
 NAMES = 0.2  # share of the slide's width
+CAPTION = Text(
+    "How often each arm is the best one, and what is given up by choosing it where another would have been better.",
+    "各方案有多少次最好，以及选它而别的方案更好时少得多少。",
+)
 TITLE = Text("Which arm to choose by: {measure}", "选哪个方案：看“{measure}”")
 BEST = Text("Best arm in so many of {worlds} worlds", "在{worlds}个世界中有多少次最好")
 REGRET = Text("Given up against the best arm of each world", "比当次最好的方案少得多少（后悔值）")
@@ -184,30 +169,32 @@ def choice_figure(study: Study, measure: str, lang: Lang) -> Figure:
     """
     choice = choose(study, measure)
     options = sorted(choice.options, key=lambda option: option.regret)
-    with figure_style(lang):
+    with style.figure_style(lang):
         title = TITLE.filled(measure=choice.measure.label).to(lang)
         world = WORLD_DRAWS if study.draws else WORLD
-        figure = new_figure(title, ["", ""], footer(study, lang), lang)
+        figure = style.new_figure(title, ["", ""], footer(study, lang), lang)
         said = paragraph([verdict(study, choice), world]).to(lang)
-        fitted(
-            figure.text(LEFT - 0.012, 0.905, said, size=SUBTITLE, color=SOFT, va="top", linespacing=1.45),
-            RIGHT - LEFT,
+        style.fitted(
+            figure.text(
+                style.LEFT - 0.012, 0.905, said, size=style.SUBTITLE, color=style.SOFT, va="top", linespacing=1.45
+            ),
+            style.RIGHT - style.LEFT,
             3,
         )
-        left, gap = LEFT + NAMES, 0.05
-        width = (RIGHT - left - gap) / 2
-        height = TOP - BOTTOM - 0.115
-        bars = plain_axes(figure, (left, BOTTOM, width, height))
-        lost = plain_axes(figure, (left + width + gap, BOTTOM, width, height))
+        left, gap = style.LEFT + NAMES, 0.05
+        width = (style.RIGHT - left - gap) / 2
+        height = style.TOP - style.BOTTOM - 0.115
+        bars = style.plain_axes(figure, (left, style.BOTTOM, width, height))
+        lost = style.plain_axes(figure, (left + width + gap, style.BOTTOM, width, height))
         _bars(bars, study, choice, options, lang)
         _regrets(lost, study, choice, options, lang)
     return figure
 
 
 def _bars(axes: Axes, study: Study, choice: Choice, options: Sequence[Option], lang: Lang) -> None:
-    colours, labels = arm_colours(study), arm_labels(study, lang)
+    colour_of, labels = colours.arm_colours(study), arm_labels(study, lang)
     for row, option in enumerate(options):
-        axes.barh(-row, option.best, height=0.52, color=colours[option.arm], zorder=3)
+        axes.barh(-row, option.best, height=0.52, color=colour_of[option.arm], zorder=3)
         beside = option.best
         axes.annotate(
             percent(option.best, 0),
@@ -215,22 +202,22 @@ def _bars(axes: Axes, study: Study, choice: Choice, options: Sequence[Option], l
             (6, 0),
             textcoords="offset points",
             va="center",
-            size=WORDS,
-            color=INK,
+            size=style.WORDS,
+            color=style.INK,
         )
-        _name(axes, -row, labels[option.arm], colours[option.arm], _standing(choice, option).to(lang))
+        _name(axes, -row, labels[option.arm], colour_of[option.arm], _standing(choice, option).to(lang))
     axes.set_xlim(0, 1.12)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
-    axes.xaxis.set_major_formatter(FuncFormatter(whole_percent))
+    axes.xaxis.set_major_formatter(FuncFormatter(style.whole_percent))
     _frame(axes, len(options), BEST.filled(worlds=choice.worlds).to(lang), "")
 
 
 def _name(axes: Axes, height: float, arm: str, colour: str, standing: str) -> None:
     """An arm's name at the left of its row, and under it how it stands."""
     name = _beside(axes, arm, height, 1)
-    name.set(va="bottom", size=HEADING, color=colour, linespacing=1.1)
-    heavy(fitted(name, NAMES - 0.01, lines=2))
-    _beside(axes, standing, height, -3).set(va="top", size=SMALL, color=SOFT)
+    name.set(va="bottom", size=style.HEADING, color=colour, linespacing=1.1)
+    style.heavy(style.fitted(name, NAMES - 0.01, lines=2))
+    _beside(axes, standing, height, -3).set(va="top", size=style.SMALL, color=style.SOFT)
 
 
 def _beside(axes: Axes, words: str, height: float, up: float) -> Annotation:
@@ -240,11 +227,11 @@ def _beside(axes: Axes, words: str, height: float, up: float) -> Annotation:
 
 
 def _regrets(axes: Axes, study: Study, choice: Choice, options: Sequence[Option], lang: Lang) -> None:
-    colours, measure = arm_colours(study), choice.measure
+    colour_of, measure = colours.arm_colours(study), choice.measure
     most = max((option.unlucky for option in options), default=0.0) or max(option.regret for option in options)
     for row, option in enumerate(options):
-        axes.plot([option.regret, option.unlucky], [-row, -row], color=colours[option.arm], linewidth=3.2, zorder=3)
-        axes.plot([option.regret], [-row], "o", markersize=10, color=colours[option.arm], zorder=4)
+        axes.plot([option.regret, option.unlucky], [-row, -row], color=colour_of[option.arm], linewidth=3.2, zorder=3)
+        axes.plot([option.regret], [-row], "o", markersize=10, color=colour_of[option.arm], zorder=4)
         axes.annotate(
             _amount(measure, option.regret).to(lang),
             (option.regret, -row),
@@ -252,8 +239,8 @@ def _regrets(axes: Axes, study: Study, choice: Choice, options: Sequence[Option]
             textcoords="offset points",
             ha="left" if option.regret < most / 8 else "center",
             va="bottom",
-            size=SMALL,
-            color=INK,
+            size=style.SMALL,
+            color=style.INK,
         )
     axes.set_xlim(0 - 0.03 * most, 1.12 * most or 1)
     axes.xaxis.set_major_formatter(lambda value, _: tick_text(measure, value).removesuffix("%"))
@@ -267,13 +254,13 @@ def _frame(axes: Axes, rows: int, heading: str, below: str) -> None:
     axes.set_yticks([])
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
-    axes.axvline(0, color=FAINT, linewidth=1.0, zorder=2)
+    axes.axvline(0, color=style.FAINT, linewidth=1.0, zorder=2)
     axes.tick_params(axis="x", length=0)
-    for words, height, size, colour in ((heading, 26, HEADING, INK), (below, 8, SMALL, SOFT)):
+    for words, height, size, colour in ((heading, 26, style.HEADING, style.INK), (below, 8, style.SMALL, style.SOFT)):
         label = axes.annotate(
             words, (0, 1), (0, height), xycoords="axes fraction", textcoords="offset points", size=size, color=colour
         )
-        fitted(label, axes.get_position().width)
+        style.fitted(label, axes.get_position().width)
 
 
 def _standing(choice: Choice, option: Option) -> Text:

@@ -16,22 +16,9 @@ from sim.lab.analysis.discovery import Box, Discovery, Futures, Threshold
 from sim.lab.design.factors import find_number
 from sim.measures import Measure
 from sim.report.analyses.factors import factor_name
+from sim.report.figures import style
 from sim.report.figures.differences import POINTS
 from sim.report.figures.gallery import save_figure
-from sim.report.figures.style import (
-    HEADING,
-    INK,
-    LEFT,
-    RIGHT,
-    SMALL,
-    SOFT,
-    WORDS,
-    figure_style,
-    fitted,
-    heavy,
-    new_figure,
-    plain_axes,
-)
 from sim.report.text.caveats import CAUTION
 from sim.report.text.labels import module_label
 from sim.report.text.numbers import capital, signed, yuan_text
@@ -40,7 +27,7 @@ from sim.results import write_whole
 from sim.text import Lang, Text
 
 HOLDS, FAILS = "#0072B2", "#D55E00"
-LEFT_PANEL, RIGHT_PANEL = (LEFT + 0.05, 0.185, 0.385, 0.53), (0.575, 0.185, 0.385, 0.53)
+LEFT_PANEL, RIGHT_PANEL = (style.LEFT + 0.05, 0.185, 0.385, 0.53), (0.575, 0.185, 0.385, 0.53)
 CHANCE = 0.6  # foreseen less often than this is little better than a coin
 TITLE = Text("Where the plan fails: {plan}", "方案在哪里失效：{plan}")
 ORIGINS = {
@@ -203,23 +190,31 @@ def discovery_figure(futures: Futures, threshold: Threshold, found: Discovery, l
     footer = "·".join(part.to(lang) for part in (place, origin, seeds, CAUTION))
     sentences = discovery_findings(futures, threshold, found)
     join = " " if lang == "en" else ""
-    with figure_style(lang):
-        figure = new_figure("", [], footer, lang)
-        heavy(fitted(figure.text(LEFT - 0.012, 0.965, title, size=HEADING + 4, va="top"), 0.84))
+    with style.figure_style(lang):
+        figure = style.new_figure("", [], footer, lang)
+        style.heavy(style.fitted(figure.text(style.LEFT - 0.012, 0.965, title, size=style.HEADING + 4, va="top"), 0.84))
         words = join.join(sentence.to(lang) for sentence in sentences[:2])
-        fitted(figure.text(LEFT - 0.012, 0.905, words, size=WORDS, color=SOFT, va="top"), RIGHT - LEFT, 3)
-        axes = plain_axes(figure, LEFT_PANEL)
+        style.fitted(
+            figure.text(style.LEFT - 0.012, 0.905, words, size=style.WORDS, color=style.SOFT, va="top"),
+            style.RIGHT - style.LEFT,
+            3,
+        )
+        axes = style.plain_axes(figure, LEFT_PANEL)
         _dots(axes, futures.numbers[first], futures.gain, failed, lang)
         _gain_axis(axes, futures, threshold, lang)
-        beside = plain_axes(figure, RIGHT_PANEL)
+        beside = style.plain_axes(figure, RIGHT_PANEL)
         _dots(beside, futures.numbers[first], futures.numbers[second], failed, lang)
         for box in found.boxes[:1]:
             _shade(axes, box.limits.get(first), None)
             _shade(beside, box.limits.get(first), box.limits.get(second))
         for panel in (axes, beside):
-            fitted(panel.set_xlabel(_name(first).to(lang), fontsize=WORDS), 0.36, 2)
-        fitted(beside.set_title(_name(second).to(lang), fontsize=WORDS, loc="left", color=SOFT, pad=10), 0.36)
-        axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.09), frameon=False, fontsize=SMALL, ncols=2, borderpad=0)
+            style.fitted(panel.set_xlabel(_name(first).to(lang), fontsize=style.WORDS), 0.36, 2)
+        style.fitted(
+            beside.set_title(_name(second).to(lang), fontsize=style.WORDS, loc="left", color=style.SOFT, pad=10), 0.36
+        )
+        axes.legend(
+            loc="lower left", bbox_to_anchor=(0.0, 1.09), frameon=False, fontsize=style.SMALL, ncols=2, borderpad=0
+        )
     return figure
 
 
@@ -252,12 +247,14 @@ def _gain_axis(axes: Axes, futures: Futures, threshold: Threshold, lang: Lang) -
     measure = futures.aim.measure
     digits = 1 if measure.percent else 0 if np.abs(futures.gain).max() >= 100 else 2  # noqa: PLR2004 - of a tick
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(measure, value, digits, lang)))
-    axes.axhline(0, color=SOFT, linewidth=0.8)
+    axes.axhline(0, color=style.SOFT, linewidth=0.8)
     if threshold.gain is not None:
-        axes.axhline(threshold.gain, color=INK, linewidth=1.2, linestyle=(0, (4, 3)), zorder=2)
+        axes.axhline(threshold.gain, color=style.INK, linewidth=1.2, linestyle=(0, (4, 3)), zorder=2)
     unit = POINTS if measure.percent else measure.unit
     words = Text(f"gain: {measure.label.en} ({unit.en})", f"改善：{measure.label.zh}（{unit.zh}）")
-    fitted(axes.set_title(capital(words).to(lang), fontsize=WORDS, loc="left", color=SOFT, pad=10), 0.385)
+    style.fitted(
+        axes.set_title(capital(words).to(lang), fontsize=style.WORDS, loc="left", color=style.SOFT, pad=10), 0.385
+    )
 
 
 def _shade(axes: Axes, across: tuple[float, float] | None, up: tuple[float, float] | None) -> None:

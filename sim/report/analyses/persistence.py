@@ -13,27 +13,8 @@ from matplotlib.figure import Figure
 from sim.lab.comparison.persistence import LAGS, WINDOW, Moment, retention, weekly_gain
 from sim.lab.comparison.study import Study
 from sim.measures import Measure
-from sim.report.figures.colours import arm_colours
+from sim.report.figures import colours, style
 from sim.report.figures.spread import spread
-from sim.report.figures.style import (
-    BOTTOM,
-    FAINT,
-    HEADING,
-    INK,
-    LEFT,
-    RIGHT,
-    SMALL,
-    SOFT,
-    TOP,
-    WORDS,
-    figure_style,
-    fitted,
-    heavy,
-    new_figure,
-    plain_axes,
-    points_high,
-    spread_out,
-)
 from sim.report.text.findings import change, interval
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import capital, footer, tick_text
@@ -63,6 +44,10 @@ NO_GAIN_SHORT = Text("unclear before", "停止前差值不明")
 MOST_PANELS, MOST_BANDS, MOST_WITH_WORDS = 3, 3, 5
 LINES = 5.9  # that a name of three lines takes, with what is said under it
 BEFORE, AFTER = 39, 2 * YEAR  # weeks of the curve on either side of the day
+CAPTION = Text(
+    "The differences before and after the day on which all modules end: what a community keeps by itself.",
+    "全部模块停止之日前后的差值：社区自己留住了多少。",
+)
 TITLE = Text("What is left after all modules end on {day}", "{day} 全部模块停止之后，还剩多少")
 READ = Text(
     "Difference to {base} on the same seeds over the past {weeks} weeks, mean of {worlds}.",
@@ -141,7 +126,7 @@ def _share(value: float) -> str:
 def retention_figure(study: Study, measures: Sequence[str], day: date, lang: Lang) -> Figure:
     """Differences to the first arm before and after the day, one panel for each of up to three measures."""
     chosen = [find_measure(name, study.measures) for name in measures[:MOST_PANELS]]
-    with figure_style(lang):
+    with style.figure_style(lang):
         count = len(study.seeds)
         worlds = (DRAWS if study.draws else SEEDS).filled(count=str(count))
         read = READ.filled(base=_label(study, study.baseline), weeks=WINDOW, worlds=worlds).to(lang)
@@ -149,11 +134,16 @@ def retention_figure(study: Study, measures: Sequence[str], day: date, lang: Lan
         title = TITLE.filled(day=str(day)).to(lang)
         last = max(moment.after for moment in retention(study, chosen[0].name, day))
         left = LEFT_OVER.filled(when=WHEN[last]).to(lang)
-        figure = new_figure(title, [read, left], footer(study, lang), lang)
-        across, room = (RIGHT - LEFT + 0.01) / len(chosen), 0.115
+        figure = style.new_figure(title, [read, left], footer(study, lang), lang)
+        across, room = (style.RIGHT - style.LEFT + 0.01) / len(chosen), 0.115
         for at, measure in enumerate(chosen):
-            box = (LEFT + 0.012 + at * across, BOTTOM, across - room - 0.035, TOP - BOTTOM - 0.095)
-            _panel(plain_axes(figure, box), study, measure, day, lang)
+            box = (
+                style.LEFT + 0.012 + at * across,
+                style.BOTTOM,
+                across - room - 0.035,
+                style.TOP - style.BOTTOM - 0.095,
+            )
+            _panel(style.plain_axes(figure, box), study, measure, day, lang)
     return figure
 
 
@@ -161,20 +151,20 @@ def _panel(axes: Axes, study: Study, measure: Measure, day: date, lang: Lang) ->
     clock = study.arms[study.baseline].clock
     week = clock.week(day)
     first, last = max(week - BEFORE, 0), min(week + AFTER, clock.weeks)
-    colours, others = arm_colours(study), [arm for arm in study.arms if arm != study.baseline]
+    colour_of, others = colours.arm_colours(study), [arm for arm in study.arms if arm != study.baseline]
     moments = {(moment.arm, moment.after): moment for moment in retention(study, measure.name, day)}
     ends = {}
     for arm in others:
         gain = weekly_gain(study, measure.name, arm)[:, first:last]
         weeks, over = np.arange(first, last) + 1 - week, spread(gain)
         if _bands(study):
-            axes.fill_between(weeks, over.low, over.high, color=colours[arm], alpha=0.18, linewidth=0)
-        axes.plot(weeks, over.mean, color=colours[arm], linewidth=2.4)
+            axes.fill_between(weeks, over.low, over.high, color=colour_of[arm], alpha=0.18, linewidth=0)
+        axes.plot(weeks, over.mean, color=colour_of[arm], linewidth=2.4)
         for lag in (0, *LAGS):
             if (arm, lag) in moments:
-                axes.plot([lag], [over.mean[lag + week - 1 - first]], "o", markersize=7, color=colours[arm], zorder=4)
+                axes.plot([lag], [over.mean[lag + week - 1 - first]], "o", markersize=7, color=colour_of[arm], zorder=4)
         ends[arm] = float(over.mean[-1])
-    axes.axhline(0, color=SOFT, linewidth=1.0, zorder=1.5)
+    axes.axhline(0, color=style.SOFT, linewidth=1.0, zorder=1.5)
     axes.set_xlim(first + 1 - week, last - week)
     _moments(axes, last - week, lang)
     axes.yaxis.set_major_formatter(lambda value, _: tick_text(measure, value).removesuffix("%"))
@@ -189,10 +179,10 @@ def _bands(study: Study) -> bool:
 
 def _moments(axes: Axes, last: int, lang: Lang) -> None:
     """A strong line where modules end, light ones at the moments that the table has, and their names below."""
-    axes.axvline(0, color=INK, linewidth=1.2, zorder=1.5)
+    axes.axvline(0, color=style.INK, linewidth=1.2, zorder=1.5)
     shown = [lag for lag in SHORT if lag <= last]
     for lag in shown[1:]:
-        axes.axvline(lag, color=FAINT, linewidth=0.8, linestyle=(0, (4, 2)), zorder=1.4)
+        axes.axvline(lag, color=style.FAINT, linewidth=0.8, linestyle=(0, (4, 2)), zorder=1.4)
     axes.set_xticks(shown, [SHORT[lag].to(lang) for lag in shown])
     axes.get_xticklabels()[0].set_horizontalalignment("right")  # or it would touch the next
     axes.tick_params(axis="x", length=0)
@@ -202,13 +192,13 @@ def _head(axes: Axes, measure: Measure, lang: Lang) -> None:
     width = axes.get_position().width + 0.11
     unit = Text("percentage points", "百分点") if measure.percent else measure.unit
     for words, height, size, colour in (
-        (capital(measure.label).to(lang), 24, HEADING, INK),
-        (PER_WEEK.filled(unit=unit).to(lang) if measure.adds == "sum" else unit.to(lang), 8, SMALL, SOFT),
+        (capital(measure.label).to(lang), 24, style.HEADING, style.INK),
+        (PER_WEEK.filled(unit=unit).to(lang) if measure.adds == "sum" else unit.to(lang), 8, style.SMALL, style.SOFT),
     ):
         label = axes.annotate(
             words, (0, 1), (0, height), xycoords="axes fraction", textcoords="offset points", size=size, color=colour
         )
-        heavy(fitted(label, width)) if size == HEADING else fitted(label, width)
+        style.heavy(style.fitted(label, width)) if size == style.HEADING else style.fitted(label, width)
 
 
 def _names(
@@ -217,21 +207,21 @@ def _names(
     """Each arm at the end of its line, with what is left of its difference at the last moment."""
     low, high = axes.get_ylim()
     crowded = len(ends) > MOST_WITH_WORDS
-    gap = min(WORDS * LINES, points_high(axes) / len(ends)) / points_high(axes) * (high - low)
-    places = spread_out(list(ends.values()), gap, low + gap / 2, high - gap / 2)
-    colours, labels, beside = arm_colours(study), arm_labels(study, lang), axes.get_yaxis_transform()
+    gap = min(style.WORDS * LINES, style.points_high(axes) / len(ends)) / style.points_high(axes) * (high - low)
+    places = style.spread_out(list(ends.values()), gap, low + gap / 2, high - gap / 2)
+    colour_of, labels, beside = colours.arm_colours(study), arm_labels(study, lang), axes.get_yaxis_transform()
     for (arm, end), place in zip(ends.items(), places, strict=True):
-        axes.plot([1, 1.04], [end, place], color=colours[arm], linewidth=1.1, transform=beside, clip_on=False)
+        axes.plot([1, 1.04], [end, place], color=colour_of[arm], linewidth=1.1, transform=beside, clip_on=False)
         name = axes.annotate(
             labels[arm],
             (1.055, place),
             xycoords=beside,
             va="bottom",
-            size=WORDS,
-            color=colours[arm],
+            size=style.WORDS,
+            color=colour_of[arm],
             annotation_clip=False,
         )
-        heavy(fitted(name, 0.105, lines=1 if crowded else 3))
+        style.heavy(style.fitted(name, 0.105, lines=1 if crowded else 3))
         lag = max(after for own, after in moments if own == arm)
         axes.annotate(
             _left_words(moments[arm, lag], short=crowded).to(lang),
@@ -240,8 +230,8 @@ def _names(
             xycoords=beside,
             textcoords="offset points",
             va="top",
-            size=SMALL,
-            color=INK,
+            size=style.SMALL,
+            color=style.INK,
             annotation_clip=False,
             linespacing=1.25,
         )

@@ -13,24 +13,8 @@ from matplotlib.text import Text as Label
 from sim.lab.patterns.residents import FAIL, PASS
 from sim.lab.validation.replications import ReplicatedEffect
 from sim.lab.validation.replications.contrasts import MEASURES
+from sim.report.figures import style
 from sim.report.figures.gallery import save_figure
-from sim.report.figures.style import (
-    BOTTOM,
-    FAINT,
-    GRID,
-    INK,
-    LEFT,
-    RIGHT,
-    SMALL,
-    SOFT,
-    TOP,
-    WORDS,
-    figure_style,
-    fitted,
-    heavy,
-    new_figure,
-    plain_axes,
-)
 from sim.report.terminal import console, print_table
 from sim.report.text.caveats import CAUTION
 from sim.results import write_whole
@@ -206,19 +190,19 @@ def _lines(found: Sequence[ReplicatedEffect]) -> int:
 
 
 def _slide(found: Sequence[ReplicatedEffect], lang: Lang, page: int, pages: int) -> Figure:
-    with figure_style(lang):
+    with style.figure_style(lang):
         title = TITLE.to(lang) + (PAGE.filled(page=str(page), pages=str(pages)).to(lang) if pages > 1 else "")
         read = [words.filled(seeds=found[0].seeds).to(lang) for words in READ]
-        figure = new_figure(title, read, _notes(lang), lang)
-        axes = plain_axes(figure, (AXES_LEFT, BOTTOM, AXES_WIDE, TOP - BOTTOM - 0.055))
+        figure = style.new_figure(title, read, _notes(lang), lang)
+        axes = style.plain_axes(figure, (AXES_LEFT, style.BOTTOM, AXES_WIDE, style.TOP - style.BOTTOM - 0.055))
         _ground(axes, _lines(found), lang)
         for name, at in zip(COLUMNS, AT_COLUMNS, strict=True):
-            figure.text(at, TOP - 0.043, name.to(lang), size=SMALL, color=SOFT)
+            figure.text(at, style.TOP - 0.043, name.to(lang), size=style.SMALL, color=style.SOFT)
         line, before = 0, ""
         for one in found:
             if one.replication.name != before:
                 before = one.replication.name
-                heavy(_beside(axes, line, LEFT - 0.012, _study(one, lang), AXES_LEFT - LEFT))
+                style.heavy(_beside(axes, line, style.LEFT - 0.012, _study(one, lang), AXES_LEFT - style.LEFT))
                 line += 1
             _row(axes, one, line, lang)
             line += 1
@@ -230,30 +214,32 @@ def _ground(axes: Axes, lines: int, lang: Lang) -> None:
     axes.set_xlim(-REACH, REACH)
     axes.set_ylim(max(lines, 8) - 0.4, -0.6)
     axes.grid(visible=False)
-    axes.spines["bottom"].set_color(GRID)
+    axes.spines["bottom"].set_color(style.GRID)
     axes.axvspan(-1, 1, color=BAND, linewidth=0)
-    axes.axvline(0, color=FAINT, linewidth=1.2)
+    axes.axvline(0, color=style.FAINT, linewidth=1.2)
     axes.set_yticks([])
     axes.set_xticks([-1, 0, 1], [name.to(lang) for name in ENDS])
     axes.tick_params(axis="x", length=0)
 
 
 def _beside(
-    axes: Axes, line: int, at: float, words: str, width: float, colour: str = INK, size: float = WORDS
+    axes: Axes, line: int, at: float, words: str, width: float, colour: str = style.INK, size: float = style.WORDS
 ) -> Label:
     """Words in a line of the plot, at a place of the figure."""
     figure = axes.figure
     height = axes.transData.transform((0, line))[1] / figure.bbox.height
-    return fitted(figure.text(at, height, words, size=size, color=colour, va="center"), width)
+    return style.fitted(figure.text(at, height, words, size=size, color=colour, va="center"), width)
 
 
 def _row(axes: Axes, one: ReplicatedEffect, line: int, lang: Lang) -> None:
     effect, _, published, tolerance, simulated, interval, verdict = _cells(one, lang)
     colour = COLOURS.get(one.verdict, UNSURE)
-    _beside(axes, line, LEFT, effect, AXES_LEFT - LEFT - 0.01, SOFT, SMALL)
-    _beside(axes, line, AT_COLUMNS[0], f"{published} ({tolerance})", 0.135, SOFT, SMALL)
-    _beside(axes, line, AT_COLUMNS[1], f"{simulated} ({interval})" if one.measured else "–", 0.148, INK, SMALL)
-    heavy(_beside(axes, line, AT_COLUMNS[2], verdict, RIGHT - AT_COLUMNS[2], colour, SMALL))
+    _beside(axes, line, style.LEFT, effect, AXES_LEFT - style.LEFT - 0.01, style.SOFT, style.SMALL)
+    _beside(axes, line, AT_COLUMNS[0], f"{published} ({tolerance})", 0.135, style.SOFT, style.SMALL)
+    _beside(
+        axes, line, AT_COLUMNS[1], f"{simulated} ({interval})" if one.measured else "–", 0.148, style.INK, style.SMALL
+    )
+    style.heavy(_beside(axes, line, AT_COLUMNS[2], verdict, style.RIGHT - AT_COLUMNS[2], colour, style.SMALL))
     if not one.measured:
         return
     low, high = (_placed(one, end) for end in one.finding.interval)

@@ -17,20 +17,8 @@ from sim.lab.analysis.response import Grouping, MainEffect, main_effects, over_t
 from sim.lab.design.outcomes import Outcomes
 from sim.lab.design.sweep import Sweep
 from sim.report.analyses.factors import factor_name, group_name, measure_of, subtitle_of, titled
+from sim.report.figures import style
 from sim.report.figures.gallery import save_figure
-from sim.report.figures.style import (
-    LEFT,
-    PAPER,
-    RIGHT,
-    SMALL,
-    SOFT,
-    WORDS,
-    figure_style,
-    fitted,
-    new_figure,
-    plain_axes,
-    whole_percent,
-)
 from sim.report.text.caveats import CAUTION
 from sim.results import write_whole
 from sim.text import Lang, Text
@@ -70,12 +58,12 @@ def main_figure(study: Sweep, measure: str, effects: Sequence[MainEffect], lang:
     """A panel for each factor, the strongest first, all on one scale."""
     shown = effects[:MOST_PANELS]
     bars = (BARS_FULL if study.design.kind == "grid" else BARS_SAMPLE).to(lang)
-    with figure_style(lang):
+    with style.figure_style(lang):
         figure = _slide(study, measure, MAIN, HOW, _chosen(shown, effects, lang), bars, lang)
         across = _across(len(shown), ACROSS)
         first: Axes | None = None
         for at, effect in enumerate(shown):
-            axes = plain_axes(figure, _panel(at, across, ceil(len(shown) / across), MARGIN))
+            axes = style.plain_axes(figure, _panel(at, across, ceil(len(shown) / across), MARGIN))
             if first is not None:
                 axes.sharey(first)
             first = first or axes
@@ -91,12 +79,12 @@ def pairs_figure(study: Sweep, outcomes: Outcomes, measure: str, effects: Sequen
         for one, other in combinations(shown, 2)
     ]
     low, high = (float(end([end(means) for *_, means in pairs])) for end in (np.nanmin, np.nanmax))
-    with figure_style(lang):
+    with style.figure_style(lang):
         figure = _slide(study, measure, PAIRS, HOW_PAIRS, _chosen(shown, effects, lang), "", lang)
         across = _across(len(pairs), ACROSS - 1)
         longest = max(len(group_name(group, lang)) for _, other, _ in pairs for group in other.groups)
         for at, (one, other, means) in enumerate(pairs):
-            box = _panel(at, across, ceil(len(pairs) / across), max(MARGIN, LETTER * longest), RIGHT - 0.06)
+            box = _panel(at, across, ceil(len(pairs) / across), max(MARGIN, LETTER * longest), style.RIGHT - 0.06)
             _draw_pair(figure, box, one, other, means, (low, high), measure, lang)
         _scale(figure, low, high, measure, lang)
     return figure
@@ -106,7 +94,7 @@ def _slide(study: Sweep, measure: str, title: Text, how: Text, chosen: str, bars
     words = [part for part in (chosen, how.to(lang)) if part]
     join = "; " if lang == "en" else "；"
     footer = "·".join([bars, CAUTION.to(lang)] if bars else [CAUTION.to(lang)])
-    return new_figure(titled(title, measure, lang), [subtitle_of(study, lang), join.join(words)], footer, lang)
+    return style.new_figure(titled(title, measure, lang), [subtitle_of(study, lang), join.join(words)], footer, lang)
 
 
 def _chosen(shown: Sequence[MainEffect], effects: Sequence[MainEffect], lang: Lang) -> str:
@@ -120,9 +108,11 @@ def _across(panels: int, most: int) -> int:
     return ceil(panels / ceil(panels / most))
 
 
-def _panel(at: int, across: int, down: int, margin: float, right: float = RIGHT) -> tuple[float, float, float, float]:
+def _panel(
+    at: int, across: int, down: int, margin: float, right: float = style.RIGHT
+) -> tuple[float, float, float, float]:
     """Where a panel stands: left, bottom, width, height; levels are named to its left within a margin."""
-    left, low, high = LEFT, 0.105, 0.80
+    left, low, high = style.LEFT, 0.105, 0.80
     width, height = (right - left) / across, (high - low) / down
     row, column = divmod(at, across)
     return left + column * width + margin, high - (row + 1) * height + 0.085, width - margin - 0.015, height - 0.14
@@ -136,10 +126,10 @@ def _draw_main(axes: Axes, effect: MainEffect, leftmost: bool, measure: str, lan
     )
     _name_levels(axes, effect.grouping, lang)
     axes.set_xlim(-0.5, len(effect.value) - 0.5)
-    title = axes.set_title(factor_name(effect.grouping.factor, lang), fontsize=WORDS, loc="left", pad=8)
-    fitted(title, float(axes.get_position().width) + 0.03, 2)
+    title = axes.set_title(factor_name(effect.grouping.factor, lang), fontsize=style.WORDS, loc="left", pad=8)
+    style.fitted(title, float(axes.get_position().width) + 0.03, 2)
     if measure_of(measure).percent:
-        axes.yaxis.set_major_formatter(FuncFormatter(whole_percent))
+        axes.yaxis.set_major_formatter(FuncFormatter(style.whole_percent))
     axes.tick_params(axis="y", labelleft=leftmost)
 
 
@@ -160,18 +150,22 @@ def _draw_pair(
     measure: str,
     lang: Lang,
 ) -> None:
-    axes = plain_axes(figure, box)
+    axes = style.plain_axes(figure, box)
     axes.grid(visible=False)
     axes.imshow(means.T, cmap=COLOURS, vmin=ends[0], vmax=ends[1], aspect="auto", origin="lower")
     _name_levels(axes, one, lang)
     axes.set_yticks(range(len(other.groups)), [group_name(group, lang) for group in other.groups])
-    axes.set_xlabel(factor_name(one.factor, lang), fontsize=SMALL)
-    fitted(axes.set_title(factor_name(other.factor, lang), fontsize=SMALL, loc="left", pad=6, color=SOFT), box[2], 1)
+    axes.set_xlabel(factor_name(one.factor, lang), fontsize=style.SMALL)
+    style.fitted(
+        axes.set_title(factor_name(other.factor, lang), fontsize=style.SMALL, loc="left", pad=6, color=style.SOFT),
+        box[2],
+        1,
+    )
     middle = (ends[0] + ends[1]) / 2
     for (x, y), mean in np.ndenumerate(means):
         if not isnan(mean):
-            colour = PAPER if mean < middle else "#15212E"
-            axes.text(x, y, _said(mean, measure), ha="center", va="center", fontsize=SMALL, color=colour)
+            colour = style.PAPER if mean < middle else "#15212E"
+            axes.text(x, y, _said(mean, measure), ha="center", va="center", fontsize=style.SMALL, color=colour)
 
 
 def _said(value: float, measure: str) -> str:
@@ -179,13 +173,13 @@ def _said(value: float, measure: str) -> str:
 
 
 def _scale(figure: Figure, low: float, high: float, measure: str, lang: Lang) -> None:
-    axes = figure.add_axes((RIGHT - 0.045, 0.23, 0.012, 0.5))
+    axes = figure.add_axes((style.RIGHT - 0.045, 0.23, 0.012, 0.5))
     axes.imshow(np.linspace(0, 1, 64)[:, None], cmap=COLOURS, aspect="auto", origin="lower", extent=(0, 1, low, high))
     axes.set_xticks([])
     axes.yaxis.tick_right()
     axes.tick_params(labelfontfamily=axes.figure.texts[0].get_fontfamily())
     if measure_of(measure).percent:
-        axes.yaxis.set_major_formatter(FuncFormatter(whole_percent))
+        axes.yaxis.set_major_formatter(FuncFormatter(style.whole_percent))
 
 
 def _table(measure: str, effect: MainEffect, lang: Lang) -> pl.DataFrame:

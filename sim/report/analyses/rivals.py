@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from sim.agents.resident.rules import RULES
 from sim.lab.patterns.residents import FAIL, PASS, WEAK
 from sim.lab.validation.rivals import AGAINST, FOR, GROUPS, MISSED_BY_ALL, NOTHING, UNDECIDED, UNMEASURED, RivalResult
-from sim.report.figures.style import BOTTOM, GRID, INK, LEFT, RIGHT, SOFT, figure_style, fitted, heavy, new_figure
+from sim.report.figures import style
 from sim.report.text.caveats import CAUTION
 from sim.report.text.prose import markdown
 from sim.text import Lang, Text
@@ -43,14 +43,14 @@ TOP_ROW, LEGEND = 0.815, 0.095
 def rivals(outcomes: Sequence[RivalResult], lang: Lang) -> Figure:
     """Every pattern, group by group, with its verdict under every rule."""
     seeds = max(one.findings["full"].values.size for one in outcomes)
-    with figure_style(lang):
-        figure = new_figure(TITLE.to(lang), [READ.to(lang)], FOOTER.to(lang).format(seeds=seeds), lang)
+    with style.figure_style(lang):
+        figure = style.new_figure(TITLE.to(lang), [READ.to(lang)], FOOTER.to(lang).format(seeds=seeds), lang)
         longest = max(sum(one.group == group for one in outcomes) for group in GROUPS)
-        height = (TOP_ROW - 0.05 - BOTTOM) / longest
-        width = (RIGHT - LEFT + 0.012 - GAP * (PANELS - 1)) / PANELS
+        height = (TOP_ROW - 0.05 - style.BOTTOM) / longest
+        width = (style.RIGHT - style.LEFT + 0.012 - GAP * (PANELS - 1)) / PANELS
         for nth, (group, label) in enumerate(GROUPS.items()):
-            left = LEFT - 0.012 + nth * (width + GAP)
-            heavy(figure.text(left, TOP_ROW + 0.027, label.to(lang), size=11.5))
+            left = style.LEFT - 0.012 + nth * (width + GAP)
+            style.heavy(figure.text(left, TOP_ROW + 0.027, label.to(lang), size=11.5))
             _panel(figure, [one for one in outcomes if one.group == group], (left, width, height), lang)
         _legend(figure, lang)
         return figure
@@ -60,38 +60,40 @@ def _panel(figure: Figure, outcomes: Sequence[RivalResult], place: tuple[float, 
     left, width, height = place
     cells = left + width - CELL * len(RULES)
     for at, rule in enumerate(RULES):
-        figure.text(cells + (at + 0.47) * CELL, TOP_ROW + 0.005, CODES[rule], size=ROW_TYPE, color=SOFT, ha="center",
-                    va="center")  # fmt: skip
+        figure.text(cells + (at + 0.47) * CELL, TOP_ROW + 0.005, CODES[rule], size=ROW_TYPE, color=style.SOFT,
+                    ha="center", va="center")  # fmt: skip
     for n, one in enumerate(outcomes):
         middle = TOP_ROW - 0.012 - (n + 0.5) * height
-        ink = INK if one.informative else SOFT
+        ink = style.INK if one.informative else style.SOFT
         name = figure.text(left, middle, one.name, size=ROW_TYPE, color=ink, va="center")
         statement = one.findings["full"].statement.to(lang)
         words = figure.text(left + NAME, middle, statement, size=ROW_TYPE, color=ink, va="center")
-        fitted(words, cells - left - NAME - 0.006)
+        style.fitted(words, cells - left - NAME - 0.006)
         if one.informative:
-            heavy(name), heavy(words)
+            style.heavy(name), style.heavy(words)
         for at, rule in enumerate(RULES):
             colour, sign = LOOKS[one.verdict(rule)]
             corner = (cells + at * CELL, middle - 0.45 * height)
-            figure.add_artist(Rectangle(corner, CELL * 0.94, height * 0.9, facecolor=colour, edgecolor=GRID, lw=0.6))
+            figure.add_artist(
+                Rectangle(corner, CELL * 0.94, height * 0.9, facecolor=colour, edgecolor=style.GRID, lw=0.6)
+            )
             figure.text(corner[0] + 0.47 * CELL, middle, sign, size=ROW_TYPE, va="center", ha="center",
-                        color=ON_DARK.get(one.verdict(rule), INK))  # fmt: skip
+                        color=ON_DARK.get(one.verdict(rule), style.INK))  # fmt: skip
 
 
 def _legend(figure: Figure, lang: Lang) -> None:
-    left = LEFT - 0.012
+    left = style.LEFT - 0.012
     for verdict, (colour, sign) in LOOKS.items():
         figure.add_artist(
-            Rectangle((left, LEGEND - 0.013), CELL * 0.94, 0.026, facecolor=colour, edgecolor=GRID, lw=0.6)
+            Rectangle((left, LEGEND - 0.013), CELL * 0.94, 0.026, facecolor=colour, edgecolor=style.GRID, lw=0.6)
         )
         figure.text(
-            left + 0.47 * CELL, LEGEND, sign, size=10, va="center", ha="center", color=ON_DARK.get(verdict, INK)
+            left + 0.47 * CELL, LEGEND, sign, size=10, va="center", ha="center", color=ON_DARK.get(verdict, style.INK)
         )
         label = figure.text(left + CELL + 0.005, LEGEND, verdict.to(lang), size=10.5, va="center")
         left += CELL + 0.025 + float(label.get_window_extent().width) / figure.bbox.width
     names = "   ".join(f"{CODES[rule]} {label.to(lang)}" for rule, label in RULES.items())
-    figure.text(RIGHT, LEGEND, names, size=10.5, va="center", ha="right")
+    figure.text(style.RIGHT, LEGEND, names, size=10.5, va="center", ha="right")
 
 
 def rivals_table(outcomes: Sequence[RivalResult], group: str, lang: Lang) -> str:

@@ -18,22 +18,8 @@ from sim.lab.analysis.search.search import Candidate, SearchResult
 from sim.lab.analysis.search.selection import SelectedPlan
 from sim.ledger import PAYERS
 from sim.measures import YUAN, Measure
+from sim.report.figures import style
 from sim.report.figures.gallery import save_figure
-from sim.report.figures.style import (
-    FAINT,
-    INK,
-    LEFT,
-    PAPER,
-    RIGHT,
-    SMALL,
-    SOFT,
-    WORDS,
-    figure_style,
-    fitted,
-    heavy,
-    new_figure,
-    plain_axes,
-)
 from sim.report.text.caveats import CAUTION
 from sim.report.text.labels import module_label
 from sim.report.text.numbers import capital, tick_text, value_text, yuan_text
@@ -45,7 +31,7 @@ from sim.text import Lang, Text
 
 COLOURS = "cividis"
 MOST_PANELS = 3
-PANELS = (LEFT + 0.045, 0.44, 0.885, 0.35)  # of all panels together: left, bottom, width, height
+PANELS = (style.LEFT + 0.045, 0.44, 0.885, 0.35)  # of all panels together: left, bottom, width, height
 TABLE_TOP = 0.335
 TITLE = Text("Plans on the front, at most {yuan} a year", "每年不超过{yuan}的前沿方案")
 READ = Text(
@@ -160,15 +146,19 @@ def front_figure(found: SearchResult, chosen: Sequence[SelectedPlan], lang: Lang
     means = (MEANS if found.effort.draws else MEANS_SEEDS).filled(n=len(found.effort.seeds))
     base = found.space.base.title
     footer = "·".join(part.to(lang) for part in (Text(base.en, base.zh), means, CAUTION))
-    with figure_style(lang):
-        figure = new_figure(title.to(lang), [], footer, lang)
-        fitted(figure.text(LEFT - 0.012, 0.905, read.to(lang), size=WORDS, color=SOFT, va="top"), RIGHT - LEFT, 2)
+    with style.figure_style(lang):
+        figure = style.new_figure(title.to(lang), [], footer, lang)
+        style.fitted(
+            figure.text(style.LEFT - 0.012, 0.905, read.to(lang), size=style.WORDS, color=style.SOFT, va="top"),
+            style.RIGHT - style.LEFT,
+            2,
+        )
         pairs = _pairs(found)
         left, bottom, width, height = PANELS
         across = width / len(pairs)
         scale = Normalize(0, found.budget.yuan)
         for at, (one, other) in enumerate(pairs):
-            axes = plain_axes(figure, (left + at * across, bottom, across - 0.08, height))
+            axes = style.plain_axes(figure, (left + at * across, bottom, across - 0.08, height))
             _panel(axes, found, chosen, (one, other), scale, lang)
         _colours(figure, scale, found, lang)
         _words(figure, found, chosen, lang)
@@ -199,14 +189,14 @@ def _panel(
     pale = [place(one) for one in found.affordable if one not in found.front]
     if pale:
         x, y = zip(*pale, strict=True)
-        axes.scatter(x, y, s=18, color=FAINT, alpha=0.5, linewidths=0, zorder=2)
+        axes.scatter(x, y, s=18, color=style.FAINT, alpha=0.5, linewidths=0, zorder=2)
     x, y = zip(*map(place, found.front), strict=True)
     colours = [one.cost for one in found.front]
-    axes.scatter(x, y, s=62, c=colours, cmap=COLOURS, norm=scale, edgecolors=INK, linewidths=0.6, zorder=3)
-    axes.scatter(*place(found.nothing), marker="x", s=50, color=SOFT, zorder=3)
+    axes.scatter(x, y, s=62, c=colours, cmap=COLOURS, norm=scale, edgecolors=style.INK, linewidths=0.6, zorder=3)
+    axes.scatter(*place(found.nothing), marker="x", s=50, color=style.SOFT, zorder=3)
     axes.margins(0.12, 0.16)
     for one in chosen:
-        heavy(
+        style.heavy(
             axes.annotate(
                 one.letter,
                 place(one.plan),
@@ -214,9 +204,9 @@ def _panel(
                 textcoords="offset points",
                 ha="center",
                 va="bottom",
-                size=WORDS,
+                size=style.WORDS,
                 zorder=5,
-                bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.8},
+                bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.8},
             )
         )
     across, up = pair
@@ -235,9 +225,9 @@ def _axis(axes: Axes, which: str, aim: Objective | None, lang: Lang) -> None:
         return
     words = f"{capital(aim.measure.label).to(lang)}\n{(MORE if aim.direction == 'more' else LESS).to(lang)}"
     if which == "x":
-        axes.set_xlabel(words, fontsize=SMALL)
+        axes.set_xlabel(words, fontsize=style.SMALL)
     else:
-        label = axes.set_title(words, fontsize=SMALL, loc="left", pad=7, color=SOFT)
+        label = axes.set_title(words, fontsize=style.SMALL, loc="left", pad=7, color=style.SOFT)
         label.set_linespacing(1.25)
 
 
@@ -248,15 +238,21 @@ def _tick(measure: Measure | None, value: float, lang: Lang) -> str:
 def _colours(figure: Figure, scale: Normalize, found: SearchResult, lang: Lang) -> None:
     """What a colour costs."""
     bar = figure.colorbar(
-        ScalarMappable(scale, COLOURS), cax=figure.add_axes((RIGHT - 0.052, PANELS[1], 0.010, PANELS[3]))
+        ScalarMappable(scale, COLOURS), cax=figure.add_axes((style.RIGHT - 0.052, PANELS[1], 0.010, PANELS[3]))
     )
     bar.outline.set_visible(False)
-    bar.ax.tick_params(labelfontfamily=figure.texts[0].get_fontfamily(), labelsize=SMALL - 1.5)
+    bar.ax.tick_params(labelfontfamily=figure.texts[0].get_fontfamily(), labelsize=style.SMALL - 1.5)
     bar.locator = MaxNLocator(4)
     bar.formatter = FuncFormatter(lambda value, _: yuan_text(value, lang).replace("元", ""))
     bar.update_ticks()
     words = COST.filled(payers=_payers(found)).to(lang)
-    fitted(figure.text(RIGHT, PANELS[1] + PANELS[3] + 0.015, words, size=SMALL - 1, color=SOFT, ha="right"), 0.085, 3)
+    style.fitted(
+        figure.text(
+            style.RIGHT, PANELS[1] + PANELS[3] + 0.015, words, size=style.SMALL - 1, color=style.SOFT, ha="right"
+        ),
+        0.085,
+        3,
+    )
 
 
 def _words(figure: Figure, found: SearchResult, chosen: Sequence[SelectedPlan], lang: Lang) -> None:
@@ -264,14 +260,28 @@ def _words(figure: Figure, found: SearchResult, chosen: Sequence[SelectedPlan], 
     height = (TABLE_TOP - 0.06) / max(len(chosen), 4)
     for row, one in enumerate(chosen):
         top = TABLE_TOP - row * height
-        heavy(figure.text(LEFT - 0.012, top, one.letter, size=WORDS, va="top"))
-        fitted(figure.text(LEFT + 0.012, top, yuan_text(one.plan.cost, lang), size=SMALL, va="top"), 0.07)
+        style.heavy(figure.text(style.LEFT - 0.012, top, one.letter, size=style.WORDS, va="top"))
+        style.fitted(
+            figure.text(style.LEFT + 0.012, top, yuan_text(one.plan.cost, lang), size=style.SMALL, va="top"), 0.07
+        )
         reasons = ("; " if lang == "en" else "；").join(text.to(lang) for text in one.reasons)
-        fitted(figure.text(LEFT + 0.085, top, reasons, size=SMALL - 1, va="top", color=SOFT), 0.19, 2)
+        style.fitted(
+            figure.text(style.LEFT + 0.085, top, reasons, size=style.SMALL - 1, va="top", color=style.SOFT), 0.19, 2
+        )
         words = plan_words(one.plan, found.space.base).to(lang)
-        fitted(figure.text(LEFT + 0.29, top, words, size=SMALL - 1, va="top", color=INK), RIGHT - LEFT - 0.29, 2)
+        style.fitted(
+            figure.text(style.LEFT + 0.29, top, words, size=style.SMALL - 1, va="top", color=style.INK),
+            style.RIGHT - style.LEFT - 0.29,
+            2,
+        )
     figure.text(
-        RIGHT, TABLE_TOP + 0.028, f"× {NOTHING.to(lang)}", size=SMALL, color=SOFT, va="center", ha="right"
+        style.RIGHT,
+        TABLE_TOP + 0.028,
+        f"× {NOTHING.to(lang)}",
+        size=style.SMALL,
+        color=style.SOFT,
+        va="center",
+        ha="right",
     )  # below the panels, where no dot is
 
 

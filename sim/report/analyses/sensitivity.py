@@ -15,18 +15,8 @@ from matplotlib.ticker import FuncFormatter
 from sim.lab.analysis.sensitivity import INDICES, Method, Sensitivity
 from sim.lab.design.sweep import Sweep
 from sim.report.analyses.factors import factor_name, measure_of, subtitle_of, titled
+from sim.report.figures import style
 from sim.report.figures.gallery import save_figure
-from sim.report.figures.style import (
-    LEFT,
-    RIGHT,
-    SOFT,
-    WORDS,
-    figure_style,
-    fitted,
-    new_figure,
-    plain_axes,
-    whole_percent,
-)
 from sim.report.text.caveats import CAUTION
 from sim.results import write_whole
 from sim.text import Lang, Text
@@ -37,7 +27,7 @@ if TYPE_CHECKING:
 MOST_FACTORS = 16
 LITTLE = 0.01
 BESIDE = 0.28  # between two indices of a factor, in rows
-BOX = (0.36, 0.16, RIGHT - 0.36, 0.66)
+BOX = (0.36, 0.16, style.RIGHT - 0.36, 0.66)
 SHOWN: dict[Method, tuple[str, ...]] = {"morris": ("mu_star", "sigma"), "sobol": ("total", "first"), "pawn": ("pawn",)}
 COLOURS = ("#0072B2", "#D55E00")
 NAMES = {
@@ -98,10 +88,10 @@ def _cell(rows: pd.DataFrame, factor: str) -> str:
 def figure_of(study: Sweep, found: Sensitivity, measure: str, lang: Lang) -> Figure:
     """One measure: a row for each factor, the strongest on top."""
     declared = measure_of(measure)
-    with figure_style(lang):
+    with style.figure_style(lang):
         title = titled(TITLES[found.method], measure, lang)
-        figure = new_figure(title, [subtitle_of(study, lang)], _footer(found, measure, lang), lang)
-        axes = plain_axes(figure, BOX)
+        figure = style.new_figure(title, [subtitle_of(study, lang)], _footer(found, measure, lang), lang)
+        axes = style.plain_axes(figure, BOX)
         axes.grid(visible=False, axis="y")
         axes.grid(visible=True, axis="x")
         first = found.of(measure, INDICES[found.method][0])
@@ -112,18 +102,22 @@ def figure_of(study: Sweep, found: Sensitivity, measure: str, lang: Lang) -> Fig
             beside = (at - (len(shown) - 1) / 2) * BESIDE
             _draw(axes, rows, NAMES[index].to(lang), COLOURS[at], beside, filled=not at)
         if measure in found.floor:
-            axes.axvline(found.floor[measure], color=SOFT, linestyle=(0, (4, 3)), linewidth=1.2, label=FLOOR.to(lang))
+            axes.axvline(
+                found.floor[measure], color=style.SOFT, linestyle=(0, (4, 3)), linewidth=1.2, label=FLOOR.to(lang)
+            )
         axes.set_ylim(len(factors) - 0.4, -0.6)
         axes.set_yticks(range(len(factors)), [""] * len(factors))
         for row, factor in enumerate(factors):
             height = BOX[1] + BOX[3] * (1 - (row + 0.6) / (len(factors) + 0.2))
-            label = figure.text(BOX[0] - 0.008, height, factor_name(factor, lang), size=WORDS, ha="right", va="center")
-            fitted(label, BOX[0] - 0.008 - LEFT, 2)
-        axes.axvline(0, color=SOFT, linewidth=0.8)
+            label = figure.text(
+                BOX[0] - 0.008, height, factor_name(factor, lang), size=style.WORDS, ha="right", va="center"
+            )
+            style.fitted(label, BOX[0] - 0.008 - style.LEFT, 2)
+        axes.axvline(0, color=style.SOFT, linewidth=0.8)
         if found.method == "morris" and declared.percent:
-            axes.xaxis.set_major_formatter(FuncFormatter(whole_percent))
+            axes.xaxis.set_major_formatter(FuncFormatter(style.whole_percent))
         axes.set_xlabel(_axis(found, measure, lang))
-        axes.legend(loc="lower right", frameon=False, fontsize=WORDS)
+        axes.legend(loc="lower right", frameon=False, fontsize=style.WORDS)
     return figure
 
 

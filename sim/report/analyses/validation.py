@@ -13,17 +13,16 @@ from matplotlib.figure import Figure
 
 from sim.lab.design.posterior import Posterior
 from sim.lab.validation.validation import FEW, MOST, TWICE, VERDICTS, FigureVerdict, Validation, Verdict
-from sim.report.figures.colours import MODULE_COLOURS
-from sim.report.figures.style import DPI, INK, SOFT, WORDS, figure_style, heavy, new_figure, plain_axes
+from sim.report.figures import colours, style
 from sim.report.text.prose import markdown
 from sim.text import Lang, Text
 
 SHIPPED = "data/validation.json"
 Table = tuple[Text, list[str], list[list[str]]]
 COLOURS: dict[Verdict, str] = {
-    "pass": MODULE_COLOURS["incubation"],
-    "weak": MODULE_COLOURS["selfmanage"],
-    "fail": MODULE_COLOURS["points"],
+    "pass": colours.MODULE_COLOURS["incubation"],
+    "weak": colours.MODULE_COLOURS["selfmanage"],
+    "fail": colours.MODULE_COLOURS["points"],
 }
 FITTED, PREDICTED = Text("fitted", "参与拟合"), Text("held out", "未参与拟合（预测）")
 TITLE = Text("The case's figures and the model over its posterior", "案例数据与后验模拟")
@@ -143,7 +142,7 @@ def write_validation(found: Validation, sample: Posterior, folder: Path, lang: L
     """The page, the picture and the numbers; returns their paths."""
     paths = [folder / "validation.md", folder / "figures.png", folder / "validation.csv"]
     paths[0].write_text(f"# {TITLE.to(lang)}\n\n{page(found, sample, lang)}", encoding="utf-8")
-    draw(found, lang).savefig(paths[1], dpi=DPI)
+    draw(found, lang).savefig(paths[1], dpi=style.DPI)
     lines = ["name,kind,low,high,verdict,values"]
     lines += [
         f"{one.figure.name},{'fitted' if one.fitted else 'held out'},{one.figure.low:g},{one.figure.high:g},{one.verdict},"
@@ -161,12 +160,12 @@ def write_validation(found: Validation, sample: Posterior, folder: Path, lang: L
 
 def draw(found: Validation, lang: Lang) -> Figure:
     """Every figure of the case on a scale of its own."""
-    with figure_style(lang):
+    with style.figure_style(lang):
         footer = Text("{draws} parameter sets of the posterior, one seed each", "后验{draws}组参数，各一个种子")
         words = [one.to(lang) for one in SUBTITLE]
-        figure = new_figure(TITLE.to(lang), words, footer.filled(draws=found.draws).to(lang), lang)
+        figure = style.new_figure(TITLE.to(lang), words, footer.filled(draws=found.draws).to(lang), lang)
         for left, fitted in ((0.20, True), (0.68, False)):
-            heavy(figure.text(left, 0.79, (FITTED if fitted else PREDICTED).to(lang), size=WORDS + 1))
+            style.heavy(figure.text(left, 0.79, (FITTED if fitted else PREDICTED).to(lang), size=style.WORDS + 1))
             _column(figure, [one for one in found.compared if one.fitted == fitted], left, lang)
         return figure
 
@@ -174,17 +173,17 @@ def draw(found: Validation, lang: Lang) -> Figure:
 def _column(figure: Figure, compared: Sequence[FigureVerdict], left: float, lang: Lang) -> None:
     step = 0.62 / max(len(compared), 1)
     for nth, one in enumerate(compared):
-        axes = plain_axes(figure, (left, 0.76 - step * (nth + 0.66), 0.27, step * 0.36))
+        axes = style.plain_axes(figure, (left, 0.76 - step * (nth + 0.66), 0.27, step * 0.36))
         _one(axes, one, lang)
 
 
 def _one(axes: Axes, one: FigureVerdict, lang: Lang) -> None:
     least, low, median, high, most = one.quantiles
     figure, colour = one.figure, COLOURS[one.verdict]
-    axes.axvspan(figure.low, figure.high, color=SOFT, alpha=0.25, linewidth=0)
+    axes.axvspan(figure.low, figure.high, color=style.SOFT, alpha=0.25, linewidth=0)
     axes.plot([least, most], [0, 0], color=colour, linewidth=2)
     axes.plot([low, high], [0, 0], color=colour, linewidth=7)
-    axes.plot([median], [0], "o", color=INK, markersize=7)
+    axes.plot([median], [0], "o", color=style.INK, markersize=7)
     ends = min(least, figure.low), max(most, figure.high)
     room = 0.06 * (ends[1] - ends[0])
     axes.set(ylim=(-1, 1), yticks=[], xlim=(ends[0] - room, ends[1] + room))
@@ -192,9 +191,9 @@ def _one(axes: Axes, one: FigureVerdict, lang: Lang) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: number(one, value))
     axes.grid(visible=False)
     label = axes.text(
-        -0.04, 0.5, _wrapped(figure.label, lang), transform=axes.transAxes, ha="right", va="center", size=WORDS
+        -0.04, 0.5, _wrapped(figure.label, lang), transform=axes.transAxes, ha="right", va="center", size=style.WORDS
     )
-    label.set_color(INK)
+    label.set_color(style.INK)
 
 
 def _wrapped(label: Text, lang: Lang, most: int = 22) -> str:

@@ -12,11 +12,10 @@ from sim.lab.calibration.fit import TargetReach
 from sim.lab.calibration.marginals import IDENTIFIED, Marginal
 from sim.lab.calibration.prior import Prior, calibrated
 from sim.lab.calibration.targets import Target
-from sim.report.figures.colours import MODULE_COLOURS
-from sim.report.figures.style import FAINT, INK, SMALL, SOFT, WORDS, figure_style, fitted, new_figure, plain_axes
+from sim.report.figures import colours, style
 from sim.text import Lang, Text
 
-KNOWN, UNKNOWN = MODULE_COLOURS["leaders"], FAINT
+KNOWN, UNKNOWN = colours.MODULE_COLOURS["leaders"], style.FAINT
 LONGEST = 0.295  # of a figure's width that a name may take
 METHOD_NAMES = {
     "rejection": Text("rejection", "拒绝法"),
@@ -57,9 +56,11 @@ def learnt(result: Calibration, lang: Lang) -> Figure:
     labels = {one.path: one.label for one in calibrated()}
     prior = Prior(calibrated())
     unit = prior.unit(result.draws)
-    with figure_style(lang):
-        figure = new_figure(TITLE.to(lang), [one.to(lang) for one in LEARNT_SUBTITLE], _footer(result, lang), lang)
-        axes = plain_axes(figure, (0.33, 0.12, 0.57, 0.70))
+    with style.figure_style(lang):
+        figure = style.new_figure(
+            TITLE.to(lang), [one.to(lang) for one in LEARNT_SUBTITLE], _footer(result, lang), lang
+        )
+        axes = style.plain_axes(figure, (0.33, 0.12, 0.57, 0.70))
         order = by_contraction(result)
         for height, one in enumerate(reversed(order)):
             own = unit[:, prior.names.index(one.name)]
@@ -69,9 +70,9 @@ def learnt(result: Calibration, lang: Lang) -> Figure:
                 1.03,
                 height,
                 f"{max(one.contraction, 0):.2f}",
-                size=SMALL,
+                size=style.SMALL,
                 va="center",
-                color=INK if one.identified else SOFT,
+                color=style.INK if one.identified else style.SOFT,
             )
         axes.set(xlim=(0, 1), ylim=(-0.7, len(order) - 0.3), yticks=[], xticks=[0, 0.5, 1])
         axes.set_xticklabels(
@@ -87,37 +88,39 @@ def learnt(result: Calibration, lang: Lang) -> Figure:
 
 def reach(result: Calibration, lang: Lang) -> Figure:
     """Where each target lies among the prior's runs, one scale each."""
-    with figure_style(lang):
-        figure = new_figure(REACH_TITLE.to(lang), [one.to(lang) for one in REACH_SUBTITLE], _footer(result, lang), lang)
+    with style.figure_style(lang):
+        figure = style.new_figure(
+            REACH_TITLE.to(lang), [one.to(lang) for one in REACH_SUBTITLE], _footer(result, lang), lang
+        )
         step = 0.70 / len(result.fit.reach)
         for nth, one in enumerate(result.fit.reach):
-            axes = plain_axes(figure, (0.36, 0.80 - step * (nth + 0.62), 0.55, step * 0.42))
+            axes = style.plain_axes(figure, (0.36, 0.80 - step * (nth + 0.62), 0.55, step * 0.42))
             _one_reach(axes, one, lang)
         return figure
 
 
 def _one_reach(axes: Axes, one: TargetReach, lang: Lang) -> None:
     target = one.target
-    axes.axvspan(target.low, target.high, color=MODULE_COLOURS["selfmanage"], alpha=0.45, linewidth=0)
-    axes.plot([one.low, one.high], [0, 0], color=KNOWN if one.reached else INK, linewidth=2.5)
-    axes.plot([one.median], [0], "o", color=KNOWN if one.reached else INK, markersize=8)
+    axes.axvspan(target.low, target.high, color=colours.MODULE_COLOURS["selfmanage"], alpha=0.45, linewidth=0)
+    axes.plot([one.low, one.high], [0, 0], color=KNOWN if one.reached else style.INK, linewidth=2.5)
+    axes.plot([one.median], [0], "o", color=KNOWN if one.reached else style.INK, markersize=8)
     low, high = min(one.low, target.low), max(one.high, target.high)
     room = 0.06 * (high - low)
     axes.set(ylim=(-1, 1), yticks=[], xlim=(low - room, high + room))
     axes.xaxis.set_major_formatter(lambda value, _: number(target, value))
     axes.grid(visible=False)
     words = target.label.to(lang) + ("" if one.reached else f"\n{OUT.to(lang)}")
-    axes.text(-0.03, 0.5, words, transform=axes.transAxes, ha="right", va="center", size=WORDS)
+    axes.text(-0.03, 0.5, words, transform=axes.transAxes, ha="right", va="center", size=style.WORDS)
 
 
 def _strip(axes: Axes, height: int, at: NDArray[np.float64], colour: str) -> None:
     axes.plot([at[0], at[4]], [height, height], color=colour, linewidth=1.6)
     axes.plot([at[1], at[3]], [height, height], color=colour, linewidth=5)
-    axes.plot([at[2]], [height], "o", color=INK, markersize=5)
+    axes.plot([at[2]], [height], "o", color=style.INK, markersize=5)
 
 
 def _name(axes: Axes, height: int, words: str) -> None:
-    fitted(axes.text(-0.02, height, words, size=SMALL, ha="right", va="center"), LONGEST)
+    style.fitted(axes.text(-0.02, height, words, size=style.SMALL, ha="right", va="center"), LONGEST)
 
 
 def _footer(result: Calibration, lang: Lang) -> str:

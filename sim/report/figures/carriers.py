@@ -12,24 +12,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from sim.lab.comparison.costs import carried
 from sim.lab.comparison.study import Study
 from sim.ledger import PAYERS
-from sim.report.figures.colours import OTHER_COLOURS, STAGE_COLOURS
-from sim.report.figures.style import (
-    BOTTOM,
-    HEADING,
-    INK,
-    LEFT,
-    RIGHT,
-    SMALL,
-    SOFT,
-    TOP,
-    WORDS,
-    figure_style,
-    fitted,
-    heavy,
-    new_figure,
-    plain_axes,
-    row_of_names,
-)
+from sim.report.figures import colours, style
+from sim.report.figures.declared import StudyFigure
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import WAN, band_note, footer, yuan_text
 from sim.text import Lang, Text
@@ -43,31 +27,33 @@ NOTE = Text("Means over {seeds:seed}; intervals are in the table.", "{seeds:个}
 MONEY, HOURS = Text("Money", "资金"), Text("Time", "时间")
 CADRES, RESIDENTS = Text("hours booked by cadres", "干部占用工时"), Text("hours given by residents", "居民投入工时")
 NOTHING = Text("nothing", "无")
-PAYER_COLOURS = dict(zip(PAYERS, (OTHER_COLOURS[7], OTHER_COLOURS[1], "#D9A441", OTHER_COLOURS[6]), strict=True))
-HOUR_COLOURS = {"cadre_hours": STAGE_COLOURS["told_to"], "volunteer_hours": STAGE_COLOURS["together"]}
+PAYER_COLOURS = dict(
+    zip(PAYERS, (colours.OTHER_COLOURS[7], colours.OTHER_COLOURS[1], "#D9A441", colours.OTHER_COLOURS[6]), strict=True)
+)
+HOUR_COLOURS = {"cadre_hours": colours.STAGE_COLOURS["told_to"], "volunteer_hours": colours.STAGE_COLOURS["together"]}
 NAMES, GAP = 0.15, 0.06
 
 
 def carriers(study: Study, lang: Lang) -> Figure:
     """Stacked bars: money by payer on the left, hours of cadres and residents on the right, a row for each arm."""
     table = carried(study).pivot_table(index="arm", columns="carrier", values="mean", sort=False)
-    with figure_style(lang):
+    with style.figure_style(lang):
         seeds = len(study.seeds)
         note = (NOTE.filled(seeds=seeds) if seeds > 1 else band_note(1)).to(lang)
-        figure = new_figure(TITLE.to(lang), [READ.to(lang), note], footer(study, lang), lang)
+        figure = style.new_figure(TITLE.to(lang), [READ.to(lang), note], footer(study, lang), lang)
         names = [(PAYER_COLOURS[payer], label.to(lang)) for payer, label in PAYERS.items()]
         names += [(HOUR_COLOURS["cadre_hours"], CADRES.to(lang)), (HOUR_COLOURS["volunteer_hours"], RESIDENTS.to(lang))]
-        row_of_names(figure, names, LEFT - 0.012, TOP - 0.03)
-        wide = (RIGHT - LEFT - NAMES - GAP) / 2
-        height = TOP - BOTTOM - 0.13
-        money = plain_axes(figure, (LEFT + NAMES, BOTTOM, wide, height))
-        time = plain_axes(figure, (LEFT + NAMES + wide + GAP, BOTTOM, wide, height))
+        style.row_of_names(figure, names, style.LEFT - 0.012, style.TOP - 0.03)
+        wide = (style.RIGHT - style.LEFT - NAMES - GAP) / 2
+        height = style.TOP - style.BOTTOM - 0.13
+        money = style.plain_axes(figure, (style.LEFT + NAMES, style.BOTTOM, wide, height))
+        time = style.plain_axes(figure, (style.LEFT + NAMES + wide + GAP, style.BOTTOM, wide, height))
         _bars(money, table, PAYER_COLOURS, lambda value: yuan_text(value, lang), lang)
         _bars(time, table, HOUR_COLOURS, lambda value: f"{value:,.0f}", lang)
         money.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _yuan_tick(value, lang)))
         time.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
         for axes, words in ((money, MONEY), (time, HOURS)):
-            heavy(axes.set_title(words.to(lang), loc="left", size=HEADING, color=INK, pad=8))
+            style.heavy(axes.set_title(words.to(lang), loc="left", size=style.HEADING, color=style.INK, pad=8))
         labels = arm_labels(study, lang)
         for row, arm in enumerate(table.index):
             label = money.annotate(
@@ -78,14 +64,14 @@ def carriers(study: Study, lang: Lang) -> Figure:
                 textcoords="offset points",
                 ha="right",
                 va="center",
-                size=WORDS,
+                size=style.WORDS,
             )
-            fitted(label, NAMES, lines=2)
+            style.fitted(label, NAMES, lines=2)
     return figure
 
 
-def _bars(axes: Axes, table: pd.DataFrame, colours: dict[str, str], say: Callable[[float], str], lang: Lang) -> None:
-    most = float(table[list(colours)].sum(axis=1).max())
+def _bars(axes: Axes, table: pd.DataFrame, colour_of: dict[str, str], say: Callable[[float], str], lang: Lang) -> None:
+    most = float(table[list(colour_of)].sum(axis=1).max())
     axes.set(xlim=(0, 1.22 * max(most, 1.0)), ylim=(0.5 - len(table), 0.5), yticks=[])
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
@@ -93,14 +79,29 @@ def _bars(axes: Axes, table: pd.DataFrame, colours: dict[str, str], say: Callabl
     axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10], prune="upper"))
     for row, (_, values) in enumerate(table.iterrows()):
         done = 0.0
-        for name, colour in colours.items():
+        for name, colour in colour_of.items():
             axes.barh(-row, float(values[name]), 0.56, done, color=colour, edgecolor="white", linewidth=0.6)
             done += float(values[name])
         words = say(done) if done else NOTHING.to(lang)
-        axes.annotate(words, (done, -row), (6, 0), textcoords="offset points", va="center", size=SMALL, color=SOFT)
+        axes.annotate(
+            words, (done, -row), (6, 0), textcoords="offset points", va="center", size=style.SMALL, color=style.SOFT
+        )
 
 
 def _yuan_tick(value: float, lang: Lang) -> str:
     if lang == "zh":
         return f"{value / WAN:,.6g}万" if value >= WAN else f"{value:,.6g}"
     return f"{value / 1e6:g}M" if value >= 1e6 else f"{value:,.6g}"  # noqa: PLR2004
+
+
+FIGURES = (
+    StudyFigure(
+        carriers,
+        order=90,
+        section="costs",
+        caption=Text(
+            "Who carries it. Residents' unpaid hours are the largest cost that no budget shows; ask who gives them.",
+            "由谁承担。居民无偿投入的工时是任何预算里都看不到的最大成本，请留意是谁在付出。",
+        ),
+    ),
+)

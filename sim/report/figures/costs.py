@@ -10,26 +10,9 @@ from numpy.typing import NDArray
 
 from sim.lab.comparison.study import Study
 from sim.ledger import OFFICE, PAYERS
-from sim.report.figures.colours import module_colours
+from sim.report.figures import colours, style
+from sim.report.figures.declared import StudyFigure
 from sim.report.figures.spread import bounds
-from sim.report.figures.style import (
-    BOTTOM,
-    FAINT,
-    HEADING,
-    INK,
-    LEFT,
-    RIGHT,
-    SMALL,
-    SOFT,
-    TOP,
-    WORDS,
-    figure_style,
-    fitted,
-    heavy,
-    new_figure,
-    plain_axes,
-    row_of_names,
-)
 from sim.report.text.labels import arm_labels, module_label
 from sim.report.text.numbers import WAN, band_note, footer, percent, range_note, yuan_text
 from sim.results import Results
@@ -62,21 +45,26 @@ Yearly = dict[str, NDArray[np.float64]]  # by module: (seeds, years)
 
 def costs(study: Study, lang: Lang) -> Figure:
     """Yuan above and cadre hours below, a column for each arm: bars by year, stacked by module."""
-    with figure_style(lang):
+    with style.figure_style(lang):
         count = len(study.seeds)
         note = WHISKERS.filled(note=range_note(count)) if count > 1 else band_note(count)
-        figure = new_figure(TITLE.to(lang), [READ.to(lang), note.to(lang)], footer(study, lang), lang)
+        figure = style.new_figure(TITLE.to(lang), [READ.to(lang), note.to(lang)], footer(study, lang), lang)
         years, yuan, hours = _years(study), _yearly(study, "yuan"), _yearly(study, "hours")
         modules = list(dict.fromkeys(name for arm in study.arms for name in study.results[arm][0].modules))
-        colours = module_colours(modules)
-        row_of_names(figure, [(colours[name], module_label(name, lang)) for name in modules], LEFT - 0.012, TOP - 0.03)
+        colour_of = colours.module_colours(modules)
+        style.row_of_names(
+            figure,
+            [(colour_of[name], module_label(name, lang)) for name in modules],
+            style.LEFT - 0.012,
+            style.TOP - 0.03,
+        )
         unit = _unit(_highest(yuan), lang)
         axis_names = (YUAN_AXIS[unit].to(lang), HOURS_AXIS.to(lang))
         for (row, table, scale), name in zip(((0, yuan, unit), (1, hours, 1.0)), axis_names, strict=True):
             top = max(_highest(table) / scale * 1.1, 1e-9)
             for column, arm in enumerate(study.arms):
-                axes = plain_axes(figure, _box(row, column, len(study.arms)))
-                _bars(axes, table[arm], years, colours, scale, several=len(study.seeds) > 1)
+                axes = style.plain_axes(figure, _box(row, column, len(study.arms)))
+                _bars(axes, table[arm], years, colour_of, scale, several=len(study.seeds) > 1)
                 axes.set_ylim(0, top)
                 _dress(axes, years, len(study.arms), first=column == 0, name=name)
                 if row == 0:
@@ -88,22 +76,28 @@ def costs(study: Study, lang: Lang) -> Figure:
                         (0, 8),
                         xycoords="axes fraction",
                         textcoords="offset points",
-                        size=SMALL,
-                        color=SOFT,
+                        size=style.SMALL,
+                        color=style.SOFT,
                     )
                 if not any(values.any() for values in table[arm].values()):
                     axes.text(
-                        0.5, 0.45, NOTHING.to(lang), transform=axes.transAxes, ha="center", size=WORDS, color=FAINT
+                        0.5,
+                        0.45,
+                        NOTHING.to(lang),
+                        transform=axes.transAxes,
+                        ha="center",
+                        size=style.WORDS,
+                        color=style.FAINT,
                     )
     return figure
 
 
 def _box(row: int, column: int, columns: int) -> tuple[float, float, float, float]:
     """Place of a panel; the first column leaves room for the axis."""
-    left, gap = LEFT + 0.048, 0.02
-    width = (RIGHT - left + gap) / columns
+    left, gap = style.LEFT + 0.048, 0.02
+    width = (style.RIGHT - left + gap) / columns
     height = 0.214
-    return left + column * width, BOTTOM + (1 - row) * (height + 0.108), width - gap, height
+    return left + column * width, style.BOTTOM + (1 - row) * (height + 0.108), width - gap, height
 
 
 def _years(study: Study) -> NDArray[np.int64]:
@@ -140,7 +134,7 @@ def _bars(
     axes: Axes,
     yearly: Yearly,
     years: NDArray[np.int64],
-    colours: dict[str, str],
+    colour_of: dict[str, str],
     scale: float,
     *,
     several: bool,
@@ -148,12 +142,12 @@ def _bars(
     base = np.zeros(years.size)
     for module in sorted(yearly, key=lambda name: name != OFFICE):
         mean = yearly[module].mean(axis=0) / scale
-        axes.bar(years, mean, 0.74, base, color=colours[module], edgecolor="white", linewidth=0.5)
+        axes.bar(years, mean, 0.74, base, color=colour_of[module], edgecolor="white", linewidth=0.5)
         base = base + mean
     total = np.sum(list(yearly.values()), axis=0) / scale
     if several and total.any():
         low, high = bounds(total)
-        axes.vlines(years, low, high, color=INK, linewidth=1.1)
+        axes.vlines(years, low, high, color=style.INK, linewidth=1.1)
 
 
 def _dress(axes: Axes, years: NDArray[np.int64], columns: int, *, first: bool, name: str) -> None:
@@ -165,7 +159,7 @@ def _dress(axes: Axes, years: NDArray[np.int64], columns: int, *, first: bool, n
     axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}"))
     if first:
-        axes.set_ylabel(name, size=SMALL)
+        axes.set_ylabel(name, size=style.SMALL)
         axes.yaxis.set_label_coords(-0.051 / axes.get_position().width, 0.5)
     else:
         axes.tick_params(axis="y", labelleft=False)
@@ -174,7 +168,10 @@ def _dress(axes: Axes, years: NDArray[np.int64], columns: int, *, first: bool, n
 def _head(axes: Axes, arm: str, said: list[str]) -> None:
     """From the top down above a panel: the arm's name, and what there is to say of its whole run."""
     width, below = axes.get_position().width + 0.012, HEAD
-    for words, size in ((arm, HEADING if width > ROOMY else WORDS), *((line, SMALL) for line in said)):
+    for words, size in (
+        (arm, style.HEADING if width > ROOMY else style.WORDS),
+        *((line, style.SMALL) for line in said),
+    ):
         label = axes.annotate(
             words,
             (0, 1),
@@ -182,15 +179,15 @@ def _head(axes: Axes, arm: str, said: list[str]) -> None:
             xycoords="axes fraction",
             textcoords="offset points",
             size=size,
-            color=INK if words == arm else SOFT,
+            color=style.INK if words == arm else style.SOFT,
             linespacing=1.1,
         )
-        lines = fitted(label, width, lines=2).get_text().count("\n") + 1
+        lines = style.fitted(label, width, lines=2).get_text().count("\n") + 1
         # the place of words is the baseline of their last line
         label.set_position((0, below - 0.85 * size - 1.2 * size * (lines - 1)))
         below -= 1.2 * size * lines + 3
         if words == arm:
-            heavy(label)
+            style.heavy(label)
 
 
 def _yuan_said(study: Study, arm: str, lang: Lang) -> list[str]:
@@ -211,3 +208,15 @@ def _yuan_said(study: Study, arm: str, lang: Lang) -> list[str]:
 def _hours_said(yearly: Yearly, lang: Lang) -> str:
     total = float(np.sum(list(yearly.values()), axis=0).sum(axis=1).mean())
     return TOTAL.filled(total=HOURS.filled(hours=f"{total:,.0f}")).to(lang)
+
+
+FIGURES = (
+    StudyFigure(
+        costs,
+        order=80,
+        section="costs",
+        caption=Text(
+            "Yuan and booked cadre hours, year by year and module by module.", "逐年、逐模块的花费与占用的干部工时。"
+        ),
+    ),
+)

@@ -8,25 +8,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from sim.lab.comparison.study import Study
-from sim.report.figures.colours import arm_colours
+from sim.report.figures import colours, style
+from sim.report.figures.declared import StudyFigure
 from sim.report.figures.spread import SMOOTH_WEEKS, module_starts, smoothed, spread
-from sim.report.figures.style import (
-    BOTTOM,
-    INK,
-    LEFT,
-    PAPER,
-    RIGHT,
-    SMALL,
-    TOP,
-    WORDS,
-    figure_style,
-    fitted,
-    heavy,
-    new_figure,
-    plain_axes,
-    points_high,
-    spread_out,
-)
 from sim.report.figures.timeline import last_year, mark_starts, started, time_axis
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import MANY_SEEDS, band_note, capital, footer, tick_text, value_range, value_text
@@ -64,15 +48,15 @@ TWO_BANDS = Text(
 def participation(study: Study, lang: Lang, measure: str = "active_4w") -> Figure:
     """One measure over time: a line for each arm, with every week behind it and a band over seeds."""
     found, seeds = find_measure(measure, study.measures), len(study.seeds)
-    with figure_style(lang):
+    with style.figure_style(lang):
         band = band_note(1) if seeds == 1 else (TWO_BANDS if seeds < MANY_SEEDS else BAND).filled(seeds=seeds)
         title = TITLE.filled(measure=capital(found.label), unit=found.unit)
         read = READS[found.adds].filled(weeks=SMOOTH_WEEKS)
-        figure = new_figure(title.to(lang), [read.to(lang), band.to(lang)], footer(study, lang), lang)
-        axes = plain_axes(figure, (LEFT + 0.02, BOTTOM, 0.705, TOP - BOTTOM - 0.045))
-        colours = arm_colours(study)
+        figure = style.new_figure(title.to(lang), [read.to(lang), band.to(lang)], footer(study, lang), lang)
+        axes = style.plain_axes(figure, (style.LEFT + 0.02, style.BOTTOM, 0.705, style.TOP - style.BOTTOM - 0.045))
+        colour_of = colours.arm_colours(study)
         for arm in study.arms:
-            _line(axes, study, measure, arm, colours[arm])
+            _line(axes, study, measure, arm, colour_of[arm])
         longest = max(study.arms.values(), key=lambda scenario: scenario.weeks)
         time_axis(axes, longest)
         axes.set_ylim(min(0.0, *(float(study.weekly(measure, arm).min()) for arm in study.arms)), axes.get_ylim()[1])
@@ -83,7 +67,7 @@ def participation(study: Study, lang: Lang, measure: str = "active_4w") -> Figur
             for week, modules in module_starts(scenario).items():
                 starts[week] = list(dict.fromkeys([*starts.get(week, []), *modules]))
         words = {week: started(modules, lang) for week, modules in sorted(starts.items())}
-        mark_starts(axes, words, longest, PAPER)
+        mark_starts(axes, words, longest, style.PAPER)
     return figure
 
 
@@ -100,28 +84,28 @@ def _line(axes: Axes, study: Study, measure: str, arm: str, colour: str) -> None
 
 def _end_labels(axes: Axes, study: Study, measure: str, lang: Lang) -> None:
     """Each arm's name and last year at the end of its line, pushed apart where lines meet."""
-    found, colours, labels = study.measures[measure], arm_colours(study), arm_labels(study, lang)
+    found, colour_of, labels = study.measures[measure], colours.arm_colours(study), arm_labels(study, lang)
     low, high = axes.get_ylim()
-    gap = min(WORDS * 2.9, points_high(axes) / len(study.arms)) / points_high(axes) * (high - low)
+    gap = min(style.WORDS * 2.9, style.points_high(axes) / len(study.arms)) / style.points_high(axes) * (high - low)
     ends = [float(smoothed(study.weekly(measure, arm)).mean(axis=0)[-1]) for arm in study.arms]
-    places = spread_out(ends, gap, low + gap / 2, high - gap / 2)
+    places = style.spread_out(ends, gap, low + gap / 2, high - gap / 2)
     beside = axes.get_yaxis_transform()
     for arm, end, place in zip(study.arms, ends, places, strict=True):
         mean, least, most = last_year(study, measure, arm)
         words = value_text(found, mean)
         if len(study.seeds) > 1:
             words += f" ({value_range(found, least, most)})"
-        axes.plot([1, 1.022], [end, place], color=colours[arm], linewidth=1.2, transform=beside, clip_on=False)
+        axes.plot([1, 1.022], [end, place], color=colour_of[arm], linewidth=1.2, transform=beside, clip_on=False)
         name = axes.annotate(
             labels[arm],
             (1.03, place),
             xycoords=beside,
             va="bottom",
-            size=WORDS,
-            color=colours[arm],
+            size=style.WORDS,
+            color=colour_of[arm],
             annotation_clip=False,
         )
-        heavy(fitted(name, RIGHT - axes.get_position().x1 - 0.02))
+        style.heavy(style.fitted(name, style.RIGHT - axes.get_position().x1 - 0.02))
         axes.annotate(
             words,
             (1.03, place),
@@ -129,7 +113,21 @@ def _end_labels(axes: Axes, study: Study, measure: str, lang: Lang) -> None:
             xycoords=beside,
             textcoords="offset points",
             va="top",
-            size=SMALL,
-            color=INK,
+            size=style.SMALL,
+            color=style.INK,
             annotation_clip=False,
         )
+
+
+FIGURES = (
+    StudyFigure(
+        participation,
+        order=20,
+        section="effects",
+        caption=Text(
+            "The share of residents active in four weeks, week by week. Bands show how far runs differ: where "
+            "bands overlap, a single year of a single community could not tell the arms apart.",
+            "四周内活跃的居民占比，逐周。色带表示各次运行的差异：色带重叠之处，单看一个社区的一年无法区分方案。",
+        ),
+    ),
+)

@@ -12,30 +12,13 @@ from matplotlib.transforms import Bbox
 
 from sim.lab.comparison.study import Study
 from sim.measures import SOLVED_BY, YUAN, Measure
-from sim.report.figures.colours import arm_colours
-from sim.report.figures.style import (
-    BOTTOM,
-    HEADING,
-    INK,
-    LEFT,
-    PAPER,
-    RIGHT,
-    SMALL,
-    SOFT,
-    TOP,
-    WORDS,
-    figure_style,
-    fitted,
-    haloed,
-    heavy,
-    new_figure,
-    plain_axes,
-)
+from sim.report.figures import colours, style
+from sim.report.figures.declared import StudyFigure, check_compared
 from sim.report.text.caveats import ONE_SEED
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import OVER, WAN, capital, footer, signed, tick_text, value_text
 from sim.results import find_measure
-from sim.text import GongtongError, Lang, Text
+from sim.text import Lang, Text
 
 TITLE = Text("Changes compared with: {arm}", "与“{arm}”相比的变化")
 TITLE_OF = Text("{subject}, compared with: {arm}", "{subject}：与“{arm}”相比的变化")
@@ -56,10 +39,6 @@ CROSSING = Text(" A line that crosses zero shows no clear difference.", "横线�
 POINTS = Text("percentage points", "百分点")
 UNIT_OVER = Text("{unit}, {over}", "{unit}，{over}")
 BEFORE = Text("{arm}: {value}", "{arm}：{value}")
-ALONE = Text(
-    "Effects need a second arm to compare with; this study has one, {arm}.",
-    "计算效果需要至少两个方案；本研究只有一个：{arm}。",
-)
 HEADLINES = ("active_4w", "want_to", "together", "motivation", "volunteer_hours", "matters_solved")
 OF_ORGANISED = ("told_to", "registered", "membership", "membership_active", "organisations", "backbone")
 OF_MATTERS = (*SOLVED_BY, "waiting_per_matter")
@@ -111,9 +90,8 @@ def effects(study: Study, lang: Lang, measures: tuple[str, ...] = HEADLINES, sub
     GongtongError
         If the study has one arm only, or a measure is unknown.
     """
-    if len(study.arms) == 1:
-        raise GongtongError(ALONE.filled(arm=study.baseline))
-    with figure_style(lang):
+    check_compared(study)
+    with style.figure_style(lang):
         labels = arm_labels(study, lang)
         several = len(study.seeds) > 1
         over = READ_DRAWS if study.draws else READ
@@ -121,11 +99,11 @@ def effects(study: Study, lang: Lang, measures: tuple[str, ...] = HEADLINES, sub
         scales = SCALES.to(lang) + (CROSSING.to(lang) if several else "")
         base = labels[study.baseline]
         title = TITLE.filled(arm=base) if subject is None else TITLE_OF.filled(subject=subject, arm=base)
-        figure = new_figure(title.to(lang), [read.to(lang), scales], footer(study, lang), lang)
+        figure = style.new_figure(title.to(lang), [read.to(lang), scales], footer(study, lang), lang)
         boxes = _boxes(figure, [labels[arm] for arm in list(study.arms)[1:]], len(measures))
         for at, (name, box) in enumerate(zip(measures, boxes, strict=True)):
             measure = find_measure(name, study.measures)
-            axes = plain_axes(figure, box)
+            axes = style.plain_axes(figure, box)
             _panel(axes, study, measure, lang, named=at % min(len(measures), MOST_ACROSS) == 0)
     return figure
 
@@ -134,15 +112,15 @@ def _boxes(figure: Figure, names: list[str], count: int) -> list[tuple[float, fl
     """Places of the panels, in rows of three, with room for the arms' names at the left."""
     widest = 0.0
     for name in names:
-        label = figure.text(0, 0, name, size=WORDS)
+        label = figure.text(0, 0, name, size=style.WORDS)
         widest = max(widest, label.get_window_extent().width / figure.bbox.width)
         label.remove()
-    left = LEFT - 0.012 + min(widest, 0.16) + 0.014
+    left = style.LEFT - 0.012 + min(widest, 0.16) + 0.014
     columns = min(count, MOST_ACROSS)
     rows = ceil(count / columns)
-    across, down = (RIGHT - left + 0.025) / columns, (TOP - BOTTOM + 0.03) / rows
+    across, down = (style.RIGHT - left + 0.025) / columns, (style.TOP - style.BOTTOM + 0.03) / rows
     return [
-        (left + at % columns * across, TOP - (at // columns + 1) * down + 0.03, across - 0.025, down - 0.152)
+        (left + at % columns * across, style.TOP - (at // columns + 1) * down + 0.03, across - 0.025, down - 0.152)
         for at in range(count)
     ]
 
@@ -164,13 +142,13 @@ def _panel(axes: Axes, study: Study, measure: Measure, lang: Lang, *, named: boo
     axes.set_ylim(-len(dots) + 0.4, 0.75)
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
-    axes.axvline(0, color=SOFT, linewidth=1.2, zorder=2)
+    axes.axvline(0, color=style.SOFT, linewidth=1.2, zorder=2)
     axes.tick_params(axis="x", length=0)
     _ticks(axes, measure, lang)
     axes.set_yticks([])
-    colours, labels = arm_colours(study), arm_labels(study, lang)
+    colour_of, labels = colours.arm_colours(study), arm_labels(study, lang)
     for row, dot in enumerate(dots):
-        _dot(axes, dot, -row, colours[dot.arm])
+        _dot(axes, dot, -row, colour_of[dot.arm])
         if crowded:
             _number_beside(axes, dot, -row, beside[row])
         else:
@@ -184,10 +162,10 @@ def _panel(axes: Axes, study: Study, measure: Measure, lang: Lang, *, named: boo
                 textcoords="offset points",
                 ha="right",
                 va="center",
-                size=WORDS,
-                color=colours[dot.arm],
+                size=style.WORDS,
+                color=colour_of[dot.arm],
             )
-            heavy(fitted(label, 0.16))
+            style.heavy(style.fitted(label, 0.16))
     _head(axes, study, measure, lang)
 
 
@@ -202,14 +180,14 @@ def _dot(axes: Axes, dot: Dot, height: float, colour: str) -> None:
         markersize=9,
         color=colour,
         zorder=4,
-        markerfacecolor=colour if dot.sure else PAPER,
+        markerfacecolor=colour if dot.sure else style.PAPER,
         markeredgewidth=1.8,
     )
 
 
 def _number_above(axes: Axes, dot: Dot, height: float, words: str) -> None:
     """Words above a dot, moved inwards where they would leave the panel."""
-    label = haloed(
+    label = style.haloed(
         axes.annotate(
             words,
             (dot.mean, height),
@@ -217,8 +195,8 @@ def _number_above(axes: Axes, dot: Dot, height: float, words: str) -> None:
             textcoords="offset points",
             ha="center",
             va="bottom",
-            size=SMALL,
-            color=INK,
+            size=style.SMALL,
+            color=style.INK,
             zorder=5,
         )
     )
@@ -234,10 +212,10 @@ def _number_beside(axes: Axes, dot: Dot, height: float, words: str) -> None:
         (BESIDE, 0),
         textcoords="offset points",
         va="center",
-        size=SMALL,
-        color=INK,
+        size=style.SMALL,
+        color=style.INK,
         zorder=2.5,
-        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.0},
+        bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.0},
     )
 
 
@@ -248,7 +226,7 @@ def _ends(dots: list[Dot]) -> list[float]:
 
 def _room_for(axes: Axes, end: float, words: str, low: float) -> float:
     """Where an axis from `low` has to end so that words beside `end` stay in the panel."""
-    label = axes.text(0, 0, words, size=SMALL)
+    label = axes.text(0, 0, words, size=style.SMALL)
     wide = label.get_window_extent().width + (BESIDE + 2) * axes.figure.dpi / 72
     label.remove()
     return low + (end - low) / (1 - min(wide / axes.bbox.width, 0.7))
@@ -267,11 +245,11 @@ def _head(axes: Axes, study: Study, measure: Measure, lang: Lang) -> None:
         (0, 37),
         xycoords="axes fraction",
         textcoords="offset points",
-        size=HEADING,
+        size=style.HEADING,
     )
     shrink = width * axes.figure.bbox.width / name.get_window_extent().width
-    name.set(size=HEADING * min(max(shrink * 0.99, LEAST_HEADING), 1.0))
-    heavy(fitted(name, width))
+    name.set(size=style.HEADING * min(max(shrink * 0.99, LEAST_HEADING), 1.0))
+    style.heavy(style.fitted(name, width))
     unit = POINTS if measure.percent else measure.unit
     base = BEFORE.filled(
         arm=arm_labels(study, lang)[study.baseline],
@@ -279,15 +257,15 @@ def _head(axes: Axes, study: Study, measure: Measure, lang: Lang) -> None:
     )
     what = UNIT_OVER.filled(unit=unit, over=OVER[measure.adds])
     for line, words in enumerate((base.to(lang), what.to(lang))):
-        fitted(
+        style.fitted(
             axes.annotate(
                 words,
                 (0, 1),
                 (0, 6 + 15 * line),
                 xycoords="axes fraction",
                 textcoords="offset points",
-                size=SMALL,
-                color=SOFT,
+                size=style.SMALL,
+                color=style.SOFT,
             ),
             width,
         )
@@ -314,7 +292,7 @@ def _ticks(axes: Axes, measure: Measure, lang: Lang) -> None:
     """Ticks with signs; those whose words would reach into the next panel are left out."""
     kept, (low, high) = [], axes.get_xlim()
     for value in map(float, MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)):
-        label = axes.text(value, 0, _tick(measure, value, lang), size=SMALL, ha="center")
+        label = axes.text(value, 0, _tick(measure, value, lang), size=style.SMALL, ha="center")
         if abs(_outside(label.get_window_extent(), axes.get_window_extent())) < OVERHANG * axes.figure.bbox.width:
             kept.append(value)
         label.remove()
@@ -327,3 +305,42 @@ def _tick(measure: Measure, value: float, lang: Lang) -> str:
         size, unit = (WAN, "万") if lang == "zh" else (1e6, "M")
         words = f"{abs(value) / size:g}{unit}" if abs(value) >= size else f"{abs(value):,.6g}"
     return words if value == 0 else ("+" if value > 0 else "−") + words
+
+
+FIGURES = (
+    StudyFigure(
+        effects,
+        order=30,
+        section="effects",
+        compares=True,
+        caption=Text(
+            "The main differences to the first arm with their intervals. A line that crosses zero shows no clear "
+            "difference.",
+            "与第一个方案的主要差异及区间。横线跨过零点，表示没有明确差异。",
+        ),
+    ),
+    StudyFigure(
+        effects_organised,
+        order=50,
+        section="effects",
+        compares=True,
+        caption=Text(
+            "Who is listed and who is active: being on a list and taking part are two things.",
+            "登记与活跃：在册和参与是两回事。",
+        ),
+    ),
+    StudyFigure(
+        effects_matters,
+        order=60,
+        section="effects",
+        compares=True,
+        caption=Text("Who solves matters, and how long they wait.", "由谁办事，要等多久。"),
+    ),
+    StudyFigure(
+        effects_means,
+        order=70,
+        section="effects",
+        compares=True,
+        caption=Text("Hours, care and means: what the differences take.", "工时、照料与资源：这些差异需要什么投入。"),
+    ),
+)

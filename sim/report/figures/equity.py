@@ -11,29 +11,11 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.lab.comparison.equity import DIMENSIONS, gains
 from sim.lab.comparison.study import Study
-from sim.report.figures.colours import arm_colours
-from sim.report.figures.differences import ALONE
-from sim.report.figures.style import (
-    BOTTOM,
-    GRID,
-    HEADING,
-    INK,
-    LEFT,
-    PAPER,
-    RIGHT,
-    SMALL,
-    SOFT,
-    TOP,
-    WORDS,
-    figure_style,
-    fitted,
-    heavy,
-    new_figure,
-    plain_axes,
-)
+from sim.report.figures import colours, style
+from sim.report.figures.declared import StudyFigure, check_compared
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import band_note, footer, interval_name
-from sim.text import GongtongError, Lang, Text
+from sim.text import Lang, Text
 
 TITLE = Text("Who gains: more who take part, by group", "谁在受益：各群体参与者占比的增加")
 READ = Text(
@@ -56,27 +38,31 @@ def equity(study: Study, lang: Lang) -> Figure:
     GongtongError
         If the study has one arm only.
     """
-    if len(study.arms) == 1:
-        raise GongtongError(ALONE.filled(arm=study.baseline))
+    check_compared(study)
     found = gains(study, ["taking_part"], SHOWN)
     heights = _heights(found[found["arm"] == found["arm"].iloc[0]])
-    labels, colours = arm_labels(study, lang), arm_colours(study)
+    labels, colour_of = arm_labels(study, lang), colours.arm_colours(study)
     several = len(study.seeds) > 1
-    with figure_style(lang):
+    with style.figure_style(lang):
         read = [
             READ.filled(arm=labels[study.baseline]),
             LINE.filled(interval=interval_name(study)) if several else band_note(1),
         ]
-        figure = new_figure(TITLE.to(lang), [words.to(lang) for words in read], footer(study, lang), lang)
+        figure = style.new_figure(TITLE.to(lang), [words.to(lang) for words in read], footer(study, lang), lang)
         arms = list(study.arms)[1:]
-        across = (RIGHT - LEFT - NAMES + 0.02) / len(arms)
+        across = (style.RIGHT - style.LEFT - NAMES + 0.02) / len(arms)
         low, high = _limits(found, several=several)
         for at, arm in enumerate(arms):
-            box = (LEFT + NAMES + at * across, BOTTOM - 0.015, across - 0.02, TOP - BOTTOM - 0.06)
-            axes = plain_axes(figure, box)
+            box = (
+                style.LEFT + NAMES + at * across,
+                style.BOTTOM - 0.015,
+                across - 0.02,
+                style.TOP - style.BOTTOM - 0.06,
+            )
+            axes = style.plain_axes(figure, box)
             axes.set(xlim=(low, high), ylim=(min(heights.values()) - 0.6, 0.75), yticks=[])
             _dress(axes, len(arms))
-            _dots(axes, found[found["arm"] == arm], heights, colours[arm], several=several)
+            _dots(axes, found[found["arm"] == arm], heights, colour_of[arm], several=several)
             if len(arms) <= MOST_NUMBERED:
                 _numbers(axes, found[found["arm"] == arm], heights, several=several)
             head = axes.annotate(
@@ -85,10 +71,10 @@ def equity(study: Study, lang: Lang) -> Figure:
                 (0, 8),
                 xycoords="axes fraction",
                 textcoords="offset points",
-                size=HEADING if len(arms) <= MOST_LABELLED else SMALL,
-                color=colours[arm],
+                size=style.HEADING if len(arms) <= MOST_LABELLED else style.SMALL,
+                color=colour_of[arm],
             )
-            heavy(fitted(head, across - 0.02, lines=2))
+            style.heavy(style.fitted(head, across - 0.02, lines=2))
             if at == 0:
                 _names(axes, heights, lang)
     return figure
@@ -114,7 +100,7 @@ def _limits(found: pd.DataFrame, *, several: bool) -> tuple[float, float]:
 def _dress(axes: Axes, arms: int) -> None:
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
-    axes.axvline(0, color=SOFT, linewidth=1.2, zorder=2)
+    axes.axvline(0, color=style.SOFT, linewidth=1.2, zorder=2)
     axes.xaxis.set_major_locator(
         MaxNLocator(5 if arms <= MOST_NUMBERED else 3, steps=[1, 2, 2.5, 5, 10], prune="upper")
     )
@@ -139,7 +125,7 @@ def _dots(
         if several:
             axes.plot([low, high], [height, height], color=colour, linewidth=2.4, alpha=0.55, zorder=3)
         size = 9 if dimension == "all" else 7
-        face = colour if several else PAPER
+        face = colour if several else style.PAPER
         axes.plot([mean], [height], "o", color=colour, markersize=size, markerfacecolor=face, zorder=4)
 
 
@@ -151,10 +137,10 @@ def _numbers(axes: Axes, found: pd.DataFrame, heights: dict[tuple[str, str], flo
             (7, 0),
             textcoords="offset points",
             va="center",
-            size=SMALL - 1,
-            color=INK,
+            size=style.SMALL - 1,
+            color=style.INK,
             zorder=3,
-            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.5},
+            bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.5},
         )
 
 
@@ -171,12 +157,12 @@ def _names(axes: Axes, heights: dict[tuple[str, str], float], lang: Lang) -> Non
             textcoords="offset points",
             ha="right",
             va="center",
-            size=WORDS,
-            color=INK,
+            size=style.WORDS,
+            color=style.INK,
         )
-        fitted(label, NAMES)
+        style.fitted(label, NAMES)
         if dimension == "all":
-            heavy(label)
+            style.heavy(label)
         if dimension != last:
             rule = height + (1 + SPACE) / 2
             axes.annotate(
@@ -185,7 +171,21 @@ def _names(axes: Axes, heights: dict[tuple[str, str], float], lang: Lang) -> Non
                 (-NAMES * axes.figure.bbox.width * 72 / axes.figure.dpi, 0),
                 xycoords=axes.get_yaxis_transform(),
                 textcoords="offset points",
-                arrowprops={"arrowstyle": "-", "color": GRID, "linewidth": 0.8},
+                arrowprops={"arrowstyle": "-", "color": style.GRID, "linewidth": 0.8},
                 annotation_clip=False,
             )
         last = dimension
+
+
+FIGURES = (
+    StudyFigure(
+        equity,
+        order=100,
+        section="equity",
+        compares=True,
+        caption=Text(
+            "Whom an arm reaches. A mean can hide that tenants, the young or those in work gain less.",
+            "方案惠及了谁。均值可能掩盖租户、年轻人和在职者受益较少。",
+        ),
+    ),
+)

@@ -17,26 +17,13 @@ from numpy.typing import NDArray
 from sim.community import build_community
 from sim.lab.comparison.equity import gains
 from sim.lab.comparison.study import Study
-from sim.report.figures.colours import arm_colours
-from sim.report.figures.differences import ALONE
+from sim.report.figures import colours, style
+from sim.report.figures.declared import StudyFigure, check_compared
 from sim.report.figures.network import room
 from sim.report.figures.stages import panels
-from sim.report.figures.style import (
-    FAINT,
-    HEADING,
-    INK,
-    PAPER,
-    RIGHT,
-    SMALL,
-    SOFT,
-    figure_style,
-    fitted,
-    heavy,
-    new_figure,
-)
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import band_note, footer, percent
-from sim.text import GongtongError, Lang, Text
+from sim.text import Lang, Text
 
 TITLE = Text("Where it gains: more who take part, grid by grid", "增在哪里：各网格参与者占比的增加")
 READ = Text(
@@ -64,20 +51,19 @@ def gain_map(study: Study, lang: Lang) -> Figure:
     GongtongError
         If the study has one arm only.
     """
-    if len(study.arms) == 1:
-        raise GongtongError(ALONE.filled(arm=study.baseline))
+    check_compared(study)
     found = gains(study, ["taking_part"], ["grid"])
     scenario = study.arms[study.baseline]
     graph = build_community(scenario.community, scenario.weeks).places.grid_graph
-    labels, colours = arm_labels(study, lang), arm_colours(study)
+    labels, colour_of = arm_labels(study, lang), colours.arm_colours(study)
     most = max(float(found["difference"].abs().max()) if len(found) else 0.0, 0.001)
     least = -most if (found["difference"] < 0).any() else 0.0
     norm = Normalize(least, most)
     ramp = LinearSegmentedColormap.from_list("gains", [LESS, MIDDLE, MORE] if least else [MIDDLE, MORE])
-    with figure_style(lang):
+    with style.figure_style(lang):
         read = READ.filled(arm=labels[study.baseline]).to(lang)
         note = NOTE if len(study.seeds) > 1 else band_note(1)
-        figure = new_figure(TITLE.to(lang), [read, note.to(lang)], footer(study, lang), lang)
+        figure = style.new_figure(TITLE.to(lang), [read, note.to(lang)], footer(study, lang), lang)
         arms = list(study.arms)[1:]
         for arm, (left, bottom, width, height) in zip(arms, panels(len(arms), labels_wide=0.02), strict=True):
             axes = figure.add_axes((left - 0.01, bottom + 0.005, width, height - 0.015))
@@ -87,10 +73,10 @@ def gain_map(study: Study, lang: Lang) -> Figure:
                 (0, 4),
                 xycoords="axes fraction",
                 textcoords="offset points",
-                size=HEADING,
-                color=colours[arm],
+                size=style.HEADING,
+                color=colour_of[arm],
             )
-            heavy(fitted(head, width))
+            style.heavy(style.fitted(head, width))
             own = found[found["arm"] == arm]
             _map(axes, graph, own, lambda gain: ramp(norm(gain)), most)
             _lowest(axes, own, width, lang)
@@ -104,7 +90,7 @@ def _map(axes: Axes, graph: nx.Graph[int], found: pd.DataFrame, colour: Callable
     stretch = _stretch(axes, np.array([graph.nodes[node]["pos"] for node in graph]))
     position = {node: np.array(graph.nodes[node]["pos"]) * (stretch, 1) for node in graph}
     lines = [(position[one], position[other]) for one, other in graph.edges]
-    axes.add_collection(LineCollection(lines, colors=FAINT, linewidths=1.6, zorder=1))
+    axes.add_collection(LineCollection(lines, colors=style.FAINT, linewidths=1.6, zorder=1))
     corners = np.array(list(position.values()))
     margin = 1.15 * room(position)
     axes.set(
@@ -131,9 +117,15 @@ def _lowest(axes: Axes, found: pd.DataFrame, width: float, lang: Lang) -> None:
     row = found.sort_values("mean").iloc[0]
     words = LOWEST.filled(grid=row["group"], own=percent(float(row["mean"])), base=percent(float(row["baseline"])))
     label = axes.annotate(
-        words.to(lang), (0, 0), (0, -16), xycoords="axes fraction", textcoords="offset points", size=SMALL, color=SOFT
+        words.to(lang),
+        (0, 0),
+        (0, -16),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        size=style.SMALL,
+        color=style.SOFT,
     )
-    fitted(label, width)
+    style.fitted(label, width)
 
 
 def _stretch(axes: Axes, places: NDArray[np.float64]) -> float:
@@ -155,11 +147,11 @@ def _grid(
     """A circle with the grid's number and its gain."""
     middle = (float(centre[0]), float(centre[1]))
     circle = Circle(middle, radius, facecolor=colour, zorder=2)
-    circle.set(edgecolor=INK if marked else FAINT, linewidth=3.0 if marked else 0.8)
+    circle.set(edgecolor=style.INK if marked else style.FAINT, linewidth=3.0 if marked else 0.8)
     axes.add_patch(circle)
     edges = axes.transData.transform([(0, 0), (radius, 0)])[:, 0]
     size = float(np.clip(float(edges[1] - edges[0]) * 72 / axes.figure.dpi * 0.5, 5.0, 15.0))
-    ink = PAPER if dark else INK
+    ink = style.PAPER if dark else style.INK
     axes.annotate(
         f"{100 * said[1]:+.0f}".replace("-", "−"),
         middle,
@@ -187,10 +179,24 @@ def _grid(
 def _scale(figure: Figure, ramp: LinearSegmentedColormap, ends: tuple[float, float], lang: Lang) -> None:
     """The colours and what they mean, at the bottom right."""
     low, high = (f"{100 * end:+.0f}".replace("-", "−") if end else "0" for end in ends)
-    bar = (RIGHT - 0.215, LEGEND - 0.007, 0.17, 0.014)
+    bar = (style.RIGHT - 0.215, LEGEND - 0.007, 0.17, 0.014)
     axes = figure.add_axes(bar)
     axes.set_axis_off()
     axes.imshow(np.linspace(0, 1, 256)[None, :], aspect="auto", cmap=ramp)
-    figure.text(bar[0] + bar[2] + 0.008, LEGEND, high, size=SMALL, color=SOFT, va="center")
+    figure.text(bar[0] + bar[2] + 0.008, LEGEND, high, size=style.SMALL, color=style.SOFT, va="center")
     words = f"{POINTS.to(lang)}  {low}"
-    figure.text(bar[0] - 0.008, LEGEND, words, size=SMALL, color=SOFT, ha="right", va="center")
+    figure.text(bar[0] - 0.008, LEGEND, words, size=style.SMALL, color=style.SOFT, ha="right", va="center")
+
+
+FIGURES = (
+    StudyFigure(
+        gain_map,
+        order=110,
+        section="equity",
+        compares=True,
+        caption=Text(
+            "Where it gains, and the grid where fewest take part. The map is synthetic; no grid stands for a real one.",
+            "增在哪里，哪个网格参与最少。地图是合成的，不对应任何真实网格。",
+        ),
+    ),
+)

@@ -1,4 +1,4 @@
-"""Every figure of the project, and all those of a study as files.
+"""Figures as files: one figure, or all those of a study.
 
 A figure is a matplotlib `Figure` of slide size; `figure.savefig` writes it as PNG, SVG or PDF, and a notebook shows it.
 """
@@ -11,43 +11,10 @@ from matplotlib.figure import Figure
 
 from sim.lab.comparison.study import Study
 from sim.lab.design.arms import BASE
-from sim.report.figures.carriers import carriers
-from sim.report.figures.costs import costs
-from sim.report.figures.curves import participation
-from sim.report.figures.differences import effects, effects_matters, effects_means, effects_organised
-from sim.report.figures.equity import equity
-from sim.report.figures.gain_map import gain_map
-from sim.report.figures.grids import grids
-from sim.report.figures.network import grid_network
-from sim.report.figures.people import age_pyramid, degree_distribution
-from sim.report.figures.reasons import why
-from sim.report.figures.stage_moves import moved
-from sim.report.figures.stages import stages
-from sim.report.figures.style import DPI
+from sim.report.figures import style
+from sim.report.figures.declared import study_figures
 from sim.results import Results
 from sim.text import Lang
-
-__all__ = [
-    "age_pyramid",
-    "alone",
-    "carriers",
-    "costs",
-    "degree_distribution",
-    "effects",
-    "effects_matters",
-    "effects_means",
-    "effects_organised",
-    "equity",
-    "gain_map",
-    "grid_network",
-    "grids",
-    "moved",
-    "participation",
-    "save_all",
-    "save_figure",
-    "stages",
-    "why",
-]
 
 
 def alone(results: Results) -> Study:
@@ -64,13 +31,12 @@ def save_all(study: Study, folder: Path, lang: Lang) -> list[Path]:
         The files written, in the order in which they tell the story.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    compared = [effects, effects_organised, effects_matters, effects_means, equity, gain_map, moved]
-    drawn = [stages, participation, why, grids, costs, carriers, *(compared if len(study.arms) > 1 else [])]
-    return [save_figure(draw(study, lang), folder / f"{draw.__name__}.png") for draw in drawn]
+    drawn = study_figures(compared=len(study.arms) > 1)
+    return [save_figure(one.draw(study, lang), folder / f"{one.name}.png") for one in drawn]
 
 
 def save_figure(figure: Figure, path: Path) -> Path:
     """Write a figure in the format of the file's ending, whole or not at all."""
     part = path.with_name(f".{path.name}.part")
-    figure.savefig(part, dpi=DPI, format=path.suffix[1:])
+    figure.savefig(part, dpi=style.DPI, format=path.suffix[1:])
     return part.replace(path)

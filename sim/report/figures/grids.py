@@ -15,24 +15,9 @@ from sim.clock import Clock
 from sim.community import build_community
 from sim.lab.comparison.study import Study
 from sim.measures import Measure
-from sim.report.figures.colours import arm_colours
+from sim.report.figures import colours, style
+from sim.report.figures.declared import StudyFigure
 from sim.report.figures.spread import bounds, grid_weekly, last_weeks, smoothed
-from sim.report.figures.style import (
-    BOTTOM,
-    FAINT,
-    GRID,
-    LEFT,
-    PAPER,
-    RIGHT,
-    SOFT,
-    TOP,
-    WORDS,
-    figure_style,
-    heavy,
-    new_figure,
-    points_high,
-    row_of_names,
-)
 from sim.report.figures.timeline import LONG_RUN
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import band_note, capital, footer, tick_text, value_text
@@ -70,7 +55,7 @@ class PanelPlace:
     def write(self, axes: Axes, place: tuple[float, float], words: str, ha: str, va: str) -> None:
         """Put soft words at a place given as shares of the cell."""
         at = (self.left + place[0] * self.width, self.bottom + place[1] * self.height)
-        axes.text(*at, words, size=self.size * 0.9, color=SOFT, ha=ha, va=va, zorder=5)
+        axes.text(*at, words, size=self.size * 0.9, color=style.SOFT, ha=ha, va=va, zorder=5)
 
 
 def grids(study: Study, lang: Lang, measure: str = "active_4w") -> Figure:
@@ -87,16 +72,25 @@ def grids(study: Study, lang: Lang, measure: str = "active_4w") -> Figure:
     scenario = study.arms[study.baseline]
     graph = build_community(scenario.community, scenario.weeks).places.grid_graph
     spots = lattice(graph)
-    with figure_style(lang):
+    with style.figure_style(lang):
         title = GRIDS_TITLE.filled(measure=capital(found.label))
         read = GRIDS_READ.filled(unit=capital(found.unit), weeks=WEEKS)
         numbers = GRIDS_NUMBERS.to(lang) if len(study.arms) <= MOST_NUMBERS else ""
-        figure = new_figure(
+        figure = style.new_figure(
             title.to(lang), [read.to(lang) + numbers, band_note(len(study.seeds)).to(lang)], footer(study, lang), lang
         )
-        labels, colours = arm_labels(study, lang), arm_colours(study)
-        row_of_names(figure, [(colours[arm], labels[arm]) for arm in study.arms], LEFT - 0.012, TOP - 0.03)
-        axes = figure.add_axes((LEFT - 0.022, BOTTOM - 0.055, RIGHT - LEFT + 0.028, TOP - BOTTOM - 0.005))
+        labels, colour_of = arm_labels(study, lang), colours.arm_colours(study)
+        style.row_of_names(
+            figure, [(colour_of[arm], labels[arm]) for arm in study.arms], style.LEFT - 0.012, style.TOP - 0.03
+        )
+        axes = figure.add_axes(
+            (
+                style.LEFT - 0.022,
+                style.BOTTOM - 0.055,
+                style.RIGHT - style.LEFT + 0.028,
+                style.TOP - style.BOTTOM - 0.005,
+            )
+        )
         axes.set_axis_off()
         columns, rows = max(x for x, _ in spots.values()) + 1, max(y for _, y in spots.values()) + 1
         axes.set(xlim=(0, columns), ylim=(-rows, 0))
@@ -127,7 +121,7 @@ def _neighbours(axes: Axes, graph: nx.Graph[int], spots: dict[int, tuple[int, in
     """Lines between neighbouring grids, seen in the gaps between cells."""
     for one, other in graph.edges:
         (x, y), (u, v) = spots[one], spots[other]
-        axes.plot([x + 0.5, u + 0.5], [-y - 0.5, -v - 0.5], color=FAINT, linewidth=2.0, zorder=1)
+        axes.plot([x + 0.5, u + 0.5], [-y - 0.5, -v - 0.5], color=style.FAINT, linewidth=2.0, zorder=1)
 
 
 def _cells(axes: Axes, study: Study, measure: Measure, spots: dict[int, tuple[int, int]], lang: Lang) -> None:
@@ -135,19 +129,19 @@ def _cells(axes: Axes, study: Study, measure: Measure, spots: dict[int, tuple[in
     smooth = {arm: np.moveaxis(smoothed(np.moveaxis(values, 1, -1), WEEKS), -1, 1) for arm, values in weekly.items()}
     top = _round_up(max(float(values.max()) for values in smooth.values()))
     columns, rows = (1 + max(spot[way] for spot in spots.values()) for way in (0, 1))
-    wide, high = axes.bbox.width / axes.figure.dpi * 72 / columns, points_high(axes) / rows
-    size = float(np.clip(min(0.16 * high, 0.055 * wide), 4.0, WORDS))
-    colours = arm_colours(study)
+    wide, high = axes.bbox.width / axes.figure.dpi * 72 / columns, style.points_high(axes) / rows
+    size = float(np.clip(min(0.16 * high, 0.055 * wide), 4.0, style.WORDS))
+    colour_of = colours.arm_colours(study)
     for grid, (x, y) in spots.items():
         cell = PanelPlace(x + 0.17, -y - 0.81, 0.77, 0.53, size)
         rounded = FancyBboxPatch((x + 0.035, -y - 0.94), 0.93, 0.88, boxstyle="round,pad=0,rounding_size=0.03")
-        rounded.set(facecolor=PAPER, edgecolor=FAINT, linewidth=0.9, zorder=2)
+        rounded.set(facecolor=style.PAPER, edgecolor=style.FAINT, linewidth=0.9, zorder=2)
         axes.add_patch(rounded)
         for arm in study.arms:
-            _grid_line(axes, cell, smooth[arm][:, :, grid] / top, colours[arm], several=len(study.seeds) > 1)
+            _grid_line(axes, cell, smooth[arm][:, :, grid] / top, colour_of[arm], several=len(study.seeds) > 1)
         _frame(axes, cell)
         name = GRID_NAME.filled(number=grid + 1).to(lang) if cell.readable else str(grid + 1)
-        heavy(axes.text(x + 0.06, -y - 0.105, name, size=size, va="top", zorder=5))
+        style.heavy(axes.text(x + 0.06, -y - 0.105, name, size=size, va="top", zorder=5))
         if cell.readable or grid == 0:
             _scale(axes, cell, measure, top, study.arms[study.baseline].clock)
         if cell.readable and len(study.arms) <= MOST_NUMBERS:
@@ -167,7 +161,7 @@ def _frame(axes: Axes, cell: PanelPlace) -> None:
     """Lines at nothing, half and all of the scale."""
     for share in TICKS:
         height = cell.bottom + share * cell.height
-        colour = GRID if share else FAINT
+        colour = style.GRID if share else style.FAINT
         axes.plot([cell.left, cell.left + cell.width], [height, height], color=colour, linewidth=0.7, zorder=2.5)
 
 
@@ -190,12 +184,19 @@ def _numbers(
 ) -> None:
     """Each arm's last year in its colour, from the right end leftwards."""
     right, height, size = place
-    colours = arm_colours(study)
+    colour_of = colours.arm_colours(study)
     for arm in reversed(study.arms):
         mean = float(weekly[arm][:, last_weeks(study.arms[arm]), grid].mean())
-        label = heavy(
+        label = style.heavy(
             axes.text(
-                right, height, value_text(measure, mean), size=size, color=colours[arm], ha="right", va="top", zorder=5
+                right,
+                height,
+                value_text(measure, mean),
+                size=size,
+                color=colour_of[arm],
+                ha="right",
+                va="top",
+                zorder=5,
             )
         )
         extent = label.get_window_extent().transformed(axes.transData.inverted())
@@ -208,3 +209,10 @@ def _round_up(most: float) -> float:
         return 1.0
     power = 10.0 ** np.floor(np.log10(most))
     return float(next(step * power for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if step * power >= most))
+
+
+FIGURES = (
+    StudyFigure(
+        grids, order=130, caption=Text("The share active in four weeks, grid by grid.", "各网格四周内活跃者占比。")
+    ),
+)

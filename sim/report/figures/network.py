@@ -12,8 +12,8 @@ from matplotlib.patches import Circle, Wedge
 from numpy.typing import NDArray
 
 from sim.community import Community
+from sim.report.figures import style
 from sim.report.figures.grids import GRID_NAME
-from sim.report.figures.style import BOTTOM, FAINT, LEFT, PAPER, RIGHT, SOFT, TOP, figure_style, heavy, new_figure
 from sim.report.text.numbers import capital, community_footer
 from sim.text import Lang, Text
 
@@ -40,21 +40,23 @@ def grid_network(community: Community, lang: Lang) -> Figure:
     graph, here = community.places.grid_graph, community.here(0)
     people = np.bincount(community.grid[here], minlength=community.settings.grids)
     position = {node: np.array(graph.nodes[node]["pos"]) * (STRETCH, 1) for node in graph}
-    with figure_style(lang):
+    with style.figure_style(lang):
         grids, estates = community.settings.grids, community.settings.estates
         title = TITLE.filled(
             grids=ONE_GRID if grids == 1 else GRIDS.filled(count=grids),
             estates=ONE_ESTATE if estates == 1 else ESTATES.filled(count=estates),
             residents=f"{here.sum():,}",
         )
-        figure = new_figure(
+        figure = style.new_figure(
             capital(title).to(lang), [READ.to(lang), NOTE.to(lang)], community_footer(community, lang), lang
         )
-        axes = figure.add_axes((LEFT, BOTTOM - 0.05, RIGHT - LEFT, TOP - BOTTOM + 0.04))
+        axes = figure.add_axes(
+            (style.LEFT, style.BOTTOM - 0.05, style.RIGHT - style.LEFT, style.TOP - style.BOTTOM + 0.04)
+        )
         axes.set_axis_off()
         axes.set_aspect("equal")
         lines = [(position[one], position[other]) for one, other in graph.edges]
-        axes.add_collection(LineCollection(lines, colors=FAINT, linewidths=2.5, zorder=1))
+        axes.add_collection(LineCollection(lines, colors=style.FAINT, linewidths=2.5, zorder=1))
         scale = room(position) / float(np.sqrt(max(people.max(), 1)))
         corners = np.array(list(position.values()))
         margin = 1.05 * scale * float(np.sqrt(people.max()))
@@ -84,11 +86,11 @@ def _grid_circle(
     estates = np.flatnonzero(community.places.estate_grid == grid)
     residents = np.bincount(community.estate[community.here(0)], minlength=community.settings.estates)[estates]
     middle, radius = (float(centre[0]), float(centre[1])), scale * float(np.sqrt(residents.sum()))
-    axes.add_patch(Circle(middle, radius, facecolor=PAPER, edgecolor="none", zorder=2))
+    axes.add_patch(Circle(middle, radius, facecolor=style.PAPER, edgecolor="none", zorder=2))
     ends = 90 - 360 * np.concatenate([[0.0], np.cumsum(residents)]) / max(residents.sum(), 1)
     for at, (begin, end) in enumerate(pairwise(ends)):
         part = Wedge(middle, radius, end, begin, width=0.14 * radius, facecolor=RIM[at % len(RIM)])
-        part.set(edgecolor=PAPER, linewidth=1.0, zorder=3)
+        part.set(edgecolor=style.PAPER, linewidth=1.0, zorder=3)
         axes.add_patch(part)
     edges = axes.transData.transform([(0, 0), (radius, 0)])[:, 0]
     size = min(float(edges[1] - edges[0]) * 72 / axes.figure.dpi * 0.28, MOST_SIZE)
@@ -103,7 +105,7 @@ def _grid_circle(
         va="center",
         zorder=4,
     )
-    heavy(label)
+    style.heavy(label)
     if numbers:
         words = (PEOPLE_ESTATE if estates.size == 1 else PEOPLE_ESTATES).filled(
             people=f"{residents.sum():,}", estates=estates.size
@@ -114,7 +116,7 @@ def _grid_circle(
             (0, -0.75 * size),
             textcoords="offset points",
             size=size * 0.82,
-            color=SOFT,
+            color=style.SOFT,
             ha="center",
             va="center",
             zorder=4,

@@ -11,22 +11,7 @@ from numpy.typing import NDArray
 from sim.clock import WEEKS_PER_YEAR
 from sim.community import Community
 from sim.community.ties import LAYERS
-from sim.report.figures.style import (
-    BOTTOM,
-    HEADING,
-    INK,
-    LEFT,
-    RIGHT,
-    SMALL,
-    SOFT,
-    TOP,
-    WORDS,
-    figure_style,
-    haloed,
-    heavy,
-    new_figure,
-    plain_axes,
-)
+from sim.report.figures import style
 from sim.report.text.numbers import community_footer, percent
 from sim.text import Lang, Text
 
@@ -75,8 +60,8 @@ def age_pyramid(community: Community, lang: Lang) -> Figure:
     """Residents at the start by sex and five-year band, infants and elders marked."""
     here = community.here(0)
     age, female = -community.register.born[here] / WEEKS_PER_YEAR, community.register.female[here]
-    with figure_style(lang):
-        figure = new_figure(
+    with style.figure_style(lang):
+        figure = style.new_figure(
             AGES_TITLE.filled(people=f"{age.size:,}").to(lang),
             [AGES_READ.to(lang), AGES_STATED.to(lang)],
             community_footer(community, lang),
@@ -85,20 +70,20 @@ def age_pyramid(community: Community, lang: Lang) -> Figure:
         edges = np.append(np.arange(0, LAST_BAND + BAND, BAND), 200)
         most = max(int(np.histogram(age[female == sex], edges)[0].max()) for sex in (False, True))
         middle, half, wide = 0.5, 0.022, 0.345
-        height = TOP - BOTTOM - 0.055
+        height = style.TOP - style.BOTTOM - 0.055
         for sex, left in ((False, middle - half - wide), (True, middle + half)):
-            axes = plain_axes(figure, (left, BOTTOM, wide, height))
+            axes = style.plain_axes(figure, (left, style.BOTTOM, wide, height))
             _half_pyramid(axes, age[female == sex], edges, SEX_COLOURS[int(sex)])
             axes.set_xlim((0, most * 1.06) if sex else (most * 1.06, 0))
             axes.set_ylim(-0.5, edges.size - 1.5)
             name = (FEMALE if sex else MALE).filled(count=f"{(female == sex).sum():,}").to(lang)
-            heavy(
+            style.heavy(
                 axes.text(
                     float(sex) * 0.012 + 0.988 * (not sex),
                     1.015,
                     name,
                     transform=axes.transAxes,
-                    size=HEADING,
+                    size=style.HEADING,
                     ha="left" if sex else "right",
                     color=SEX_COLOURS[int(sex)][1],
                 )
@@ -109,10 +94,10 @@ def age_pyramid(community: Community, lang: Lang) -> Figure:
             words = f"{start}–{start + BAND - 1}" if start < LAST_BAND else AND_OVER.filled(age=start).to(lang)
             figure.text(
                 middle,
-                BOTTOM + height * (at + 0.5) / (edges.size - 1),
+                style.BOTTOM + height * (at + 0.5) / (edges.size - 1),
                 words,
-                size=SMALL,
-                color=SOFT,
+                size=style.SMALL,
+                color=style.SOFT,
                 ha="center",
                 va="center",
             )
@@ -144,9 +129,9 @@ def _marked_groups(axes: Axes, age: NDArray[np.floating], edges: NDArray[np.int6
     ):
         words = text.filled(count=f"{chosen.sum():,}", share=percent(float(chosen.mean()))).to(lang)
         axes.plot(
-            [1.0, 1.0], [low, high], transform=axes.get_yaxis_transform(), color=INK, linewidth=1.6, clip_on=False
+            [1.0, 1.0], [low, high], transform=axes.get_yaxis_transform(), color=style.INK, linewidth=1.6, clip_on=False
         )
-        haloed(
+        style.haloed(
             axes.annotate(
                 words,
                 (1.0, (low + high) / 2),
@@ -155,8 +140,8 @@ def _marked_groups(axes: Axes, age: NDArray[np.floating], edges: NDArray[np.int6
                 textcoords="offset points",
                 ha="right",
                 va="center",
-                size=WORDS,
-                color=INK,
+                size=style.WORDS,
+                color=style.INK,
             )
         )
 
@@ -166,21 +151,23 @@ def degree_distribution(community: Community, lang: Lang) -> Figure:
     here = community.here(0)
     contacts = np.diff(community.ties.matrix(here).indptr)
     low, high = np.percentile(contacts, (10, 90))
-    with figure_style(lang):
+    with style.figure_style(lang):
         mean = f"{contacts.mean():.1f}"
         read = TIES_READ.filled(
             people=f"{contacts.size:,}", low=f"{low:.0f}", high=f"{high:.0f}", most=int(contacts.max())
         )
-        figure = new_figure(
+        figure = style.new_figure(
             TIES_TITLE.filled(mean=mean).to(lang),
             [read.to(lang), TIES_ASSUMED.to(lang)],
             community_footer(community, lang),
             lang,
         )
-        axes = plain_axes(figure, (LEFT + 0.035, BOTTOM + 0.035, 0.565, TOP - BOTTOM - 0.085))
+        axes = style.plain_axes(
+            figure, (style.LEFT + 0.035, style.BOTTOM + 0.035, 0.565, style.TOP - style.BOTTOM - 0.085)
+        )
         _histogram(axes, contacts, lang)
-        axes.axvline(float(contacts.mean()), color=INK, linewidth=1.6)
-        heavy(
+        axes.axvline(float(contacts.mean()), color=style.INK, linewidth=1.6)
+        style.heavy(
             axes.annotate(
                 MEAN.filled(mean=mean).to(lang),
                 (float(contacts.mean()), 1),
@@ -188,10 +175,12 @@ def degree_distribution(community: Community, lang: Lang) -> Figure:
                 xycoords=axes.get_xaxis_transform(),
                 textcoords="offset points",
                 va="top",
-                size=HEADING,
+                size=style.HEADING,
             )
         )
-        beside = plain_axes(figure, (0.79, BOTTOM + 0.035, RIGHT - 0.79 - 0.045, TOP - BOTTOM - 0.085))
+        beside = style.plain_axes(
+            figure, (0.79, style.BOTTOM + 0.035, style.RIGHT - 0.79 - 0.045, style.TOP - style.BOTTOM - 0.085)
+        )
         _layers(beside, community, lang)
     return figure
 
@@ -203,8 +192,8 @@ def _histogram(axes: Axes, contacts: NDArray[np.integer], lang: Lang) -> None:
     axes.set_ylim(0, axes.get_ylim()[1] * 1.05)
     axes.xaxis.set_major_locator(MaxNLocator(14, integer=True, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    axes.set_xlabel(CONTACTS.to(lang), size=WORDS)
-    axes.set_ylabel(RESIDENTS.to(lang), size=WORDS)
+    axes.set_xlabel(CONTACTS.to(lang), size=style.WORDS)
+    axes.set_ylabel(RESIDENTS.to(lang), size=style.WORDS)
 
 
 def _layers(axes: Axes, community: Community, lang: Lang) -> None:
@@ -217,9 +206,9 @@ def _layers(axes: Axes, community: Community, lang: Lang) -> None:
     axes.barh(rows, means, 0.62, color=LAYER_BAR, linewidth=0)
     axes.set_axis_off()
     axes.set_xlim(0, float(means.max()) or 1.0)
-    heavy(
+    style.heavy(
         axes.annotate(
-            BY_LAYER.to(lang), (0, 1), (-92, 2), xycoords="axes fraction", textcoords="offset points", size=WORDS
+            BY_LAYER.to(lang), (0, 1), (-92, 2), xycoords="axes fraction", textcoords="offset points", size=style.WORDS
         )
     )
     for row, layer, mean in zip(rows, LAYERS, means, strict=True):
@@ -230,8 +219,8 @@ def _layers(axes: Axes, community: Community, lang: Lang) -> None:
             textcoords="offset points",
             ha="right",
             va="center",
-            size=WORDS,
-            color=SOFT,
+            size=style.WORDS,
+            color=style.SOFT,
         )
         axes.annotate(
             f"{mean:.1f}",
@@ -239,6 +228,6 @@ def _layers(axes: Axes, community: Community, lang: Lang) -> None:
             (6, 0),
             textcoords="offset points",
             va="center",
-            size=WORDS,
+            size=style.WORDS,
             annotation_clip=False,
         )

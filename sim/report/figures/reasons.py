@@ -7,23 +7,9 @@ from matplotlib.figure import Figure
 
 from sim.agents.resident.columns import HINDRANCES, STAGES
 from sim.lab.comparison.study import Study
-from sim.report.figures.colours import HINDRANCE_COLOURS, STAGE_COLOURS
+from sim.report.figures import colours, style
+from sim.report.figures.declared import StudyFigure
 from sim.report.figures.spread import bounds
-from sim.report.figures.style import (
-    BOTTOM,
-    HEADING,
-    INK,
-    LEFT,
-    RIGHT,
-    SMALL,
-    SOFT,
-    TOP,
-    WORDS,
-    figure_style,
-    heavy,
-    new_figure,
-    row_of_names,
-)
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import footer, percent, percent_range, range_note
 from sim.text import Lang, Text
@@ -41,7 +27,7 @@ TAKE_PART = Text("take part: {share}", "参与 {share}")
 NO_PART = Text("do not: {share}", "未参与 {share}")
 ASIDE = Text(" ({parts})", "（{parts}）")
 PARTS = ("together", "want_to", "told_to", *HINDRANCES)
-COLOURS = STAGE_COLOURS | HINDRANCE_COLOURS
+COLOURS = colours.STAGE_COLOURS | colours.HINDRANCE_COLOURS
 LABELS = STAGES | HINDRANCES
 ROOM, ROOM_FOR_RANGE, ROOM_FOR_BOTH = 0.045, 0.085, 0.15  # widths that hold a number, its range, both in a line
 MOST_TALL = 4  # arms; bars of more are too thin for two lines of words
@@ -51,12 +37,16 @@ DARK = ("together",)
 
 def why(study: Study, lang: Lang) -> Figure:
     """One bar an arm: who takes part, by stage, and what keeps the others away."""
-    with figure_style(lang):
+    with style.figure_style(lang):
         read = READ.filled(note=range_note(len(study.seeds)))
-        figure = new_figure(TITLE.to(lang), [read.to(lang), EXPLAIN.to(lang)], footer(study, lang), lang)
-        row_of_names(figure, [(COLOURS[part], LABELS[part].to(lang)) for part in PARTS], LEFT - 0.012, TOP - 0.03)
+        figure = style.new_figure(TITLE.to(lang), [read.to(lang), EXPLAIN.to(lang)], footer(study, lang), lang)
+        style.row_of_names(
+            figure, [(COLOURS[part], LABELS[part].to(lang)) for part in PARTS], style.LEFT - 0.012, style.TOP - 0.03
+        )
         crowded = len(study.arms) > MOST_TALL
-        axes = figure.add_axes((LEFT - 0.012, BOTTOM - 0.06, RIGHT - LEFT + 0.012, TOP - BOTTOM - 0.0))
+        axes = figure.add_axes(
+            (style.LEFT - 0.012, style.BOTTOM - 0.06, style.RIGHT - style.LEFT + 0.012, style.TOP - style.BOTTOM - 0.0)
+        )
         axes.set_axis_off()
         spare = max(2 - len(study.arms), 0) / 2  # one bar alone stands in the middle, no thicker than two
         axes.set(xlim=(0, 1), ylim=(-len(study.arms) - spare, spare))
@@ -79,7 +69,7 @@ def _bar(axes: Axes, study: Study, arm: str, middle: float, *, crowded: bool) ->
         share, ends = percent(mean), percent_range(float(low), float(high)) if len(study.seeds) > 1 else ""
         axes.barh(middle, mean, THICK, left, color=COLOURS[part], edgecolor="white", linewidth=1.2)
         inside = _inside(mean, share, ends, crowded=crowded)
-        place, colour = (left + mean / 2, middle), "white" if part in DARK else INK
+        place, colour = (left + mean / 2, middle), "white" if part in DARK else style.INK
         for line, words in enumerate(inside):
             label = axes.annotate(
                 words,
@@ -88,11 +78,11 @@ def _bar(axes: Axes, study: Study, arm: str, middle: float, *, crowded: bool) ->
                 textcoords="offset points",
                 ha="center",
                 va="center",
-                size=(WORDS, SMALL)[line],
+                size=(style.WORDS, style.SMALL)[line],
                 color=colour,
             )
             if line == 0:
-                heavy(label)
+                style.heavy(label)
         missing = [] if inside else [share]
         missing += [f"({ends})"] if ends not in " ".join(inside) else []
         if missing and mean > 0:
@@ -116,7 +106,7 @@ def _below(axes: Axes, left_out: dict[str, tuple[float, str]], height: float, la
     for part, (left, words) in left_out.items():
         named = words if words.startswith("(") else f"{LABELS[part].to(lang)} {words}"
         label = axes.annotate(
-            named, (left, height), (1, -3), textcoords="offset points", va="top", size=SMALL, color=SOFT
+            named, (left, height), (1, -3), textcoords="offset points", va="top", size=style.SMALL, color=style.SOFT
         )
         labels.append(label)
         widths.append(float(label.get_window_extent().width) / axes.bbox.width)
@@ -140,6 +130,20 @@ def _said(left_out: dict[str, tuple[float, str]], away: float, lang: Lang) -> st
 
 def _head(axes: Axes, name: str, said: str, away: float, height: float) -> None:
     """Above the bar: the arm, and its numbers; across it, a dark line that ends those who take part."""
-    heavy(axes.annotate(name, (0, height), (0, 6), textcoords="offset points", size=HEADING))
-    axes.annotate(said, (1, height), (0, 6), textcoords="offset points", size=WORDS, color=SOFT, ha="right")
-    axes.plot([1 - away, 1 - away], [height - THICK, height], color=INK, linewidth=2.5, solid_capstyle="butt")
+    style.heavy(axes.annotate(name, (0, height), (0, 6), textcoords="offset points", size=style.HEADING))
+    axes.annotate(said, (1, height), (0, 6), textcoords="offset points", size=style.WORDS, color=style.SOFT, ha="right")
+    axes.plot([1 - away, 1 - away], [height - THICK, height], color=style.INK, linewidth=2.5, solid_capstyle="butt")
+
+
+FIGURES = (
+    StudyFigure(
+        why,
+        order=40,
+        section="effects",
+        caption=Text(
+            "What stands in the way of those who do not take part. Nobody asked calls for inviting; can't for time"
+            " and place; don't want to is a choice, and everybody's right.",
+            "未参与者的障碍。没人邀请，需要去请；没条件，需要时间和场所；不想参加是一种选择，也是每个人的权利。",
+        ),
+    ),
+)

@@ -12,27 +12,12 @@ from matplotlib.patches import Rectangle
 from sim.agents.resident.columns import STAGES
 from sim.lab.comparison.equity import LEAST, gains, moves
 from sim.lab.comparison.study import Study
-from sim.report.figures.colours import arm_colours
-from sim.report.figures.differences import ALONE
+from sim.report.figures import colours, style
+from sim.report.figures.declared import StudyFigure, check_compared
 from sim.report.figures.stages import panels
-from sim.report.figures.style import (
-    FAINT,
-    HEADING,
-    INK,
-    LEFT,
-    PAPER,
-    SMALL,
-    SOFT,
-    figure_style,
-    fitted,
-    heavy,
-    new_figure,
-    points_high,
-    row_of_names,
-)
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import band_note, footer, percent, percent_range
-from sim.text import GongtongError, Lang, Text
+from sim.text import Lang, Text
 
 TITLE = Text("Who was moved: the same residents in two worlds", "谁被带动了：同一批居民在两个世界里")
 READ = Text(
@@ -62,23 +47,22 @@ def moved(study: Study, lang: Lang) -> Figure:
     GongtongError
         If the study has one arm only.
     """
-    if len(study.arms) == 1:
-        raise GongtongError(ALONE.filled(arm=study.baseline))
+    check_compared(study)
     cells = moves(study)
     total = gains(study, ["moved_up", "moved_down"], ["all"])
-    labels, colours = arm_labels(study, lang), arm_colours(study)
-    with figure_style(lang):
+    labels, colour_of = arm_labels(study, lang), colours.arm_colours(study)
+    with style.figure_style(lang):
         note = NOTE.filled(least=str(LEAST)) if len(study.seeds) > 1 else band_note(1)
         read = [READ.filled(arm=labels[study.baseline]), note]
-        figure = new_figure(TITLE.to(lang), [words.to(lang) for words in read], footer(study, lang), lang)
+        figure = style.new_figure(TITLE.to(lang), [words.to(lang) for words in read], footer(study, lang), lang)
         names = [(COLOURS["up"], UP.to(lang)), (COLOURS["same"], SAME.to(lang)), (COLOURS["down"], DOWN.to(lang))]
-        row_of_names(figure, names, LEFT - 0.012, LEGEND)
+        style.row_of_names(figure, names, style.LEFT - 0.012, LEGEND)
         arms = list(study.arms)[1:]
         across = figure.bbox.width * 72 / figure.dpi  # points
         for arm, (left, bottom, width, height) in zip(arms, panels(len(arms), labels_wide=0.03), strict=True):
             wide = WIDE if len(arms) <= FEW_ARMS else NARROW
             axes = figure.add_axes((left + wide, bottom + 0.01, width - wide, height - 0.085))
-            size = float(np.clip(0.055 * points_high(axes), 6.0, 14.0))
+            size = float(np.clip(0.055 * style.points_high(axes), 6.0, 14.0))
             _matrix(axes, cells[cells["arm"] == arm], size, lang)
             head = axes.annotate(
                 labels[arm],
@@ -86,10 +70,10 @@ def moved(study: Study, lang: Lang) -> Figure:
                 (-wide * across, 40),
                 xycoords="axes fraction",
                 textcoords="offset points",
-                size=HEADING,
-                color=colours[arm],
+                size=style.HEADING,
+                color=colour_of[arm],
             )
-            heavy(fitted(head, width + 0.02))
+            style.heavy(style.fitted(head, width + 0.02))
             said = SUM.filled(
                 **{way: _with_range(total, arm, way, several=len(study.seeds) > 1) for way in ("up", "down")}
             )
@@ -99,8 +83,8 @@ def moved(study: Study, lang: Lang) -> Figure:
                 (-wide * across, 8),
                 xycoords="axes fraction",
                 textcoords="offset points",
-                size=SMALL,
-                color=SOFT,
+                size=style.SMALL,
+                color=style.SOFT,
             )
     return figure
 
@@ -121,14 +105,29 @@ def _matrix(axes: Axes, cells: pd.DataFrame, size: float, lang: Lang) -> None:
         share = float(row.share)  # type: ignore[arg-type]
         strength = 0.0 if np.isnan(share) else min(share / STRONGEST, 1.0) ** 0.5
         face = tuple(1 - strength * (1 - part) for part in to_rgb(COLOURS[way]))
-        cell = Rectangle((after, before), 1, 1, facecolor=face, edgecolor=FAINT, linewidth=0.8, clip_on=False)
+        cell = Rectangle((after, before), 1, 1, facecolor=face, edgecolor=style.FAINT, linewidth=0.8, clip_on=False)
         axes.add_patch(cell)
         words = FEW.format(least=LEAST) if np.isnan(share) else "0" if share == 0 else percent(share)
-        ink = PAPER if float(np.mean(face)) < DARK else INK if share > 0 else FAINT
+        ink = style.PAPER if float(np.mean(face)) < DARK else style.INK if share > 0 else style.FAINT
         axes.text(after + 0.5, before + 0.5, words, size=size, color=ink, ha="center", va="center")
     names = [label.to(lang) for label in STAGES.values()]
     axes.set_xticks(np.arange(len(order)) + 0.5, names)
     axes.set_yticks(np.arange(len(order)) + 0.5, names)
-    axes.tick_params(length=0, pad=3, labelsize=min(size, SMALL), labelcolor=INK)
+    axes.tick_params(length=0, pad=3, labelsize=min(size, style.SMALL), labelcolor=style.INK)
     for spine in axes.spines.values():
         spine.set_visible(False)
+
+
+FIGURES = (
+    StudyFigure(
+        moved,
+        order=120,
+        section="equity",
+        compares=True,
+        caption=Text(
+            "The same residents in two worlds: above the diagonal they are moved up, below it down. What is left "
+            "on the diagonal are those whom the arm does not touch.",
+            "同一批居民在两个世界里：对角线右上为上升，左下为下降，对角线上是方案没有触动的人。",
+        ),
+    ),
+)

@@ -12,26 +12,9 @@ from matplotlib.transforms import ScaledTranslation
 
 from sim.agents.resident.columns import BYSTANDER, STAGES, WINDOW
 from sim.lab.comparison.study import Study
-from sim.report.figures.colours import STAGE_COLOURS
+from sim.report.figures import colours, style
+from sim.report.figures.declared import StudyFigure
 from sim.report.figures.spread import bounds, last_weeks, module_starts
-from sim.report.figures.style import (
-    BOTTOM,
-    FAINT,
-    HEADING,
-    INK,
-    LEFT,
-    RIGHT,
-    SMALL,
-    TOP,
-    figure_style,
-    fitted,
-    heavy,
-    new_figure,
-    plain_axes,
-    points_high,
-    spread_out,
-    whole_percent,
-)
 from sim.report.figures.timeline import last_year, mark_starts, started, time_axis
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import footer, percent, percent_range, range_note
@@ -62,17 +45,17 @@ TOPS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 
 
 def stages(study: Study, lang: Lang) -> Figure:
     """Stages of taking part as stacked areas, one panel for each arm; the axis is cut where nobody takes part."""
-    with figure_style(lang):
+    with style.figure_style(lang):
         several = len(study.seeds) > 1
         top = _top(max(float((1 - study.weekly("bystander", arm)).max()) for arm in study.arms))
         read = (READ if top < 1 else READ_UNCUT).filled(weeks=WINDOW)
         labels = LABELS.filled(note=range_note(len(study.seeds))).to(lang) + (DOTTED.to(lang) if several else "")
-        figure = new_figure(TITLE.to(lang), [read.to(lang), labels], footer(study, lang), lang)
+        figure = style.new_figure(TITLE.to(lang), [read.to(lang), labels], footer(study, lang), lang)
         first: Axes | None = None
         for arm, box in zip(study.arms, panels(len(study.arms)), strict=True):
-            axes = plain_axes(figure, box, first)
+            axes = style.plain_axes(figure, box, first)
             _panel(axes, study, arm, top, lang)
-            axes.tick_params(axis="y", labelleft=box[0] < 2 * LEFT)
+            axes.tick_params(axis="y", labelleft=box[0] < 2 * style.LEFT)
             first = first or axes
     return figure
 
@@ -82,11 +65,11 @@ def panels(count: int, labels_wide: float = 0.112) -> list[tuple[float, float, f
     most = WIDE if count <= 2 * WIDE else WIDER
     columns = count if count <= WIDE else ceil(count / ceil(count / most))
     rows = ceil(count / columns)
-    first, heading = TOP - 0.055, 0.095
-    across, down = (RIGHT - LEFT - 0.01) / columns, (first - BOTTOM + heading) / rows
+    first, heading = style.TOP - 0.055, 0.095
+    across, down = (style.RIGHT - style.LEFT - 0.01) / columns, (first - style.BOTTOM + heading) / rows
     return [
         (
-            LEFT + 0.01 + at % columns * across,
+            style.LEFT + 0.01 + at % columns * across,
             first + heading - (at // columns + 1) * down,
             across - labels_wide,
             down - heading,
@@ -100,34 +83,39 @@ def _panel(axes: Axes, study: Study, arm: str, top: float, lang: Lang) -> None:
     axes.set_ylim(0, top)
     axes.set_axisbelow(False)
     axes.grid(visible=True, axis="y", color="white", alpha=0.6)
-    axes.yaxis.set_major_formatter(FuncFormatter(whole_percent))
+    axes.yaxis.set_major_formatter(FuncFormatter(style.whole_percent))
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
     time_axis(axes, scenario)
     _areas(axes, study, arm)
     alone = len(scenario.policies) == 1  # its name is that of the arm, above
     starts = module_starts(scenario).items()
     words = {week: START.to(lang) if alone else started(modules, lang) for week, modules in starts}
-    mark_starts(axes, words, scenario, STAGE_COLOURS["bystander"])
+    mark_starts(axes, words, scenario, colours.STAGE_COLOURS["bystander"])
     name = axes.annotate(
-        arm_labels(study, lang)[arm], (0, 1), (0, 8), xycoords="axes fraction", textcoords="offset points", size=HEADING
+        arm_labels(study, lang)[arm],
+        (0, 1),
+        (0, 8),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        size=style.HEADING,
     )
-    heavy(fitted(name, axes.get_position().width + 0.09))
+    style.heavy(style.fitted(name, axes.get_position().width + 0.09))
     _labels(axes, study, arm, lang)
 
 
 def _areas(axes: Axes, study: Study, arm: str) -> None:
     """Means over seeds, one on the other, on the ground of bystanders; dotted, how far seeds differ in all of them."""
     weeks = np.arange(study.arms[arm].weeks)
-    axes.fill_between(weeks, 0, axes.get_ylim()[1], color=STAGE_COLOURS["bystander"], linewidth=0)
+    axes.fill_between(weeks, 0, axes.get_ylim()[1], color=colours.STAGE_COLOURS["bystander"], linewidth=0)
     base = np.zeros(weeks.size)
     for name in TAKING_PART:
         top = base + study.weekly(name, arm).mean(axis=0)
-        axes.fill_between(weeks, base, top, color=STAGE_COLOURS[name], linewidth=0)
+        axes.fill_between(weeks, base, top, color=colours.STAGE_COLOURS[name], linewidth=0)
         axes.plot(weeks, top, color="white", linewidth=0.7)
         base = top
     if len(study.seeds) > 1:
         for edge in bounds(1 - study.weekly("bystander", arm)):
-            axes.plot(weeks, edge, color=INK, linewidth=0.8, linestyle=(0, (1, 1.6)))
+            axes.plot(weeks, edge, color=style.INK, linewidth=0.8, linestyle=(0, (1, 1.6)))
 
 
 def _labels(axes: Axes, study: Study, arm: str, lang: Lang) -> None:
@@ -139,8 +127,8 @@ def _labels(axes: Axes, study: Study, arm: str, lang: Lang) -> None:
     tops[-1] = high
     middles = (tops + np.concatenate([[0.0], tops[:-1]])) / 2
     several = len(study.seeds) > 1
-    gap = SMALL * (2.9 if several else 1.6) / points_high(axes) * (high - low)
-    places = spread_out([float(middle) for middle in middles], gap, low + gap / 2, high - gap / 2)
+    gap = style.SMALL * (2.9 if several else 1.6) / style.points_high(axes) * (high - low)
+    places = style.spread_out([float(middle) for middle in middles], gap, low + gap / 2, high - gap / 2)
     for stage, place in zip(names, places, strict=True):
         mean, least, most = last_year(study, stage, arm)
         spread = f"\n({percent_range(least, most)})" if several and most > 0 else ""
@@ -149,7 +137,7 @@ def _labels(axes: Axes, study: Study, arm: str, lang: Lang) -> None:
 
 def _label(axes: Axes, place: float, stage: str, words: str) -> None:
     """A square in the colour of a stage, and words, at the right of the panel."""
-    colour = STAGE_COLOURS[stage]
+    colour = colours.STAGE_COLOURS[stage]
     beside = axes.get_yaxis_transform() + ScaledTranslation(8 / 72, 0, axes.figure.dpi_scale_trans)
     axes.plot(
         [1],
@@ -160,7 +148,7 @@ def _label(axes: Axes, place: float, stage: str, words: str) -> None:
         markeredgewidth=0.6,
         clip_on=False,
         transform=beside,
-        markeredgecolor=FAINT if stage == "bystander" else colour,
+        markeredgecolor=style.FAINT if stage == "bystander" else colour,
     )
     axes.annotate(
         words,
@@ -169,8 +157,8 @@ def _label(axes: Axes, place: float, stage: str, words: str) -> None:
         xycoords=axes.get_yaxis_transform(),
         textcoords="offset points",
         va="center",
-        size=SMALL,
-        color=INK,
+        size=style.SMALL,
+        color=style.INK,
         linespacing=1.15,
         annotation_clip=False,
     )
@@ -179,3 +167,18 @@ def _label(axes: Axes, place: float, stage: str, words: str) -> None:
 def _top(most: float) -> float:
     """Where to end the axis: just above the most, or at 100% where most take part."""
     return 1.0 if most > TO_THE_TOP else next(top for top in TOPS if top >= most * 1.06)
+
+
+FIGURES = (
+    StudyFigure(
+        stages,
+        order=10,
+        section="effects",
+        caption=Text(
+            "How many residents take part, and why: because they were told to, because they want to, or together "
+            "with others. An arm whose area is mostly grey lives on pressure and reward; green is participation "
+            "that residents themselves carry.",
+            "有多少居民参与，出于什么原因：被要求、自愿，还是共同参与。灰色为主说明靠压力和奖励维持；绿色是居民自己撑起来的参与。",
+        ),
+    ),
+)

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 
 from sim.clock import Clock
 from sim.lab.comparison.study import Study
+from sim.report.figures import style
 from sim.report.figures.spread import bounds
-from sim.report.figures.style import FAINT, SMALL, SOFT, haloed, points_high
 from sim.report.text.labels import module_label
 from sim.scenario import Scenario
 from sim.text import Lang, Text
@@ -34,7 +34,7 @@ def time_axis(axes: Axes, scenario: Scenario) -> None:
         starts = [week for week in range(weeks) if clock.starts_month(week)]
         shown = _some(starts, int(inches / MONTH_ROOM))
         axes.set_xticks(shown, [f"{clock.date(week):%Y-%m}" for week in shown])
-    axes.tick_params(axis="x", color=FAINT)
+    axes.tick_params(axis="x", color=style.FAINT)
 
 
 def _begins(clock: Clock, week: int) -> bool:
@@ -58,8 +58,8 @@ def mark_starts(axes: Axes, starts: dict[int, str], scenario: Scenario, ground: 
     """A line and words at some weeks, in steps downwards so that words do not meet, on a ground of some colour."""
     high = axes.get_ylim()[1]
     for step, (week, words) in enumerate(starts.items()):
-        place = high * (1 - (step + 0.2) * SMALL * 1.5 / points_high(axes))
-        axes.plot([week, week], [0, place], color=SOFT, linewidth=0.9, linestyle=(0, (4, 2)))
+        place = high * (1 - (step + 0.2) * style.SMALL * 1.5 / style.points_high(axes))
+        axes.plot([week, week], [0, place], color=style.SOFT, linewidth=0.9, linestyle=(0, (4, 2)))
         late = week > scenario.weeks * LATE
         label = axes.annotate(
             words,
@@ -68,10 +68,10 @@ def mark_starts(axes: Axes, starts: dict[int, str], scenario: Scenario, ground: 
             textcoords="offset points",
             va="top",
             ha="right" if late else "left",
-            size=SMALL,
-            color=SOFT,
+            size=style.SMALL,
+            color=style.SOFT,
         )
-        haloed(label, ground)
+        style.haloed(label, ground)
 
 
 def last_year(study: Study, measure: str, arm: str) -> tuple[float, float, float]:

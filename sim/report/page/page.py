@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.param import Status
-from sim.report.figures.style import FONT
+from sim.report.analyses import choice, persistence
+from sim.report.analyses.comparison import CHOICE, RETENTION
+from sim.report.figures import style
+from sim.report.figures.declared import Section, study_figures
 from sim.report.page import tables
 from sim.report.page import words as say
 from sim.report.page.advice import advice
@@ -93,21 +96,24 @@ def _content(kept: ComparisonFiles, lang: Lang) -> dict[str, Any]:
         ],
         "glance": tables.at_a_glance(kept, lang),
         "effects": {
-            "figures": pictures.of(say.OF_EFFECTS),
+            "figures": (pictures.drawn({CHOICE: choice.CAPTION}) if compared else []) + pictures.of("effects"),
             "tables": [tables.effects(kept, lang)] if compared else [],
         },
         "costs": {
-            "figures": pictures.of(say.OF_COSTS),
+            "figures": pictures.of("costs"),
             "tables": [tables.per_gain(kept, lang), tables.carried(kept, lang)] if compared else [],
         },
         "equity": {
-            "figures": pictures.of(say.OF_EQUITY) if compared else [],
+            "figures": pictures.of("equity"),
             "tables": [tables.groups(kept, lang, one) for one in tables.OF_GROUPS] + [tables.moved(kept, lang)]
             if compared
             else [],
         },
-        "withdrawn": {"figures": pictures.of(say.OF_RETAINED), "tables": [tables.retention(kept, lang)]}
-        if "retention" in kept.tables
+        "withdrawn": {
+            "figures": pictures.drawn({RETENTION: persistence.CAPTION}),
+            "tables": [tables.retention(kept, lang)],
+        }
+        if RETENTION in kept.tables
         else None,
         "uncertainty": uncertainty(basis).to(lang),
         "depends": tables.depends(kept, lang) if compared else tables.PageTable("", [], []),
@@ -137,27 +143,32 @@ class _Pictures:
     def __init__(self, kept: ComparisonFiles, lang: Lang) -> None:
         self._kept, self._lang, self._count = kept, lang, 0
 
-    def of(self, names: tuple[str, ...]) -> list[Picture]:
-        """Those of these figures that were drawn."""
+    def of(self, section: Section) -> list[Picture]:
+        """The figures of a section that were drawn."""
+        known = study_figures(compared=bool(self._kept.others))
+        return self.drawn({one.name: one.caption for one in known if one.section == section})
+
+    def drawn(self, captions: dict[str, Text]) -> list[Picture]:
+        """Those of these figures, named with their captions, that were drawn."""
         found = []
-        for name in names:
+        for name, caption in captions.items():
             path = self._kept.figure(name, self._lang)
             if path is not None:
                 self._count += 1
                 data = "data:image/png;base64," + b64encode(path.read_bytes()).decode()
-                found.append(Picture(name, self._count, say.FIGURES[name].to(self._lang), data))
+                found.append(Picture(name, self._count, caption.to(self._lang), data))
         return found
 
 
 def _style(lang: Lang) -> str:
     """The style sheet; a Chinese page carries the shipped font for machines that have none."""
     place = resources.files("sim.report") / "page" / "page.css"
-    style = place.read_text("utf-8")
+    sheet = place.read_text("utf-8")
     if lang == "en":
-        return f":root {{ --face: {LATIN}; }}\n{style}"
-    font = b64encode(FONT.read_bytes()).decode()
+        return f":root {{ --face: {LATIN}; }}\n{sheet}"
+    font = b64encode(style.FONT.read_bytes()).decode()
     face = f'@font-face {{ font-family: "Shipped"; src: url("data:font/ttf;base64,{font}"); }}\n'
-    return f"{face}:root {{ --face: {FACES}; }}\n{style}"
+    return f"{face}:root {{ --face: {FACES}; }}\n{sheet}"
 
 
 def _title(kept: ComparisonFiles) -> Text:
