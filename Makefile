@@ -74,6 +74,7 @@ lint: $(DEV_READY)
 
 docs: $(READY)
 	$(VENV)/bin/python docs/make.py
+	$(VENV)/bin/python docs/tools/architecture.py
 
 clean:
 	rm -rf $(VENV) $(NEW) $(SOLARA) out build *.egg-info

@@ -22,7 +22,7 @@ from sim.week import LEVERS, PLACE_LEVERS
 from tests.support import ROOT
 
 READMES = (ROOT / "README.md", ROOT / "README.zh.md")
-DOCUMENTS = (*READMES, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md")))
+DOCUMENTS = (*READMES, ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
 SOURCES = ROOT / "sim" / "data" / "sources.yaml"
 KINDS = {"case", "peer-reviewed", "official", "press", "secondary", "assumption"}
 RELIABILITY = {"A", "B", "C", "D", "self-reported", "none"}
