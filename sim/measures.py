@@ -64,10 +64,7 @@ MEASURES: tuple[Measure, ...] = (
     _share("participation", "took part in the week", "本周参与", "more"),
     _share("active_4w", "active in four weeks", "四周内活跃", "more"),
     _share("active_26w", "active in half a year", "半年内活跃", "more"),
-    *(
-        _share(name, f"stage: {label.en}", f"阶段：{label.zh}", STAGES_GOOD.get(name))
-        for name, label in STAGES.items()
-    ),
+    *(_share(name, f"stage: {label.en}", f"阶段：{label.zh}", STAGES_GOOD.get(name)) for name, label in STAGES.items()),
     *(
         _share(
             f"{name}_strict",
@@ -124,7 +121,14 @@ MEASURES: tuple[Measure, ...] = (
         "last",
         grids=False,
     ),
-    Measure("backbone_ever", Text("backbone residents ever developed", "累计培育的骨干"), PEOPLE, "last", grids=False, good="more"),
+    Measure(
+        "backbone_ever",
+        Text("backbone residents ever developed", "累计培育的骨干"),
+        PEOPLE,
+        "last",
+        grids=False,
+        good="more",
+    ),
     Measure(
         "backbone_burnt_out",
         Text("backbone residents who gave up worn out", "累计因倦怠退出的骨干"),
