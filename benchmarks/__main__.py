@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import table
+from benchmarks.harness import table
 from benchmarks.parts import PARTS
 
 TITLES = {part: title for part, (title, _) in PARTS.items()}

@@ -1,4 +1,4 @@
-"""What is measured: every measure declares its unit, its labels, how weeks add up and how it is got; nothing is guessed.
+"""What is measured: every measure declares its unit, labels, how weeks add up and how it is got; nothing is guessed.
 
 A measure of the community is one declaration in `_DECLARED`; what residents' columns are counted for besides is one
 more column of `tally`. A module declares its own measures, and gives their values in `Policy.measured`.
@@ -129,11 +129,15 @@ def _share(
     headline: bool = True,
     unit: Text = SHARE,
 ) -> tuple[Measure, Source]:
-    measure = Measure(name, Text(en, zh), unit, "mean", percent=unit == SHARE, good=good, group=group, headline=headline)
+    measure = Measure(
+        name, Text(en, zh), unit, "mean", percent=unit == SHARE, good=good, group=group, headline=headline
+    )
     return measure, ShareOfResidents(column)
 
 
-def _alive(name: str, en: str, zh: str, counts: Callable[[Organisation], bool], good: Good | None = None) -> tuple[Measure, Source]:
+def _alive(
+    name: str, en: str, zh: str, counts: Callable[[Organisation], bool], good: Good | None = None
+) -> tuple[Measure, Source]:
     """A number of organisations that are alive and do more than form."""
     measure = Measure(
         name, Text(en, zh), ALIVE, "last", grids=False, good=good, group="organisations", headline=good is not None
@@ -156,16 +160,31 @@ def _ever(name: str, en: str, zh: str, counts: Callable[[Organisation], bool]) -
 
 
 def _matters(
-    name: str, en: str, zh: str, value: Callable[[World], NDArray[np.integer]], *,
-    unit: Text = MATTERS, adds: Adds = "sum", good: Good | None = None, group: Group | None = "matters",
+    name: str,
+    en: str,
+    zh: str,
+    value: Callable[[World], NDArray[np.integer]],
+    *,
+    unit: Text = MATTERS,
+    adds: Adds = "sum",
+    good: Good | None = None,
+    group: Group | None = "matters",
 ) -> tuple[Measure, Source]:
     measure = Measure(name, Text(en, zh), unit, adds, good=good, group=group, headline=good is not None)
     return measure, OfEstates(value)
 
 
 def _one(
-    name: str, label: Text, unit: Text, adds: Adds, value: Callable[[World], float], *,
-    percent: bool = False, good: Good | None = None, group: Group | None = None, headline: bool = False,
+    name: str,
+    label: Text,
+    unit: Text,
+    adds: Adds,
+    value: Callable[[World], float],
+    *,
+    percent: bool = False,
+    good: Good | None = None,
+    group: Group | None = None,
+    headline: bool = False,
 ) -> tuple[Measure, Source]:
     return Measure(name, label, unit, adds, False, percent, None, good, group, headline), OfCommunity(value)
 
@@ -206,16 +225,50 @@ _DECLARED: tuple[tuple[Measure, Source], ...] = (
         for n, (name, label) in enumerate(STAGES.items())
     ),
     *(
-        _share(name, HINDERED + n, f"not taking part: {label.en}", f"未参与的原因：{label.zh}", group="reasons", headline=False)
+        _share(
+            name,
+            HINDERED + n,
+            f"not taking part: {label.en}",
+            f"未参与的原因：{label.zh}",
+            group="reasons",
+            headline=False,
+        )
         for n, (name, label) in enumerate(HINDRANCES.items())
     ),
-    _share("membership", MEMBER, "member of an organisation (nominal)", "加入社区社会组织（名义）", group="participation"),
-    _share("membership_active", MEMBER_ACTIVE, "active member of an organisation", "组织的活跃成员", good="more", group="participation"),
-    _share("registered", REGISTERED, "registered in an organisation, scheme or list", "登记在册", group="participation"),
-    _one("uptake", Text("came when reached", "获知后参与率"), Text("share of occasions", "占机会数"), "mean", _uptake, percent=True, good="more"),
+    _share(
+        "membership", MEMBER, "member of an organisation (nominal)", "加入社区社会组织（名义）", group="participation"
+    ),
+    _share(
+        "membership_active",
+        MEMBER_ACTIVE,
+        "active member of an organisation",
+        "组织的活跃成员",
+        good="more",
+        group="participation",
+    ),
+    _share(
+        "registered", REGISTERED, "registered in an organisation, scheme or list", "登记在册", group="participation"
+    ),
+    _one(
+        "uptake",
+        Text("came when reached", "获知后参与率"),
+        Text("share of occasions", "占机会数"),
+        "mean",
+        _uptake,
+        percent=True,
+        good="more",
+    ),
     (Measure("residents", Text("residents", "居民"), PEOPLE, "last"), NumberOfResidents(HERE)),
     (
-        Measure("volunteer_hours", Text("hours given by residents", "居民投入工时"), HOURS, "sum", good="more", group="office", headline=True),
+        Measure(
+            "volunteer_hours",
+            Text("hours given by residents", "居民投入工时"),
+            HOURS,
+            "sum",
+            good="more",
+            group="office",
+            headline=True,
+        ),
         OfEstates(lambda world: world.hours_by_place.sum(axis=1)),
     ),
     _alive("organisations", "organisations alive", "存续的社会组织", lambda one: one.kind != COMMITTEE, "more"),
@@ -223,7 +276,12 @@ _DECLARED: tuple[tuple[Measure, Source], ...] = (
         _alive(f"organisations_{kind}", f"organisations alive: {label.en}", f"存续组织：{label.zh}", _of_kind(kind))
         for kind, label in ORGANISATIONS.items()
     ),
-    _ever("organisations_registered", "organisations ever registered", "累计登记备案的组织", lambda one: one.registered >= 0),
+    _ever(
+        "organisations_registered",
+        "organisations ever registered",
+        "累计登记备案的组织",
+        lambda one: one.registered >= 0,
+    ),
     _ever("organisations_ended", "organisations that ended", "累计消亡的组织", lambda one: not one.alive),
     _one(
         "backbone_ever",
@@ -242,14 +300,24 @@ _DECLARED: tuple[tuple[Measure, Source], ...] = (
         good="less",
     ),
     (
-        Measure("backbone", Text("backbone residents", "骨干"), PEOPLE, "last", good="more", group="organisations", headline=True),
+        Measure(
+            "backbone",
+            Text("backbone residents", "骨干"),
+            PEOPLE,
+            "last",
+            good="more",
+            group="organisations",
+            headline=True,
+        ),
         NumberOfResidents(BACKBONE),
     ),
     _share("motivation", MOTIVATION, "autonomous motivation", "自主动机", good="more", group="views", unit=SCALE),
     _share("trust", TRUST, "trust", "信任", good="more", group="views", unit=SCALE),
     _share("belonging", BELONGING, "belonging", "归属感", good="more", group="views", unit=SCALE),
     (
-        Measure("collective_efficacy", Text("collective efficacy", "集体效能"), SCALE, "mean", good="more", group="views"),
+        Measure(
+            "collective_efficacy", Text("collective efficacy", "集体效能"), SCALE, "mean", good="more", group="views"
+        ),
         OfGrids(lambda world: world.matters.collective),
     ),
     _matters("matters_arrived", "matters that arose", "新增事项", lambda world: world.done.arrived),
@@ -265,11 +333,21 @@ _DECLARED: tuple[tuple[Measure, Source], ...] = (
         )
         for party, (name, label) in enumerate(SOLVERS.items())
     ),
-    _matters("disputes_resolved", "disputes resolved", "化解矛盾纠纷", lambda world: world.done.disputes_resolved, good="more"),
+    _matters(
+        "disputes_resolved",
+        "disputes resolved",
+        "化解矛盾纠纷",
+        lambda world: world.done.disputes_resolved,
+        good="more",
+    ),
     _matters("matters_open", "open matters", "未决事项", _open_matters, adds="last", good="less"),
     _matters(
-        "waiting_weeks", "weeks waited, summed over matters solved", "办结事项等待周数合计", lambda world: world.done.waited,
-        unit=WEEKS, group=None,
+        "waiting_weeks",
+        "weeks waited, summed over matters solved",
+        "办结事项等待周数合计",
+        lambda world: world.done.waited,
+        unit=WEEKS,
+        group=None,
     ),
     (
         Measure(
@@ -286,16 +364,34 @@ _DECLARED: tuple[tuple[Measure, Source], ...] = (
         None,
     ),
     _one(
-        "cadre_hours", Text("hours cadres worked", "干部工时"), HOURS, "sum", lambda world: world.cadre_hours,
-        good="less", group="office", headline=True,
+        "cadre_hours",
+        Text("hours cadres worked", "干部工时"),
+        HOURS,
+        "sum",
+        lambda world: world.cadre_hours,
+        good="less",
+        group="office",
+        headline=True,
     ),
     _one(
-        "cadre_overload", Text("workload: demand over working hours", "负荷：需求与工时之比"), Text("ratio", "倍"), "mean",
-        lambda world: world.workload, good="less", group="office", headline=True,
+        "cadre_overload",
+        Text("workload: demand over working hours", "负荷：需求与工时之比"),
+        Text("ratio", "倍"),
+        "mean",
+        lambda world: world.workload,
+        good="less",
+        group="office",
+        headline=True,
     ),
     _one(
-        "cost_yuan", Text("cost", "成本"), YUAN, "sum", lambda world: float(world.ledger.yuan[world.week].sum()),
-        good="less", group="office", headline=True,
+        "cost_yuan",
+        Text("cost", "成本"),
+        YUAN,
+        "sum",
+        lambda world: float(world.ledger.yuan[world.week].sum()),
+        good="less",
+        group="office",
+        headline=True,
     ),
 )
 MEASURES: tuple[Measure, ...] = tuple(measure for measure, _ in _DECLARED)

@@ -185,7 +185,8 @@ class Points(Policy[PointsSettings]):
         held = int(accounts.balance.sum())
         if accounts.issued != held + accounts.redeemed + accounts.expired:
             yield Text(
-                f"{accounts.issued} points issued, but {held} held, {accounts.redeemed} redeemed, {accounts.expired} expired",
+                f"{accounts.issued} points issued, but {held} held, {accounts.redeemed} redeemed, "
+                f"{accounts.expired} expired",
                 f"发放{accounts.issued}分，但持有{held}、兑换{accounts.redeemed}、过期{accounts.expired}分",
             )
         if (accounts.held < 0).any():
@@ -299,7 +300,7 @@ class Points(Policy[PointsSettings]):
         week.book(yuan=prizes * settings.prize * settings.merchants_share, payer="merchants")
 
     def _give_hours_back(self, week: Week) -> None:
-        """Hours saved come back as care for the very old and for homes with a frail elder, as far as hours were given."""
+        """Hours saved come back as care for the very old and homes with a frail elder, as far as hours were given."""
         residents = week.residents
         frail_home = np.zeros(self.community.settings.households, np.bool_)
         frail_home[self.community.household[residents.here & residents.frail]] = True

@@ -17,23 +17,23 @@ from sim.text import Lang, Text
 
 Table = tuple[Text, list[str], list[list[str]]]
 COUNTS = Text(
-    "Of {sets} parameter sets {kept} were fitted with. {draws} draws of the posterior were run once more in the worlds of the "
-    "design and {again} of them in the others; {left} of these show the patterns asked of them; {shipped}, {different} "
-    "different ones, are the sample.",
+    "Of {sets} parameter sets {kept} were fitted with. {draws} draws of the posterior were run once more in the worlds "
+    "of the design and {again} of them in the others; {left} of these show the patterns asked of them; {shipped}, "
+    "{different} different ones, are the sample.",
     "{sets}组参数中有{kept}组用于拟合。后验的{draws}次抽样在设计所用的情景中重新模拟，其中{again}次再在其余情景中模拟，"
     "{left}次满足所要求的模式；样本取其中{shipped}组（互不相同者{different}组）。",
 )
 TOGETHER = Text("Everything fitted can be met together.", "所有参与拟合的目标和模式可以同时满足。")
 COMPROMISE = Text(
-    "Targets and patterns cannot all be met together. Only with these tolerances, in multiples of what was published, do "
-    "they lie where the method was tested: {widened}. The posterior is a compromise between them, and validation shows "
-    "which it misses.",
+    "Targets and patterns cannot all be met together. Only with these tolerances, in multiples of what was published, "
+    "do they lie where the method was tested: {widened}. The posterior is a compromise between them, and validation "
+    "shows which it misses.",
     "目标与模式无法全部同时满足。只有把容差放宽到公布值的下列倍数，它们才落在方法检验过的范围内：{widened}。"
     "后验是各项之间的折中，哪些未达到见验证。",
 )
 NOT_MET = Text(
-    "Even with these tolerances, in multiples of what was published, targets and patterns do not lie together where the "
-    "method was tested: {widened}.",
+    "Even with these tolerances, in multiples of what was published, targets and patterns do not lie together where "
+    "the method was tested: {widened}.",
     "即使把容差放宽到公布值的下列倍数，目标与模式也不能一起落在方法检验过的范围内：{widened}。",
 )
 AS_PUBLISHED = Text("the others as published", "其余按公布值")
@@ -99,10 +99,12 @@ def _asked(title: Text, patterns: Sequence[PatternConstraint], lang: Lang) -> Ta
 
 
 def _methods(result: Calibration, lang: Lang) -> Table:
-    header = [Text("method", "方法"), Text("50% interval holds the truth", "50%区间覆盖率"), Text("90% interval", "90%区间覆盖率"),
-              Text("contraction", "收缩"), Text("error", "误差"), Text("uneven ranks", "秩不均匀"), Text("", "")]  # fmt: skip
+    header = [Text("method", "方法"), Text("50% interval holds the truth", "50%区间覆盖率"),
+              Text("90% interval", "90%区间覆盖率"), Text("contraction", "收缩"), Text("error", "误差"),
+              Text("uneven ranks", "秩不均匀"), Text("", "")]  # fmt: skip
     rows = [
-        [METHOD_NAMES[one.method.name].to(lang), f"{one.covered[0.5]:.2f}", f"{one.covered[0.9]:.2f}", f"{one.contraction:.2f}", f"{one.error:.3f}",
+        [METHOD_NAMES[one.method.name].to(lang), f"{one.covered[0.5]:.2f}", f"{one.covered[0.9]:.2f}",
+         f"{one.contraction:.2f}", f"{one.error:.3f}",
          f"{one.uneven}/{len(result.marginals)}", Text("chosen", "采用").to(lang) if one is result.fit.best else ""]
         for one in result.fit.tried
     ]  # fmt: skip
@@ -123,8 +125,8 @@ def _learnt(result: Calibration, lang: Lang) -> Table:
         Text("constrained", "是否受约束"),
     ]
     rows = [
-        [one.name, labels[one.name].to(lang), f"{one.median:.3g}", f"{one.low:.3g} – {one.high:.3g}", f"{one.contraction:.2f}",
-         (YES if one.identified else NO).to(lang)]
+        [one.name, labels[one.name].to(lang), f"{one.median:.3g}", f"{one.low:.3g} – {one.high:.3g}",
+         f"{one.contraction:.2f}", (YES if one.identified else NO).to(lang)]
         for one in by_contraction(result)
     ]  # fmt: skip
     return Text("What was learnt", "学到了什么"), _said(header, lang), rows

@@ -34,8 +34,8 @@ SUBTITLE = (
 )  # fmt: skip
 READING = Text(
     "A figure of the case passes if the median over parameter sets lies within its limits, is weak if the 90% interval "
-    "reaches them, and fails otherwise. A pattern passes if at least {most}% of parameter sets show it, fails if at most "
-    "{few}% do, and is weak between. Held-out figures were never fitted. Misses are reported as misses.",
+    "reaches them, and fails otherwise. A pattern passes if at least {most}% of parameter sets show it, fails if at "
+    "most {few}% do, and is weak between. Held-out figures were never fitted. Misses are reported as misses.",
     "案例数字：各组参数的中位数落在范围内为符合，90%区间触及为弱符合，否则为未达到。模式：至少{most}%的参数组出现为符合，"
     "至多{few}%为未达到，其间为弱符合。预测类数字从未参与拟合；未达到的如实报告。",
 )  # fmt: skip
@@ -77,7 +77,8 @@ def _patterns(found: Validation, lang: Lang) -> Table:
     for one in found.held:
         finding = one.finding
         median = sorted(finding.values.tolist())[finding.values.size // 2]
-        rows.append([finding.name, finding.statement.to(lang), f"{finding.low:.3g} – {finding.high:.3g}", f"{median:.3g}",
+        rows.append([finding.name, finding.statement.to(lang), f"{finding.low:.3g} – {finding.high:.3g}",
+                     f"{median:.3g}",
                      f"{100 * one.inside:.0f}%", VERDICTS[one.verdict].to(lang)])  # fmt: skip
     return Text("patterns", "模式"), [text.to(lang) for text in header], rows
 
@@ -145,8 +146,8 @@ def write_validation(found: Validation, sample: Posterior, folder: Path, lang: L
     draw(found, lang).savefig(paths[1], dpi=style.DPI)
     lines = ["name,kind,low,high,verdict,values"]
     lines += [
-        f"{one.figure.name},{'fitted' if one.fitted else 'held out'},{one.figure.low:g},{one.figure.high:g},{one.verdict},"
-        + " ".join(f"{value:g}" for value in one.values)
+        f"{one.figure.name},{'fitted' if one.fitted else 'held out'},"
+        f"{one.figure.low:g},{one.figure.high:g},{one.verdict}," + " ".join(f"{value:g}" for value in one.values)
         for one in found.compared
     ]
     lines += [

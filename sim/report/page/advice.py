@@ -20,7 +20,8 @@ ALONE = Text(
     "本研究只有一个方案（{arm}），没有对照，因此不作推荐。",
 )
 NONE_TOLD = Text(
-    "In the model, no arm can be told apart from “{base}” by “{measure}” ({own} there): this study gives no reason to choose one.",
+    "In the model, no arm can be told apart from “{base}” by “{measure}” ({own} there): this study gives no reason to "
+    "choose one.",
     "在模型中，就“{measure}”而言，没有方案能与“{base}”（{own}）区分开：本研究没有给出选择某个方案的理由。",
 )
 FIRST = Text(
@@ -33,13 +34,13 @@ ONE_BEST = Text(
     "在模型中，就“{measure}”（{over}）而言，“{arm}”最好：{own}，而“{base}”为{baseline}，{difference}{bounds}{apart}。",
 )
 SOME_BEST = Text(
-    "In the model, {arms} come out best by “{measure}” ({over}), {own} instead of {baseline} with “{base}”, but which of them is "
-    "better we cannot tell apart.",
+    "In the model, {arms} come out best by “{measure}” ({over}), {own} instead of {baseline} with “{base}”, but which "
+    "of them is better we cannot tell apart.",
     "在模型中，就“{measure}”（{over}）而言，{arms}最好（{own}），而“{base}”为{baseline}；但它们之间谁更好，无法区分。",
 )
 ONE_SEED = Text(
-    "In the model, with a single seed, “{arm}” has the best “{measure}” ({over}): {own} instead of {baseline} with “{base}”; luck and "
-    "effect cannot be told apart, so nothing can be recommended.",
+    "In the model, with a single seed, “{arm}” has the best “{measure}” ({over}): {own} instead of {baseline} with "
+    "“{base}”; luck and effect cannot be told apart, so nothing can be recommended.",
     "在模型中，单一种子下“{arm}”的“{measure}”（{over}）最好：{own}，而“{base}”为{baseline}；单一种子无法区分运气与效果，不能据此推荐。",
 )
 NOT_ALIKE = Text(
@@ -66,8 +67,9 @@ NOT_KNOWN = Text("what an added participant costs is {verdict}", "新增一名�
 BETWEEN = Text(" ({low} to {high})", "（{low}至{high}）")
 CHEAPER = Text(", while “{arm}” adds fewer, at {each} each", "，而“{arm}”增加较少，每名{each}")
 SURE = Text(
-    "This rests on {runs:run} with {seeds:seed} and {draws:set|sets} of parameters, {hangs}, and of {checked} published figures "
-    "and patterns the model misses {missed}: read it as a comparison of assumptions, not as a forecast.",
+    "This rests on {runs:run} with {seeds:seed} and {draws:set|sets} of parameters, {hangs}, and of {checked} "
+    "published figures and patterns the model misses {missed}: read it as a comparison of assumptions, not as a "
+    "forecast.",
     "依据：{runs:次}运行、{seeds:个}随机种子、{draws:组}参数；{hangs}；在核对过的{checked}项公布数字与模式中，模型有{missed}项"
     "未达到：只能当作对假设的比较，不是预测。",
 )

@@ -7,7 +7,7 @@ from time import process_time
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.crowd import LATELY, Crowd, Outcome
+from benchmarks.reference.crowd import LATELY, Crowd, Outcome
 from sim.kernel import inlined, kernel
 from sim.rng import uniform
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.compiled import address, library, struct, types_header
-from benchmarks.recording import BELONGING, Inputs, Recording, acts_of
+from benchmarks.c.compiled import address, library, struct, types_header
+from benchmarks.recorded.run import BELONGING, Inputs, Recording, acts_of
 from sim.agents.acts import KINDS
 from sim.schedule import PHASES
 from sim.simulation import Simulation

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 from statistics import median
 
-from benchmarks.measure import AT_MOST, Row, Target
+from benchmarks.harness.measure import AT_MOST, Row, Target
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SPAN = 52
 SIZES = {1: (SPAN, 3), 10: (26, 2), 100: (8, 1)}  # factor: weeks to run, how often
 WHOLE_SPAN, WHOLE_RUN = 104, 78  # with every module: a span in which organisations and committees come about
@@ -22,8 +22,8 @@ SLOWER, MORE_MEMORY = Target(AT_MOST, 2.5), Target(AT_MOST, 1.25)
 def child(
     factor: int, weeks: int, run: int, environment: dict[str, str] | None = None, modules: str = POINTS
 ) -> dict[str, float]:
-    """What `benchmarks.child` tells."""
-    command = [sys.executable, "-m", "benchmarks.child", str(factor), str(weeks), str(run), modules]
+    """What `benchmarks.harness.child` tells."""
+    command = [sys.executable, "-m", "benchmarks.harness.child", str(factor), str(weeks), str(run), modules]
     told = subprocess.run(
         command, check=True, capture_output=True, text=True, cwd=ROOT, env={**os.environ, **(environment or {})}
     )

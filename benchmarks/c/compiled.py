@@ -17,7 +17,7 @@ from sim.agents.acts import KINDS, Acts
 from sim.agents.resident.columns import Residents
 from sim.agents.resident.decision import Occasions, Offers, Push
 
-SOURCES = Path(__file__).parent / "c"
+SOURCES = Path(__file__).parent
 # Strict arithmetic, as in the kernels: no reordering and no fused multiply-add, so that decisions can be compared.
 # Without traps on floating-point exceptions to keep, the compiler may vectorise comparisons.
 FLAGS = ("-O3", "-march=native", "-ffp-contract=off", "-fno-trapping-math", "-fno-math-errno")

@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 from scipy import sparse
 
-from benchmarks.crowd import LATELY, WEIGHT, Crowd, Outcome
+from benchmarks.reference.crowd import LATELY, WEIGHT, Crowd, Outcome
 
 LONG_AGO = 1000
 

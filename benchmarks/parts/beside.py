@@ -6,13 +6,13 @@ from functools import partial
 from statistics import median
 from time import process_time
 
-from benchmarks.apart import Make, apart
-from benchmarks.compiled import has_compiler
-from benchmarks.measure import AT_LEAST, AT_MOST, PER_RESIDENT, Row, Target, take_turns, times
-from benchmarks.plain_model import PlainModel
-from benchmarks.plain_society import PlainSociety
-from benchmarks.recording import record_run
-from benchmarks.resident_rule import Agreement, ResidentsInC
+from benchmarks.c.compiled import has_compiler
+from benchmarks.c.residents import Agreement, ResidentsInC
+from benchmarks.harness.apart import Make, apart
+from benchmarks.harness.measure import AT_LEAST, AT_MOST, PER_RESIDENT, Row, Target, take_turns, times
+from benchmarks.plain_mesa.model import PlainModel
+from benchmarks.plain_mesa.society import PlainSociety
+from benchmarks.recorded.run import record_run
 from sim import load
 from sim.scenario import Scenario
 from sim.simulation import Simulation

@@ -10,9 +10,9 @@ from time import perf_counter
 
 from mesa.batchrunner import batch_run
 
-from benchmarks.measure import AT_LEAST, AT_MOST, Row, Target, take_turns, times
-from benchmarks.plain_model import PlainModel
-from benchmarks.recording import Recording, record_run
+from benchmarks.harness.measure import AT_LEAST, AT_MOST, Row, Target, take_turns, times
+from benchmarks.plain_mesa.model import PlainModel
+from benchmarks.recorded.run import Recording, record_run
 from sim import load
 from sim.lab.run.batch import run_into
 from sim.lab.run.identity import Run

@@ -11,12 +11,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import compiled
-from benchmarks.measure import Row, figure, processor
+from benchmarks.c import compiled
+from benchmarks.harness.measure import Row, figure, processor
 
-HERE = Path(__file__).parent
-RESULTS = HERE / "results.json"
-PAGE = HERE.parent / "docs" / "performance.md"
+BENCHMARKS = Path(__file__).parents[1]
+RESULTS = BENCHMARKS / "results.json"
+PAGE = BENCHMARKS.parent / "docs" / "performance.md"
 BEGIN, END = "<!-- benchmark: begin -->", "<!-- benchmark: end -->"
 PACKAGES = ("numpy", "numba", "mesa")
 WIDTH = 150

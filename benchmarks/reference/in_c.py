@@ -7,8 +7,8 @@ from time import process_time
 
 import numpy as np
 
-from benchmarks.compiled import address, library
-from benchmarks.crowd import WEIGHT, Crowd, Outcome
+from benchmarks.c.compiled import address, library
+from benchmarks.reference.crowd import WEIGHT, Crowd, Outcome
 
 PERSON = np.dtype(
     [

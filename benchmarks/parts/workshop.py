@@ -22,7 +22,7 @@ from typing import Any
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 from websockets.asyncio.client import connect
 
-from benchmarks.measure import AT_LEAST, AT_MOST, Row, Target
+from benchmarks.harness.measure import AT_LEAST, AT_MOST, Row, Target
 
 CHROMIUM = Path("/usr/bin/chromium")
 SECONDS = 5.0  # at the speed asked the story does not end before

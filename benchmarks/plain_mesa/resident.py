@@ -3,7 +3,7 @@
 Written as Mesa's own tutorials write, to be read and not to be slow: agents keep references to their contacts and
 look at them, the model calls one method of all agents after the other. What modules, the office and matters do to
 residents comes from a recording of the engine, so that both do the same work. What organisations do to them does
-too, unless they are agents themselves: see `plain_organisations`.
+too, unless they are agents themselves: see `organisation`.
 """
 
 from __future__ import annotations
@@ -11,17 +11,12 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field, make_dataclass
 from math import exp
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 import mesa
 
 from sim.agents.resident.columns import ACTIVE_WEEKS, SHORT_WINDOW, STAGES, WINDOW
 from sim.agents.resident.decision import Push
-
-if TYPE_CHECKING:
-    from benchmarks.plain_backbone import BackboneRole
-    from benchmarks.plain_model import PlainModel
-    from benchmarks.plain_organisations import Membership, Organisation
 
 BYSTANDER, TOLD_TO, WANT_TO, TOGETHER = STAGES
 Levers = make_dataclass("Levers", [(name, float, 0.0) for name in Push._fields])  # of one resident, neutral unless said
@@ -47,7 +42,7 @@ class Estate:
     notice: list[float] = field(default_factory=list)
     say: list[float] = field(default_factory=list)
     seats: list[float] = field(default_factory=list)
-    hosts: list[Organisation] = field(default_factory=list)
+    hosts: list[mesa.Agent] = field(default_factory=list)
     norm: float = 0.0
     collective: float = 0.0
     solved: float = 0.0
@@ -83,9 +78,9 @@ def clip(x: float) -> float:
 
 
 class Resident(mesa.Agent):
-    """A resident; features are set by the model, see `plain_model.FEATURES`."""
+    """A resident; features are set by the model, see `model.FEATURES`."""
 
-    def __init__(self, model: PlainModel, number: int, estate: Estate) -> None:
+    def __init__(self, model: mesa.Model, number: int, estate: Estate) -> None:
         super().__init__(model)
         self.number = number
         self.estate = estate
@@ -97,8 +92,8 @@ class Resident(mesa.Agent):
         self.push = NEUTRAL
         self.occasion: Occasion | None = None
         self.stage = self.stage_strict = BYSTANDER
-        self.belongs: list[Membership] = []
-        self.role: BackboneRole | None = None
+        self.belongs: list[Any] = []  # memberships, where organisations are agents
+        self.role: mesa.Agent | None = None
 
     def decide(self) -> None:
         """Hear of an occasion or not, and decide, on last week's state of everybody."""

@@ -5,12 +5,12 @@ What policy modules do to them comes from the recording: they found them, plan a
 
 from __future__ import annotations
 
-from benchmarks.plain_backbone import BackboneRole
-from benchmarks.plain_mesa import Estate, Resident
-from benchmarks.plain_model import PlainModel
-from benchmarks.plain_organisations import Membership, Organisation
-from benchmarks.recorded_society import Changes
-from benchmarks.recording import Inputs, Recording
+from benchmarks.plain_mesa.backbone import BackboneRole
+from benchmarks.plain_mesa.model import PlainModel
+from benchmarks.plain_mesa.organisation import Membership, Organisation
+from benchmarks.plain_mesa.resident import Estate, Resident
+from benchmarks.recorded.run import Inputs, Recording
+from benchmarks.recorded.society import Changes
 from sim.agents.acts import INTEREST
 from sim.agents.backbone import LEADING_AGE
 from sim.agents.organisation.founding import KEEN, SPARE_LEAST

@@ -1,7 +1,7 @@
 """One run in a process of its own, told as JSON: how long each step took, and how much memory it needed.
 
-`python -m benchmarks.child FACTOR WEEKS RUN MODULES`: the case so many times larger, a span of so many weeks, how many
-of them to run, and the modules that are on (`points`, or `*` for all).
+`python -m benchmarks.harness.child FACTOR WEEKS RUN MODULES`: the case so many times larger, a span of so many weeks,
+how many of them to run, and the modules that are on (`points`, or `*` for all).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def peak() -> float:
 def main(factor: int, weeks: int, run: int, modules: str) -> dict[str, float]:
     """Load, build, run; returns seconds, people and megabytes."""
     begun = perf_counter()
-    from benchmarks.larger import larger
+    from benchmarks.harness.larger import larger
     from sim import load
     from sim.community import build_community
     from sim.simulation import Simulation

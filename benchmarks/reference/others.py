@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.crowd import LATELY, WEIGHT, Contender, Crowd, Outcome
+from benchmarks.reference.crowd import LATELY, WEIGHT, Contender, Crowd, Outcome
 
 LONG_AGO = 1000
 

@@ -11,16 +11,18 @@ import mesa
 import numpy as np
 import pytest
 
-from benchmarks import many, reference_c, reference_mesa, reference_rule, table
-from benchmarks.crowd import Crowd, Outcome, crowd_of
-from benchmarks.larger import larger
-from benchmarks.measure import AT_LEAST, AT_MOST, Row, Target, take_turns, times
-from benchmarks.plain_model import PlainModel
-from benchmarks.plain_organisations import Organisation
-from benchmarks.plain_society import PlainSociety
-from benchmarks.recorded_society import ROLE, standing
-from benchmarks.recording import Inputs, Recording, record_run
-from benchmarks.resident_rule import ResidentsInC
+from benchmarks.c.residents import ResidentsInC
+from benchmarks.harness import table
+from benchmarks.harness.larger import larger
+from benchmarks.harness.measure import AT_LEAST, AT_MOST, Row, Target, take_turns, times
+from benchmarks.parts import many
+from benchmarks.plain_mesa.model import PlainModel
+from benchmarks.plain_mesa.organisation import Organisation
+from benchmarks.plain_mesa.society import PlainSociety
+from benchmarks.recorded.run import Inputs, Recording, record_run
+from benchmarks.recorded.society import ROLE, standing
+from benchmarks.reference import in_c, in_mesa, in_numba
+from benchmarks.reference.crowd import Crowd, Outcome, crowd_of
 from sim.agents.acts import KINDS
 from sim.agents.resident.columns import SHORT_WINDOW, STAGES, Residents
 from sim.agents.resident.learning import AUTONOMY_UNIT, OWN_UNIT
@@ -83,21 +85,21 @@ def test_the_crowd_has_the_ties_of_the_community(crowd: Crowd) -> None:
 
 
 @needs_gcc
-@pytest.mark.parametrize("form", [reference_c.plain, reference_c.best])
+@pytest.mark.parametrize("form", [in_c.plain, in_c.best])
 def test_the_c_forms_of_the_reference_rule_decide_alike(form: Callable[[Crowd, int], Outcome], crowd: Crowd) -> None:
     """Week after week as many take part, which a single other decision would soon undo."""
-    acts = reference_rule.ours(crowd, 100).acts
+    acts = in_numba.ours(crowd, 100).acts
     assert acts.min() > 0
     assert form(crowd, 100).acts.tolist() == acts.tolist()
 
 
-@pytest.mark.parametrize("form", [reference_mesa.objects, reference_mesa.arrays])
+@pytest.mark.parametrize("form", [in_mesa.objects, in_mesa.arrays])
 def test_the_mesa_forms_of_the_reference_rule_agree_in_distribution(
     form: Callable[[Crowd, int], Outcome], crowd: Crowd
 ) -> None:
     """With luck of their own, as many take part in the long run."""
     weeks = 120
-    ours, theirs = (run(crowd, weeks).acts[20:] for run in (reference_rule.ours, form))
+    ours, theirs = (run(crowd, weeks).acts[20:] for run in (in_numba.ours, form))
     error = np.sqrt(ours.var() / ours.size + theirs.var() / theirs.size) * 2  # weeks hang together
     assert abs(ours.mean() - theirs.mean()) < 4 * error
 

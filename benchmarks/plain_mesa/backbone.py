@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 
-from benchmarks.plain_mesa import Resident, clip
+from benchmarks.plain_mesa.resident import Resident, clip
 from sim.agents.organisation.life import TASKS_AS_BACKBONE, TASKS_AS_LEADER, TASKS_IN_POST
-
-if TYPE_CHECKING:
-    from benchmarks.plain_society import PlainSociety
 
 
 class BackboneRole(mesa.Agent):
     """What makes a resident backbone: training, strain, support, a post."""
 
-    def __init__(self, model: PlainSociety, resident: Resident) -> None:
+    def __init__(self, model: mesa.Model, resident: Resident) -> None:
         super().__init__(model)
         self.resident = resident
         self.trained = self.strain = self.support = self.tasks = 0.0

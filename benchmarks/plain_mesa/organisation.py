@@ -1,7 +1,7 @@
 """Organisations as plain Mesa agents, by the rules of docs/odd.md.
 
 An organisation holds a list of memberships and knows its leaders; all of them are objects that look at each other.
-Written like `plain_mesa`, to be read and not to be slow.
+Written like `resident`, to be read and not to be slow.
 """
 
 from __future__ import annotations
@@ -11,19 +11,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, exp
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 
-from benchmarks.plain_mesa import Estate, Resident
+from benchmarks.plain_mesa.resident import Estate, Resident
 from sim.agents.acts import KINDS
 from sim.agents.organisation.fate import HALF_YEAR_BITS
 from sim.agents.organisation.life import HELD_BITS, MOST_LEADERS_COUNTED
 from sim.agents.organisation.organisation import ACTING, COMMITTEE, FORMING, GROUP, PROGRAMME_STEPS
 from sim.agents.organisation.roster import ACTIVE_FOR, NEVER, NEW_FOR
-
-if TYPE_CHECKING:
-    from benchmarks.plain_society import PlainSociety
 
 HALF_YEAR = int(HALF_YEAR_BITS)
 
@@ -46,9 +43,9 @@ class Membership:
 
 
 class Organisation(mesa.Agent):
-    """An organisation, at first a group that residents gathered by themselves; see `recorded_society.STATE`."""
+    """An organisation, at first a group that residents gathered by themselves; see `recorded.society.STATE`."""
 
-    def __init__(self, model: PlainSociety, number: int, home: Estate) -> None:
+    def __init__(self, model: mesa.Model, number: int, home: Estate) -> None:
         super().__init__(model)
         self.number = number  # the address of its draws
         self.home = home

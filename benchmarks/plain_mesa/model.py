@@ -1,4 +1,4 @@
-"""The community as a plain Mesa model: builds the residents of `plain_mesa` and lets their weeks pass."""
+"""The community as a plain Mesa model: builds the residents of `resident` and lets their weeks pass."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
-from benchmarks.plain_mesa import TOGETHER, TOLD_TO, WANT_TO, Act, Estate, Kind, Levers, Resident
-from benchmarks.recording import BELONGING, Inputs, Pushed, Recording
+from benchmarks.plain_mesa.resident import TOGETHER, TOLD_TO, WANT_TO, Act, Estate, Kind, Levers, Resident
+from benchmarks.recorded.run import BELONGING, Inputs, Pushed, Recording
 from sim.agents.acts import ACTS
 from sim.agents.resident.columns import SHORT_WINDOW, WINDOW, Residents
 from sim.agents.resident.decision import Offers, Push

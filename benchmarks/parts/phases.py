@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from statistics import median
 
-from benchmarks.growth import child
-from benchmarks.measure import Row
+from benchmarks.harness.measure import Row
+from benchmarks.parts.growth import child
 from sim import load
 from sim.schedule import PHASES
 from sim.simulation import Simulation

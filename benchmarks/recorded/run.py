@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.recorded_society import Changes, Standing, changes, standing
+from benchmarks.recorded.society import Changes, Standing, changes, standing
 from sim.agents.acts import KINDS
 from sim.agents.resident.columns import Residents
 from sim.agents.resident.decision import Occasions, Offers

@@ -1,0 +1,1 @@
+"""The rules in C, compiled where a compiler is present."""
