@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from sim.community import Community
+from sim.files import write_whole
 from sim.lab.comparison.comparison import ComparisonResult
 from sim.lab.comparison.file import load_comparison
 from sim.lab.comparison.study import Study
@@ -20,7 +21,6 @@ from sim.report.page.files import ComparisonFiles, read_files
 from sim.report.page.page import build_page
 from sim.report.tables import StudyQuestion, manifest, tables
 from sim.report.text.findings import caveat, findings
-from sim.results import write_whole
 from sim.scenario.file import dump, load
 from sim.text import LANGUAGES, Lang, Text
 

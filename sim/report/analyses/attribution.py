@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from sim.files import write_whole
 from sim.lab.analysis.attribution import Attribution
 from sim.measures import Measure
 from sim.report.analyses.factors import measure_of, titled
@@ -36,7 +37,6 @@ from sim.report.text.caveats import CAUTION, ONE_SEED
 from sim.report.text.labels import module_label
 from sim.report.text.numbers import OVER, signed
 from sim.report.text.prose import listing
-from sim.results import write_whole
 from sim.text import Lang, Text
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from sim.files import write_whole
 from sim.lab.comparison.choice import choose
 from sim.lab.comparison.comparison import Comparison, ComparisonResult
 from sim.lab.comparison.file import MAIN, dump_comparison
@@ -18,7 +19,6 @@ from sim.report.figures.gallery import save_figure
 from sim.report.terminal import console, print_study, print_table
 from sim.report.text.certainty import RULE
 from sim.report.text.findings import HEADLINES
-from sim.results import write_whole
 from sim.text import Lang
 
 CHOICE, RETENTION, AGAIN = "choice", "retention", "comparison.yaml"  # names of files

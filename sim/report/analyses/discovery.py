@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
+from sim.files import write_whole
 from sim.lab.analysis.discovery import Box, Discovery, Futures, Threshold
 from sim.lab.design.factors import find_number
 from sim.measures import Measure
@@ -36,7 +37,6 @@ from sim.report.text.caveats import CAUTION
 from sim.report.text.labels import module_label
 from sim.report.text.numbers import capital, signed, yuan_text
 from sim.report.text.prose import listing, load, share
-from sim.results import write_whole
 from sim.text import Lang, Text
 
 HOLDS, FAILS = "#0072B2", "#D55E00"

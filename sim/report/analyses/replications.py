@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text as Label
 
+from sim.files import write_whole
 from sim.lab.patterns.residents import FAIL, PASS
 from sim.lab.validation.replications import ReplicatedEffect
 from sim.lab.validation.replications.contrasts import MEASURES
@@ -33,7 +34,6 @@ from sim.report.figures.style import (
 )
 from sim.report.terminal import console, print_table
 from sim.report.text.caveats import CAUTION
-from sim.results import write_whole
 from sim.text import Lang, Text
 
 TITLE = Text("Published effects and simulated ones", "已发表的效应与模拟的效应")

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from sim.files import write_whole
 from sim.lab.analysis.response import Grouping, MainEffect, main_effects, over_two
 from sim.lab.design.outcomes import Outcomes
 from sim.lab.design.sweep import Sweep
@@ -32,7 +33,6 @@ from sim.report.figures.style import (
     whole_percent,
 )
 from sim.report.text.caveats import CAUTION
-from sim.results import write_whole
 from sim.text import Lang, Text
 
 ACROSS, MOST_PANELS, PAIRED = 4, 8, 4

@@ -13,6 +13,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from sim.files import write_whole
 from sim.lab.analysis.objectives import Objective
 from sim.lab.analysis.search.search import Candidate, SearchResult
 from sim.lab.analysis.search.selection import SelectedPlan
@@ -38,7 +39,6 @@ from sim.report.text.caveats import CAUTION
 from sim.report.text.labels import module_label
 from sim.report.text.numbers import capital, tick_text, value_text, yuan_text
 from sim.report.text.prose import listing
-from sim.results import write_whole
 from sim.scenario import Scenario, Title
 from sim.scenario.file import dump
 from sim.text import Lang, Text

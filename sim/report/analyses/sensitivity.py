@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from sim.files import write_whole
 from sim.lab.analysis.sensitivity import INDICES, Method, Sensitivity
 from sim.lab.design.sweep import Sweep
 from sim.report.analyses.factors import factor_name, measure_of, subtitle_of, titled
@@ -28,7 +29,6 @@ from sim.report.figures.style import (
     whole_percent,
 )
 from sim.report.text.caveats import CAUTION
-from sim.results import write_whole
 from sim.text import Lang, Text
 
 if TYPE_CHECKING:

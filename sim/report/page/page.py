@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.files import write_whole
 from sim.param import Status
 from sim.report.figures.style import FONT
 from sim.report.page import tables
@@ -19,7 +20,6 @@ from sim.report.text.caveats import CAUTION, MISUSES, PURPOSE, RIGHTS
 from sim.report.text.certainty import RULE, Basis, uncertainty
 from sim.report.text.numbers import capital
 from sim.report.text.prose import listing, paragraph
-from sim.results import write_whole
 from sim.text import Lang, Text
 
 __all__ = ["build_page", "write_pdf"]
