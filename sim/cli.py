@@ -237,23 +237,24 @@ def policies(lang: LangOption = None) -> None:
     """The policy modules. 政策模块。"""
     from sim.policies import policies as known
     from sim.report.terminal import print_table
+    from sim.report.text.table import Table, columns
 
     spoken = language(lang)
-    print_table(
-        [Text("module", "模块").to(spoken), Text("name", "名称").to(spoken), Text("what it does", "作用").to(spoken)],
-        [(name, module.label.to(spoken), module.about.to(spoken)) for name, module in known().items()],
-    )
+    header = columns((Text("module", "模块"), Text("name", "名称"), Text("what it does", "作用")), spoken)
+    rows = [(name, module.label.to(spoken), module.about.to(spoken)) for name, module in known().items()]
+    print_table(Table(header, rows))
 
 
 @app.command()
 def phases(lang: LangOption = None) -> None:
     """The week, in the order in which it happens. 一周的先后次序。"""
     from sim.report.terminal import print_table
+    from sim.report.text.table import Table, columns
     from sim.schedule import PHASES
 
     spoken = language(lang)
     rows = [(str(n), phase.name, phase.label.to(spoken)) for n, phase in enumerate(PHASES, 1)]
-    print_table(["", Text("phase", "阶段").to(spoken), Text("what happens", "内容").to(spoken)], rows)
+    print_table(Table(["", *columns((Text("phase", "阶段"), Text("what happens", "内容")), spoken)], rows))
 
 
 @app.command()
@@ -265,13 +266,13 @@ def params(
     lang: LangOption = None,
 ) -> None:
     """Every number of the model: default, range, unit, meaning, status, source. 模型的全部参数。"""
-    from sim.report.terminal import print_rows
+    from sim.report.terminal import print_table
     from sim.report.text.parameters import parameter_table
 
-    header, rows = parameter_table(language(lang), contains)
-    if not rows:
+    table = parameter_table(language(lang), contains)
+    if not table.rows:
         raise GongtongError(Text(f"No number has {contains!r} in its name.", f"没有名称含 {contains!r} 的参数。"))
-    print_rows(header, rows, form.value)
+    print_table(table, form.value)
 
 
 @app.command()
