@@ -20,6 +20,7 @@ from sim.community import Community
 from sim.files import write_whole
 from sim.ledger import PAYERS, Event
 from sim.measures import Measure
+from sim.names import nearest
 from sim.results.saved import load_run, save_run
 from sim.scenario import Scenario
 from sim.text import GongtongError, Text
@@ -212,12 +213,8 @@ def add_up(values: NDArray[np.float64], adds: str) -> float:
 def find_measure(name: str, measures: dict[str, Measure]) -> Measure:
     """A measure by name, or one sentence that names the nearest."""
     if name not in measures:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, measures, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(measures)}."
-        hint_zh = f"是否指 {near[0]}？" if near else f"现有 {'、'.join(measures)}。"
-        raise GongtongError(Text(f"There is no measure {name!r}; {hint}", f"没有指标 {name!r}；{hint_zh}"))
+        hint = nearest(name, measures)
+        raise GongtongError(Text(f"There is no measure {name!r}; {hint.en}", f"没有指标 {name!r}；{hint.zh}"))
     return measures[name]
 
 

@@ -22,6 +22,7 @@ from sim.param import Declared, Settings, declared
 from sim.policies import AnyPolicy, policies
 from sim.scenario import declared_numbers
 from sim.scenario.changes import Change
+from sim.scenario.paths import short_path
 from sim.text import Text
 
 STEPS_OF_149 = tuple(f"incubation_step_{n}" for n in range(1, 10))
@@ -88,7 +89,7 @@ def change_label(change: Change) -> Text:
     if module is not None:
         said = OFF if change.value is False else ON
         return said.filled(module=policies()[module].label)
-    path = ".".join(change.parts).removeprefix("policies.")
+    path = short_path(change.name)
     what = _labels().get(path, Text(change.name, change.name))
     said = SET.filled(what=what, value=_value_words(change))
     return OF.filled(module=policies()[change.parts[1]].label, said=said) if change.parts[0] == "policies" else said
@@ -203,7 +204,7 @@ def _labels() -> dict[str, Text]:
 
 def _value_words(change: Change) -> Text:
     """A value in words."""
-    value, path = change.value, ".".join(change.parts).removeprefix("policies.")
+    value, path = change.value, short_path(change.name)
     if path in CHOICES and not isinstance(value, bool):
         return CHOICES[path][1].get(value, Text(str(value), str(value)))
     if value is None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 
 from sim.lab.patterns.governance import MODULES, OUTSIDERS
+from sim.names import nearest
 from sim.scenario import Scenario
 from sim.scenario.file import load
 from sim.text import GongtongError, Text
@@ -160,12 +160,7 @@ def find_preset(name: str) -> Preset:
     """
     known = presets()
     if name not in known:
-        near = get_close_matches(name, known, n=1)
-        hint = (
-            Text(f"did you mean {near[0]}?", f"是否指 {near[0]}？")
-            if near
-            else Text(f"known are {', '.join(known)}.", f"现有 {'、'.join(known)}。")
-        )
+        hint = nearest(name, known)
         raise GongtongError(Text(f"There is no preset {name!r}; {hint.en}", f"没有预设方案 {name!r}；{hint.zh}"))
     return known[name]
 
