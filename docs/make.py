@@ -16,7 +16,7 @@ from sim.report.figures.curves import participation
 from sim.report.figures.gallery import save_figure
 from sim.report.figures.stages import stages
 from sim.report.text.parameters import parameter_table
-from sim.report.text.prose import markdown
+from sim.report.text.table import Table, columns
 from sim.text import LANGUAGES, Lang, Text
 
 DOCS = Path(__file__).parent
@@ -36,7 +36,7 @@ HEADING = Text(
 
 def parameters(lang: Lang) -> str:
     """The page with the parameter table."""
-    return HEADING.to(lang) + markdown(*parameter_table(lang))
+    return HEADING.to(lang) + parameter_table(lang).to_markdown()
 
 
 def patterns(lang: Lang, found: list[Finding]) -> str:
@@ -48,7 +48,7 @@ def patterns(lang: Lang, found: list[Finding]) -> str:
          f"{one.interval[0]:.4g} to {one.interval[1]:.4g}", one.verdict.to(lang)]
         for one in found
     ]  # fmt: skip
-    return markdown([text.to(lang) for text in header], rows)
+    return Table(columns(header, lang), rows).to_markdown()
 
 
 def narrowings(found: dict[str, dict[str, VarianceReduction]]) -> str:
@@ -61,7 +61,7 @@ def narrowings(found: dict[str, dict[str, VarianceReduction]]) -> str:
         interval = f"{times(one.low)} to {times(one.high)}"
         row = [label.en, times(one.ratio), interval, times(one.nested), times(one.most), one.verdict.en]
         rows.append(row + [f"{times(other.ratio)}, {other.verdict.en}" for other in more])
-    return markdown(header, rows)
+    return Table(header, rows).to_markdown()
 
 
 def times(ratio: float) -> str:
@@ -76,7 +76,7 @@ def replications() -> list[ReplicatedEffect]:
 
 def replication_page(found: list[ReplicatedEffect]) -> None:
     """The table and the forest plots of `docs/replications.md`."""
-    between_marks(DOCS / "replications.md", markdown(*replication_table(found, "en")))
+    between_marks(DOCS / "replications.md", replication_table(found, "en").to_markdown())
     for at, slide in enumerate(forest(found, "en")):
         save_figure(slide, DOCS / "figures" / f"replications-{at + 1}.png")
 

@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.results import write_whole
+from sim.files import write_whole
 from sim.scenario import Scenario
 from sim.simulation import run
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,10 +14,10 @@ from sim.app.world.session import Session
 from sim.app.world.session_file import saved
 from sim.lab.run.identity import model_version
 from sim.lab.run.outputs import all_measures
+from sim.report.text.table import Table, columns, for_excel
 from sim.scenario.file import dump
 from sim.text import Lang, Text
 
-BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes Chinese for something else
 WORLD = Text("world {n}", "世界{n}")
 LOW, HIGH = Text("{name}, band low", "{name}·色带下限"), Text("{name}, band high", "{name}·色带上限")
 WEEK, DATE, SEED = Text("week", "周"), Text("date", "日期"), Text("seed", "随机种子")
@@ -38,22 +36,19 @@ def export(session: Session, what: str, world: int, lang: Lang) -> dict[str, Any
 
 def _csv(session: Session, _: int, lang: Lang) -> dict[str, Any]:
     """Every curve by week, of each world, with the band where there is one."""
-    out = io.StringIO()
-    out.write(BYTE_ORDER_MARK)
-    writer = csv.writer(out, lineterminator="\r\n")
-    columns = dict(_columns(session, lang))
-    writer.writerow(
-        [*(text.to(lang) for text in (WEEK, DATE)), *columns, *(t.to(lang) for t in (SEED, STATUS, VERSION, NOTE))]
-    )
+    curves = dict(_curves(session, lang))
+    header = [*columns((WEEK, DATE), lang), *curves, *columns((SEED, STATUS, VERSION, NOTE), lang)]
     story = session.worlds[0].scenario
     rests_on = [str(session.seed), calibration_of(story).to(lang), model_version(), ILLUSTRATION.to(lang)]
-    for week in range(session.week):
-        values = [f"{column[week]:.6g}" for column in columns.values()]
-        writer.writerow([str(week), story.clock.date(week).isoformat(), *values, *rests_on])
-    return {"name": f"gongtong-{session.seed}.csv", "mime": "text/csv;charset=utf-8", "text": out.getvalue()}
+    rows = [
+        [str(week), story.clock.date(week).isoformat(), *(f"{one[week]:.6g}" for one in curves.values()), *rests_on]
+        for week in range(session.week)
+    ]
+    text = for_excel(Table(header, rows).to_csv("\r\n"))
+    return {"name": f"gongtong-{session.seed}.csv", "mime": "text/csv;charset=utf-8", "text": text}
 
 
-def _columns(session: Session, lang: Lang) -> Iterator[tuple[str, Any]]:
+def _curves(session: Session, lang: Lang) -> Iterator[tuple[str, Any]]:
     """Named columns of numbers."""
     known = all_measures()
     for n, live in enumerate(session.worlds, 1):

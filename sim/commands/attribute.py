@@ -101,10 +101,10 @@ def _tell(found: Attribution, folder: Path, spoken: Lang) -> None:
         interaction_rows,
         write_attribution,
     )
-    from sim.report.terminal import print_rows
+    from sim.report.terminal import print_table
 
-    for header, rows in (attribution_rows(found, spoken), interaction_rows(found, spoken)):
-        print_rows(header, rows, "table")
+    for table in (attribution_rows(found, spoken), interaction_rows(found, spoken)):
+        print_table(table)
     for sentence in attribution_findings(found):
         say(f"• {sentence.to(spoken)}")
     written = write_attribution(found, folder, spoken)

@@ -62,8 +62,8 @@ def calibrate(
     folder = folder_at(out) or out
     with progress(Text("runs", "次运行").to(spoken), runs_of(history, runs, draws), quiet) as advance:
         result = run(history, folder, runs, draws, processes, advance)
-    for title, header, rows in tables(result, spoken):
-        print_table(header, rows, title.to(spoken), first_left=2)
+    for table in tables(result, spoken):
+        print_table(table)
     written = write_calibration(result, folder, spoken)
     said = Text(f"Posterior sample and report are in {folder}: ", f"后验样本与报告在 {folder}：").to(spoken)
     say(said + ", ".join(["posterior.csv", "posterior.json", *(path.name for path in written)]))

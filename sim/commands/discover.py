@@ -134,12 +134,11 @@ def _tell(tried: Futures, threshold: Threshold, folder: Path, spoken: Lang) -> N
     """Table, sentences, and where the files are."""
     from sim.lab.analysis.discovery import discover as find
     from sim.report.analyses.discovery import discovery_findings, discovery_rows, write_discovery
-    from sim.report.terminal import print_rows
+    from sim.report.terminal import print_table
 
     found = find(tried.numbers, tried.failed(threshold))
     if found.boxes:
-        header, rows = discovery_rows(found, spoken)
-        print_rows(header, rows, "table")
+        print_table(discovery_rows(found, spoken))
     for sentence in discovery_findings(tried, threshold, found):
         say(f"• {sentence.to(spoken)}")
     written = write_discovery(tried, threshold, found, folder, spoken)

@@ -52,11 +52,12 @@ def experiments(
 def _list(chosen: list[Experiment], workers: int | None, spoken: Lang) -> None:
     from sim.lab.run.workers import count_workers
     from sim.report.terminal import print_table
+    from sim.report.text.table import Table, columns
 
     header = (Text("name", "名称"), Text("question", "问题"), Text("runs", "运行"), Text("minutes", "分钟"))
     rows = [(one.name, _question(one).to(spoken), f"{one.runs:,}", _minutes(one.seconds / count_workers(workers)))
             for one in chosen]  # fmt: skip
-    print_table([words.to(spoken) for words in header], rows)
+    print_table(Table(columns(header, spoken), rows))
 
 
 def _question(one: Experiment) -> Text:

@@ -27,10 +27,10 @@ def params(
     lang: LangOption = None,
 ) -> None:
     """Every number of the model: default, range, unit, meaning, status, source. 模型的全部参数。"""
-    from sim.report.terminal import print_rows
+    from sim.report.terminal import print_table
     from sim.report.text.parameters import parameter_table
 
-    header, rows = parameter_table(language(lang), contains)
-    if not rows:
+    table = parameter_table(language(lang), contains)
+    if not table.rows:
         raise GongtongError(Text(f"No number has {contains!r} in its name.", f"没有名称含 {contains!r} 的参数。"))
-    print_rows(header, rows, form.value)
+    print_table(table, form.value)

@@ -125,11 +125,10 @@ def _tell(found: SearchResult, folder: Path, spoken: Lang) -> None:
     """Table, sentences, and where the files are."""
     from sim.lab.analysis.search.selection import choose
     from sim.report.analyses.search import search_findings, search_rows, write_search
-    from sim.report.terminal import print_rows
+    from sim.report.terminal import print_table
 
     chosen = choose(found)
-    header, rows = search_rows(found, chosen, spoken)
-    print_rows(header, rows, "table")
+    print_table(search_rows(found, chosen, spoken))
     for sentence in search_findings(found, chosen):
         say(f"• {sentence.to(spoken)}")
     written = write_search(found, chosen, folder, spoken)

@@ -25,7 +25,7 @@ def sensitivity(
     """Which factors matter: Morris, Sobol' or PAWN, as the design allows. 哪些因素重要：敏感性分析。"""
     from sim.lab.analysis.sensitivity import find_sensitivity, method_of
     from sim.report.analyses.sensitivity import sensitivity_rows, write_sensitivity
-    from sim.report.terminal import print_rows
+    from sim.report.terminal import print_table
 
     spoken = language(lang)
     chosen, where = sweep_and_store(sweep, store)
@@ -33,7 +33,6 @@ def sensitivity(
     outcomes = stored_outcomes(chosen, where, measures)
     found = find_sensitivity(chosen, outcomes)
     folder = folder_at(out or where)
-    header, rows = sensitivity_rows(found, outcomes.measures, spoken)
-    print_rows(header, rows, "table")
+    print_table(sensitivity_rows(found, outcomes.measures, spoken))
     if folder is not None:
         say_written(write_sensitivity(chosen, found, outcomes.measures, folder, spoken), folder, spoken)

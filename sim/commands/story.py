@@ -41,9 +41,9 @@ def story(
     quiet: QuietOption = False,
 ) -> None:
     """Tell one run as a chronicle, year by year. 按年讲述一次运行的经过。"""
+    from sim.files import write_whole
     from sim.report.story.story import everything_unless_asked, story_of
     from sim.report.terminal import print_story
-    from sim.results import write_whole
     from sim.simulation import Simulation
 
     spoken = language(lang)

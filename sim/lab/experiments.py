@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from statistics import fmean
 
@@ -18,6 +17,7 @@ from sim.lab.design.sweep_file import load_sweep
 from sim.lab.run.batch import run_into
 from sim.lab.run.cache import RunCache
 from sim.lab.run.store import Store
+from sim.names import nearest
 from sim.scenario import Scenario
 from sim.text import GongtongError, Text
 
@@ -126,12 +126,6 @@ def find_experiments(names: Iterable[str] = (), folder: Path = EXPERIMENTS) -> l
     wanted = list(names) or list(files)
     for name in wanted:
         if name not in files:
-            near = get_close_matches(name, files, n=1)
-            raise GongtongError(
-                Text(
-                    f"There is no experiment {name!r}; there are {', '.join(files)}."
-                    + (f" Did you mean {near[0]}?" if near else ""),
-                    f"没有实验 {name!r}；现有 {'、'.join(files)}。" + (f"是否指 {near[0]}？" if near else ""),
-                )
-            )
+            hint = nearest(name, files)
+            raise GongtongError(Text(f"There is no experiment {name!r}; {hint.en}", f"没有实验 {name!r}；{hint.zh}"))
     return [load_experiment(files[name]) for name in wanted]

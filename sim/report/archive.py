@@ -15,18 +15,22 @@ from sim.lab.design.posterior import replicates
 from sim.lab.run.cache import RUNS, RunCache
 from sim.report.analyses.comparison import AGAIN, comparison_figures
 from sim.report.analyses.validation import shipped_validation
-from sim.report.figures.gallery import save_all, save_figure
+from sim.report.figures.gallery import save_all
 from sim.report.figures.network import grid_network
 from sim.report.figures.people import age_pyramid, degree_distribution
+from sim.report.folder import FileContent, write_folder
 from sim.report.page.files import ComparisonFiles, read_files
 from sim.report.page.page import build_page
 from sim.report.tables import StudyQuestion, manifest, tables
 from sim.report.text.findings import caveat, findings
-from sim.results import write_whole
 from sim.scenario.file import dump, load
 from sim.text import LANGUAGES, Lang, Text
 
 NOTHING_ASKED = StudyQuestion()
+EFFECT_COLUMNS = (
+    *("measure", "label", "unit", "arm", "mean", "baseline", "difference", "low", "high", "better", "seeds"),
+    "narrowed",
+)
 
 
 def write_report(study: Study, folder: Path, lang: Lang, asked: StudyQuestion = NOTHING_ASKED) -> list[Path]:
@@ -39,28 +43,19 @@ def write_report(study: Study, folder: Path, lang: Lang, asked: StudyQuestion = 
     GongtongError
         If the measure by which arms are chosen is unknown.
     """
-    kept = manifest(study, asked) | {"lang": lang}
-    written = save_all(study, folder, lang)
+    told = manifest(study, asked) | {"lang": lang}
+    drawn = save_all(study, folder, lang)
     _forget_drawn(folder)
-    effects = folder / "effects.csv"
-    _write_csv(effects, _effects(study, lang))
-    written.append(effects)
-    for name, table in tables(study, asked).items():
-        written.append(folder / f"{name}.csv")
-        _write_csv(written[-1], pl.from_pandas(table))
-    runs = folder / "runs.parquet"
-    _runs(study).write_parquet(runs)
-    words = folder / "findings.txt"
-    write_whole(words, "\n".join([*findings(study, lang), caveat(study).to(lang)]) + "\n")
-    validation = folder / "validation.json"
-    write_whole(validation, json.dumps(shipped_validation(), ensure_ascii=False, indent=1))
-    arms = []
-    for arm, scenario in study.arms.items():
-        arms.append(folder / f"arm-{arm}.yaml")
-        write_whole(arms[-1], dump(scenario))
-    description = folder / "study.json"
-    write_whole(description, json.dumps(kept, ensure_ascii=False, indent=1))
-    return [*written, runs, words, validation, *arms, description, build_page(folder, lang)]
+    content: dict[str, FileContent] = {
+        "effects.csv": _effects(study, lang),
+        **{f"{name}.csv": pl.from_pandas(table) for name, table in tables(study, asked).items()},
+        "runs.parquet": _runs(study),
+        "findings.txt": "\n".join([*findings(study, lang), caveat(study).to(lang)]) + "\n",
+        "validation.json": json.dumps(shipped_validation(), ensure_ascii=False, indent=1),
+        **{f"arm-{arm}.yaml": dump(scenario) for arm, scenario in study.arms.items()},
+        "study.json": json.dumps(told, ensure_ascii=False, indent=1),
+    }
+    return [*drawn, *write_folder(folder, content), build_page(folder, lang)]
 
 
 def remake(folder: Path, lang: Lang) -> Path:
@@ -95,8 +90,7 @@ def _save_comparison(study: Study, folder: Path, lang: Lang) -> None:
     file = folder / AGAIN
     if file.is_file():
         drawn = comparison_figures(load_comparison(file), ComparisonResult(study), lang)
-        for name, figure in drawn.items():
-            save_figure(figure, folder / lang / f"{name}.png")
+        write_folder(folder / lang, {f"{name}.png": figure for name, figure in drawn.items()})
 
 
 def _study(kept: ComparisonFiles) -> Study | None:
@@ -114,15 +108,10 @@ def _study(kept: ComparisonFiles) -> Study | None:
     return Study(arms, seeds, results, tuple(draws), {arm: Text(**one["label"]) for arm, one in told.items()})
 
 
-def _write_csv(path: Path, table: pl.DataFrame) -> None:
-    """Write a table; Excel needs a byte-order mark to read Chinese in a CSV file."""
-    write_whole(path, "\ufeff" + table.write_csv())
-
-
 def write_description(community: Community, folder: Path, lang: Lang) -> list[Path]:
     """Write the figures of a community: grid network, age pyramid, number of ties."""
-    drawn = (grid_network, age_pyramid, degree_distribution)
-    return [save_figure(draw(community, lang), folder / f"{draw.__name__}.png") for draw in drawn]
+    drawn = {"grid_network": grid_network, "age_pyramid": age_pyramid, "degree_distribution": degree_distribution}
+    return write_folder(folder, {f"{name}.png": draw(community, lang) for name, draw in drawn.items()})
 
 
 def _effects(study: Study, lang: Lang) -> pl.DataFrame:
@@ -137,20 +126,7 @@ def _effects(study: Study, lang: Lang) -> pl.DataFrame:
                 pl.lit(measure.unit.to(lang)).alias("unit"),
             )
         )
-    return pl.concat(parts).select(
-        "measure",
-        "label",
-        "unit",
-        "arm",
-        "mean",
-        "baseline",
-        "difference",
-        "low",
-        "high",
-        "better",
-        "seeds",
-        "narrowed",
-    )
+    return pl.concat(parts).select(EFFECT_COLUMNS)
 
 
 def _runs(study: Study) -> pl.DataFrame:

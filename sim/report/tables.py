@@ -18,7 +18,7 @@ from sim.lab.comparison import costs, equity
 from sim.lab.comparison.study import Study
 from sim.lab.design.posterior import shipped_posterior
 from sim.lab.run.identity import model_version
-from sim.param import Declared, Settings
+from sim.param import Declared
 from sim.policies import policies
 from sim.report.figures import colours
 from sim.report.text.doubts import hinges
@@ -172,7 +172,7 @@ def parameters(study: Study) -> pd.DataFrame:
 
 
 def _parameter(study: Study, number: Declared) -> Iterator[dict[str, object]]:
-    own = [value for scenario in study.arms.values() for value in _value(scenario, number.path)]
+    own = [value for scenario in study.arms.values() if (value := scenario.value(number.path)) is not None]
     if not own:
         return
     drawn = [float(draw[number.path]) for draw in study.draws if number.path in draw and own[-1] == number.default]
@@ -182,18 +182,6 @@ def _parameter(study: Study, number: Declared) -> Iterator[dict[str, object]]:
         "default": number.default, "low": number.low, "high": number.high, "status": number.status,
         "source": " ".join(number.source), "sample_low": low, "sample_median": median, "sample_high": high,
     }  # fmt: skip
-
-
-def _value(scenario: Scenario, path: str) -> list[float]:
-    """The value of a number, if it is one of the world or of a module that is on."""
-    module, _, rest = path.partition(".")
-    at: Settings | None = scenario.policies.get(module) if module in policies() else scenario
-    if at is None:
-        return []
-    value: Any = at
-    for part in (rest if module in policies() else path).split("."):
-        value = getattr(value, part)
-    return [value]
 
 
 def depends(study: Study, measure: str) -> pd.DataFrame:

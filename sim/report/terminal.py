@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Sequence
 
 import numpy as np
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Table as RichTable
 
 from sim.agents.resident.columns import RETIRED, settle
 from sim.community import Community
@@ -20,7 +19,7 @@ from sim.report.story.organisations import organisation_lines
 from sim.report.text.findings import MeasureRow, caveat, findings, number, rows
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import interval_name
-from sim.report.text.prose import markdown
+from sim.report.text.table import Table, columns
 from sim.results import Results
 from sim.scenario import Scenario
 from sim.schedule import PHASES
@@ -57,25 +56,19 @@ def console() -> Console:
     return Console(width=None if sys.stdout.isatty() else WIDTH_WHEN_PIPED)
 
 
-def print_table(header: Sequence[str], body: Sequence[Sequence[str]], title: str = "", first_left: int = 99) -> None:
-    """A plain table; columns from number `first_left` on are set flush right."""
-    table = Table(title=title or None, title_justify="left", header_style="bold")
-    for at, name in enumerate(header):
-        table.add_column(name, justify="right" if at >= first_left else "left", overflow="fold")
-    for row in body:
-        table.add_row(*row)
-    console().print(table)
-
-
-def print_rows(header: Sequence[str], body: Sequence[Sequence[str]], form: str) -> None:
+def print_table(table: Table, form: str = "table") -> None:
     """A table for people, a Markdown table, or CSV."""
     if form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerows([header, *body])
+        sys.stdout.write(table.to_csv())
     elif form == "markdown":
-        sys.stdout.write(markdown(header, body))
+        sys.stdout.write(table.to_markdown())
     else:
-        print_table(header, body)
+        drawn = RichTable(title=table.title or None, title_justify="left", header_style="bold")
+        for at, name in enumerate(table.header):
+            drawn.add_column(name, justify="right" if at >= table.words else "left", overflow="fold")
+        for row in table.rows:
+            drawn.add_row(*row)
+        console().print(drawn)
 
 
 def print_study(study: Study, lang: Lang, names: tuple[str, ...] | None = None) -> None:
@@ -102,13 +95,13 @@ def _print_across(study: Study, table: Sequence[MeasureRow], title: str, lang: L
         difference = Text(f"{named[arm]}: difference", f"{named[arm]}：差值")
         header += [difference.to(lang), interval_name(study).to(lang)]
     body = [(row.label, row.over, row.base, *(cell for effect in row.effects for cell in effect)) for row in table]
-    print_table(header, body, title, first_left=2)
+    print_table(Table(header, body, title, words=2))
 
 
 def _print_down(study: Study, rows: Sequence[MeasureRow], title: str, lang: Lang) -> None:
     """A block for each measure, the arms one below the other: any number of them fits."""
     base, *others = arm_labels(study, lang).values()
-    table = Table(title=title, title_justify="left", header_style="bold")
+    table = RichTable(title=title, title_justify="left", header_style="bold")
     first, *numbers = (name.to(lang) for name in (*DOWN, interval_name(study)))
     table.add_column(first, overflow="fold")
     for name in numbers:
@@ -147,7 +140,7 @@ def print_years(results: Sequence[Results], lang: Lang) -> None:
     title = Text("{title}: {seeds}, modules: {modules}", "{title}：{seeds}，模块：{modules}").filled(
         title=Text(first.scenario.title.en, first.scenario.title.zh), seeds=seeds, modules=_modules(first)
     )
-    print_table([Text("measure", "指标").to(lang), "", *map(str, years)], body, title.to(lang), first_left=2)
+    print_table(Table([Text("measure", "指标").to(lang), "", *map(str, years)], body, title.to(lang), words=2))
 
 
 def print_profile(simulation: Simulation, lang: Lang) -> None:
@@ -171,7 +164,7 @@ def print_profile(simulation: Simulation, lang: Lang) -> None:
         Text("ns per resident-week", "纳秒/居民周"),
         Text("share", "占比"),
     )
-    print_table([text.to(lang) for text in header], body, first_left=1)
+    print_table(Table(columns(header, lang), body, words=1))
 
 
 def print_events(results: Results, lang: Lang) -> None:
@@ -206,12 +199,8 @@ def print_community(community: Community, scenario: Scenario, lang: Lang) -> Non
     title = Text(
         f"{scenario.title.en}: the synthetic community, week 0", f"{scenario.title.zh}：合成社区（第 0 周）"
     ).to(lang)
-    print_table(
-        [Text("what", "项目").to(lang), Text("value", "数值").to(lang)],
-        [(text.to(lang), value) for text, value in marginals(community)],
-        title,
-        first_left=1,
-    )
+    header = columns((Text("what", "项目"), Text("value", "数值")), lang)
+    print_table(Table(header, [(text.to(lang), value) for text, value in marginals(community)], title, words=1))
     here = community.here(0)
     body = []
     for grid in range(community.settings.grids):
@@ -226,17 +215,14 @@ def print_community(community: Community, scenario: Scenario, lang: Lang) -> Non
                 ", ".join(str(other + 1) for other in neighbours),
             )
         )
-    print_table(
-        [
-            Text("grid", "网格").to(lang),
-            Text("estates", "小区").to(lang),
-            Text("households", "户").to(lang),
-            Text("residents", "居民").to(lang),
-            Text("next to grids", "相邻网格").to(lang),
-        ],
-        body,
-        first_left=0,
+    of_grids = (
+        Text("grid", "网格"),
+        Text("estates", "小区"),
+        Text("households", "户"),
+        Text("residents", "居民"),
+        Text("next to grids", "相邻网格"),
     )
+    print_table(Table(columns(of_grids, lang), body, words=0))
 
 
 def marginals(community: Community) -> list[tuple[Text, str]]:

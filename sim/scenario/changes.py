@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import field_validator
 
 from sim.param import FrozenDict, Settings
-from sim.policies import policies
+from sim.scenario.paths import full_path
 
 CHANGEABLE = ("resident", "acts", "matters", "office", "organisations", "backbone", "policies")
 
@@ -39,8 +39,7 @@ class Change(Settings):
     @property
     def parts(self) -> tuple[str, ...]:
         """The path from the top of a scenario: `policies`, the module, and so on."""
-        parts = tuple(self.name.split("."))
-        return ("policies", *parts) if parts[0] in policies() else parts
+        return full_path(self.name)
 
     @property
     def module(self) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from sim.names import nearest
 from sim.scenario import Scenario
 from sim.scenario.messages import Complaint, first_complaint
 from sim.text import GongtongError, Text
@@ -38,15 +38,11 @@ def load(name: str | Path) -> Scenario:
     known = shipped()
     path = known.get(str(name), Path(name))
     if path.suffix not in SUFFIXES and not path.exists():
-        near = get_close_matches(str(name), known, n=1)
-        hint = near[0] if near else ", ".join(known)
+        listed = ", ".join(known)
+        files = Text(f"known are {listed}, or give a .yaml file.", f"现有 {listed}，也可给出 .yaml 文件。")
+        hint = nearest(str(name), known, files)
         raise GongtongError(
-            Text(
-                f"There is no scenario {str(name)!r}; "
-                + (f"did you mean {hint}?" if near else f"known are {hint}, or give a .yaml file."),
-                f"没有名为 {str(name)!r} 的方案；"
-                + (f"是否指 {hint}？" if near else f"现有 {hint}，也可给出 .yaml 文件。"),
-            )
+            Text(f"There is no scenario {str(name)!r}; {hint.en}", f"没有名为 {str(name)!r} 的方案；{hint.zh}")
         )
     try:
         text = path.read_text(encoding="utf-8")

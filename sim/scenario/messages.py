@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
 
+from sim.names import nearest
 from sim.param import declared
 from sim.policies import policies
 from sim.text import Text
@@ -78,8 +78,8 @@ def _refusal(context: Mapping[str, str], path: tuple[str, ...]) -> Complaint:
 
 
 def _sentence(said: Text) -> Text:
-    """With a full stop, unless it is a question."""
-    return Text(*(words if words[-1] in "?？" else words + stop for words, stop in zip(said, ".。", strict=True)))
+    """With a full stop, unless it has one or is a question."""
+    return Text(*(words if words[-1] in "?？.。" else words + stop for words, stop in zip(said, ".。", strict=True)))
 
 
 def _problem(error: Mapping[str, Any], model: type[BaseModel], path: tuple[str, ...]) -> Text:
@@ -102,14 +102,9 @@ def _problem(error: Mapping[str, Any], model: type[BaseModel], path: tuple[str, 
 
 
 def _unknown(name: str, allowed: Sequence[str]) -> Text:
-    near = get_close_matches(name, allowed, n=1)
-    if near:
-        return Text(f"there is no such key; did you mean {near[0]}?", f"没有这个键；是否指 {near[0]}？")
-    some = list(allowed)[:MOST_NAMES]
-    more = " …" if len(allowed) > MOST_NAMES else ""
-    return Text(
-        f"there is no such key; allowed are {', '.join(some)}{more}", f"没有这个键；可用 {'、'.join(some)}{more}"
-    )
+    some, more = allowed[:MOST_NAMES], " …" if len(allowed) > MOST_NAMES else ""
+    hint = nearest(name, allowed, Text(f"allowed are {', '.join(some)}{more}", f"可用 {'、'.join(some)}{more}"))
+    return Text(f"there is no such key; {hint.en}", f"没有这个键；{hint.zh}")
 
 
 def _out_of_range(value: object, model: type[BaseModel], path: tuple[str, ...]) -> Text:

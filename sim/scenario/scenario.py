@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
 from hashlib import blake2b
-from typing import Self
+from typing import Any, Self
 
 from pydantic import Field, SerializeAsAny, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -20,10 +19,12 @@ from sim.agents.resident.settings import ResidentSettings
 from sim.clock import Clock
 from sim.community import CommunitySettings
 from sim.matters import MatterSettings
+from sim.names import nearest
 from sim.param import Declared, FrozenDict, Settings, declared, param, refusal
 from sim.policies import PolicySettings, policies
 from sim.scenario.changes import CHANGEABLE, Change
 from sim.scenario.messages import first_complaint
+from sim.scenario.paths import POLICIES, find, full_path, put
 from sim.text import GongtongError, Text
 from sim.trial import TrialSettings
 
@@ -213,15 +214,10 @@ class Scenario(Settings):
         """
         data = self.model_dump()
         for path, value in changes.items():
-            parts = path.split(".")
-            if parts[0] in policies() or (len(parts) > 1 and parts[0] not in type(self).model_fields):
-                parts.insert(0, "policies")
-            at = data
-            for part in parts[:-1]:
-                at = at.setdefault(part, {})
-                if not isinstance(at, dict):
-                    raise GongtongError(Text(f"{path}: {part} has no parts.", f"{path}：{part} 没有下级。"))
-            at[parts[-1]] = value.item() if hasattr(value, "item") else value
+            parts = full_path(path)
+            if len(parts) > 1 and parts[0] not in type(self).model_fields:
+                parts = (POLICIES, *parts)
+            put(data, parts, value.item() if hasattr(value, "item") else value, path)
         return checked(data)
 
     def in_force(self, week: int) -> Scenario:
@@ -285,16 +281,12 @@ class Scenario(Settings):
         if not self.calibrated:
             return self
         defaults = {number.path: number.default for number in declared_numbers() if number.path in self.calibrated}
-        used = {path: value for path, value in self.calibrated.items() if self._value(path) == defaults[path]}
+        used = {path: value for path, value in self.calibrated.items() if self.value(path) == defaults[path]}
         return self.model_copy(update={"calibrated": FrozenDict()}).but(used)
 
-    def _value(self, path: str) -> object:
-        """The value of a declared number; none if its module is off."""
-        parts = path.split(".")
-        at: object = self if parts[0] in type(self).model_fields else self.policies.get(parts.pop(0))
-        for part in parts:
-            at = getattr(at, part, None)
-        return at
+    def value(self, path: str) -> Any:
+        """The value at a dotted path; none if its module is off."""
+        return find(self, full_path(path))
 
     def content_hash(self) -> str:
         """Sixteen hexadecimal digits that tell scenarios apart by content; name and title do not count."""
@@ -317,11 +309,9 @@ def module_settings(name: str, given: object) -> PolicySettings:
     """
     known = policies()
     if name not in known:
-        near = get_close_matches(name, known, n=1)
-        hint_en = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
-        hint_zh = f"是否指 {near[0]}？" if near else f"现有 {'、'.join(known)}"
+        hint = nearest(name, known)
         raise refusal(
-            f"policies.{name}: there is no such module; {hint_en}", f"policies.{name}：没有这个模块；{hint_zh}"
+            f"policies.{name}: there is no such module; {hint.en}", f"policies.{name}：没有这个模块；{hint.zh}"
         )
     kind = known[name].settings_type
     if isinstance(given, kind):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from sim.agents.organisation import Organisation
 from sim.agents.resident.columns import HINDRANCES, STAGES
 from sim.measures import SOLVED_BY
 from sim.policies.incubation import STEPS
+from sim.scenario import checked
 from sim.simulation import Simulation
 from sim.text import GongtongError, Text
 from tests.support import small
@@ -206,6 +208,37 @@ def test_what_there_was_at_the_end_of_an_organisation_is_kept() -> None:
     assert (record.listed, record.active, record.leaders, record.funds) == before
     assert (record.ended, record.reason) == (simulation.week, Text("dissolved", "解散"))
     assert not record.alive
+
+
+def test_a_run_saved_whole_is_loaded_equal_to_the_bit(tmp_path: Path) -> None:
+    """One file holds the scenario with its dated changes, every array and every text."""
+    change = {"day": date(2015, 2, 2), "name": "points", "value": {"dose": 0.5}}
+    scenario = checked({**small(weeks=20).but({"party.start": date(2015, 1, 19)}).model_dump(), "changes": [change]})
+    done = run(scenario, seed=2)
+    again = Results.load(done.save(tmp_path / "made" / "run.npz"))
+    assert again.scenario == scenario
+    assert again.scenario.content_hash() == scenario.content_hash()
+    for name in ("seed", "measures", "events", "organisations", "modules"):
+        assert getattr(again, name) == getattr(done, name), name
+    for group in ("series", "by_grid", "residents"):
+        assert {name: (one.dtype, one.tobytes()) for name, one in getattr(again, group).items()} == {
+            name: (one.dtype, one.tobytes()) for name, one in getattr(done, group).items()
+        }
+    assert again.yuan.tobytes() == done.yuan.tobytes()
+    assert again.booked_hours.tobytes() == done.booked_hours.tobytes()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"words", "half"])
+def test_a_file_that_holds_no_whole_run_is_refused_in_a_sentence(content: bytes | str | None, tmp_path: Path) -> None:
+    """No file, an empty one, some other file, a run that broke off."""
+    file = tmp_path / "run.npz"
+    if content == "half":
+        whole = run(small(weeks=2)).save(file).read_bytes()
+        content = whole[: len(whole) // 2]
+    if isinstance(content, bytes):
+        file.write_bytes(content)
+    with pytest.raises(GongtongError, match=r"run\.npz: no run can be read there"):
+        Results.load(file)
 
 
 def test_organisations_are_saved_as_tables(lively: Simulation, tmp_path: Path) -> None:

@@ -1,16 +1,11 @@
-"""What became of every organisation of a run: one frozen record each, and the tables they are saved as."""
+"""What became of every organisation of a run: one frozen record each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sim.agents.organisation import Organisation, Society
-from sim.clock import Clock
 from sim.text import Text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 @dataclass(frozen=True)
@@ -94,39 +89,3 @@ def _history(number: int, one: Organisation, society: Society) -> OrganisationHi
         funds=one.funds if end is None else end.funds,
         cohesion=one.cohesion,
     )
-
-
-def organisation_table(records: tuple[OrganisationHistory, ...], clock: Clock) -> pl.DataFrame:
-    """One row an organisation."""
-    import polars as pl
-
-    whole, words, day = pl.Int64, pl.String, pl.Date
-    rows = [
-        (
-            one.number, one.kind, one.name.en, one.name.zh, one.home, one.grid, one.founded, clock.date(one.founded),
-            one.founder, _date(one.registered, clock), one.ended, _date(one.ended, clock),
-            one.reason and one.reason.en, one.reason and one.reason.zh, one.listed, one.active, one.leaders,
-            one.funds, one.cohesion,
-        )
-        for one in records
-    ]  # fmt: skip
-    schema = {
-        "number": whole, "kind": words, "en": words, "zh": words, "estate": whole, "grid": whole,
-        "founded_week": whole, "founded": day, "founder": words, "registered": day, "ended_week": whole, "ended": day,
-        "reason_en": words, "reason_zh": words, "listed": whole, "active": whole, "leaders": whole,
-        "funds": pl.Float64, "cohesion": pl.Float64,
-    }  # fmt: skip
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def step_table(records: tuple[OrganisationHistory, ...], clock: Clock) -> pl.DataFrame:
-    """One row a step done: the organisation's number, the step, when."""
-    import polars as pl
-
-    rows = [(one.number, step, week, clock.date(week)) for one in records for step, week in one.steps.items()]
-    schema = {"number": pl.Int64, "step": pl.String, "week": pl.Int64, "date": pl.Date}
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _date(week: int | None, clock: Clock) -> object:
-    return None if week is None else clock.date(week)

@@ -6,12 +6,12 @@ number that a run could contradict.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from sim.names import nearest
 from sim.param import Settings
 from sim.scenario import Scenario
 from sim.scenario.file import plain, read_yaml
@@ -63,12 +63,7 @@ def find_preset(name: str) -> Preset:
     """
     known = presets()
     if name not in known:
-        near = get_close_matches(name, known, n=1)
-        hint = (
-            Text(f"did you mean {near[0]}?", f"是否指 {near[0]}？")
-            if near
-            else Text(f"known are {', '.join(known)}.", f"现有 {'、'.join(known)}。")
-        )
+        hint = nearest(name, known)
         raise GongtongError(Text(f"There is no preset {name!r}; {hint.en}", f"没有预设方案 {name!r}；{hint.zh}"))
     return known[name]
 

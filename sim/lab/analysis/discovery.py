@@ -20,7 +20,6 @@ from sim.lab.run.batch import run_into
 from sim.lab.run.identity import Run
 from sim.lab.run.outputs import MeasureOutputs
 from sim.lab.run.store import Store
-from sim.policies import policies
 from sim.results import Results
 from sim.scenario import Scenario, declared_numbers
 from sim.text import GongtongError, Text
@@ -133,12 +132,8 @@ def draw_futures(plan: Scenario, count: int, origin: Origin, sample: Posterior) 
 
     Numbers of modules that the plan does not use are left out.
     """
-    off = {name for name in policies() if name not in plan.policies}
-    used = [
-        number.path
-        for number in declared_numbers()
-        if number.status == "calibrated" and number.path.split(".", maxsplit=1)[0] not in off
-    ]
+    fitted = [number.path for number in declared_numbers() if number.status == "calibrated"]
+    used = [path for path in fitted if plan.value(path) is not None]
     if origin == "posterior":
         return tuple({name: draw[name] for name in used if name in draw} for draw in sample.first(count))
     factors: dict[str, Factor] = {name: declared_factor(name) for name in used}

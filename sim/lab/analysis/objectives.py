@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from sim.lab.run.outputs import all_measures
 from sim.measures import SHARE, Good, Measure
+from sim.names import nearest
 from sim.results import YEAR, Results
 from sim.text import GongtongError, Text
 
@@ -82,12 +82,7 @@ def _aim(name: str, option: str) -> Objective:
                 f"{option}：没有声明 {name} 越多越好还是越少越好；可选 {listed}。",
             )
         )
-    near = get_close_matches(name, possible, n=1)
-    hint = (
-        Text(f"did you mean {near[0]}?", f"是否指 {near[0]}？")
-        if near
-        else Text(f"choose from {listed}.", f"可选 {listed}。")
-    )
+    hint = nearest(name, possible, Text(f"choose from {listed}.", f"可选 {listed}。"))
     raise GongtongError(
         Text(f"{option}: there is no measure {name!r}; {hint.en}", f"{option}：没有指标 {name!r}；{hint.zh}")
     )

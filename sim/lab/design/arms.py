@@ -13,6 +13,7 @@ from sim.param import FrozenDict, Settings
 from sim.policies import policies
 from sim.scenario import EVERY, Scenario, Title
 from sim.scenario.file import SUFFIXES, load
+from sim.scenario.paths import POLICIES, full_path
 from sim.text import GongtongError, Text
 
 NONE, ALL, BASE = "none", "all", "base"
@@ -258,8 +259,7 @@ def _found(file: str, folder: Path) -> Path:
 
 def _from_file(path: Path, changes: Mapping[str, object]) -> Scenario:
     """A file's scenario with those changed values that are not of modules: it brings its own modules."""
-    modules = {"policies", *policies()}
-    of_the_world = {name: value for name, value in changes.items() if name.split(".", maxsplit=1)[0] not in modules}
+    of_the_world = {name: value for name, value in changes.items() if full_path(name)[0] != POLICIES}
     found = load(path)
     return found.but(of_the_world) if of_the_world else found
 

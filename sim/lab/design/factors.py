@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from math import exp, log
 from typing import Literal
 
 from sim.lab.design.arms import ALL, NONE
 from sim.lab.run.identity import Level
+from sim.names import nearest
 from sim.param import Declared
 from sim.policies import policies
 from sim.scenario import EVERY, Scenario, declared_numbers
+from sim.scenario.paths import short_path
 from sim.text import GongtongError, Text
 
 MODULES, SIZE = "modules", "size"
@@ -95,9 +96,8 @@ def declared_factor(name: str) -> Range:
     """
     number = find_number(name)
     if number is None:
-        near = get_close_matches(name, [known.path for known in declared_numbers()], n=1)
-        hint = Text(f"did you mean {near[0]}?", f"是否指 {near[0]}？") if near else None
-        hint = hint or Text("give a list of levels.", "请给出取值列表。")
+        levels = Text("give a list of levels.", "请给出取值列表。")
+        hint = nearest(name, (known.path for known in declared_numbers()), levels)
         raise GongtongError(
             Text(
                 f"{name}: the model declares no range of that name; {hint.en}",
@@ -115,13 +115,13 @@ def range_of(number: Declared) -> Range:
 
 def find_number(name: str) -> Declared | None:
     """The declaration of a number, by the name that scenarios use."""
-    path = name.removeprefix("policies.")
+    path = short_path(name)
     return next((number for number in declared_numbers() if number.path == path), None)
 
 
 def label_of(name: str) -> Text:
     """What a factor is called in figures."""
-    module, _, key = name.removeprefix("policies.").partition(".")
+    module, _, key = short_path(name).partition(".")
     policy, number = policies().get(module), find_number(name)
     label = number.label if number is not None else WORDS.get(key or module, Text(key or module, key or module))
     if policy is None:
@@ -174,11 +174,7 @@ def sized(base: Scenario, share: Level) -> Scenario:
     """
     if isinstance(share, bool | str | date) or share is None or share <= 0:
         raise GongtongError(Text(f"size: {share!r} is not a number above 0.", f"size：{share!r} 不是大于 0 的数字。"))
-    numbers = base.model_dump()
-    changes: dict[str, object] = {}
-    for name in COUNTS:
-        value: object = numbers
-        for part in name.split("."):
-            value = value[part]  # type: ignore[index]  # groups of settings down to a number
-        changes[name] = max(round(value * share), 1) if isinstance(value, int) else value * share  # type: ignore[operator]
-    return base.but(changes)
+    counts = {name: base.value(name) for name in COUNTS}
+    return base.but(
+        {name: max(round(now * share), 1) if isinstance(now, int) else now * share for name, now in counts.items()}
+    )

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 from uuid import uuid4
 
+from sim.files import whole_file, write_whole
 from sim.lab.run.identity import Run, run_key
-from sim.results import write_whole
 from sim.text import GongtongError, Text
 
 if TYPE_CHECKING:
@@ -62,12 +62,8 @@ class Store:
     def write(self, kind: Kind, name: str, table: pl.DataFrame) -> Path:
         """Add a part so that it is there whole or not at all, even if the machine stops."""
         path = self.folder / f"{kind}-{name}.parquet"
-        part = self.folder / f".{path.name}.{uuid4().hex[:8]}"
-        with part.open("wb") as file:
+        with whole_file(path) as file:
             table.write_parquet(file)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
         _to_disk(self.folder)
         return path
 

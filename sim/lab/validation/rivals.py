@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents.resident.rules import RULES, Rule
+from sim.files import write_whole
 from sim.lab.comparison.study import Study, compare
 from sim.lab.patterns import governance as patterns_governance
 from sim.lab.patterns import individuals as patterns_watched
@@ -24,7 +25,6 @@ from sim.lab.patterns import organisations as patterns_organisations
 from sim.lab.patterns import residents as patterns
 from sim.lab.patterns.residents import FAIL, PASS, Finding
 from sim.lab.run.in_memory import apply_many
-from sim.results import write_whole
 from sim.scenario import Scenario
 from sim.text import Text
 

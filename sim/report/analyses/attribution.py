@@ -18,12 +18,12 @@ from sim.measures import Measure
 from sim.report.analyses.factors import measure_of, titled
 from sim.report.figures import colours, style
 from sim.report.figures.differences import POINTS
-from sim.report.figures.gallery import save_figure
+from sim.report.folder import write_folder
 from sim.report.text.caveats import CAUTION, ONE_SEED
 from sim.report.text.labels import module_label
 from sim.report.text.numbers import OVER, signed
 from sim.report.text.prose import listing
-from sim.results import write_whole
+from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ MOST_WORDS = 3  # interactions named in a sentence
 DIVERGING = "PuOr_r"
 
 
-def attribution_rows(found: Attribution, lang: Lang) -> tuple[list[str], list[list[str]]]:
-    """Header and rows of the printed table: modules with their shares, the largest first, and their sum."""
+def attribution_rows(found: Attribution, lang: Lang) -> Table:
+    """The printed table: modules with their shares, the largest first, and their sum."""
     measure, digits = measure_of(found.measure), _digits(found)
     rows = [
         [
@@ -70,17 +70,18 @@ def attribution_rows(found: Attribution, lang: Lang) -> tuple[list[str], list[li
     joint = {"value": found.joint["difference"], "low": found.joint["low"], "high": found.joint["high"]}
     together = Text("together", "合计").to(lang)
     header = [HEADER[0], UNIT.filled(what=HEADER[1], unit=_unit(measure)), *HEADER[2:]]
-    return [text.to(lang) for text in header], [*rows, [together, _with_ends(measure, joint, "value", digits, lang)]]
+    rows.append([together, _with_ends(measure, joint, "value", digits, lang)])
+    return Table(columns(header, lang), rows)
 
 
-def interaction_rows(found: Attribution, lang: Lang) -> tuple[list[str], list[list[str]]]:
+def interaction_rows(found: Attribution, lang: Lang) -> Table:
     """The same for pairs of modules, the strongest first."""
     measure, digits = measure_of(found.measure), _digits(found)
     rows = [
         [_pair(row, lang), _with_ends(measure, row, "value", digits, lang)]
         for row in _largest_first(found.interactions())
     ]
-    return [PAIR[0].to(lang), UNIT.filled(what=PAIR[1], unit=_unit(measure)).to(lang)], rows
+    return Table(columns((PAIR[0], UNIT.filled(what=PAIR[1], unit=_unit(measure))), lang), rows)
 
 
 def attribution_findings(found: Attribution) -> list[Text]:
@@ -138,12 +139,13 @@ def attribution_findings(found: Attribution) -> list[Text]:
 def write_attribution(found: Attribution, folder: Path, lang: Lang) -> list[Path]:
     """Write the figure and three tables of a measure: shares, interactions, and every bundle."""
     tables = {"attribution": found.values(), "interactions": found.interactions(), "bundles": found.bundles()}
-    written = [save_figure(attribution_figure(found, lang), folder / f"attribution-{found.measure}.png")]
-    for name, table in tables.items():
-        written.append(folder / f"{name}-{found.measure}.csv")
-        # Excel needs a byte-order mark to read Chinese in a CSV file
-        write_whole(written[-1], "\ufeff" + pl.from_pandas(table).write_csv())
-    return written
+    return write_folder(
+        folder,
+        {
+            f"attribution-{found.measure}.png": attribution_figure(found, lang),
+            **{f"{name}-{found.measure}.csv": pl.from_pandas(table) for name, table in tables.items()},
+        },
+    )
 
 
 def attribution_figure(found: Attribution, lang: Lang) -> Figure:

@@ -10,12 +10,11 @@ import numpy as np
 from sim.lab.calibration.calibrate import Calibration
 from sim.lab.calibration.constraints import PatternConstraint, Way
 from sim.lab.calibration.prior import calibrated
-from sim.report.figures import style
 from sim.report.figures.calibration import METHOD_NAMES, OUT, by_contraction, learnt, number, reach
-from sim.report.text.prose import markdown
+from sim.report.folder import write_folder
+from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
 
-Table = tuple[Text, list[str], list[list[str]]]
 COUNTS = Text(
     "Of {sets} parameter sets {kept} were fitted with. {draws} draws of the posterior were run once more in the worlds "
     "of the design and {again} of them in the others; {left} of these show the patterns asked of them; {shipped}, "
@@ -54,7 +53,7 @@ YES, NO = Text("yes", "是"), Text("stays at its prior", "仍为先验")
 
 
 def tables(result: Calibration, lang: Lang) -> list[Table]:
-    """Everything a calibration found: title, header and rows of each table."""
+    """Everything a calibration found."""
     return [
         _reach(result, lang),
         _asked(FIRST_PATTERNS, result.fit.patterns, lang),
@@ -80,10 +79,8 @@ def _reach(result: Calibration, lang: Lang) -> Table:
          (REACHED if one.reached else OUT).to(lang)]
         for one in result.fit.reach
     ]  # fmt: skip
-    return (
-        Text("Before fitting: can the model reach the case?", "拟合之前：模型能否达到案例？"),
-        _said(header, lang),
-        rows,
+    return _table(
+        Text("Before fitting: can the model reach the case?", "拟合之前：模型能否达到案例？"), header, rows, lang
     )
 
 
@@ -95,7 +92,7 @@ def _asked(title: Text, patterns: Sequence[PatternConstraint], lang: Lang) -> Ta
          f"{np.nanmedian(one.finding.values):.3g}", f"{100 * one.share:.0f}%", WAYS[one.way].to(lang)]
         for one in patterns
     ]  # fmt: skip
-    return title, _said(header, lang), rows
+    return _table(title, header, rows, lang)
 
 
 def _methods(result: Calibration, lang: Lang) -> Table:
@@ -111,7 +108,7 @@ def _methods(result: Calibration, lang: Lang) -> Table:
     title = Text(
         f"Known truths found again ({result.fit.best.cases} cases)", f"对已知真值的检验（{result.fit.best.cases}例）"
     )
-    return title, _said(header, lang), rows
+    return _table(title, header, rows, lang)
 
 
 def _learnt(result: Calibration, lang: Lang) -> Table:
@@ -129,7 +126,7 @@ def _learnt(result: Calibration, lang: Lang) -> Table:
          f"{one.contraction:.2f}", (YES if one.identified else NO).to(lang)]
         for one in by_contraction(result)
     ]  # fmt: skip
-    return Text("What was learnt", "学到了什么"), _said(header, lang), rows
+    return _table(Text("What was learnt", "学到了什么"), header, rows, lang)
 
 
 def _without(result: Calibration, lang: Lang) -> Table:
@@ -145,7 +142,7 @@ def _without(result: Calibration, lang: Lang) -> Table:
             median, low, high = (number(one.target, value) for value in result.fit.without[one.target.name])
             published = f"{number(one.target, one.target.low)} – {number(one.target, one.target.high)}"
             rows.append([one.target.label.to(lang), published, median, f"{low} – {high}"])
-    return Text("Each target from the others", "用其余目标预测每个目标"), _said(header, lang), rows
+    return _table(Text("Each target from the others", "用其余目标预测每个目标"), header, rows, lang)
 
 
 def correlated(result: Calibration, lang: Lang) -> list[str]:
@@ -185,7 +182,7 @@ def summary(result: Calibration, lang: Lang) -> str:
 
 def sections(result: Calibration, lang: Lang) -> str:
     """Every table under its title, and what is constrained only together."""
-    parts = [f"## {title.to(lang)}\n\n{markdown(header, rows)}" for title, header, rows in tables(result, lang)]
+    parts = [f"## {one.title}\n\n{one.to_markdown()}" for one in tables(result, lang)]
     pairs = correlated(result, lang) or [Text("None is stronger than 0.4.", "没有强于0.4的相关。").to(lang)]
     together = Text("Constrained only together", "只能共同约束").to(lang)
     return "\n\n".join([*parts, f"## {together}\n\n" + "\n".join(f"- {one}" for one in pairs)]) + "\n"
@@ -193,12 +190,9 @@ def sections(result: Calibration, lang: Lang) -> str:
 
 def write_calibration(result: Calibration, folder: Path, lang: Lang) -> list[Path]:
     """The page and its figures; returns their paths."""
-    paths = [folder / "calibration.md", folder / "learnt.png", folder / "reach.png"]
-    paths[0].write_text(page(result, lang), encoding="utf-8")
-    for draw, path in ((learnt, paths[1]), (reach, paths[2])):
-        draw(result, lang).savefig(path, dpi=style.DPI)
-    return paths
+    drawn = {"learnt.png": learnt(result, lang), "reach.png": reach(result, lang)}
+    return write_folder(folder, {"calibration.md": page(result, lang), **drawn})
 
 
-def _said(header: list[Text], lang: Lang) -> list[str]:
-    return [text.to(lang) for text in header]
+def _table(title: Text, header: Sequence[Text], rows: list[list[str]], lang: Lang) -> Table:
+    return Table(columns(header, lang), rows, title.to(lang), words=2)

@@ -20,6 +20,7 @@ from sim.report.text.findings import change, number
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import capital, footer, percent, tick_text
 from sim.report.text.prose import listing, paragraph
+from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
 
 NAMES = 0.2  # share of the slide's width
@@ -134,8 +135,8 @@ def pairing(study: Study, measure: str) -> list[Text]:
     return [(PAIRING_ONE if low == high else PAIRING).filled(low=low, high=high)]
 
 
-def choice_table(study: Study, choice: Choice, lang: Lang) -> tuple[list[str], list[list[str]]]:
-    """Header and rows: each arm's mean, how often it is best, what it gives up, how it stands to the leading one."""
+def choice_table(study: Study, choice: Choice, lang: Lang) -> Table:
+    """Each arm's mean, how often it is best, what it gives up, how it stands to the leading one."""
     header = [
         Text("arm", "方案"),
         choice.measure.label,
@@ -156,7 +157,7 @@ def choice_table(study: Study, choice: Choice, lang: Lang) -> tuple[list[str], l
         ]
         for option in choice.options
     ]
-    return [text.to(lang) for text in header], body
+    return Table(columns(header, lang), body, words=1)
 
 
 def choice_figure(study: Study, measure: str, lang: Lang) -> Figure:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+import polars as pl
 from matplotlib.figure import Figure
 
 from sim.lab.comparison.choice import choose
@@ -14,10 +14,9 @@ from sim.lab.comparison.file import MAIN, dump_comparison
 from sim.lab.comparison.persistence import retention
 from sim.report.analyses.choice import answer, choice_figure, choice_table
 from sim.report.analyses.persistence import retained, retention_figure, retention_table
-from sim.report.figures.gallery import save_figure
+from sim.report.folder import FileContent, write_folder
 from sim.report.terminal import console, print_study, print_table
 from sim.report.text.certainty import RULE
-from sim.results import write_whole
 from sim.text import Lang
 
 CHOICE, RETENTION, AGAIN = "choice", "retention", "comparison.yaml"  # names of files
@@ -33,10 +32,10 @@ def print_comparison(comparison: Comparison, found: ComparisonResult, lang: Lang
     said = list(answer(comparison, found))
     others = len(study.arms) > 1
     if others and study.measures[asked[0]].good is not None:
-        print_table(*choice_table(study, choose(study, asked[0]), lang), first_left=1)
+        print_table(choice_table(study, choose(study, asked[0]), lang))
         said.append(RULE)
     if others and comparison.withdraw is not None:
-        print_table(*retention_table(study, asked, comparison.withdraw, lang))
+        print_table(retention_table(study, asked, comparison.withdraw, lang))
         said += retained(study, asked[0], comparison.withdraw)
     for sentence in said:
         out.print(f"• {sentence.to(lang)}", highlight=False)
@@ -60,7 +59,7 @@ def write_comparison(comparison: Comparison, found: ComparisonResult, folder: Pa
     """
     study, asked = found.study, comparison.measures
     drawn = comparison_figures(comparison, found, lang)
-    written = [save_figure(figure, folder / f"{name}.png") for name, figure in drawn.items()]
+    content: dict[str, FileContent] = {f"{name}.png": figure for name, figure in drawn.items()}
     if CHOICE in drawn:
         options = [
             {"measure": name, **asdict(option)}
@@ -68,22 +67,12 @@ def write_comparison(comparison: Comparison, found: ComparisonResult, folder: Pa
             if study.measures[name].good is not None
             for option in choose(study, name).options
         ]
-        written.append(_table(folder / f"{CHOICE}.csv", options))
+        content[f"{CHOICE}.csv"] = pl.DataFrame(options)
     if RETENTION in drawn and comparison.withdraw is not None:
         moments = [
             {"measure": name, **asdict(moment)}
             for name in asked
             for moment in retention(study, name, comparison.withdraw)
         ]
-        written.append(_table(folder / f"{RETENTION}.csv", moments))
-    again = folder / AGAIN
-    write_whole(again, dump_comparison(comparison, study.seeds))
-    return [*written, again]
-
-
-def _table(path: Path, rows: Sequence[dict[str, object]]) -> Path:
-    import polars as pl
-
-    # Excel needs a byte-order mark to read Chinese in a CSV file
-    write_whole(path, "\ufeff" + pl.DataFrame(rows).write_csv())
-    return path
+        content[f"{RETENTION}.csv"] = pl.DataFrame(moments)
+    return write_folder(folder, content | {AGAIN: dump_comparison(comparison, study.seeds)})

@@ -18,12 +18,12 @@ from sim.measures import Measure
 from sim.report.analyses.factors import factor_name
 from sim.report.figures import style
 from sim.report.figures.differences import POINTS
-from sim.report.figures.gallery import save_figure
+from sim.report.folder import write_folder
 from sim.report.text.caveats import CAUTION
 from sim.report.text.labels import module_label
 from sim.report.text.numbers import capital, signed, yuan_text
 from sim.report.text.prose import listing, load, share
-from sim.results import write_whole
+from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
 
 HOLDS, FAILS = "#0072B2", "#D55E00"
@@ -133,16 +133,15 @@ def write_discovery(futures: Futures, threshold: Threshold, found: Discovery, fo
         {**futures.numbers, "gain": futures.gain, "yuan_per_participant": futures.cost, "failed": failed}
     )
     words = [sentence.to(lang) for sentence in discovery_findings(futures, threshold, found)]
-    written = [save_figure(discovery_figure(futures, threshold, found, lang), folder / "discovery.png")]
-    for name, content in {
-        # Excel needs a byte-order mark to read Chinese in a CSV file
-        "boxes.csv": "\ufeff" + _boxes(found, lang).write_csv(),
-        "futures.csv": "\ufeff" + table.write_csv(),
-        "discovery.txt": "\n".join(words) + "\n",
-    }.items():
-        written.append(folder / name)
-        write_whole(written[-1], content)
-    return written
+    return write_folder(
+        folder,
+        {
+            "discovery.png": discovery_figure(futures, threshold, found, lang),
+            "boxes.csv": _boxes(found, lang),
+            "futures.csv": table,
+            "discovery.txt": "\n".join(words) + "\n",
+        },
+    )
 
 
 def _boxes(found: Discovery, lang: Lang) -> pl.DataFrame:
@@ -164,8 +163,8 @@ def _boxes(found: Discovery, lang: Lang) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=columns) if not rows else pl.DataFrame(rows)
 
 
-def discovery_rows(found: Discovery, lang: Lang) -> tuple[list[str], list[list[str]]]:
-    """Header and rows of the printed table: a row for each box."""
+def discovery_rows(found: Discovery, lang: Lang) -> Table:
+    """The printed table: a row for each box."""
     header = [
         Text("where", "条件"),
         Text("futures", "情形数"),
@@ -175,7 +174,7 @@ def discovery_rows(found: Discovery, lang: Lang) -> tuple[list[str], list[list[s
     rows = [
         [box_words(box).to(lang), f"{box.futures}", f"{box.density:.0%}", f"{box.coverage:.0%}"] for box in found.boxes
     ]
-    return [text.to(lang) for text in header], rows
+    return Table(columns(header, lang), rows)
 
 
 def discovery_figure(futures: Futures, threshold: Threshold, found: Discovery, lang: Lang) -> Figure:

@@ -18,6 +18,7 @@ from sim.report.figures.spread import spread
 from sim.report.text.findings import change, interval
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import capital, footer, tick_text
+from sim.report.text.table import Table
 from sim.results import YEAR, find_measure
 from sim.text import Lang, Text
 
@@ -91,8 +92,8 @@ def retained(study: Study, measure: str, day: date) -> list[Text]:
     return said
 
 
-def retention_table(study: Study, measures: Sequence[str], day: date, lang: Lang) -> tuple[list[str], list[list[str]]]:
-    """Header and rows: for each measure and arm the difference at each moment, and below it what is left of it.
+def retention_table(study: Study, measures: Sequence[str], day: date, lang: Lang) -> Table:
+    """For each measure and arm the difference at each moment, and below it what is left of it.
 
     An arm that never differs from the first one in a measure has no row.
     """
@@ -107,7 +108,7 @@ def retention_table(study: Study, measures: Sequence[str], day: date, lang: Lang
             own = [moment for moment in moments if moment.arm == arm]
             if any(moment.low or moment.high for moment in own):
                 body.append([f"{label}\n  {labels[arm]}", *(_cell(measure, moment, lang) for moment in own)])
-    return header, body
+    return Table(header, body)
 
 
 def _cell(measure: Measure, moment: Moment, lang: Lang) -> str:

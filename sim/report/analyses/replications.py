@@ -14,10 +14,10 @@ from sim.lab.patterns.residents import FAIL, PASS
 from sim.lab.validation.replications import ReplicatedEffect
 from sim.lab.validation.replications.contrasts import MEASURES
 from sim.report.figures import style
-from sim.report.figures.gallery import save_figure
+from sim.report.folder import write_folder
 from sim.report.terminal import console, print_table
 from sim.report.text.caveats import CAUTION
-from sim.results import write_whole
+from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
 
 TITLE = Text("Published effects and simulated ones", "已发表的效应与模拟的效应")
@@ -76,15 +76,14 @@ AXES_LEFT, AXES_WIDE = 0.33, 0.292
 AT_COLUMNS = (0.636, 0.774, 0.925)
 
 
-def replication_table(found: Sequence[ReplicatedEffect], lang: Lang) -> tuple[list[str], list[list[str]]]:
-    """Header and rows, one an effect; the study stands before its first effect."""
-    header = [Text("study", "研究").to(lang), *(name.to(lang) for name in HEADER)]
+def replication_table(found: Sequence[ReplicatedEffect], lang: Lang) -> Table:
+    """A row an effect; the study stands before its first effect."""
     rows, before = [], ""
     for one in found:
         study = "" if one.replication.name == before else _study(one, lang)
         rows.append([study, *_cells(one, lang)])
         before = one.replication.name
-    return header, rows
+    return Table(columns((Text("study", "研究"), *HEADER), lang), rows)
 
 
 def _study(one: ReplicatedEffect, lang: Lang) -> str:
@@ -133,7 +132,7 @@ def counted(found: Sequence[ReplicatedEffect]) -> Text:
 
 def print_replications(found: Sequence[ReplicatedEffect], lang: Lang) -> None:
     """The table, and how many effects were found again."""
-    print_table(*replication_table(found, lang))
+    print_table(replication_table(found, lang))
     console().print(counted(found).to(lang), highlight=False)
     console().print(_notes(lang), style="dim", highlight=False)
 
@@ -284,12 +283,6 @@ def replication_frame(found: Sequence[ReplicatedEffect], lang: Lang) -> pl.DataF
 
 def write_replications(found: Sequence[ReplicatedEffect], folder: Path, lang: Lang) -> list[Path]:
     """Write the forest plots, `replications.csv` and `replications.txt` into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = [
-        save_figure(slide, folder / f"replications-{at + 1}.png") for at, slide in enumerate(forest(found, lang))
-    ]
-    table, words = folder / "replications.csv", folder / "replications.txt"
-    # Excel needs a byte-order mark to read Chinese in a CSV file
-    write_whole(table, "\ufeff" + replication_frame(found, lang).write_csv())
-    write_whole(words, told(found, lang))
-    return [*written, table, words]
+    slides = {f"replications-{at}.png": slide for at, slide in enumerate(forest(found, lang), 1)}
+    words = {"replications.txt": told(found, lang)}
+    return write_folder(folder, {**slides, "replications.csv": replication_frame(found, lang), **words})

@@ -18,9 +18,8 @@ from sim.lab.design.outcomes import Outcomes
 from sim.lab.design.sweep import Sweep
 from sim.report.analyses.factors import factor_name, group_name, measure_of, subtitle_of, titled
 from sim.report.figures import style
-from sim.report.figures.gallery import save_figure
+from sim.report.folder import write_folder
 from sim.report.text.caveats import CAUTION
-from sim.results import write_whole
 from sim.text import Lang, Text
 
 ACROSS, MOST_PANELS, PAIRED = 4, 8, 4
@@ -40,18 +39,14 @@ STRONGEST = Text("the {n} strongest of {all} factors", "{all} 个因素中最强
 
 def write_response(study: Sweep, outcomes: Outcomes, folder: Path, lang: Lang) -> list[Path]:
     """Write `response.csv`, and for each measure a figure of main effects and one of pairs of factors."""
-    written = [folder / "response.csv"]
-    tables = []
+    tables, drawn = [], {}
     for measure in outcomes.measures:
         effects = main_effects(study, outcomes, measure)
         tables += [_table(measure, one, lang) for one in effects]
-        written.append(save_figure(main_figure(study, measure, effects, lang), folder / f"effects-{measure}.png"))
+        drawn[f"effects-{measure}.png"] = main_figure(study, measure, effects, lang)
         if len(effects) > 1:
-            drawn = pairs_figure(study, outcomes, measure, effects, lang)
-            written.append(save_figure(drawn, folder / f"pairs-{measure}.png"))
-    # Excel needs a byte-order mark to read Chinese in a CSV file
-    write_whole(written[0], "\ufeff" + pl.concat(tables).write_csv())
-    return written
+            drawn[f"pairs-{measure}.png"] = pairs_figure(study, outcomes, measure, effects, lang)
+    return write_folder(folder, {"response.csv": pl.concat(tables), **drawn})
 
 
 def main_figure(study: Sweep, measure: str, effects: Sequence[MainEffect], lang: Lang) -> Figure:

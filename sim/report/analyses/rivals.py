@@ -12,7 +12,7 @@ from sim.lab.patterns.residents import FAIL, PASS, WEAK
 from sim.lab.validation.rivals import AGAINST, FOR, GROUPS, MISSED_BY_ALL, NOTHING, UNDECIDED, UNMEASURED, RivalResult
 from sim.report.figures import style
 from sim.report.text.caveats import CAUTION
-from sim.report.text.prose import markdown
+from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
 
 # A colour and a sign for each verdict, so that neither is needed to tell them apart
@@ -106,7 +106,7 @@ def rivals_table(outcomes: Sequence[RivalResult], group: str, lang: Lang) -> str
             figures = [_figure(one, rule, lang) for rule in RULES]
             rows.append([one.name, full.statement.to(lang), f"{full.low:.3g} to {full.high:.3g}", *figures,
                          one.says.to(lang)])  # fmt: skip
-    return markdown([text.to(lang) for text in header], rows)
+    return Table(columns(header, lang), rows).to_markdown()
 
 
 def rivals_summary(outcomes: Sequence[RivalResult], lang: Lang) -> str:
@@ -119,9 +119,9 @@ def rivals_summary(outcomes: Sequence[RivalResult], lang: Lang) -> str:
         [label.to(lang), str(len(those)), _names(those), _names(unmeasured[label])] for label, those in missed.items()
     ]
     return (
-        markdown([text.to(lang) for text in (SAYS, PATTERNS, WHICH)], rows)
+        Table(columns((SAYS, PATTERNS, WHICH), lang), rows).to_markdown()
         + "\n"
-        + markdown([text.to(lang) for text in (RULE, MISSED, WHICH, UNMEASURED)], by_rule)
+        + Table(columns((RULE, MISSED, WHICH, UNMEASURED), lang), by_rule).to_markdown()
     )
 
 

@@ -19,12 +19,12 @@ from sim.lab.analysis.search.selection import SelectedPlan
 from sim.ledger import PAYERS
 from sim.measures import YUAN, Measure
 from sim.report.figures import style
-from sim.report.figures.gallery import save_figure
+from sim.report.folder import write_folder
 from sim.report.text.caveats import CAUTION
 from sim.report.text.labels import module_label
 from sim.report.text.numbers import capital, tick_text, value_text, yuan_text
 from sim.report.text.prose import listing
-from sim.results import write_whole
+from sim.report.text.table import Table, columns
 from sim.scenario import Scenario, Title
 from sim.scenario.file import dump
 from sim.text import Lang, Text
@@ -55,9 +55,8 @@ GRIDS = Text(", grids {grids}", "，网格{grids}")
 PLAN = Text("Plan {letter}: {modules}", "方案{letter}：{modules}")
 
 
-def search_rows(found: SearchResult, chosen: Sequence[SelectedPlan], lang: Lang) -> tuple[list[str], list[list[str]]]:
-    """Header and rows of the printed table: the chosen plans with each aim and how far they are behind the best."""
-    header = [*(text.to(lang) for text in HEADER), *(_aim_name(aim).to(lang) for aim in found.aims)]
+def search_rows(found: SearchResult, chosen: Sequence[SelectedPlan], lang: Lang) -> Table:
+    """The printed table: the chosen plans with each aim and how far they are behind the best."""
     nothing = found.nothing
     rows = [
         [
@@ -77,7 +76,7 @@ def search_rows(found: SearchResult, chosen: Sequence[SelectedPlan], lang: Lang)
         ]
         reasons = Text("; ".join(text.en for text in one.reasons), "；".join(text.zh for text in one.reasons))
         rows.append([one.letter, reasons.to(lang), yuan_text(one.plan.cost, lang), *cells])
-    return header, rows
+    return Table(columns((*HEADER, *map(_aim_name, found.aims)), lang), rows)
 
 
 def search_findings(found: SearchResult, chosen: Sequence[SelectedPlan]) -> list[Text]:
@@ -121,15 +120,16 @@ def plan_words(plan: Candidate, base: Scenario) -> Text:
 
 def write_search(found: SearchResult, chosen: Sequence[SelectedPlan], folder: Path, lang: Lang) -> list[Path]:
     """Write the figure, `front.csv` with every plan of the front, and each chosen plan as a scenario file."""
-    written = [save_figure(front_figure(found, chosen, lang), folder / "front.png"), folder / "front.csv"]
-    # Excel needs a byte-order mark to read Chinese in a CSV file
-    write_whole(written[-1], "\ufeff" + _table(found, chosen).write_csv())
     for stale in folder.glob("plan-*.yaml"):  # of a search that found fewer
         stale.unlink()
-    for one in chosen:
-        written.append(folder / f"plan-{one.letter}.yaml")
-        write_whole(written[-1], dump(_named(one)))
-    return written
+    return write_folder(
+        folder,
+        {
+            "front.png": front_figure(found, chosen, lang),
+            "front.csv": _table(found, chosen),
+            **{f"plan-{one.letter}.yaml": dump(_named(one)) for one in chosen},
+        },
+    )
 
 
 def _named(one: SelectedPlan) -> Scenario:

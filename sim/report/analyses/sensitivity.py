@@ -16,9 +16,9 @@ from sim.lab.analysis.sensitivity import INDICES, Method, Sensitivity
 from sim.lab.design.sweep import Sweep
 from sim.report.analyses.factors import factor_name, measure_of, subtitle_of, titled
 from sim.report.figures import style
-from sim.report.figures.gallery import save_figure
+from sim.report.folder import write_folder
 from sim.report.text.caveats import CAUTION
-from sim.results import write_whole
+from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -54,18 +54,13 @@ def write_sensitivity(
     study: Sweep, found: Sensitivity, measures: Sequence[str], folder: Path, lang: Lang
 ) -> list[Path]:
     """Write `sensitivity.csv` with every index and a figure for each measure."""
-    table = folder / "sensitivity.csv"
-    # Excel needs a byte-order mark to read Chinese in a CSV file
-    write_whole(table, "\ufeff" + _table(found, lang).write_csv())
-    drawn = [name for name in measures if name not in found.still]
-    return [
-        table,
-        *(save_figure(figure_of(study, found, name, lang), folder / f"sensitivity-{name}.png") for name in drawn),
-    ]
+    moving = [name for name in measures if name not in found.still]
+    drawn = {f"sensitivity-{name}.png": figure_of(study, found, name, lang) for name in moving}
+    return write_folder(folder, {"sensitivity.csv": _table(found, lang), **drawn})
 
 
-def sensitivity_rows(found: Sensitivity, measures: Sequence[str], lang: Lang) -> tuple[list[str], list[list[str]]]:
-    """Header and rows of the printed table: a row for each factor, the strongest first, with the indices of figures."""
+def sensitivity_rows(found: Sensitivity, measures: Sequence[str], lang: Lang) -> Table:
+    """The printed table: a row for each factor, the strongest first, with the indices of figures."""
     shown = SHOWN[found.method]
     rows = []
     for measure in measures:
@@ -77,7 +72,7 @@ def sensitivity_rows(found: Sensitivity, measures: Sequence[str], lang: Lang) ->
         rows += [
             [label, factor_name(factor, lang), *(_cell(own, factor) for own in cells)] for factor in cells[0].index
         ]
-    return [*(text.to(lang) for text in HEADER), *(NAMES[index].to(lang) for index in shown)], rows
+    return Table(columns((*HEADER, *(NAMES[index] for index in shown)), lang), rows)
 
 
 def _cell(rows: pd.DataFrame, factor: str) -> str:

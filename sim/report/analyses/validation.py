@@ -14,11 +14,11 @@ from matplotlib.figure import Figure
 from sim.lab.design.posterior import Posterior
 from sim.lab.validation.validation import FEW, MOST, TWICE, VERDICTS, FigureVerdict, Validation, Verdict
 from sim.report.figures import colours, style
-from sim.report.text.prose import markdown
+from sim.report.folder import write_folder
+from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
 
 SHIPPED = "data/validation.json"
-Table = tuple[Text, list[str], list[list[str]]]
 COLOURS: dict[Verdict, str] = {
     "pass": colours.GREEN,
     "weak": colours.YELLOW,
@@ -67,7 +67,7 @@ def _figures(found: Validation, lang: Lang, *, fitted: bool) -> Table:
             published = f"{number(one, one.figure.low)} – {number(one, one.figure.high)}"
             verdict = VERDICTS[one.verdict].to(lang)
             rows.append([one.figure.label.to(lang), published, median, f"{low} – {high}", f"{least} – {most}", verdict])
-    return FITTED if fitted else PREDICTED, [text.to(lang) for text in header], rows
+    return Table(columns(header, lang), rows, (FITTED if fitted else PREDICTED).to(lang), words=2)
 
 
 def _patterns(found: Validation, lang: Lang) -> Table:
@@ -80,7 +80,7 @@ def _patterns(found: Validation, lang: Lang) -> Table:
         rows.append([finding.name, finding.statement.to(lang), f"{finding.low:.3g} – {finding.high:.3g}",
                      f"{median:.3g}",
                      f"{100 * one.inside:.0f}%", VERDICTS[one.verdict].to(lang)])  # fmt: skip
-    return Text("patterns", "模式"), [text.to(lang) for text in header], rows
+    return Table(columns(header, lang), rows, Text("patterns", "模式").to(lang), words=2)
 
 
 def page(found: Validation, sample: Posterior, lang: Lang) -> str:
@@ -88,9 +88,7 @@ def page(found: Validation, sample: Posterior, lang: Lang) -> str:
     parts = [READING.filled(most=round(100 * MOST), few=round(100 * FEW)).to(lang), _far(found, lang)]
     if found.held and sample.patterns_asked:
         parts.append(ASKED.filled(names=", ".join(sample.patterns_asked)).to(lang))
-    parts += [
-        f"### {title.to(lang)}\n\n{markdown(header, rows)}".rstrip() for title, header, rows in tables(found, lang)
-    ]
+    parts += [f"### {one.title}\n\n{one.to_markdown()}".rstrip() for one in tables(found, lang)]
     readings = [f"- {one.figure.label.to(lang)}: {one.figure.reading.to(lang)}" for one in found.compared]
     parts.append(f"### {Text('What is counted', '计数口径').to(lang)}\n\n" + "\n".join(readings))
     made = Text("{draws} of {sets} parameter sets of the posterior (model {version}), one seed each.",
@@ -141,9 +139,6 @@ def shipped_validation() -> dict[str, Any]:
 
 def write_validation(found: Validation, sample: Posterior, folder: Path, lang: Lang) -> list[Path]:
     """The page, the picture and the numbers; returns their paths."""
-    paths = [folder / "validation.md", folder / "figures.png", folder / "validation.csv"]
-    paths[0].write_text(f"# {TITLE.to(lang)}\n\n{page(found, sample, lang)}", encoding="utf-8")
-    draw(found, lang).savefig(paths[1], dpi=style.DPI)
     lines = ["name,kind,low,high,verdict,values"]
     lines += [
         f"{one.figure.name},{'fitted' if one.fitted else 'held out'},"
@@ -155,8 +150,14 @@ def write_validation(found: Validation, sample: Posterior, folder: Path, lang: L
         + " ".join(f"{value:g}" for value in one.finding.values)
         for one in found.held
     ]
-    paths[2].write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return paths
+    return write_folder(
+        folder,
+        {
+            "validation.md": f"# {TITLE.to(lang)}\n\n{page(found, sample, lang)}",
+            "figures.png": draw(found, lang),
+            "validation.csv": "\n".join(lines) + "\n",
+        },
+    )
 
 
 def draw(found: Validation, lang: Lang) -> Figure:

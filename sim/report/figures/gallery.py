@@ -9,6 +9,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from sim.files import whole_file
 from sim.lab.comparison.study import Study
 from sim.lab.design.arms import BASE
 from sim.report.figures import style
@@ -37,6 +38,6 @@ def save_all(study: Study, folder: Path, lang: Lang) -> list[Path]:
 
 def save_figure(figure: Figure, path: Path) -> Path:
     """Write a figure in the format of the file's ending, whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    figure.savefig(part, dpi=style.DPI, format=path.suffix[1:])
-    return part.replace(path)
+    with whole_file(path) as file:
+        figure.savefig(file, dpi=style.DPI, format=path.suffix[1:])
+    return path

@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.files import write_whole
 from sim.param import Status
 from sim.report.analyses import choice, persistence
 from sim.report.analyses.comparison import CHOICE, RETENTION
@@ -22,7 +23,7 @@ from sim.report.text.caveats import CAUTION, MISUSES, PURPOSE, RIGHTS
 from sim.report.text.certainty import RULE, Basis, uncertainty
 from sim.report.text.numbers import capital
 from sim.report.text.prose import listing, paragraph
-from sim.results import write_whole
+from sim.report.text.table import Table
 from sim.text import Lang, Text
 
 __all__ = ["build_page", "write_pdf"]
@@ -116,7 +117,7 @@ def _content(kept: ComparisonFiles, lang: Lang) -> dict[str, Any]:
         if RETENTION in kept.tables
         else None,
         "uncertainty": uncertainty(basis).to(lang),
-        "depends": tables.depends(kept, lang) if compared else tables.PageTable("", [], []),
+        "depends": tables.depends(kept, lang) if compared else Table([], []),
         "validated": _validated(kept).to(lang),
         "missed": [
             tables.missed(kept, lang, ("pattern",), say.MISSED_PATTERNS),
@@ -253,7 +254,7 @@ def _again(kept: ComparisonFiles, lang: Lang) -> list[dict[str, object]]:
     return [{"name": name.to(lang), "words": words, "code": code} for name, words, code in rows]
 
 
-def _appendix(kept: ComparisonFiles, lang: Lang) -> list[tables.PageTable]:
+def _appendix(kept: ComparisonFiles, lang: Lang) -> list[Table]:
     found = tables.costs(kept, lang)
     if kept.others:
         found += [tables.places(kept, lang, dimension) for dimension in ("grid", "estate")]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import isinf, isnan
-from typing import Any, NamedTuple
+from typing import Any, Self
 
 from sim.lab.comparison.costs import CARRIERS, COSTS, GAINS, VERDICTS, Verdict
 from sim.lab.comparison.equity import DIMENSIONS, OUTCOMES
@@ -20,6 +20,7 @@ from sim.report.text.findings import OVER, change, headlines, interval, number
 from sim.report.text.labels import module_label
 from sim.report.text.numbers import percent, plain_number, yuan_text
 from sim.report.text.parameters import STATUS
+from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
 
 SHOWN_DIMENSIONS = ("all", "age", "sex", "employment", "tenancy")
@@ -27,23 +28,19 @@ OF_GROUPS = ("taking_part", "hours")
 MANY = 100  # yuan from which on cents say nothing
 
 
-class TableCell(NamedTuple):
+class TableCell(str):
     """What stands in a place of a table; `under` in small type below."""
 
-    words: str
-    under: str = ""
+    under: str
+
+    def __new__(cls, words: str, under: str = "") -> Self:
+        """The words, with what is said below them."""
+        cell = super().__new__(cls, words)
+        cell.under = under
+        return cell
 
 
-class PageTable(NamedTuple):
-    """A table with a caption; its first columns hold words, so many of them, the others numbers."""
-
-    caption: str
-    header: list[str]
-    rows: list[list[TableCell]]
-    words: int = 1
-
-
-def at_a_glance(kept: ComparisonFiles, lang: Lang) -> PageTable:
+def at_a_glance(kept: ComparisonFiles, lang: Lang) -> Table:
     """Each arm in one line: the measure asked for, how sure, at what price."""
     measure = kept.measures[kept.study["measure"]]
     effects = {one.arm: one for one in kept.effects_of(measure.name)} if kept.others else {}
@@ -68,10 +65,10 @@ def at_a_glance(kept: ComparisonFiles, lang: Lang) -> PageTable:
         row += [TableCell(yuan_text(total, lang)), TableCell(f"{float(spent['cadre_hours'].mean):,.0f}")]
         row.append(_ratio(each[arm], lang) if arm in each else TableCell("–"))
         rows.append(row)
-    return PageTable(_intervals(say.GLANCE, kept, lang), _said(header, lang), rows)
+    return Table(columns(header, lang), rows, _intervals(say.GLANCE, kept, lang), words=1)
 
 
-def effects(kept: ComparisonFiles, lang: Lang) -> PageTable:
+def effects(kept: ComparisonFiles, lang: Lang) -> Table:
     """Every measure that says something: the first arm's value, and the others' differences."""
     header = [say.MEASURE.to(lang), kept.label(kept.baseline).to(lang), *_arms(kept, lang)]
     rows = []
@@ -86,15 +83,15 @@ def effects(kept: ComparisonFiles, lang: Lang) -> PageTable:
             TableCell(number(measure, found[0].baseline)),
         ]
         rows.append([*row, *(_effect(measure, one, lang) for one in found)])
-    return PageTable(_intervals(say.EFFECTS, kept, lang), header, rows)
+    return Table(header, rows, _intervals(say.EFFECTS, kept, lang), words=1)
 
 
 def _blanked(rows: list[list[TableCell]]) -> list[list[TableCell]]:
     """The same rows, with a name in the first column only where it changes."""
     kept, last = [], ""
     for row in rows:
-        kept.append([TableCell(""), *row[1:]] if row[0].words == last else row)
-        last = row[0].words
+        kept.append([TableCell(""), *row[1:]] if row[0] == last else row)
+        last = row[0]
     return kept
 
 
@@ -104,7 +101,7 @@ def _effect(measure: Measure, one: MeasuredEffect, lang: Lang) -> TableCell:
     return TableCell(change(measure, one.difference, lang), interval(measure, one.low, one.high, lang))
 
 
-def per_gain(kept: ComparisonFiles, lang: Lang) -> PageTable:
+def per_gain(kept: ComparisonFiles, lang: Lang) -> Table:
     """What one more of each gain costs, in yuan and in cadre hours."""
     header = [say.ARM, say.GAIN, say.ADDED, *(say.EACH_IN.filled(unit=unit) for unit in COSTS.values())]
     rows = []
@@ -115,7 +112,7 @@ def per_gain(kept: ComparisonFiles, lang: Lang) -> PageTable:
             added = TableCell(plain_number(first.added), _range(first.added_low, first.added_high, plain_number))
             row = [TableCell(kept.label(arm).to(lang)), TableCell(GAINS[gain].label.to(lang)), added]
             rows.append([*row, *(_ratio(costs[cost], lang, cost) for cost in COSTS)])
-    return PageTable(_intervals(say.PER_GAIN, kept, lang), _said(header, lang), _blanked(rows), words=2)
+    return Table(columns(header, lang), _blanked(rows), _intervals(say.PER_GAIN, kept, lang), words=2)
 
 
 def _ratio(row: Any, lang: Lang, cost: str = "yuan") -> TableCell:
@@ -138,7 +135,7 @@ def _range(low: float, high: float, said: Callable[[float], str]) -> str:
     return "" if isnan(low) else f"[{said(low)}, {said(high)}]"
 
 
-def carried(kept: ComparisonFiles, lang: Lang) -> PageTable:
+def carried(kept: ComparisonFiles, lang: Lang) -> Table:
     """Who carries each arm: yuan by payer, hours of cadres and residents."""
     header = [say.WHO.to(lang), *(kept.label(arm).to(lang) for arm in kept.study["arms"])]
     rows = []
@@ -150,14 +147,14 @@ def carried(kept: ComparisonFiles, lang: Lang) -> PageTable:
                 TableCell(f"{one.mean:,.0f}", "" if arm == kept.baseline else _range(one.low, one.high, _signed_whole))
             )
         rows.append(row)
-    return PageTable(_intervals(say.CARRIED, kept, lang), header, rows)
+    return Table(header, rows, _intervals(say.CARRIED, kept, lang), words=1)
 
 
 def _signed_whole(value: float) -> str:
     return f"{value:+,.0f}".replace("-", "−") if round(value) else "0"
 
 
-def costs(kept: ComparisonFiles, lang: Lang) -> list[PageTable]:
+def costs(kept: ComparisonFiles, lang: Lang) -> list[Table]:
     """For each arm, yuan and cadre hours by module and year."""
     found = []
     for arm in kept.study["arms"]:
@@ -175,11 +172,11 @@ def costs(kept: ComparisonFiles, lang: Lang) -> list[PageTable]:
             ]
             body.append([TableCell(module_label(module, lang)), *cells])
         caption = say.COSTS.filled(arm=kept.label(arm)).to(lang)
-        found.append(PageTable(caption, [say.MODULE.to(lang), *map(str, years)], body))
+        found.append(Table([say.MODULE.to(lang), *map(str, years)], body, caption, words=1))
     return found
 
 
-def groups(kept: ComparisonFiles, lang: Lang, outcome: str) -> PageTable:
+def groups(kept: ComparisonFiles, lang: Lang, outcome: str) -> Table:
     """One outcome by age, sex, employment and tenancy, and in the worst grid."""
     rows = [row for dimension in SHOWN_DIMENSIONS for row in _group_rows(kept, lang, outcome, dimension)]
     if outcome == "taking_part":
@@ -189,15 +186,15 @@ def groups(kept: ComparisonFiles, lang: Lang, outcome: str) -> PageTable:
             [TableCell(say.WORST_GRID.to(lang)), TableCell("–"), TableCell(percent(float(worst[0].baseline))), *cells]
         )
     header = [say.GROUP.to(lang), say.PEOPLE.to(lang), kept.label(kept.baseline).to(lang), *_arms(kept, lang)]
-    return PageTable(_intervals(say.GROUPS.filled(outcome=OUTCOMES[outcome].label), kept, lang), header, rows)
+    return Table(header, rows, _intervals(say.GROUPS.filled(outcome=OUTCOMES[outcome].label), kept, lang), words=1)
 
 
-def places(kept: ComparisonFiles, lang: Lang, dimension: str) -> PageTable:
+def places(kept: ComparisonFiles, lang: Lang, dimension: str) -> Table:
     """Who takes part, by grid or estate, in the order of their numbers."""
     header = [DIMENSIONS[dimension].label.to(lang), say.PEOPLE.to(lang), kept.label(kept.baseline).to(lang)]
     caption = say.PLACES.filled(outcome=OUTCOMES["taking_part"].label, dimension=DIMENSIONS[dimension].label)
     rows = _group_rows(kept, lang, "taking_part", dimension)
-    return PageTable(_intervals(caption, kept, lang), [*header, *_arms(kept, lang)], rows)
+    return Table([*header, *_arms(kept, lang)], rows, _intervals(caption, kept, lang), words=1)
 
 
 def _group_rows(kept: ComparisonFiles, lang: Lang, outcome: str, dimension: str) -> list[list[TableCell]]:
@@ -231,7 +228,7 @@ def _signed(value: float) -> str:
     return f"{value:+.1f}".replace("-", "−")
 
 
-def moved(kept: ComparisonFiles, lang: Lang) -> PageTable:
+def moved(kept: ComparisonFiles, lang: Lang) -> Table:
     """Who was moved up or down a stage, by group."""
     header = [say.GROUP.to(lang)]
     header += [f"{kept.label(arm).to(lang)}: {OUTCOMES[way].label.to(lang)}" for arm in kept.others for way in say.WAYS]
@@ -246,10 +243,10 @@ def moved(kept: ComparisonFiles, lang: Lang) -> PageTable:
                         TableCell("–")
                     ]
             rows.append(row)
-    return PageTable(_intervals(say.MOVED, kept, lang), header, rows)
+    return Table(header, rows, _intervals(say.MOVED, kept, lang), words=1)
 
 
-def retention(kept: ComparisonFiles, lang: Lang) -> PageTable:
+def retention(kept: ComparisonFiles, lang: Lang) -> Table:
     """What is left of each difference after the modules ended."""
     rows = []
     for row in kept.rows("retention"):
@@ -268,14 +265,14 @@ def retention(kept: ComparisonFiles, lang: Lang) -> PageTable:
                 TableCell(left, bounds),
             ]
         )
-    return PageTable(_intervals(say.RETENTION, kept, lang), _said(say.OF_RETENTION, lang), _blanked(rows), words=2)
+    return Table(columns(say.OF_RETENTION, lang), _blanked(rows), _intervals(say.RETENTION, kept, lang), words=2)
 
 
 def _whole_percent(value: float) -> str:
     return f"{round(100 * value)}%".replace("-", "−")
 
 
-def depends(kept: ComparisonFiles, lang: Lang) -> PageTable:
+def depends(kept: ComparisonFiles, lang: Lang) -> Table:
     """The numbers each answer goes with most."""
     measure = kept.measures[kept.study["measure"]]
     rows = []
@@ -292,12 +289,12 @@ def depends(kept: ComparisonFiles, lang: Lang) -> PageTable:
                 TableCell(learnt.to(lang)),
             ]
         )
-    return PageTable(
-        say.DEPENDS.filled(measure=measure.label).to(lang), _said(say.DEPENDS_ON, lang), _blanked(rows), words=4
+    return Table(
+        columns(say.DEPENDS_ON, lang), _blanked(rows), say.DEPENDS.filled(measure=measure.label).to(lang), words=4
     )
 
 
-def missed(kept: ComparisonFiles, lang: Lang, kinds: Sequence[str], caption: Text) -> PageTable:
+def missed(kept: ComparisonFiles, lang: Lang, kinds: Sequence[str], caption: Text) -> Table:
     """Patterns or figures that the model fails to reproduce."""
     rows = [
         [
@@ -310,7 +307,7 @@ def missed(kept: ComparisonFiles, lang: Lang, kinds: Sequence[str], caption: Tex
     ]
     total = sum(one["kind"] in kinds for one in kept.validation["checked"])
     said = caption.filled(missed=str(len(rows)), checked=str(total))
-    return PageTable(said.to(lang), _said((say.WHAT, say.EXPECTED, say.MODEL), lang), rows)
+    return Table(columns((say.WHAT, say.EXPECTED, say.MODEL), lang), rows, said.to(lang), words=1)
 
 
 def _limits(expected: str, lang: Lang) -> str:
@@ -325,17 +322,17 @@ def _minus(number: str) -> str:
     return number.replace("-", "−")
 
 
-def settings(kept: ComparisonFiles, lang: Lang) -> PageTable:
+def settings(kept: ComparisonFiles, lang: Lang) -> Table:
     """What each arm sets."""
     rows = [
         [TableCell(kept.label(arm).to(lang)), TableCell(path), TableCell(value)]
         for arm, one in kept.study["arms"].items()
         for path, value in one["settings"] or [("–", "–")]
     ]
-    return PageTable(say.SETTINGS.to(lang), _said((say.ARM, say.SETTING, say.VALUE), lang), _blanked(rows), words=3)
+    return Table(columns((say.ARM, say.SETTING, say.VALUE), lang), _blanked(rows), say.SETTINGS.to(lang), words=3)
 
 
-def parameters(kept: ComparisonFiles, lang: Lang, status: Status) -> PageTable:
+def parameters(kept: ComparisonFiles, lang: Lang, status: Status) -> Table:
     """The numbers of one status, with their value, range and sources."""
     rows = []
     for row in kept.rows("parameters", status=status):
@@ -354,7 +351,7 @@ def parameters(kept: ComparisonFiles, lang: Lang, status: Status) -> PageTable:
             ]
         )
     caption = say.PARAMETERS.filled(status=STATUS[status], count=str(len(rows)))
-    return PageTable(caption.to(lang), _said(say.OF_PARAMETERS, lang), rows)
+    return Table(columns(say.OF_PARAMETERS, lang), rows, caption.to(lang), words=1)
 
 
 def _arms(kept: ComparisonFiles, lang: Lang) -> list[str]:
@@ -365,7 +362,3 @@ def _intervals(caption: Text, kept: ComparisonFiles, lang: Lang) -> str:
     """A caption with what the brackets hold."""
     note = say.ONE_SEED if not kept.several else say.OVER_DRAWS if kept.study["parameter_sets"] else say.OVER_SEEDS
     return caption.to(lang) + note.to(lang)
-
-
-def _said(header: Iterable[Text], lang: Lang) -> list[str]:
-    return [text.to(lang) for text in header]

@@ -11,7 +11,8 @@ from sim.agents.organisation.history import OrganisationHistory
 from sim.clock import Clock
 from sim.policies import policies
 from sim.report.text.numbers import capital
-from sim.report.text.prose import few, markdown
+from sim.report.text.prose import few
+from sim.report.text.table import Table, columns
 from sim.results import Results
 from sim.text import Lang, Text
 
@@ -57,7 +58,7 @@ def organisation_lines(results: Results, lang: Lang) -> list[str]:
         for text, some in count.items()
         if some
     ]
-    rows = [[text.to(lang) for text in HEADER], *(_cells(one, clock, lang) for one in records)]
+    rows = [columns(HEADER, lang), *(_cells(one, clock, lang) for one in records)]
     lines = _aligned(rows)
     steps = [step for policy in policies().values() for step in policy.steps]
     said += [BELOW.to(lang), lines[0], _in_columns([step.short.to(lang) for step in steps])]
@@ -73,13 +74,13 @@ def organisation_lines(results: Results, lang: Lang) -> list[str]:
 def organisations_markdown(results: Results, lang: Lang) -> str:
     """A Markdown table without committees, with the date of registration instead of all steps."""
     clock = results.clock
-    header = [text.to(lang) for text in HEADER]
+    header = columns((*HEADER[:4], REGISTERED, *HEADER[4:]), lang)
     body = []
     for one in associations(results):
         cells = _cells(one, clock, lang)
         ended = cells[4] if one.reason is None else f"{cells[4]} {one.reason.to(lang)}"
         body.append([*cells[:4], _month(one.registered, clock), ended, *cells[5:]])
-    return markdown([*header[:4], REGISTERED.to(lang), *header[4:]], body).rstrip()
+    return Table(header, body).to_markdown().rstrip()
 
 
 def _cells(one: OrganisationHistory, clock: Clock, lang: Lang) -> list[str]:

@@ -10,7 +10,7 @@ from scipy import stats
 from sim.lab.comparison.study import Study
 from sim.lab.design.posterior import shipped_posterior
 from sim.report.text.certainty import WOULD_CHANGE, Contraction, Swing, prior_dominated, what_would_change
-from sim.scenario import Scenario, declared_numbers
+from sim.scenario import declared_numbers
 from sim.text import Text
 
 LEAST_DRAWS, MOST_NAMED = 10, 3
@@ -61,7 +61,7 @@ def hinges(study: Study, arm: str, measure: str = "active_4w") -> list[Hinge]:
     numbers = {
         number.path: number
         for number in declared_numbers()
-        if number.path in study.draws[0] and any(_used(number.path, one) for one in arms)
+        if number.path in study.draws[0] and any(one.value(number.path) is not None for one in arms)
     }
     contraction = shipped_posterior().contraction
     found = []
@@ -98,12 +98,6 @@ def doubts(study: Study, arm: str, measure: str = "active_4w") -> list[Text]:
     said = what_would_change(100 * float((values[arm] - values[study.baseline]).mean()), swings, _points)
     heading = Text(f"{WOULD_CHANGE.en}: {said.en}", f"{WOULD_CHANGE.zh}：{said.zh}")
     return [heading, *([prior_dominated([one.learnt for one in strongest])] if strongest else [])]
-
-
-def _used(path: str, scenario: Scenario) -> bool:
-    """Whether a number is one of the world or of a module that is on."""
-    first = path.split(".", maxsplit=1)[0]
-    return first in type(scenario).model_fields or first in scenario.policies
 
 
 def _points(value: float) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.report.text.table import Table, columns
 from sim.scenario import declared_numbers
 from sim.text import Lang, Text
 
@@ -21,8 +22,8 @@ HEADER = (
 )
 
 
-def parameter_table(lang: Lang, contains: str = "") -> tuple[list[str], list[list[str]]]:
-    """Header and rows of the table, of numbers whose name contains a text."""
+def parameter_table(lang: Lang, contains: str = "") -> Table:
+    """The table of numbers whose name contains a text."""
     body = [
         [
             number.path,
@@ -36,4 +37,4 @@ def parameter_table(lang: Lang, contains: str = "") -> tuple[list[str], list[lis
         for number in declared_numbers()
         if contains in number.path
     ]
-    return [text.to(lang) for text in HEADER], body
+    return Table(columns(HEADER, lang), body)

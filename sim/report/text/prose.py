@@ -75,9 +75,3 @@ def paragraph(sentences: Iterable[Text]) -> Text:
     """Sentences one after the other, each with a capital letter; those with nothing to say are left out."""
     said = [capital(sentence) for sentence in sentences if sentence != NOTHING]
     return Text(" ".join(one.en for one in said), "".join(one.zh for one in said))
-
-
-def markdown(header: Sequence[str], body: Sequence[Sequence[str]]) -> str:
-    """The table in Markdown."""
-    lines = [header, ["---"] * len(header), *body]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)

@@ -104,7 +104,7 @@ def test_the_verdict_in_words() -> None:
     assert "无法区分" in verdict(same, choose(same, "trust")).zh
     single = study("trust", none=[0.1], points=[0.2])
     assert "a single seed cannot tell arms apart" in verdict(single, choose(single, "trust")).en
-    _, body = choice_table(clear, choose(clear, "trust"), "en")
+    body = choice_table(clear, choose(clear, "trust"), "en").rows
     assert [row[-1] for row in body] == ["worse", "leads"]
 
 
@@ -229,7 +229,8 @@ def test_what_is_left_in_words_and_as_a_table(stopped: tuple[Study, date]) -> No
     sentences = retained(runs, "participation", day)
     assert [one.en.split(":")[0] for one in sentences] == ["points scheme", "points scheme + leader discovery"]
     assert all("a year later" in one.en or "cannot be said" in one.en for one in sentences)
-    header, body = retention_table(runs, ["participation", "trust"], day, "zh")
+    table = retention_table(runs, ["participation", "trust"], day, "zh")
+    header, body = table.header, table.rows
     assert [row[0].split()[-1] for row in body] == ["积分制", "选“达人”"] * 2
     assert {len(row) for row in body} == {len(header)} == {5}
     assert "保留" in body[0][-1]

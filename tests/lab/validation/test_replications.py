@@ -23,7 +23,6 @@ from sim.lab.validation.replications import (
 from sim.lab.validation.replications.contrasts import MEASURES
 from sim.lab.validation.replications.outcomes import OUTCOMES, WantedOutcome, habit_weeks, watch
 from sim.report.analyses.replications import forest, replication_frame, replication_table, told, write_replications
-from sim.report.text.prose import markdown
 from sim.scenario import Scenario
 from sim.simulation import Simulation, run
 from sim.text import LANGUAGES, GongtongError
@@ -100,7 +99,7 @@ def test_what_was_to_be_replicated_is_there() -> None:
 def test_the_committed_table_is_what_the_program_produces() -> None:
     """On the default seeds, to the last digit shown."""
     page = PAGE.read_text(encoding="utf-8").split("<!-- table -->\n")[1].split("<!-- end of table -->")[0]
-    assert page == markdown(*replication_table(replicate(chosen_replications([])), "en"))
+    assert page == replication_table(replicate(chosen_replications([])), "en").to_markdown()
 
 
 # A file of one's own
@@ -111,7 +110,7 @@ def test_adding_a_file_adds_a_row(tmp_path: Path) -> None:
     own = written(tmp_path)
     before = chosen_replications(["passed_on_at_home"])
     after = chosen_replications(["passed_on_at_home", str(own)])
-    rows = [replication_table(at_small_size(*chosen), "en")[1] for chosen in (before, after)]
+    rows = [replication_table(at_small_size(*chosen), "en").rows for chosen in (before, after)]
     assert rows[1][: len(rows[0])] == rows[0]
     assert [row[:2] for row in rows[1][len(rows[0]) :]] == [["Asked in person", "acts added"]]
 

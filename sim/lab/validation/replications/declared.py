@@ -6,7 +6,6 @@ One file a replication, with settings of scenarios only; `docs/replications.md` 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -15,6 +14,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from sim.lab.validation.replications.contrasts import MEASURES
 from sim.lab.validation.replications.outcomes import YES_OR_NO, WantedOutcome
+from sim.names import nearest
 from sim.param import Settings, refusal
 from sim.scenario import Scenario, Title
 from sim.scenario.file import SUFFIXES, load, plain, read_yaml, with_line
@@ -224,13 +224,9 @@ def chosen_replications(names: Sequence[str]) -> list[Replication]:
     for name in names or known:
         path = known.get(name, Path(name))
         if path.suffix not in SUFFIXES:
-            near = get_close_matches(name, known, n=1)
-            hint = near[0] if near else ", ".join(known)
+            hint = nearest(name, known)
             raise GongtongError(
-                Text(
-                    f"There is no replication {name!r}; " + (f"did you mean {hint}?" if near else f"known are {hint}."),
-                    f"没有名为 {name!r} 的重复研究；" + (f"是否指 {hint}？" if near else f"现有 {hint}。"),
-                )
+                Text(f"There is no replication {name!r}; {hint.en}", f"没有名为 {name!r} 的重复研究；{hint.zh}")
             )
         paths.append(path)
     return [load_replication(path) for path in dict.fromkeys(paths)]

@@ -1,9 +1,8 @@
-"""`Results`: the frozen outcome of one run, as arrays, tidy frames and files."""
+"""`Results`: what one run measured."""
 
 from __future__ import annotations
 
 import json
-import os
 import platform
 from dataclasses import dataclass
 from datetime import date
@@ -14,20 +13,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.organisation.history import OrganisationHistory, organisation_table, step_table
+from sim.agents.organisation.history import OrganisationHistory
 from sim.agents.resident.columns import STAGES, Residents
 from sim.clock import Clock
 from sim.community import Community
+from sim.files import write_whole
 from sim.ledger import PAYERS, Event
 from sim.measures import Measure
+from sim.names import nearest
+from sim.results.saved import load_run, save_run
+from sim.scenario import Scenario
 from sim.text import GongtongError, Text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.scenario import Scenario
-
 YEAR = 52
+RUN_FILE = ".npz"  # ending of a file that holds a whole run
 PACKAGES = ("gongtong", "numpy", "numba", "scipy", "pydantic")
 
 
@@ -147,64 +149,46 @@ class Results:
                 rows.append(row | {"cadre_hours": float(self.booked_hours[weeks, at].sum())})
         return pd.DataFrame(rows)
 
-    def save(self, folder: str | Path) -> Path:
-        """Write Parquet files and a manifest (scenario, its hash, seed, versions, rows of each table) into a folder.
+    def save(self, path: str | Path) -> Path:
+        """Write the run to a folder of tables, or whole to one file if `path` ends in `.npz`.
 
-        The manifest is written last and complete, so a folder with a manifest is a whole result.
+        A folder holds Parquet files and a manifest (scenario, its hash, seed, versions, rows of each table). The
+        manifest is written last and complete, so a folder with a manifest is a whole result. Only the file has all
+        that `load` needs.
         """
+        path = Path(path)
+        if path.suffix == RUN_FILE:
+            return save_run(path, vars(self))
         import polars as pl
 
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        days = pl.Series("date", self.dates())
-        weekly = pl.DataFrame({"week": np.arange(len(days)), "date": days, **self.series})
-        grids = [
-            pl.DataFrame(
-                {
-                    "week": np.arange(len(days)),
-                    "date": days,
-                    "grid": np.full(len(days), grid + 1),
-                    **{name: values[:, grid] for name, values in self.by_grid.items()},
-                }
-            )
-            for grid in range(self.scenario.community.grids)
-        ]
-        events = pl.DataFrame(
-            [
-                (
-                    e.week,
-                    self.clock.date(e.week),
-                    e.module,
-                    None if e.grid is None else e.grid + 1,
-                    e.text.en,
-                    e.text.zh,
-                )
-                for e in self.events
-            ],
-            schema={
-                "week": pl.Int64,
-                "date": pl.Date,
-                "module": pl.String,
-                "grid": pl.Int64,
-                "en": pl.String,
-                "zh": pl.String,
-            },
-            orient="row",
-        )
+        from sim.results.tables import event_table, grid_table, organisation_table, step_table, weekly_table
+
         tables = {
-            "weekly": weekly,
-            "grids": pl.concat(grids),
-            "events": events,
+            "weekly": weekly_table(self.series, self.clock),
+            "grids": grid_table(self.by_grid, self.scenario.community.grids, self.clock),
+            "events": event_table(self.events, self.clock),
             "organisations": organisation_table(self.organisations, self.clock),
             "steps": step_table(self.organisations, self.clock),
             "costs": pl.from_pandas(self.costs()),
             "residents": pl.DataFrame(self.residents),
         }
+        path.mkdir(parents=True, exist_ok=True)
         for name, table in tables.items():
-            table.write_parquet(folder / f"{name}.parquet")
+            table.write_parquet(path / f"{name}.parquet")
         manifest = self.manifest() | {"tables": {name: table.height for name, table in tables.items()}}
-        write_whole(folder / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
-        return folder
+        write_whole(path / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
+        return path
+
+    @classmethod
+    def load(cls, path: str | Path) -> Results:
+        """The run that was saved in a file `*.npz`, equal to the bit.
+
+        Raises
+        ------
+        GongtongError
+            If there is no such file, or it is no run or a damaged one.
+        """
+        return cls(**load_run(Path(path)))
 
     def manifest(self) -> dict[str, object]:
         """What it takes to run this again and get the same bits."""
@@ -229,25 +213,14 @@ def add_up(values: NDArray[np.float64], adds: str) -> float:
 def find_measure(name: str, measures: dict[str, Measure]) -> Measure:
     """A measure by name, or one sentence that names the nearest."""
     if name not in measures:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, measures, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(measures)}."
-        hint_zh = f"是否指 {near[0]}？" if near else f"现有 {'、'.join(measures)}。"
-        raise GongtongError(Text(f"There is no measure {name!r}; {hint}", f"没有指标 {name!r}；{hint_zh}"))
+        hint = nearest(name, measures)
+        raise GongtongError(Text(f"There is no measure {name!r}; {hint.en}", f"没有指标 {name!r}；{hint.zh}"))
     return measures[name]
 
 
 def versions() -> dict[str, str]:
     """Versions of the packages that decide the numbers."""
     return {name: metadata.version(name) for name in PACKAGES}
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
 
 
 KEPT_COLUMNS = (

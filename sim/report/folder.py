@@ -1,0 +1,35 @@
+"""Everything that a report writes into a folder: figures, tables and texts, each file whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+from matplotlib.figure import Figure
+
+from sim.files import whole_file, write_whole
+from sim.report.figures.gallery import save_figure
+from sim.report.text.table import for_excel
+
+FileContent = Figure | pl.DataFrame | str
+
+
+def write_folder(folder: Path, content: Mapping[str, FileContent]) -> list[Path]:
+    """Write each figure, table and text under its name, and give back their paths in the same order.
+
+    A table is written as Parquet where its name ends so, else as comma-separated values that Excel reads.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, one in content.items():
+        path = folder / name
+        if isinstance(one, Figure):
+            save_figure(one, path)
+        elif isinstance(one, str):
+            write_whole(path, one)
+        elif path.suffix == ".parquet":
+            with whole_file(path) as file:
+                one.write_parquet(file)
+        else:
+            write_whole(path, for_excel(one.write_csv()))
+    return [folder / name for name in content]
