@@ -7,7 +7,7 @@ keeps passing.
 from __future__ import annotations
 
 from math import ceil, exp, inf
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -35,13 +35,11 @@ from sim.agents.organisation.organisation import PROGRAMME
 from sim.agents.organisation.roster import ACTIVE_FOR, NEW_FOR
 from sim.audit import organisations as audit
 from sim.lab.patterns.residents import FAIL, Finding
-from sim.measures import SOURCES, OfCommunity
 from sim.rng import Streams
 from sim.schedule import PHASES
 from sim.simulation import Simulation
 from sim.text import Text
-from sim.world import World
-from tests.support import small
+from tests.support import measured_of, small
 from tests.support.town import Town, steady, still
 
 RULES = OrganisationSettings()
@@ -124,23 +122,16 @@ def test_in_a_lively_run_they_agree_too(lived: Simulation) -> None:
     assert columns["formal"].any()
 
 
-def measured(town: Town, name: str) -> float:
-    """A measure of the town's organisations."""
-    source = SOURCES[name]
-    assert isinstance(source, OfCommunity)
-    return source.value(cast("World", town))
-
-
 def test_a_circle_that_is_only_forming_counts_for_nothing() -> None:
     """Its people are members of nothing, and it is no organisation; one step on they are, and it is."""
     town = Town()
     circle = town.founded(range(10), "mutual_aid", stage=FORMING)
     assert not any(getattr(town.r, name).any() for name in ("listed", "memberships", "formal"))
-    assert measured(town, "organisations") == 0
+    assert measured_of(town.society, "organisations") == 0
     circle.stage = ACTING
     town.count()
     assert town.r.listed.sum() == town.r.memberships.sum() == 10
-    assert measured(town, "organisations") == measured(town, "organisations_mutual_aid") == 1
+    assert measured_of(town.society, "organisations") == measured_of(town.society, "organisations_mutual_aid") == 1
 
 
 def test_only_registration_makes_membership_formal() -> None:

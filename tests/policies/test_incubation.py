@@ -54,11 +54,10 @@ from sim.policies.incubation.words import (
     TAKES_SHAPE,
 )
 from sim.policies.points import Points
-from sim.recorder import of_society
 from sim.simulation import Simulation
 from sim.text import Filled, Text
 from sim.week import Week
-from tests.support import small
+from tests.support import measured_of, small
 
 RULES, LIFE, JUDGING = IncubationSettings(), OrganisationSettings(), BackboneSettings()
 ONE_IN_A_THOUSAND = 1e-3
@@ -899,7 +898,7 @@ def test_registration_makes_an_organisation_formal() -> None:
     place.count()
     assert (p.group().formal, p.group().registered) == (True, place.world.week)
     assert place.r.formal.sum() == place.r.memberships.sum() == 20
-    assert of_society(place.society)["organisations_registered"] == 1
+    assert measured_of(place.society, "organisations_registered") == 1
     assert place.told()[-1] == REGISTERS.filled(name=p.group().name, people=20, leaders=1, board=3)
 
 

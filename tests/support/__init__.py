@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.acts import KINDS
+from sim.agents.organisation import Society
 from sim.agents.resident.columns import SHORT_WINDOW, WINDOW, Residents, settle
 from sim.community import build_community
+from sim.measures import SOURCES, OfCommunity
 from sim.scenario import Scenario
+from sim.world import World
 
 ROOT = Path(__file__).parents[2]
 TENTH = {
@@ -64,3 +68,10 @@ def scales() -> list[str]:
     """The columns that hold a value between 0 and 1."""
     others = {"age", "spare", "threshold", "hours_total", "fit"}
     return [name for name, dtype in _dtypes().items() if dtype == np.float32 and name not in others]
+
+
+def measured_of(society: Society, name: str) -> float:
+    """A measure of organisations or backbone residents, as the recorder gets it."""
+    source = SOURCES[name]
+    assert isinstance(source, OfCommunity)
+    return source.value(cast("World", SimpleNamespace(society=society)))
