@@ -1,4 +1,4 @@
-"""Run the ready studies and make the pages `docs/findings.md` and `docs/findings.zh.md` with their figures.
+"""Run the experiments and make the pages `docs/findings.md` and `docs/findings.zh.md` with their figures.
 
     python docs/tools/findings.py --seeds 8    # about five minutes on two quiet cores; stopped, it goes on where it was
 
@@ -22,7 +22,7 @@ DOCS = Path(__file__).parents[1]
 FIGURES = DOCS / "figures"
 SMALL = 80  # dots an inch: figures here are read beside text
 HEAD = Text(
-    "# Findings of the ready studies\n\n{purpose}\n\nMade by `python docs/tools/findings.py` with model version "
+    "# Findings of the experiments\n\n{purpose}\n\nMade by `python docs/tools/findings.py` with model version "
     "{version}, from the files in [experiments/](../experiments); `gongtong experiments` lists them, `gongtong "
     "experiments NAME` runs one on as many seeds as its file says. Sentences follow from the runs by rule. {rule} The "
     "interval named is that of the mean difference over seeds; figures of arms show the middle 90% of the differences. {calibrated}\n\n",
@@ -54,7 +54,7 @@ def section(given: Answer, lang: Lang) -> str:
     figure = f"findings-{one.name}{'' if lang == 'en' else '.zh'}.png"
     given.figure(lang).savefig(FIGURES / figure, dpi=SMALL)
     basis = (OVER_DRAWS if isinstance(given.found, Study) and given.found.draws else DEFAULTS).filled(
-        runs=one.runs, seeds=len(one.study.seeds)
+        runs=one.runs, seeds=len(one.inquiry.seeds)
     )
     said = SECTION.filled(
         question=one.question or Text(one.name, one.name), text=given.text, name=one.name, basis=basis, figure=figure
@@ -72,7 +72,7 @@ def page(answers: list[Answer], left_out: list[str], lang: Lang) -> str:
 
 def main() -> None:
     """Run what is not there yet, and write."""
-    parser = argparse.ArgumentParser(description="Findings of the ready studies.")
+    parser = argparse.ArgumentParser(description="Findings of the experiments.")
     parser.add_argument("--seeds", type=int, default=8)
     parser.add_argument("--out", type=Path, default=DOCS.parent / "out" / "experiments", help="where runs are kept")
     parser.add_argument("--workers", type=int, help="processes; by default one per core")

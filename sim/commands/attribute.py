@@ -71,16 +71,16 @@ def attribute(
     base = scenario_from(scenario, weeks, settings)
     measures = known_measures(names_in(measure) or [MEASURE])
     chosen, draws = (list(range(posterior)), draws_in(posterior)) if posterior else (seeds_in(seeds), ())
-    study = factorial(base, names_in(modules), chosen, draws)
-    store = Store(out or OUT / study.name)
+    sweep = factorial(base, names_in(modules), chosen, draws)
+    store = Store(out or OUT / sweep.name)
     folder_at(store.folder)
-    _run(study, store, workers_in(workers), spoken, quiet)
-    outcomes = find_outcomes(study, store, measures)
+    _run(sweep, store, workers_in(workers), spoken, quiet)
+    outcomes = find_outcomes(sweep, store, measures)
     for name in measures:
-        _tell(attribution(study, name, outcomes.values[name]), store.folder, spoken)
+        _tell(attribution(sweep, name, outcomes.values[name]), store.folder, spoken)
 
 
-def _run(study: Factorial, store: Store, processes: int | None, spoken: Lang, quiet: bool) -> None:
+def _run(sweep: Factorial, store: Store, processes: int | None, spoken: Lang, quiet: bool) -> None:
     """Do the runs that are not there yet, and say how long that may take."""
     from sim.commands.sweep import expected
     from sim.lab.design.estimate import estimate
@@ -88,9 +88,9 @@ def _run(study: Factorial, store: Store, processes: int | None, spoken: Lang, qu
     from sim.lab.run.workers import count_workers
 
     many = count_workers(processes)
-    say(expected(estimate(study, store, many, retry_failed=True), many).to(spoken))
-    with progress(Text("runs", "次运行").to(spoken), len(study), quiet) as advance:
-        run_into(store, study, processes, advance, study.measuring, retry_failed=True, about=study.about())
+    say(expected(estimate(sweep, store, many, retry_failed=True), many).to(spoken))
+    with progress(Text("runs", "次运行").to(spoken), len(sweep), quiet) as advance:
+        run_into(store, sweep, processes, advance, sweep.measuring, retry_failed=True, about=sweep.about())
 
 
 def _tell(found: Attribution, folder: Path, spoken: Lang) -> None:

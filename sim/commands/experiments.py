@@ -30,7 +30,7 @@ def experiments(
     lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Ready studies, each with its question: list them, or run some and read the answers. 现成实验：列出或运行。"""
+    """Ready comparisons and sweeps, each with its question: list or run them. 现成实验：列出或运行。"""
     from sim.lab.experiments import find_experiments
 
     spoken = language(lang)

@@ -31,7 +31,7 @@ ClusterOption = Annotated[
 
 
 def sweep(
-    study: Annotated[Path, typer.Argument(help="Study file. 研究文件。")],
+    file: Annotated[Path, typer.Argument(metavar="SWEEP", help="Sweep file. 批量文件。")],
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder of the store; out/NAME unless given. 结果库目录。")
     ] = None,
@@ -46,7 +46,7 @@ def sweep(
     lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Run a study into a store; the same command goes on where it stopped. 按研究文件批量运行，可中断续跑。"""
+    """Run a sweep into a store; the same command goes on where it stopped. 按批量文件运行，可中断续跑。"""
     from sim.lab.design.estimate import estimate
     from sim.lab.design.sweep_file import load_sweep
     from sim.lab.run.batch import run_into
@@ -54,7 +54,7 @@ def sweep(
     from sim.lab.run.workers import Workers, count_workers
 
     spoken = language(lang)
-    chosen = load_sweep(study)
+    chosen = load_sweep(file)
     processes = workers_in(workers)
     store = Store(out or OUT / chosen.name)
     if dry_run:

@@ -1,4 +1,4 @@
-"""Ready studies: files with a question, found in a folder, told how long they take, and carried out."""
+"""Experiments: ready comparisons and sweeps with a question, found in a folder and carried out."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ LOOKED_AT = 8  # points of a design, to know how long the others take
 
 @dataclass(frozen=True)
 class Experiment:
-    """A question, and the study that answers it.
+    """A question, and the comparison or sweep that answers it.
 
     Attributes
     ----------
     path : Path
         Its file.
-    study : Comparison or SweepStudy
+    inquiry : Comparison or Sweep
         Arms on the same seeds, or points of a design.
     """
 
     path: Path
-    study: Comparison | Sweep
+    inquiry: Comparison | Sweep
 
     @property
     def name(self) -> str:
@@ -50,14 +50,14 @@ class Experiment:
     @property
     def question(self) -> Text | None:
         """What it is to answer."""
-        return self.study.question
+        return self.inquiry.question
 
     @property
     def runs(self) -> int:
         """How many it takes; at least so many, where seeds are added until intervals are narrow."""
-        if isinstance(self.study, Comparison):
-            return len(self.study.arms) * len(self.study.seeds)
-        return len(self.study)
+        if isinstance(self.inquiry, Comparison):
+            return len(self.inquiry.arms) * len(self.inquiry.seeds)
+        return len(self.inquiry)
 
     @property
     def seconds(self) -> float:
@@ -65,33 +65,33 @@ class Experiment:
         return self.runs * fmean(map(_seconds, self._scenarios()))
 
     def _scenarios(self) -> Iterable[Scenario]:
-        if isinstance(self.study, Comparison):
-            return self.study.arms.values()
-        points = len(self.study.points)
-        return [self.study.scenario(at) for at in range(0, points, max(points // LOOKED_AT, 1))]
+        if isinstance(self.inquiry, Comparison):
+            return self.inquiry.arms.values()
+        points = len(self.inquiry.points)
+        return [self.inquiry.scenario(at) for at in range(0, points, max(points // LOOKED_AT, 1))]
 
     def on_seeds(self, count: int) -> Experiment:
         """The same on so many seeds, however wide intervals then are."""
         seeds = tuple(range(count))
-        if isinstance(self.study, Comparison):
-            return replace(self, study=replace(self.study, seeds=seeds, narrow=None))
-        return replace(self, study=replace(self.study, seeds=seeds))
+        if isinstance(self.inquiry, Comparison):
+            return replace(self, inquiry=replace(self.inquiry, seeds=seeds, narrow=None))
+        return replace(self, inquiry=replace(self.inquiry, seeds=seeds))
 
     def carry_out(self, folder: Path, work: Work) -> Study | Outcomes:
         """Run it, or what is left of it: what was run is kept in a folder, and the same call goes on from there."""
-        if isinstance(self.study, Comparison):
-            return carry_out(self.study, work._replace(run=RunCache(folder / RUNS))).study
+        if isinstance(self.inquiry, Comparison):
+            return carry_out(self.inquiry, work._replace(run=RunCache(folder / RUNS))).study
         store = Store(folder / RUNS)
         run_into(
             store,
-            self.study,
+            self.inquiry,
             work.workers,
             work.done,
-            self.study.measuring,
-            self.study.weekly,
-            about=self.study.about(),
+            self.inquiry.measuring,
+            self.inquiry.weekly,
+            about=self.inquiry.about(),
         )
-        return find_outcomes(self.study, store)
+        return find_outcomes(self.inquiry, store)
 
 
 def _seconds(scenario: Scenario) -> float:
@@ -99,7 +99,7 @@ def _seconds(scenario: Scenario) -> float:
 
 
 def load_experiment(path: Path) -> Experiment:
-    """An experiment from its file: a comparison if it has arms, a study of many points otherwise.
+    """An experiment from its file: a comparison if it has arms, a sweep otherwise.
 
     A comparison is run over the posterior, as in every report, unless it says something else.
     """

@@ -1,1 +1,1 @@
-"""What the runs of a study say: sensitivity, response, attribution, discovery, search for plans."""
+"""What many runs say: sensitivity, response, attribution, discovery, search for plans."""

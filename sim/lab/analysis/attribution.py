@@ -219,5 +219,5 @@ class Attribution:
 
 
 def attribution(study: Factorial, measure: str, values: Values) -> Attribution:
-    """Share the values of a study, float64 (bundles, seeds) in the order of its points, out between modules."""
+    """Share the values of a sweep, float64 (bundles, seeds) in the order of its points, out between modules."""
     return Attribution(study, measure, values.reshape((2,) * len(study.factors) + (len(study.seeds),)))

@@ -50,7 +50,7 @@ class Function:
         known_measures(self.measures)
 
     def __call__(self, levels: Mapping[str, Any]) -> dict[str, float]:
-        """The measures where factors, named as in a study, have these levels; numbers declared whole are rounded."""
+        """The measures where factors, named as in a sweep, have these levels; numbers declared whole are rounded."""
         scenario = with_levels(self.base, {name: _plain(name, level) for name, level in levels.items()})
         kept = [MeasureOutputs(self.measures)(run(scenario, seed)) for seed in self.seeds]
         return {name: float(np.mean([values[name] for values in kept])) for name in self.measures}
@@ -66,7 +66,7 @@ def _plain(name: str, level: Any) -> Level:
 def salib_problem(names: Iterable[str]) -> dict[str, Any]:
     """The ranges that the model declares for some of its numbers, as SALib wants to be told of them.
 
-    Ranges whose upper end is many times the lower are sampled by multiples, as in a study.
+    Ranges whose upper end is many times the lower are sampled by multiples, as in a sweep.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def salib_problem(names: Iterable[str]) -> dict[str, Any]:
 
 
 def to_xarray(study: Sweep, store: Store) -> xr.Dataset:
-    """The runs of a study as a dataset of dimensions `point`, `seed` and, for weekly series, `week`.
+    """The runs of a sweep as a dataset of dimensions `point`, `seed` and, for weekly series, `week`.
 
     Every measure that the store keeps is a variable (point, seed), every weekly series one (point, seed, week) named
     `NAME_weekly`; factors are coordinates of `point`, the first day of each week those of `week`. Runs that are not

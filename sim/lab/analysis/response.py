@@ -21,7 +21,7 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Grouping:
-    """The points of a study by one factor: level by level, or in equal parts where there are many levels.
+    """The points of a sweep by one factor: level by level, or in equal parts where there are many levels.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Which factors matter, read off the runs of a study: Morris, Sobol' or PAWN indices, as its design allows."""
+"""Which factors matter, read off the runs of a sweep: Morris, Sobol' or PAWN indices, as its design allows."""
 
 from __future__ import annotations
 

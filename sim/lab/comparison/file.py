@@ -19,7 +19,7 @@
     most: 60                   # … or so many are done
 
 Only `arms` has to be given; `arms: [none, points, plans/my.yaml]` is short for arms by their names. A file with
-`factors` instead of `arms` is a study (`study_file`). Whatever is wrong is one sentence with file, line and column.
+`factors` instead of `arms` is a sweep (`sweep_file`). Whatever is wrong is one sentence with file, line and column.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def find_comparison(name: str) -> Path | None:
     Raises
     ------
     GongtongError
-        If the file is a study of many points, which another command runs.
+        If the file is a sweep, which another command runs.
     """
     path = Path(name)
     if path.suffix not in SUFFIXES:
@@ -166,7 +166,7 @@ def find_comparison(name: str) -> Path | None:
     if is_sweep(path):
         raise GongtongError(
             Text(
-                f"{path}: is a study of many points, without arms; `gongtong sweep {path}` runs it.",
+                f"{path}: is a sweep, without arms; `gongtong sweep {path}` runs it.",
                 f"{path}：是批量研究，没有对比方案；请用 `gongtong sweep {path}` 运行。",
             )
         )

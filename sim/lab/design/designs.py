@@ -1,4 +1,4 @@
-"""Designs: which combinations of levels a study runs."""
+"""Designs: which combinations of levels a sweep runs."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Design(Settings):
     seed : int
         Of the sample.
     file : str or None
-        Of a `list`: a column for each factor; next to the study's file unless it says where.
+        Of a `list`: a column for each factor; next to the sweep's file unless it says where.
     """
 
     kind: Kind = "grid"

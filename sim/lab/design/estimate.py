@@ -1,4 +1,4 @@
-"""What a study will take, before it is run."""
+"""What a sweep will take, before it is run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BYTES_A_COLUMN = 600  # of a file
 
 
 class Estimate(NamedTuple):
-    """What is left of a study, and what it takes.
+    """What is left of a sweep, and what it takes.
 
     Attributes
     ----------
@@ -45,18 +45,18 @@ class Estimate(NamedTuple):
     bytes: int
 
 
-def estimate(study: Sweep, store: Store, workers: int, *, retry_failed: bool = False) -> Estimate:
+def estimate(sweep: Sweep, store: Store, workers: int, *, retry_failed: bool = False) -> Estimate:
     """Look every run up in the store; how long one takes is what stored ones took, or is tried on a few."""
-    todo = remaining_runs(store, study, retry_failed=retry_failed)
+    todo = remaining_runs(store, sweep, retry_failed=retry_failed)
     left = list(todo.keys.values())
-    a_run = _seconds(study, store, left) if left else 0.0
-    numbers = len(study.factors) + len(study.measures or all_measures())
-    weekly = len(study.weekly) * study.base.weeks
+    a_run = _seconds(sweep, store, left) if left else 0.0
+    numbers = len(sweep.factors) + len(sweep.measures or all_measures())
+    weekly = len(sweep.weekly) * sweep.base.weeks
     runs = todo.stored + len(left)
     a_row = BYTES_A_ROW + BYTES_A_NUMBER * numbers + BYTES_A_WEEK * weekly
     return Estimate(
-        points=len(study.points),
-        seeds=len(study.seeds),
+        points=len(sweep.points),
+        seeds=len(sweep.seeds),
         stored=todo.stored,
         todo=len(left),
         seconds_a_run=a_run,
@@ -65,12 +65,12 @@ def estimate(study: Sweep, store: Store, workers: int, *, retry_failed: bool = F
     )
 
 
-def _seconds(study: Sweep, store: Store, left: list[int]) -> float:
+def _seconds(sweep: Sweep, store: Store, left: list[int]) -> float:
     if store.parts("runs"):
         return float(store.frame()["seconds"].median())
     took = []
     for at in sorted({left[nth * (len(left) - 1) // (TRIALS - 1)] for nth in range(TRIALS)}):
-        tried = study[at]
+        tried = sweep[at]
         warm_up(tried.scenario)
         began = perf_counter()
         run(tried.scenario, tried.seed)

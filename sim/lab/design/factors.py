@@ -1,4 +1,4 @@
-"""What a study varies: any declared number, start, switch or choice of a scenario, by levels or over a range."""
+"""What a sweep varies: any declared number, start, switch or choice of a scenario, by levels or over a range."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The outcomes of a study, point by point and seed by seed, as its store has them."""
+"""The outcomes of a sweep, point by point and seed by seed, as its store has them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Outcomes:
         return float(own.var(axis=1, ddof=1).mean() / own.var(ddof=1)) if np.ptp(own) else float("nan")
 
 
-def find_outcomes(study: Sweep, store: Store, measures: Iterable[str] = ()) -> Outcomes:
+def find_outcomes(sweep: Sweep, store: Store, measures: Iterable[str] = ()) -> Outcomes:
     """The outcomes of all points on all seeds, of some measures or all that are kept.
 
     Raises
@@ -56,29 +56,29 @@ def find_outcomes(study: Sweep, store: Store, measures: Iterable[str] = ()) -> O
     GongtongError
         If a measure is not kept, or runs are missing or failed.
     """
-    kept = study.measures or tuple(all_measures())
+    kept = sweep.measures or tuple(all_measures())
     wanted = known_measures(measures) or kept
     unkept = next((name for name in wanted if name not in kept), None)
     if unkept is not None:
         raise GongtongError(
             Text(
-                f"--measures: {study.name} does not keep {unkept}; it keeps {', '.join(kept)}.",
-                f"--measures：{study.name} 没有保存 {unkept}；已保存 {'、'.join(kept)}。",
+                f"--measures: {sweep.name} does not keep {unkept}; it keeps {', '.join(kept)}.",
+                f"--measures：{sweep.name} 没有保存 {unkept}；已保存 {'、'.join(kept)}。",
             )
         )
-    rows = store.rows(study)
+    rows = store.rows(sweep)
     failed = int(rows["error"].notna().sum())
     missing = int(rows["seed"].isna().sum())
     if failed or missing:
         raise GongtongError(
             Text(
-                f"{store.folder}: of {len(study)} runs {missing} are not there yet and {failed} failed; run gongtong "
+                f"{store.folder}: of {len(sweep)} runs {missing} are not there yet and {failed} failed; run gongtong "
                 "sweep first (--retry-failed for those that failed).",
-                f"{store.folder}：{len(study)} 次运行中尚缺 {missing} 次，失败 {failed} 次；请先运行 gongtong sweep"
+                f"{store.folder}：{len(sweep)} 次运行中尚缺 {missing} 次，失败 {failed} 次；请先运行 gongtong sweep"
                 "（失败的用 --retry-failed）。",
             )
         )
-    shape = (len(study.points), len(study.seeds))
+    shape = (len(sweep.points), len(sweep.seeds))
     return Outcomes({name: rows[name].to_numpy(np.float64).reshape(shape) for name in wanted})
 
 

@@ -34,7 +34,7 @@ class RunsFile(Settings):
         A number means so many.
     """
 
-    called: ClassVar[Text] = Text("a study", "研究文件")
+    called: ClassVar[Text] = Text("a sweep", "批量文件")
 
     question: Title | None = None
     scenario: str = "liuhe"

@@ -1,4 +1,4 @@
-"""A study: a scenario, what is varied in it, by which design, on which seeds, and what is kept."""
+"""A sweep: a scenario, what is varied in it, by which design, on which seeds, and what is kept."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sim.text import Text
 
 @dataclass(frozen=True)
 class Sweep(Sequence[Run]):
-    """A study made ready: a sequence of runs, each made when asked for.
+    """The runs of a sweep in their order, each made when asked for.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Study files: YAML in, with the line of whatever is wrong."""
+"""Sweep files: YAML in, with the line of whatever is wrong."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class RangeGiven(Settings):
 
 
 class SweepFile(RunsFile):
-    """What a study's file holds, besides the scenario and the seeds, on each of which every point is run.
+    """What a sweep file holds, besides the scenario and the seeds, on each of which every point is run.
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ class SweepFile(RunsFile):
 
 
 def load_sweep(path: str | Path) -> Sweep:
-    """A study from its file.
+    """A sweep from its file.
 
     Raises
     ------
@@ -80,14 +80,14 @@ def load_sweep(path: str | Path) -> Sweep:
                 f"{path.name}：是对比文件；请用 `gongtong compare {path}` 运行。",
             )
         )
-    return _SweepReader(SweepFile, path).study(path.stem)
+    return _SweepReader(SweepFile, path).sweep(path.stem)
 
 
 class _SweepReader(FileReader[SweepFile]):
-    """Makes a study of a file."""
+    """Makes a sweep of a file."""
 
-    def study(self, name: str) -> Sweep:
-        """The study, under the name of its file."""
+    def sweep(self, name: str) -> Sweep:
+        """The sweep, under the name of its file."""
         base = self.base()
         given = self.given
         measures = self.checked(("measures",), known_measures, given.measures)

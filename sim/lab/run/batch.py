@@ -79,7 +79,7 @@ def run_into(
     retry_failed
         Do those again that failed before.
     about
-        What `plan.json` says besides, such as the study.
+        What `plan.json` says besides, such as the sweep.
 
     Raises
     ------

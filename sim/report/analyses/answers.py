@@ -40,9 +40,8 @@ class Answer:
 
     def figure(self, lang: Lang) -> Figure:
         """Differences between arms in all measures, or the first measure by factors."""
-        study = self.experiment.study
         if isinstance(self.found, Study):
-            return effects(self.found, lang, self.found.measured(study.measures))
+            return effects(self.found, lang, self.found.measured(self.experiment.inquiry.measures))
         levels = _swept(self.experiment)
         main = self.found.measures[0]
         found = main_effects(levels, self.found, main)
@@ -54,7 +53,7 @@ class Answer:
 def answer(experiment: Experiment, found: Study | Outcomes) -> Answer:
     """What was found, in words."""
     if isinstance(found, Study):
-        said = said_of_arms(found, experiment.study.measures)
+        said = said_of_arms(found, experiment.inquiry.measures)
     else:
         said = said_of_levels(_swept(experiment), found)
     return Answer(paragraph(said), experiment, found)
@@ -62,11 +61,13 @@ def answer(experiment: Experiment, found: Study | Outcomes) -> Answer:
 
 def answerable(experiment: Experiment) -> bool:
     """Whether sentences can be made: of arms, and of all combinations of one or two factors; not of a screening."""
-    study = experiment.study
-    return not isinstance(study, Sweep) or (study.design.kind == "grid" and 1 <= len(study.factors) <= MOST_FACTORS)
+    inquiry = experiment.inquiry
+    if not isinstance(inquiry, Sweep):
+        return True
+    return inquiry.design.kind == "grid" and 1 <= len(inquiry.factors) <= MOST_FACTORS
 
 
 def _swept(experiment: Experiment) -> Sweep:
-    if not isinstance(experiment.study, Sweep):
+    if not isinstance(experiment.inquiry, Sweep):
         raise TypeError(experiment.name)
-    return experiment.study
+    return experiment.inquiry

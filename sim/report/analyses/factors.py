@@ -1,4 +1,4 @@
-"""What figures of studies share: names of factors, levels and groups, and rows with intervals."""
+"""What figures of sweeps share: names of factors, levels and groups, and rows with intervals."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.report.text.labels import ARMS
 from sim.report.text.numbers import capital
 from sim.text import Lang, Text
 
-USUAL = ("participation", "want_to", "together", "trust", "cadre_overload")  # of studies that keep every measure
+USUAL = ("participation", "want_to", "together", "trust", "cadre_overload")  # of sweeps that keep every measure
 NOT_YET = Text("as the scenario says", "按方案")
 
 

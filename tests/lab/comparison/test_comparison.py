@@ -155,7 +155,7 @@ def test_what_is_wrong_in_a_file_is_one_sentence_with_its_line(desk: Path, text:
 
 
 def test_a_name_finds_a_comparison_and_nothing_else(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Scenarios stay scenarios; a study of many points is told apart."""
+    """Scenarios stay scenarios; a sweep is told apart."""
     monkeypatch.chdir(desk)
     Path("experiments/mine.yaml").write_text("arms: [none]", encoding="utf-8")
     Path("experiments/liuhe.yaml").write_text("arms: [none]", encoding="utf-8")

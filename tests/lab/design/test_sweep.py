@@ -26,13 +26,13 @@ UNIT = Range(0.0, 1.0)
 
 @pytest.fixture
 def study_file(tmp_path: Path) -> Path:
-    """A file to write a study into, beside a small scenario `small.yaml`."""
+    """A file to write a sweep into, beside a small scenario `small.yaml`."""
     (tmp_path / "small.yaml").write_text(dump(small(weeks=3)), encoding="utf-8")
     return tmp_path / "study.yaml"
 
 
 def study(file: Path, text: str) -> Sweep:
-    """The study that a text describes."""
+    """The sweep that a text describes."""
     file.write_text(text, encoding="utf-8")
     return load_sweep(file)
 
@@ -97,7 +97,7 @@ def test_what_is_set_holds_for_every_run(study_file: Path) -> None:
         ("measures: [trsut]", "study.yaml:1:1: There is no measure 'trsut'; did you mean trust?"),
         ("weekly: [trsut]", "study.yaml:1:1: There is no measure 'trsut'; did you mean trust?"),
         ("weeks: many", "study.yaml:1:1: weeks: 'many' is not a whole number."),
-        ("- 1", "study.yaml: a study is a group of named values."),
+        ("- 1", "study.yaml: a sweep is a group of named values."),
         ("a: [", None),
     ],
 )  # fmt: skip
