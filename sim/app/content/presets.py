@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sim.lab.patterns.governance import MODULES, OUTSIDERS
-from sim.names import nearest
+from sim.nearest import nearest
 from sim.scenario import Scenario
 from sim.scenario.file import load
 from sim.text import GongtongError, Text
