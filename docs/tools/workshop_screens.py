@@ -72,7 +72,7 @@ def main() -> None:
     """Both languages, each in a room of its own."""
     chromium = sys.argv[1] if len(sys.argv) > 1 else "/usr/bin/chromium"
     command = [sys.executable, "-m", "sim", "app", "--no-browser", "--port", "0", "--lang", "en"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8")  # noqa: S603  # our own
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8")
     try:
         found = re.search(r"http://\S+/", server.stdout.readline() if server.stdout else "")
         if found is None:

@@ -74,10 +74,6 @@ class Community:
         """Who lives there in a week."""
         return (self.register.arrives <= week) & (self.register.leaves > week)
 
-    def estates_of(self, grids: tuple[int, ...]) -> tuple[int, ...]:
-        """The estates of some grids (both counted from 0)."""
-        return tuple(np.flatnonzero(np.isin(self.places.estate_grid, grids)).tolist())
-
 
 @lru_cache(maxsize=KEPT)
 def build_community(settings: CommunitySettings, weeks: int) -> Community:

@@ -17,7 +17,7 @@ from sim.lab.design.sweep_file import load_sweep
 from sim.lab.run.batch import run_into
 from sim.lab.run.cache import RunCache
 from sim.lab.run.store import Store
-from sim.names import nearest
+from sim.nearest import nearest
 from sim.scenario import Scenario
 from sim.text import GongtongError, Text
 

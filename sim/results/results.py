@@ -20,7 +20,7 @@ from sim.community import Community
 from sim.files import write_whole
 from sim.ledger import PAYERS, Event
 from sim.measures import Measure
-from sim.names import nearest
+from sim.nearest import nearest
 from sim.results.saved import load_run, save_run
 from sim.scenario import Scenario
 from sim.text import GongtongError, Text

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from sim.names import nearest
+from sim.nearest import nearest
 from sim.scenario import Scenario
 from sim.scenario.messages import Complaint, first_complaint
 from sim.text import GongtongError, Text

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
 
-from sim.names import nearest
+from sim.nearest import nearest
 from sim.param import declared
 from sim.policies import policies
 from sim.text import Text

@@ -19,7 +19,7 @@ from sim.agents.resident.settings import ResidentSettings
 from sim.clock import Clock
 from sim.community import CommunitySettings
 from sim.matters import MatterSettings
-from sim.names import nearest
+from sim.nearest import nearest
 from sim.param import Declared, FrozenDict, Settings, declared, param, refusal
 from sim.policies import PolicySettings, policies
 from sim.scenario.changes import CHANGEABLE, Change

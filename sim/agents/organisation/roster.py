@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.resident.columns import Residents
-from sim.kernel import inlined, kernel, rows_of
+from sim.kernel import kernel, rows_of
 from sim.rng import uniform
 
 ACTIVE_FOR, NEW_FOR = 26, 13
@@ -165,17 +165,6 @@ def _count(
             listed[row] += 1
             memberships[row] += active
             formal_of[row] += active & formal[of]
-
-
-@inlined
-def place_on_list(
-    row: int, of: int, first: NDArray[np.int32], further: NDArray[np.int32], organisation: NDArray[np.int32]
-) -> int:
-    """Where a resident stands on an organisation's list, −1 if nowhere."""
-    at = first[row]
-    while at >= 0 and organisation[at] != of:
-        at = further[at]
-    return at
 
 
 @kernel

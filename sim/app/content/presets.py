@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from sim.names import nearest
+from sim.nearest import nearest
 from sim.param import Settings
 from sim.scenario import Scenario
 from sim.scenario.file import plain, read_yaml

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sim.lab.run.outputs import all_measures
 from sim.measures import SHARE, Good, Measure
-from sim.names import nearest
+from sim.nearest import nearest
 from sim.results import YEAR, Results
 from sim.text import GongtongError, Text
 

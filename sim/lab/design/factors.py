@@ -10,7 +10,7 @@ from typing import Literal
 
 from sim.lab.design.arms import ALL, NONE
 from sim.lab.run.identity import Level
-from sim.names import nearest
+from sim.nearest import nearest
 from sim.param import Declared
 from sim.policies import policies
 from sim.scenario import EVERY, Scenario, declared_numbers

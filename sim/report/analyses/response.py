@@ -81,7 +81,7 @@ def pairs_figure(study: Sweep, outcomes: Outcomes, measure: str, effects: Sequen
         for at, (one, other, means) in enumerate(pairs):
             box = _panel(at, across, ceil(len(pairs) / across), max(MARGIN, LETTER * longest), style.RIGHT - 0.06)
             _draw_pair(figure, box, one, other, means, (low, high), measure, lang)
-        _scale(figure, low, high, measure, lang)
+        _scale(figure, low, high, measure)
     return figure
 
 
@@ -167,7 +167,7 @@ def _said(value: float, measure: str) -> str:
     return f"{100 * value:.3g}%" if measure_of(measure).percent else f"{value:.3g}"
 
 
-def _scale(figure: Figure, low: float, high: float, measure: str, lang: Lang) -> None:
+def _scale(figure: Figure, low: float, high: float, measure: str) -> None:
     axes = figure.add_axes((style.RIGHT - 0.045, 0.23, 0.012, 0.5))
     axes.imshow(np.linspace(0, 1, 64)[:, None], cmap=COLOURS, aspect="auto", origin="lower", extent=(0, 1, low, high))
     axes.set_xticks([])

@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from sim.lab.validation.replications.contrasts import MEASURES
 from sim.lab.validation.replications.outcomes import YES_OR_NO, WantedOutcome
-from sim.names import nearest
+from sim.nearest import nearest
 from sim.param import Settings, refusal
 from sim.scenario import Scenario, Title
 from sim.scenario.file import SUFFIXES, load, plain, read_yaml, with_line
