@@ -192,10 +192,10 @@ def discovery_figure(futures: Futures, threshold: Threshold, found: Discovery, l
     join = " " if lang == "en" else ""
     with style.figure_style(lang):
         figure = style.new_figure("", [], footer, lang)
-        style.heavy(style.fitted(figure.text(style.LEFT - 0.012, 0.965, title, size=style.HEADING + 4, va="top"), 0.84))
+        style.heavy(style.fitted(figure.text(style.EDGE, 0.965, title, size=style.HEADING + 4, va="top"), 0.84))
         words = join.join(sentence.to(lang) for sentence in sentences[:2])
         style.fitted(
-            figure.text(style.LEFT - 0.012, 0.905, words, size=style.WORDS, color=style.SOFT, va="top"),
+            figure.text(style.EDGE, 0.905, words, size=style.WORDS, color=style.SOFT, va="top"),
             style.RIGHT - style.LEFT,
             3,
         )

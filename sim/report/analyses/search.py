@@ -149,7 +149,7 @@ def front_figure(found: SearchResult, chosen: Sequence[SelectedPlan], lang: Lang
     with style.figure_style(lang):
         figure = style.new_figure(title.to(lang), [], footer, lang)
         style.fitted(
-            figure.text(style.LEFT - 0.012, 0.905, read.to(lang), size=style.WORDS, color=style.SOFT, va="top"),
+            figure.text(style.EDGE, 0.905, read.to(lang), size=style.WORDS, color=style.SOFT, va="top"),
             style.RIGHT - style.LEFT,
             2,
         )
@@ -260,7 +260,7 @@ def _words(figure: Figure, found: SearchResult, chosen: Sequence[SelectedPlan], 
     height = (TABLE_TOP - 0.06) / max(len(chosen), 4)
     for row, one in enumerate(chosen):
         top = TABLE_TOP - row * height
-        style.heavy(figure.text(style.LEFT - 0.012, top, one.letter, size=style.WORDS, va="top"))
+        style.heavy(figure.text(style.EDGE, top, one.letter, size=style.WORDS, va="top"))
         style.fitted(
             figure.text(style.LEFT + 0.012, top, yuan_text(one.plan.cost, lang), size=style.SMALL, va="top"), 0.07
         )
