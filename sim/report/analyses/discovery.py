@@ -16,7 +16,7 @@ from sim.lab.analysis.discovery import Box, Discovery, Futures, Threshold
 from sim.lab.design.factors import find_number
 from sim.measures import Measure
 from sim.report.analyses.factors import factor_name
-from sim.report.figures import style
+from sim.report.figures import panels, style
 from sim.report.figures.differences import POINTS
 from sim.report.figures.gallery import save_figure
 from sim.report.text.caveats import CAUTION
@@ -27,7 +27,6 @@ from sim.results import write_whole
 from sim.text import Lang, Text
 
 HOLDS, FAILS = "#0072B2", "#D55E00"
-LEFT_PANEL, RIGHT_PANEL = (style.LEFT + 0.05, 0.185, 0.385, 0.53), (0.575, 0.185, 0.385, 0.53)
 CHANCE = 0.6  # foreseen less often than this is little better than a coin
 TITLE = Text("Where the plan fails: {plan}", "方案在哪里失效：{plan}")
 ORIGINS = {
@@ -199,10 +198,9 @@ def discovery_figure(futures: Futures, threshold: Threshold, found: Discovery, l
             style.RIGHT - style.LEFT,
             3,
         )
-        axes = style.plain_axes(figure, LEFT_PANEL)
+        axes, beside = panels.in_rows(figure, 2, left=60, right=2, top=70, bottom=32, across=91)
         _dots(axes, futures.numbers[first], futures.gain, failed, lang)
         _gain_axis(axes, futures, threshold, lang)
-        beside = style.plain_axes(figure, RIGHT_PANEL)
         _dots(beside, futures.numbers[first], futures.numbers[second], failed, lang)
         for box in found.boxes[:1]:
             _shade(axes, box.limits.get(first), None)
