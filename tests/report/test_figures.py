@@ -29,7 +29,7 @@ from sim.param import declared
 from sim.policies import policies
 from sim.report import figures, terminal
 from sim.report.archive import write_report
-from sim.report.figures import colours, gallery, spread, style
+from sim.report.figures import colours, gallery, panels, spread, style
 from sim.report.figures.costs import costs
 from sim.report.figures.curves import participation
 from sim.report.figures.declared import study_figures
@@ -38,7 +38,6 @@ from sim.report.figures.grids import grids, lattice
 from sim.report.figures.network import grid_network
 from sim.report.figures.people import age_pyramid, degree_distribution
 from sim.report.figures.reasons import why
-from sim.report.figures.stages import panels
 from sim.report.text import caveats
 from sim.report.text import findings as summary
 from sim.report.text import labels as names
@@ -457,7 +456,7 @@ def test_every_grid_gets_a_cell_of_its_own(places: list[tuple[float, float]]) ->
 
 @given(st.integers(1, 12))
 def test_panels_do_not_overlap(count: int) -> None:
-    boxes = panels(count)
+    boxes = [axes.get_position().bounds for axes in panels.in_rows(Figure(), count, top=30, across=20, down=50)]
     assert len(boxes) == count
     for at, (x, y, wide, high) in enumerate(boxes):
         assert min(wide, high) > 0

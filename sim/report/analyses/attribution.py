@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from sim.lab.analysis.attribution import Attribution
 from sim.measures import Measure
 from sim.report.analyses.factors import measure_of, titled
-from sim.report.figures import colours, style
+from sim.report.figures import colours, panels, style
 from sim.report.figures.differences import POINTS
 from sim.report.folder import write_folder
 from sim.report.text.caveats import CAUTION, ONE_SEED
@@ -48,8 +48,6 @@ UNSURE = Text("grey: the interval holds zero", "灰字：区间包含零")
 HEADER = (Text("module", "模块"), Text("Shapley value", "沙普利值"), ALONE, LAST)
 UNIT = Text("{what} ({unit})", "{what}（{unit}）")
 PAIR = (Text("two modules", "两个模块"), Text("interaction", "交互作用"))
-BARS = (0.165, 0.165, 0.36, 0.60)
-HEAT = (0.715, 0.245, 0.235, 0.52)
 SMALL_SHARE = 0.01  # below one percentage point a second digit says something
 MOST_WORDS = 3  # interactions named in a sentence
 DIVERGING = "PuOr_r"
@@ -161,10 +159,11 @@ def attribution_figure(found: Attribution, lang: Lang) -> Figure:
             _footer(found, lang),
             lang,
         )
-        axes = style.plain_axes(figure, BARS)
-        _bars(axes, rows, measure, digits, lang)
+        (bars,) = panels.in_rows(figure, 1, left=127, right=420, top=43, bottom=22)
+        (heat,) = panels.in_rows(figure, 1, left=655, right=12, top=43, bottom=65)
+        _bars(bars, rows, measure, digits, lang)
         order = [row["module"] for row in rows]
-        _heat(style.plain_axes(figure, HEAT), _square(found.interactions(), order), order, (measure, digits), lang)
+        _heat(heat, _square(found.interactions(), order), order, (measure, digits), lang)
     return figure
 
 
@@ -203,7 +202,7 @@ def _bars(axes: Axes, rows: Sequence[Row], measure: Measure, digits: int, lang: 
             va="center",
             size=style.WORDS,
         )
-    _names(axes, [str(row["module"]) for row in rows], lang, 0.125)
+    _names(axes, [str(row["module"]) for row in rows], lang, 120)
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(measure, value, digits, lang)))
     for words, sign in ((ALONE, "o"), (LAST, "D")):
@@ -211,21 +210,11 @@ def _bars(axes: Axes, rows: Sequence[Row], measure: Measure, digits: int, lang: 
     axes.legend(loc="lower right", frameon=False, fontsize=style.SMALL, bbox_to_anchor=(1.0, 1.0), ncols=2, borderpad=0)
 
 
-def _names(axes: Axes, modules: Sequence[str], lang: Lang, width: float) -> None:
+def _names(axes: Axes, modules: Sequence[str], lang: Lang, room: float) -> None:
     """Names of modules at the left of their rows."""
     axes.set_yticks(range(len(modules)), [""] * len(modules))
     for place, module in enumerate(modules):
-        label = axes.annotate(
-            module_label(module, lang),
-            (0, place),
-            (-8, 0),
-            xycoords=axes.get_yaxis_transform(),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            size=style.WORDS,
-        )
-        style.fitted(label, width, 2)
+        panels.row_name(axes, module_label(module, lang), place, room, lines=2)
 
 
 def _square(pairs: pd.DataFrame, order: Sequence[str]) -> dict[tuple[int, int], tuple[float, bool]]:
@@ -263,7 +252,7 @@ def _heat(
         )
         if sure:
             style.heavy(words)
-    _names(axes, order[1:], lang, 0.115)
+    _names(axes, order[1:], lang, 110)
     axes.set_xticks(range(len(order) - 1), [""] * (len(order) - 1))
     axes.tick_params(axis="x", length=0)
     for place, module in enumerate(order[:-1]):
@@ -281,9 +270,8 @@ def _heat(
         )
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
-    style.fitted(
-        axes.set_title(HALF.to(lang), fontsize=style.WORDS, loc="left", pad=10, x=-0.45), style.RIGHT - HEAT[0] + 0.10
-    )
+    title = axes.set_title(HALF.to(lang), fontsize=style.WORDS, loc="left", pad=10, x=-0.45)
+    style.fitted(title, axes.get_position().width + 0.11)
     axes.text(1.0, 0.93, UNSURE.to(lang), transform=axes.transAxes, ha="right", size=style.SMALL, color=style.SOFT)
 
 

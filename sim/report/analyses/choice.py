@@ -14,7 +14,7 @@ from sim.lab.comparison.choice import Choice, Option, choose
 from sim.lab.comparison.comparison import Comparison, ComparisonResult
 from sim.lab.comparison.study import Study
 from sim.measures import Measure
-from sim.report.figures import colours, style
+from sim.report.figures import colours, panels, style
 from sim.report.text.certainty import CANNOT_TELL, WORSE
 from sim.report.text.findings import change, number
 from sim.report.text.labels import arm_labels
@@ -23,7 +23,7 @@ from sim.report.text.prose import listing, paragraph
 from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
 
-NAMES = 0.2  # share of the slide's width
+NAMES = 192  # points at the left
 CAPTION = Text(
     "How often each arm is the best one, and what is given up by choosing it where another would have been better.",
     "各方案有多少次最好，以及选它而别的方案更好时少得多少。",
@@ -176,17 +176,11 @@ def choice_figure(study: Study, measure: str, lang: Lang) -> Figure:
         figure = style.new_figure(title, ["", ""], footer(study, lang), lang)
         said = paragraph([verdict(study, choice), world]).to(lang)
         style.fitted(
-            figure.text(
-                style.LEFT - 0.012, 0.905, said, size=style.SUBTITLE, color=style.SOFT, va="top", linespacing=1.45
-            ),
+            figure.text(style.EDGE, 0.905, said, size=style.SUBTITLE, color=style.SOFT, va="top", linespacing=1.45),
             style.RIGHT - style.LEFT,
             3,
         )
-        left, gap = style.LEFT + NAMES, 0.05
-        width = (style.RIGHT - left - gap) / 2
-        height = style.TOP - style.BOTTOM - 0.115
-        bars = style.plain_axes(figure, (left, style.BOTTOM, width, height))
-        lost = style.plain_axes(figure, (left + width + gap, style.BOTTOM, width, height))
+        bars, lost = panels.in_rows(figure, 2, left=NAMES + 12, top=62, across=48)
         _bars(bars, study, choice, options, lang)
         _regrets(lost, study, choice, options, lang)
     return figure
@@ -217,7 +211,7 @@ def _name(axes: Axes, height: float, arm: str, colour: str, standing: str) -> No
     """An arm's name at the left of its row, and under it how it stands."""
     name = _beside(axes, arm, height, 1)
     name.set(va="bottom", size=style.HEADING, color=colour, linespacing=1.1)
-    style.heavy(style.fitted(name, NAMES - 0.01, lines=2))
+    style.heavy(style.fitted(name, (NAMES - 10) / panels.ACROSS, lines=2))
     _beside(axes, standing, height, -3).set(va="top", size=style.SMALL, color=style.SOFT)
 
 
@@ -252,16 +246,10 @@ def _regrets(axes: Axes, study: Study, choice: Choice, options: Sequence[Option]
 
 def _frame(axes: Axes, rows: int, heading: str, below: str) -> None:
     axes.set_ylim(-rows + 0.45, 0.6)
-    axes.set_yticks([])
-    axes.grid(visible=False, axis="y")
-    axes.grid(visible=True, axis="x")
+    panels.read_across(axes)
     axes.axvline(0, color=style.FAINT, linewidth=1.0, zorder=2)
-    axes.tick_params(axis="x", length=0)
-    for words, height, size, colour in ((heading, 26, style.HEADING, style.INK), (below, 8, style.SMALL, style.SOFT)):
-        label = axes.annotate(
-            words, (0, 1), (0, height), xycoords="axes fraction", textcoords="offset points", size=size, color=colour
-        )
-        style.fitted(label, axes.get_position().width)
+    panels.heading(axes, heading, 26)
+    panels.note(axes, below)
 
 
 def _standing(choice: Choice, option: Option) -> Text:

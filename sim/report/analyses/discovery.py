@@ -16,7 +16,7 @@ from sim.lab.analysis.discovery import Box, Discovery, Futures, Threshold
 from sim.lab.design.factors import find_number
 from sim.measures import Measure
 from sim.report.analyses.factors import factor_name
-from sim.report.figures import style
+from sim.report.figures import panels, style
 from sim.report.figures.differences import POINTS
 from sim.report.folder import write_folder
 from sim.report.text.caveats import CAUTION
@@ -27,7 +27,6 @@ from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
 
 HOLDS, FAILS = "#0072B2", "#D55E00"
-LEFT_PANEL, RIGHT_PANEL = (style.LEFT + 0.05, 0.185, 0.385, 0.53), (0.575, 0.185, 0.385, 0.53)
 CHANCE = 0.6  # foreseen less often than this is little better than a coin
 TITLE = Text("Where the plan fails: {plan}", "方案在哪里失效：{plan}")
 ORIGINS = {
@@ -191,17 +190,16 @@ def discovery_figure(futures: Futures, threshold: Threshold, found: Discovery, l
     join = " " if lang == "en" else ""
     with style.figure_style(lang):
         figure = style.new_figure("", [], footer, lang)
-        style.heavy(style.fitted(figure.text(style.LEFT - 0.012, 0.965, title, size=style.HEADING + 4, va="top"), 0.84))
+        style.heavy(style.fitted(figure.text(style.EDGE, 0.965, title, size=style.HEADING + 4, va="top"), 0.84))
         words = join.join(sentence.to(lang) for sentence in sentences[:2])
         style.fitted(
-            figure.text(style.LEFT - 0.012, 0.905, words, size=style.WORDS, color=style.SOFT, va="top"),
+            figure.text(style.EDGE, 0.905, words, size=style.WORDS, color=style.SOFT, va="top"),
             style.RIGHT - style.LEFT,
             3,
         )
-        axes = style.plain_axes(figure, LEFT_PANEL)
+        axes, beside = panels.in_rows(figure, 2, left=60, right=2, top=70, bottom=32, across=91)
         _dots(axes, futures.numbers[first], futures.gain, failed, lang)
         _gain_axis(axes, futures, threshold, lang)
-        beside = style.plain_axes(figure, RIGHT_PANEL)
         _dots(beside, futures.numbers[first], futures.numbers[second], failed, lang)
         for box in found.boxes[:1]:
             _shade(axes, box.limits.get(first), None)

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from sim.lab.comparison.persistence import LAGS, WINDOW, Moment, retention, weekly_gain
 from sim.lab.comparison.study import Study
 from sim.measures import Measure
-from sim.report.figures import colours, style
+from sim.report.figures import colours, panels, style
 from sim.report.figures.spread import spread
 from sim.report.text.findings import change, interval
 from sim.report.text.labels import arm_labels
@@ -43,6 +43,7 @@ SHARE_LEFT = Text("{left} left [{low}, {high}]", "保留{left} [{low}, {high}]")
 LEFT_SHORT = Text("{left} [{low}, {high}]", "{left} [{low}, {high}]")
 NO_GAIN_SHORT = Text("unclear before", "停止前差值不明")
 MOST_PANELS, MOST_BANDS, MOST_WITH_WORDS = 3, 3, 5
+ENDS = 114  # points at the right of a panel
 LINES = 5.9  # that a name of three lines takes, with what is said under it
 BEFORE, AFTER = 39, 2 * YEAR  # weeks of the curve on either side of the day
 CAPTION = Text(
@@ -136,15 +137,10 @@ def retention_figure(study: Study, measures: Sequence[str], day: date, lang: Lan
         last = max(moment.after for moment in retention(study, chosen[0].name, day))
         left = LEFT_OVER.filled(when=WHEN[last]).to(lang)
         figure = style.new_figure(title, [read, left], footer(study, lang), lang)
-        across, room = (style.RIGHT - style.LEFT + 0.01) / len(chosen), 0.115
-        for at, measure in enumerate(chosen):
-            box = (
-                style.LEFT + 0.012 + at * across,
-                style.BOTTOM,
-                across - room - 0.035,
-                style.TOP - style.BOTTOM - 0.095,
-            )
-            _panel(style.plain_axes(figure, box), study, measure, day, lang)
+        count = len(chosen)
+        places = panels.in_rows(figure, count, count, left=23, right=ENDS + 13, top=51, across=ENDS + 34)
+        for axes, measure in zip(places, chosen, strict=True):
+            _panel(axes, study, measure, day, lang)
     return figure
 
 
@@ -190,52 +186,23 @@ def _moments(axes: Axes, last: int, lang: Lang) -> None:
 
 
 def _head(axes: Axes, measure: Measure, lang: Lang) -> None:
-    width = axes.get_position().width + 0.11
     unit = Text("percentage points", "百分点") if measure.percent else measure.unit
-    for words, height, size, colour in (
-        (capital(measure.label).to(lang), 24, style.HEADING, style.INK),
-        (PER_WEEK.filled(unit=unit).to(lang) if measure.adds == "sum" else unit.to(lang), 8, style.SMALL, style.SOFT),
-    ):
-        label = axes.annotate(
-            words, (0, 1), (0, height), xycoords="axes fraction", textcoords="offset points", size=size, color=colour
-        )
-        style.heavy(style.fitted(label, width)) if size == style.HEADING else style.fitted(label, width)
+    panels.heading(axes, capital(measure.label).to(lang), 24, right=106)
+    panels.note(axes, (PER_WEEK.filled(unit=unit) if measure.adds == "sum" else unit).to(lang), right=106)
 
 
 def _names(
     axes: Axes, study: Study, ends: dict[str, float], moments: dict[tuple[str, int], Moment], lang: Lang
 ) -> None:
     """Each arm at the end of its line, with what is left of its difference at the last moment."""
-    low, high = axes.get_ylim()
     crowded = len(ends) > MOST_WITH_WORDS
-    gap = min(style.WORDS * LINES, style.points_high(axes) / len(ends)) / style.points_high(axes) * (high - low)
-    places = style.spread_out(list(ends.values()), gap, low + gap / 2, high - gap / 2)
-    colour_of, labels, beside = colours.arm_colours(study), arm_labels(study, lang), axes.get_yaxis_transform()
-    for (arm, end), place in zip(ends.items(), places, strict=True):
-        axes.plot([1, 1.04], [end, place], color=colour_of[arm], linewidth=1.1, transform=beside, clip_on=False)
-        name = axes.annotate(
-            labels[arm],
-            (1.055, place),
-            xycoords=beside,
-            va="bottom",
-            size=style.WORDS,
-            color=colour_of[arm],
-            annotation_clip=False,
-        )
-        style.heavy(style.fitted(name, 0.105, lines=1 if crowded else 3))
+    colour_of, labels = colours.arm_colours(study), arm_labels(study, lang)
+    said = []
+    for arm, end in ends.items():
         lag = max(after for own, after in moments if own == arm)
-        axes.annotate(
-            _left_words(moments[arm, lag], short=crowded).to(lang),
-            (1.055, place),
-            (0, -2),
-            xycoords=beside,
-            textcoords="offset points",
-            va="top",
-            size=style.SMALL,
-            color=style.INK,
-            annotation_clip=False,
-            linespacing=1.25,
-        )
+        words = _left_words(moments[arm, lag], short=crowded).to(lang)
+        said.append(panels.EndLabel(end, labels[arm], words, colour_of[arm]))
+    panels.end_labels(axes, said, ENDS, lines=1 if crowded else 3, tall=LINES)
 
 
 def _left_words(moment: Moment, *, short: bool) -> Text:

@@ -201,7 +201,7 @@ def _slide(found: Sequence[ReplicatedEffect], lang: Lang, page: int, pages: int)
         for one in found:
             if one.replication.name != before:
                 before = one.replication.name
-                style.heavy(_beside(axes, line, style.LEFT - 0.012, _study(one, lang), AXES_LEFT - style.LEFT))
+                style.heavy(_beside(axes, line, style.EDGE, _study(one, lang), AXES_LEFT - style.LEFT))
                 line += 1
             _row(axes, one, line, lang)
             line += 1

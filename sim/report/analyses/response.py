@@ -17,13 +17,13 @@ from sim.lab.analysis.response import Grouping, MainEffect, main_effects, over_t
 from sim.lab.design.outcomes import Outcomes
 from sim.lab.design.sweep import Sweep
 from sim.report.analyses.factors import factor_name, group_name, measure_of, subtitle_of, titled
-from sim.report.figures import style
+from sim.report.figures import panels, style
 from sim.report.folder import write_folder
 from sim.report.text.caveats import CAUTION
 from sim.text import Lang, Text
 
 ACROSS, MOST_PANELS, PAIRED = 4, 8, 4
-MARGIN, LETTER = 0.05, 0.0078  # of the figure's width: left of a panel, and a letter of a level's name there
+MARGIN, LETTER = 48, 7.5  # points: left of a panel, and a letter of a level's name there
 COLOUR, COLOURS = "#0072B2", "cividis"
 MAIN = Text("{what}: main effects", "“{what}”：主效应")
 PAIRS = Text("{what}: two factors at a time", "“{what}”：两个因素的组合")
@@ -56,12 +56,10 @@ def main_figure(study: Sweep, measure: str, effects: Sequence[MainEffect], lang:
     with style.figure_style(lang):
         figure = _slide(study, measure, MAIN, HOW, _chosen(shown, effects, lang), bars, lang)
         across = _across(len(shown), ACROSS)
-        first: Axes | None = None
-        for at, effect in enumerate(shown):
-            axes = style.plain_axes(figure, _panel(at, across, ceil(len(shown) / across), MARGIN))
-            if first is not None:
-                axes.sharey(first)
-            first = first or axes
+        places = panels.in_rows(figure, len(shown), across, left=60, right=14, top=54, bottom=35, across=62, down=76)
+        for at, (axes, effect) in enumerate(zip(places, shown, strict=True)):
+            if at:
+                axes.sharey(places[0])
             _draw_main(axes, effect, at % across == 0, measure, lang)
     return figure
 
@@ -76,11 +74,21 @@ def pairs_figure(study: Sweep, outcomes: Outcomes, measure: str, effects: Sequen
     low, high = (float(end([end(means) for *_, means in pairs])) for end in (np.nanmin, np.nanmax))
     with style.figure_style(lang):
         figure = _slide(study, measure, PAIRS, HOW_PAIRS, _chosen(shown, effects, lang), "", lang)
-        across = _across(len(pairs), ACROSS - 1)
         longest = max(len(group_name(group, lang)) for _, other, _ in pairs for group in other.groups)
-        for at, (one, other, means) in enumerate(pairs):
-            box = _panel(at, across, ceil(len(pairs) / across), max(MARGIN, LETTER * longest), style.RIGHT - 0.06)
-            _draw_pair(figure, box, one, other, means, (low, high), measure, lang)
+        levels = max(MARGIN, LETTER * longest)
+        places = panels.in_rows(
+            figure,
+            len(pairs),
+            _across(len(pairs), ACROSS - 1),
+            left=levels + 12,
+            right=72,
+            top=54,
+            bottom=35,
+            across=levels + 14,
+            down=76,
+        )
+        for axes, (one, other, means) in zip(places, pairs, strict=True):
+            _draw_pair(axes, one, other, means, (low, high), measure, lang)
         _scale(figure, low, high, measure)
     return figure
 
@@ -101,16 +109,6 @@ def _chosen(shown: Sequence[MainEffect], effects: Sequence[MainEffect], lang: La
 def _across(panels: int, most: int) -> int:
     """How many panels stand side by side, so that rows are filled alike."""
     return ceil(panels / ceil(panels / most))
-
-
-def _panel(
-    at: int, across: int, down: int, margin: float, right: float = style.RIGHT
-) -> tuple[float, float, float, float]:
-    """Where a panel stands: left, bottom, width, height; levels are named to its left within a margin."""
-    left, low, high = style.LEFT, 0.105, 0.80
-    width, height = (right - left) / across, (high - low) / down
-    row, column = divmod(at, across)
-    return left + column * width + margin, high - (row + 1) * height + 0.085, width - margin - 0.015, height - 0.14
 
 
 def _draw_main(axes: Axes, effect: MainEffect, leftmost: bool, measure: str, lang: Lang) -> None:
@@ -136,8 +134,7 @@ def _name_levels(axes: Axes, grouping: Grouping, lang: Lang) -> None:
 
 
 def _draw_pair(
-    figure: Figure,
-    box: tuple[float, float, float, float],
+    axes: Axes,
     one: Grouping,
     other: Grouping,
     means: np.ndarray,
@@ -145,7 +142,6 @@ def _draw_pair(
     measure: str,
     lang: Lang,
 ) -> None:
-    axes = style.plain_axes(figure, box)
     axes.grid(visible=False)
     axes.imshow(means.T, cmap=COLOURS, vmin=ends[0], vmax=ends[1], aspect="auto", origin="lower")
     _name_levels(axes, one, lang)
@@ -153,7 +149,7 @@ def _draw_pair(
     axes.set_xlabel(factor_name(one.factor, lang), fontsize=style.SMALL)
     style.fitted(
         axes.set_title(factor_name(other.factor, lang), fontsize=style.SMALL, loc="left", pad=6, color=style.SOFT),
-        box[2],
+        axes.get_position().width,
         1,
     )
     middle = (ends[0] + ends[1]) / 2

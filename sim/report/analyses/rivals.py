@@ -49,7 +49,7 @@ def rivals(outcomes: Sequence[RivalResult], lang: Lang) -> Figure:
         height = (TOP_ROW - 0.05 - style.BOTTOM) / longest
         width = (style.RIGHT - style.LEFT + 0.012 - GAP * (PANELS - 1)) / PANELS
         for nth, (group, label) in enumerate(GROUPS.items()):
-            left = style.LEFT - 0.012 + nth * (width + GAP)
+            left = style.EDGE + nth * (width + GAP)
             style.heavy(figure.text(left, TOP_ROW + 0.027, label.to(lang), size=11.5))
             _panel(figure, [one for one in outcomes if one.group == group], (left, width, height), lang)
         _legend(figure, lang)
@@ -82,7 +82,7 @@ def _panel(figure: Figure, outcomes: Sequence[RivalResult], place: tuple[float, 
 
 
 def _legend(figure: Figure, lang: Lang) -> None:
-    left = style.LEFT - 0.012
+    left = style.EDGE
     for verdict, (colour, sign) in LOOKS.items():
         figure.add_artist(
             Rectangle((left, LEGEND - 0.013), CELL * 0.94, 0.026, facecolor=colour, edgecolor=style.GRID, lw=0.6)

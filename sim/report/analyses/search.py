@@ -12,13 +12,14 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.transforms import Bbox
 
 from sim.lab.analysis.objectives import Objective
 from sim.lab.analysis.search.search import Candidate, SearchResult
 from sim.lab.analysis.search.selection import SelectedPlan
 from sim.ledger import PAYERS
 from sim.measures import YUAN, Measure
-from sim.report.figures import style
+from sim.report.figures import panels, style
 from sim.report.folder import write_folder
 from sim.report.text.caveats import CAUTION
 from sim.report.text.labels import module_label
@@ -31,7 +32,6 @@ from sim.text import Lang, Text
 
 COLOURS = "cividis"
 MOST_PANELS = 3
-PANELS = (style.LEFT + 0.045, 0.44, 0.885, 0.35)  # of all panels together: left, bottom, width, height
 TABLE_TOP = 0.335
 TITLE = Text("Plans on the front, at most {yuan} a year", "每年不超过{yuan}的前沿方案")
 READ = Text(
@@ -149,18 +149,16 @@ def front_figure(found: SearchResult, chosen: Sequence[SelectedPlan], lang: Lang
     with style.figure_style(lang):
         figure = style.new_figure(title.to(lang), [], footer, lang)
         style.fitted(
-            figure.text(style.LEFT - 0.012, 0.905, read.to(lang), size=style.WORDS, color=style.SOFT, va="top"),
+            figure.text(style.EDGE, 0.905, read.to(lang), size=style.WORDS, color=style.SOFT, va="top"),
             style.RIGHT - style.LEFT,
             2,
         )
         pairs = _pairs(found)
-        left, bottom, width, height = PANELS
-        across = width / len(pairs)
         scale = Normalize(0, found.budget.yuan)
-        for at, (one, other) in enumerate(pairs):
-            axes = style.plain_axes(figure, (left + at * across, bottom, across - 0.08, height))
-            _panel(axes, found, chosen, (one, other), scale, lang)
-        _colours(figure, scale, found, lang)
+        places = panels.in_rows(figure, len(pairs), len(pairs), left=55, right=64, top=30, bottom=170, across=77)
+        for axes, pair in zip(places, pairs, strict=True):
+            _panel(axes, found, chosen, pair, scale, lang)
+        _colours(figure, places[-1].get_position(), scale, found, lang)
         _words(figure, found, chosen, lang)
     return figure
 
@@ -235,11 +233,10 @@ def _tick(measure: Measure | None, value: float, lang: Lang) -> str:
     return yuan_text(value, lang) if measure is None or measure.unit == YUAN else tick_text(measure, value)
 
 
-def _colours(figure: Figure, scale: Normalize, found: SearchResult, lang: Lang) -> None:
+def _colours(figure: Figure, box: Bbox, scale: Normalize, found: SearchResult, lang: Lang) -> None:
     """What a colour costs."""
-    bar = figure.colorbar(
-        ScalarMappable(scale, COLOURS), cax=figure.add_axes((style.RIGHT - 0.052, PANELS[1], 0.010, PANELS[3]))
-    )
+    axes = figure.add_axes((style.RIGHT - 0.052, box.y0, 0.010, box.height))
+    bar = figure.colorbar(ScalarMappable(scale, COLOURS), cax=axes)
     bar.outline.set_visible(False)
     bar.ax.tick_params(labelfontfamily=figure.texts[0].get_fontfamily(), labelsize=style.SMALL - 1.5)
     bar.locator = MaxNLocator(4)
@@ -247,9 +244,7 @@ def _colours(figure: Figure, scale: Normalize, found: SearchResult, lang: Lang) 
     bar.update_ticks()
     words = COST.filled(payers=_payers(found)).to(lang)
     style.fitted(
-        figure.text(
-            style.RIGHT, PANELS[1] + PANELS[3] + 0.015, words, size=style.SMALL - 1, color=style.SOFT, ha="right"
-        ),
+        figure.text(style.RIGHT, box.y1 + 0.015, words, size=style.SMALL - 1, color=style.SOFT, ha="right"),
         0.085,
         3,
     )
@@ -260,7 +255,7 @@ def _words(figure: Figure, found: SearchResult, chosen: Sequence[SelectedPlan], 
     height = (TABLE_TOP - 0.06) / max(len(chosen), 4)
     for row, one in enumerate(chosen):
         top = TABLE_TOP - row * height
-        style.heavy(figure.text(style.LEFT - 0.012, top, one.letter, size=style.WORDS, va="top"))
+        style.heavy(figure.text(style.EDGE, top, one.letter, size=style.WORDS, va="top"))
         style.fitted(
             figure.text(style.LEFT + 0.012, top, yuan_text(one.plan.cost, lang), size=style.SMALL, va="top"), 0.07
         )

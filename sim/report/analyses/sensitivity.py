@@ -15,7 +15,7 @@ from matplotlib.ticker import FuncFormatter
 from sim.lab.analysis.sensitivity import INDICES, Method, Sensitivity
 from sim.lab.design.sweep import Sweep
 from sim.report.analyses.factors import factor_name, measure_of, subtitle_of, titled
-from sim.report.figures import style
+from sim.report.figures import panels, style
 from sim.report.folder import write_folder
 from sim.report.text.caveats import CAUTION
 from sim.report.text.table import Table, columns
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 MOST_FACTORS = 16
 LITTLE = 0.01
+ROOM = 295  # points for the names of factors
 BESIDE = 0.28  # between two indices of a factor, in rows
-BOX = (0.36, 0.16, style.RIGHT - 0.36, 0.66)
 SHOWN: dict[Method, tuple[str, ...]] = {"morris": ("mu_star", "sigma"), "sobol": ("total", "first"), "pawn": ("pawn",)}
 COLOURS = ("#0072B2", "#D55E00")
 NAMES = {
@@ -86,9 +86,8 @@ def figure_of(study: Sweep, found: Sensitivity, measure: str, lang: Lang) -> Fig
     with style.figure_style(lang):
         title = titled(TITLES[found.method], measure, lang)
         figure = style.new_figure(title, [subtitle_of(study, lang)], _footer(found, measure, lang), lang)
-        axes = style.plain_axes(figure, BOX)
-        axes.grid(visible=False, axis="y")
-        axes.grid(visible=True, axis="x")
+        (axes,) = panels.in_rows(figure, 1, left=ROOM + 19, top=13, bottom=19)
+        panels.read_across(axes)
         first = found.of(measure, INDICES[found.method][0])
         factors = list(first["factor"][:MOST_FACTORS])
         shown = SHOWN[found.method]
@@ -101,13 +100,8 @@ def figure_of(study: Sweep, found: Sensitivity, measure: str, lang: Lang) -> Fig
                 found.floor[measure], color=style.SOFT, linestyle=(0, (4, 3)), linewidth=1.2, label=FLOOR.to(lang)
             )
         axes.set_ylim(len(factors) - 0.4, -0.6)
-        axes.set_yticks(range(len(factors)), [""] * len(factors))
         for row, factor in enumerate(factors):
-            height = BOX[1] + BOX[3] * (1 - (row + 0.6) / (len(factors) + 0.2))
-            label = figure.text(
-                BOX[0] - 0.008, height, factor_name(factor, lang), size=style.WORDS, ha="right", va="center"
-            )
-            style.fitted(label, BOX[0] - 0.008 - style.LEFT, 2)
+            panels.row_name(axes, factor_name(factor, lang), row, ROOM, lines=2)
         axes.axvline(0, color=style.SOFT, linewidth=0.8)
         if found.method == "morris" and declared.percent:
             axes.xaxis.set_major_formatter(FuncFormatter(style.whole_percent))

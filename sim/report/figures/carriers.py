@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from sim.lab.comparison.costs import carried
 from sim.lab.comparison.study import Study
 from sim.ledger import PAYERS
-from sim.report.figures import colours, style
+from sim.report.figures import colours, panels, style
 from sim.report.figures.declared import StudyFigure
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import WAN, band_note, footer, yuan_text
@@ -31,7 +31,7 @@ PAYER_COLOURS = dict(
     zip(PAYERS, (colours.OTHER_COLOURS[7], colours.OTHER_COLOURS[1], "#D9A441", colours.OTHER_COLOURS[6]), strict=True)
 )
 HOUR_COLOURS = {"cadre_hours": colours.STAGE_COLOURS["told_to"], "volunteer_hours": colours.STAGE_COLOURS["together"]}
-NAMES, GAP = 0.15, 0.06
+NAMES = 144  # points for the names of arms
 
 
 def carriers(study: Study, lang: Lang) -> Figure:
@@ -43,39 +43,24 @@ def carriers(study: Study, lang: Lang) -> Figure:
         figure = style.new_figure(TITLE.to(lang), [READ.to(lang), note], footer(study, lang), lang)
         names = [(PAYER_COLOURS[payer], label.to(lang)) for payer, label in PAYERS.items()]
         names += [(HOUR_COLOURS["cadre_hours"], CADRES.to(lang)), (HOUR_COLOURS["volunteer_hours"], RESIDENTS.to(lang))]
-        style.row_of_names(figure, names, style.LEFT - 0.012, style.TOP - 0.03)
-        wide = (style.RIGHT - style.LEFT - NAMES - GAP) / 2
-        height = style.TOP - style.BOTTOM - 0.13
-        money = style.plain_axes(figure, (style.LEFT + NAMES, style.BOTTOM, wide, height))
-        time = style.plain_axes(figure, (style.LEFT + NAMES + wide + GAP, style.BOTTOM, wide, height))
+        style.row_of_names(figure, names)
+        money, time = panels.in_rows(figure, 2, left=NAMES + 12, top=70, across=58)
         _bars(money, table, PAYER_COLOURS, lambda value: yuan_text(value, lang), lang)
         _bars(time, table, HOUR_COLOURS, lambda value: f"{value:,.0f}", lang)
         money.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _yuan_tick(value, lang)))
         time.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
         for axes, words in ((money, MONEY), (time, HOURS)):
-            style.heavy(axes.set_title(words.to(lang), loc="left", size=style.HEADING, color=style.INK, pad=8))
+            panels.heading(axes, words.to(lang))
         labels = arm_labels(study, lang)
         for row, arm in enumerate(table.index):
-            label = money.annotate(
-                labels[str(arm)],
-                (0, -row),
-                (-8, 0),
-                xycoords=money.get_yaxis_transform(),
-                textcoords="offset points",
-                ha="right",
-                va="center",
-                size=style.WORDS,
-            )
-            style.fitted(label, NAMES, lines=2)
+            panels.row_name(money, labels[str(arm)], -row, NAMES, lines=2)
     return figure
 
 
 def _bars(axes: Axes, table: pd.DataFrame, colour_of: dict[str, str], say: Callable[[float], str], lang: Lang) -> None:
     most = float(table[list(colour_of)].sum(axis=1).max())
-    axes.set(xlim=(0, 1.22 * max(most, 1.0)), ylim=(0.5 - len(table), 0.5), yticks=[])
-    axes.grid(visible=False, axis="y")
-    axes.grid(visible=True, axis="x")
-    axes.tick_params(axis="x", length=0)
+    axes.set(xlim=(0, 1.22 * max(most, 1.0)), ylim=(0.5 - len(table), 0.5))
+    panels.read_across(axes)
     axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10], prune="upper"))
     for row, (_, values) in enumerate(table.iterrows()):
         done = 0.0

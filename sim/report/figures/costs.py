@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.lab.comparison.study import Study
 from sim.ledger import OFFICE, PAYERS
-from sim.report.figures import colours, style
+from sim.report.figures import colours, panels, style
 from sim.report.figures.declared import StudyFigure
 from sim.report.figures.spread import bounds
 from sim.report.text.labels import arm_labels, module_label
@@ -52,33 +52,23 @@ def costs(study: Study, lang: Lang) -> Figure:
         years, yuan, hours = _years(study), _yearly(study, "yuan"), _yearly(study, "hours")
         modules = list(dict.fromkeys(name for arm in study.arms for name in study.results[arm][0].modules))
         colour_of = colours.module_colours(modules)
-        style.row_of_names(
-            figure,
-            [(colour_of[name], module_label(name, lang)) for name in modules],
-            style.LEFT - 0.012,
-            style.TOP - 0.03,
-        )
+        style.row_of_names(figure, [(colour_of[name], module_label(name, lang)) for name in modules])
         unit = _unit(_highest(yuan), lang)
         axis_names = (YUAN_AXIS[unit].to(lang), HOURS_AXIS.to(lang))
-        for (row, table, scale), name in zip(((0, yuan, unit), (1, hours, 1.0)), axis_names, strict=True):
+        arms = len(study.arms)
+        places = panels.in_rows(figure, 2 * arms, arms, left=58, top=99, across=19, down=58)
+        for (table, scale), name, row in zip(
+            ((yuan, unit), (hours, 1.0)), axis_names, (places[:arms], places[arms:]), strict=True
+        ):
             top = max(_highest(table) / scale * 1.1, 1e-9)
-            for column, arm in enumerate(study.arms):
-                axes = style.plain_axes(figure, _box(row, column, len(study.arms)))
+            for arm, axes in zip(study.arms, row, strict=True):
                 _bars(axes, table[arm], years, colour_of, scale, several=len(study.seeds) > 1)
                 axes.set_ylim(0, top)
-                _dress(axes, years, len(study.arms), first=column == 0, name=name)
-                if row == 0:
+                _dress(axes, years, arms, first=axes is row[0], name=name)
+                if table is yuan:
                     _head(axes, arm_labels(study, lang)[arm], _yuan_said(study, arm, lang))
                 else:
-                    axes.annotate(
-                        _hours_said(table[arm], lang),
-                        (0, 1),
-                        (0, 8),
-                        xycoords="axes fraction",
-                        textcoords="offset points",
-                        size=style.SMALL,
-                        color=style.SOFT,
-                    )
+                    panels.note(axes, _hours_said(table[arm], lang), right=12)
                 if not any(values.any() for values in table[arm].values()):
                     axes.text(
                         0.5,
@@ -90,14 +80,6 @@ def costs(study: Study, lang: Lang) -> Figure:
                         color=style.FAINT,
                     )
     return figure
-
-
-def _box(row: int, column: int, columns: int) -> tuple[float, float, float, float]:
-    """Place of a panel; the first column leaves room for the axis."""
-    left, gap = style.LEFT + 0.048, 0.02
-    width = (style.RIGHT - left + gap) / columns
-    height = 0.214
-    return left + column * width, style.BOTTOM + (1 - row) * (height + 0.108), width - gap, height
 
 
 def _years(study: Study) -> NDArray[np.int64]:

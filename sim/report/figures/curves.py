@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from sim.lab.comparison.study import Study
-from sim.report.figures import colours, style
+from sim.report.figures import colours, panels, style
 from sim.report.figures.declared import StudyFigure
 from sim.report.figures.spread import SMOOTH_WEEKS, module_starts, smoothed, spread
 from sim.report.figures.timeline import last_year, mark_starts, started, time_axis
@@ -34,6 +34,7 @@ READ_RATIO = Text(
     "Thick: mean of the past {weeks} weeks. Thin: every week. Labels: over the whole run.",
     "粗线：近{weeks}周均值；细线：逐周数值；标注：全程数值。",
 )
+NAMES = 184  # points at the right for the names of arms
 READS = {"mean": READ, "sum": READ_SUM, "last": READ_LAST, "ratio": READ_RATIO}
 BAND = Text(
     "Lines: mean over seeds. Band: the middle 80% of {seeds} seeds.",
@@ -53,7 +54,7 @@ def participation(study: Study, lang: Lang, measure: str = "active_4w") -> Figur
         title = TITLE.filled(measure=capital(found.label), unit=found.unit)
         read = READS[found.adds].filled(weeks=SMOOTH_WEEKS)
         figure = style.new_figure(title.to(lang), [read.to(lang), band.to(lang)], footer(study, lang), lang)
-        axes = style.plain_axes(figure, (style.LEFT + 0.02, style.BOTTOM, 0.705, style.TOP - style.BOTTOM - 0.045))
+        (axes,) = panels.in_rows(figure, 1, left=31, right=NAMES, top=24)
         colour_of = colours.arm_colours(study)
         for arm in study.arms:
             _line(axes, study, measure, arm, colour_of[arm])
@@ -85,38 +86,15 @@ def _line(axes: Axes, study: Study, measure: str, arm: str, colour: str) -> None
 def _end_labels(axes: Axes, study: Study, measure: str, lang: Lang) -> None:
     """Each arm's name and last year at the end of its line, pushed apart where lines meet."""
     found, colour_of, labels = study.measures[measure], colours.arm_colours(study), arm_labels(study, lang)
-    low, high = axes.get_ylim()
-    gap = min(style.WORDS * 2.9, style.points_high(axes) / len(study.arms)) / style.points_high(axes) * (high - low)
-    ends = [float(smoothed(study.weekly(measure, arm)).mean(axis=0)[-1]) for arm in study.arms]
-    places = style.spread_out(ends, gap, low + gap / 2, high - gap / 2)
-    beside = axes.get_yaxis_transform()
-    for arm, end, place in zip(study.arms, ends, places, strict=True):
+    ends = []
+    for arm in study.arms:
         mean, least, most = last_year(study, measure, arm)
         words = value_text(found, mean)
         if len(study.seeds) > 1:
             words += f" ({value_range(found, least, most)})"
-        axes.plot([1, 1.022], [end, place], color=colour_of[arm], linewidth=1.2, transform=beside, clip_on=False)
-        name = axes.annotate(
-            labels[arm],
-            (1.03, place),
-            xycoords=beside,
-            va="bottom",
-            size=style.WORDS,
-            color=colour_of[arm],
-            annotation_clip=False,
-        )
-        style.heavy(style.fitted(name, style.RIGHT - axes.get_position().x1 - 0.02))
-        axes.annotate(
-            words,
-            (1.03, place),
-            (0, -2),
-            xycoords=beside,
-            textcoords="offset points",
-            va="top",
-            size=style.SMALL,
-            color=style.INK,
-            annotation_clip=False,
-        )
+        end = float(smoothed(study.weekly(measure, arm)).mean(axis=0)[-1])
+        ends.append(panels.EndLabel(end, labels[arm], words, colour_of[arm]))
+    panels.end_labels(axes, ends, NAMES)
 
 
 FIGURES = (

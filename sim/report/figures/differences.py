@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, isnan
+from math import isnan
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -13,7 +13,7 @@ from matplotlib.transforms import Bbox
 from sim.lab.comparison.study import Study
 from sim.measures import SOLVED_BY, YUAN, Measure
 from sim.policies import policies
-from sim.report.figures import colours, style
+from sim.report.figures import colours, panels, style
 from sim.report.figures.declared import StudyFigure, check_compared
 from sim.report.text.caveats import ONE_SEED
 from sim.report.text.labels import arm_labels
@@ -46,6 +46,7 @@ OF_MATTERS = (*SOLVED_BY, "waiting_per_matter")
 OF_MEANS = ("cadre_hours", "cost_yuan", "cadre_overload")
 DIGITS = {100.0: 0, 1.0: 1, 0.05: 3}  # after the point, by size
 MOST_ACROSS = 3
+MOST_NAMES = 154  # points for the names of arms
 MOST_WITH_ENDS = 3  # arms; between the lines of more there is no room for the numbers of intervals
 LEAST_HEADING = 0.58  # of its size, for long names
 OVERHANG = 0.008  # share of the slide by which a tick's words may leave their panel
@@ -102,32 +103,25 @@ def effects(study: Study, lang: Lang, measures: tuple[str, ...] = HEADLINES, sub
         base = labels[study.baseline]
         title = TITLE.filled(arm=base) if subject is None else TITLE_OF.filled(subject=subject, arm=base)
         figure = style.new_figure(title.to(lang), [read.to(lang), scales], footer(study, lang), lang)
-        boxes = _boxes(figure, [labels[arm] for arm in list(study.arms)[1:]], len(measures))
-        for at, (name, box) in enumerate(zip(measures, boxes, strict=True)):
-            measure = find_measure(name, study.measures)
-            axes = style.plain_axes(figure, box)
-            _panel(axes, study, measure, lang, named=at % min(len(measures), MOST_ACROSS) == 0)
+        names = _names_wide(figure, [labels[arm] for arm in list(study.arms)[1:]])
+        columns = min(len(measures), MOST_ACROSS)
+        places = panels.in_rows(figure, len(measures), columns, left=names + 13, top=66, across=24, down=82)
+        for at, (name, axes) in enumerate(zip(measures, places, strict=True)):
+            _panel(axes, study, find_measure(name, study.measures), lang, names=0 if at % columns else names)
     return figure
 
 
-def _boxes(figure: Figure, names: list[str], count: int) -> list[tuple[float, float, float, float]]:
-    """Places of the panels, in rows of three, with room for the arms' names at the left."""
+def _names_wide(figure: Figure, names: list[str]) -> float:
+    """Room for the arms' names at the left, in points."""
     widest = 0.0
     for name in names:
         label = figure.text(0, 0, name, size=style.WORDS)
-        widest = max(widest, label.get_window_extent().width / figure.bbox.width)
+        widest = max(widest, label.get_window_extent().width * 72 / figure.dpi)
         label.remove()
-    left = style.LEFT - 0.012 + min(widest, 0.16) + 0.014
-    columns = min(count, MOST_ACROSS)
-    rows = ceil(count / columns)
-    across, down = (style.RIGHT - left + 0.025) / columns, (style.TOP - style.BOTTOM + 0.03) / rows
-    return [
-        (left + at % columns * across, style.TOP - (at // columns + 1) * down + 0.03, across - 0.025, down - 0.152)
-        for at in range(count)
-    ]
+    return min(widest, MOST_NAMES)
 
 
-def _panel(axes: Axes, study: Study, measure: Measure, lang: Lang, *, named: bool) -> None:
+def _panel(axes: Axes, study: Study, measure: Measure, lang: Lang, *, names: float) -> None:
     table = study.effects(measure.name)
     columns = (table[name].to_numpy(float).tolist() for name in ("difference", "low", "high"))
     dots = [Dot(*row) for row in zip(list(study.arms)[1:], *columns, strict=True)]
@@ -142,12 +136,9 @@ def _panel(axes: Axes, study: Study, measure: Measure, lang: Lang, *, named: boo
         high = max(high, *(_room_for(axes, end, words, low) for end, words in zip(_ends(dots), beside, strict=True)))
     axes.set_xlim(low, high)
     axes.set_ylim(-len(dots) + 0.4, 0.75)
-    axes.grid(visible=False, axis="y")
-    axes.grid(visible=True, axis="x")
+    panels.read_across(axes)
     axes.axvline(0, color=style.SOFT, linewidth=1.2, zorder=2)
-    axes.tick_params(axis="x", length=0)
     _ticks(axes, measure, lang)
-    axes.set_yticks([])
     colour_of, labels = colours.arm_colours(study), arm_labels(study, lang)
     for row, dot in enumerate(dots):
         _dot(axes, dot, -row, colour_of[dot.arm])
@@ -155,19 +146,8 @@ def _panel(axes: Axes, study: Study, measure: Measure, lang: Lang, *, named: boo
             _number_beside(axes, dot, -row, beside[row])
         else:
             _number_above(axes, dot, -row, " ".join(_numbers(measure, dot, lang)))
-        if named:
-            label = axes.annotate(
-                labels[dot.arm],
-                (0, -row),
-                (-8, 0),
-                xycoords=axes.get_yaxis_transform(),
-                textcoords="offset points",
-                ha="right",
-                va="center",
-                size=style.WORDS,
-                color=colour_of[dot.arm],
-            )
-            style.heavy(style.fitted(label, 0.16))
+        if names:
+            style.heavy(panels.row_name(axes, labels[dot.arm], -row, MOST_NAMES, colour=colour_of[dot.arm]))
     _head(axes, study, measure, lang)
 
 
@@ -240,37 +220,19 @@ def _outside(label: Bbox, panel: Bbox) -> float:
 
 
 def _head(axes: Axes, study: Study, measure: Measure, lang: Lang) -> None:
-    width = axes.get_position().width
-    name = axes.annotate(
-        capital(measure.label).to(lang),
-        (0, 1),
-        (0, 37),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        size=style.HEADING,
-    )
-    shrink = width * axes.figure.bbox.width / name.get_window_extent().width
-    name.set(size=style.HEADING * min(max(shrink * 0.99, LEAST_HEADING), 1.0))
-    style.heavy(style.fitted(name, width))
+    words = capital(measure.label).to(lang)
+    wide = axes.text(0, 0, words, size=style.HEADING)
+    shrink = axes.bbox.width / wide.get_window_extent().width
+    wide.remove()
+    panels.heading(axes, words, 37, size=style.HEADING * min(max(shrink * 0.99, LEAST_HEADING), 1.0))
     unit = POINTS if measure.percent else measure.unit
     base = BEFORE.filled(
         arm=arm_labels(study, lang)[study.baseline],
         value=value_text(measure, float(study.values(measure.name)[study.baseline].mean())),
     )
     what = UNIT_OVER.filled(unit=unit, over=OVER[measure.adds])
-    for line, words in enumerate((base.to(lang), what.to(lang))):
-        style.fitted(
-            axes.annotate(
-                words,
-                (0, 1),
-                (0, 6 + 15 * line),
-                xycoords="axes fraction",
-                textcoords="offset points",
-                size=style.SMALL,
-                color=style.SOFT,
-            ),
-            width,
-        )
+    panels.note(axes, base.to(lang), 6)
+    panels.note(axes, what.to(lang), 21)
 
 
 def _numbers(measure: Measure, dot: Dot, lang: Lang) -> list[str]:

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.lab.comparison.equity import DIMENSIONS, gains
 from sim.lab.comparison.study import Study
-from sim.report.figures import colours, style
+from sim.report.figures import colours, panels, style
 from sim.report.figures.declared import StudyFigure, check_compared
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import band_note, footer, interval_name
@@ -26,7 +26,7 @@ LINE = Text("Dot: mean; line: {interval}; dashed: everybody.", "圆点为均值�
 SHOWN = ("all", "age", "sex", "employment", "tenancy")
 MOST_NUMBERED = 3  # arms side by side that leave room for numbers
 MOST_LABELLED = 4
-NAMES = 0.165  # share of the slide for the names of groups
+NAMES = 158  # points for the names of groups
 SPACE = 0.55  # of a row, between dimensions
 
 
@@ -50,33 +50,17 @@ def equity(study: Study, lang: Lang) -> Figure:
         ]
         figure = style.new_figure(TITLE.to(lang), [words.to(lang) for words in read], footer(study, lang), lang)
         arms = list(study.arms)[1:]
-        across = (style.RIGHT - style.LEFT - NAMES + 0.02) / len(arms)
         low, high = _limits(found, several=several)
-        for at, arm in enumerate(arms):
-            box = (
-                style.LEFT + NAMES + at * across,
-                style.BOTTOM - 0.015,
-                across - 0.02,
-                style.TOP - style.BOTTOM - 0.06,
-            )
-            axes = style.plain_axes(figure, box)
-            axes.set(xlim=(low, high), ylim=(min(heights.values()) - 0.6, 0.75), yticks=[])
+        places = panels.in_rows(figure, len(arms), len(arms), left=NAMES + 12, top=40, across=19)
+        for arm, axes in zip(arms, places, strict=True):
             _dress(axes, len(arms))
+            axes.set(xlim=(low, high), ylim=(min(heights.values()) - 0.6, 0.75))
             _dots(axes, found[found["arm"] == arm], heights, colour_of[arm], several=several)
             if len(arms) <= MOST_NUMBERED:
                 _numbers(axes, found[found["arm"] == arm], heights, several=several)
-            head = axes.annotate(
-                labels[arm],
-                (0, 1),
-                (0, 8),
-                xycoords="axes fraction",
-                textcoords="offset points",
-                size=style.HEADING if len(arms) <= MOST_LABELLED else style.SMALL,
-                color=colour_of[arm],
-            )
-            style.heavy(style.fitted(head, across - 0.02, lines=2))
-            if at == 0:
-                _names(axes, heights, lang)
+            size = style.HEADING if len(arms) <= MOST_LABELLED else style.SMALL
+            panels.heading(axes, labels[arm], colour=colour_of[arm], size=size, right=12, lines=2)
+        _names(places[0], heights, lang)
     return figure
 
 
@@ -98,14 +82,12 @@ def _limits(found: pd.DataFrame, *, several: bool) -> tuple[float, float]:
 
 
 def _dress(axes: Axes, arms: int) -> None:
-    axes.grid(visible=False, axis="y")
-    axes.grid(visible=True, axis="x")
+    panels.read_across(axes)
     axes.axvline(0, color=style.SOFT, linewidth=1.2, zorder=2)
     axes.xaxis.set_major_locator(
         MaxNLocator(5 if arms <= MOST_NUMBERED else 3, steps=[1, 2, 2.5, 5, 10], prune="upper")
     )
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:+.4g}".replace("-", "−") if value else "0")
-    axes.tick_params(axis="x", length=0)
 
 
 def _rows(found: pd.DataFrame) -> Iterator[tuple[str, str, float, float, float]]:
@@ -149,18 +131,7 @@ def _names(axes: Axes, heights: dict[tuple[str, str], float], lang: Lang) -> Non
     last = "all"
     for (dimension, group), height in heights.items():
         words = DIMENSIONS[dimension].groups[group].to(lang)
-        label = axes.annotate(
-            words,
-            (0, height),
-            (-10, 0),
-            xycoords=axes.get_yaxis_transform(),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            size=style.WORDS,
-            color=style.INK,
-        )
-        style.fitted(label, NAMES)
+        label = panels.row_name(axes, words, height, NAMES)
         if dimension == "all":
             style.heavy(label)
         if dimension != last:
@@ -168,7 +139,7 @@ def _names(axes: Axes, heights: dict[tuple[str, str], float], lang: Lang) -> Non
             axes.annotate(
                 "",
                 (0, rule),
-                (-NAMES * axes.figure.bbox.width * 72 / axes.figure.dpi, 0),
+                (-NAMES, 0),
                 xycoords=axes.get_yaxis_transform(),
                 textcoords="offset points",
                 arrowprops={"arrowstyle": "-", "color": style.GRID, "linewidth": 0.8},

@@ -17,10 +17,9 @@ from numpy.typing import NDArray
 from sim.community import build_community
 from sim.lab.comparison.equity import gains
 from sim.lab.comparison.study import Study
-from sim.report.figures import colours, style
+from sim.report.figures import colours, panels, style
 from sim.report.figures.declared import StudyFigure, check_compared
 from sim.report.figures.network import room
-from sim.report.figures.stages import panels
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import band_note, footer, percent
 from sim.text import Lang, Text
@@ -37,7 +36,6 @@ NOTE = Text(
 LOWEST = Text("lowest, grid {grid}: {own} take part, from {base}", "最低为网格{grid}：{own}参与，原为{base}")
 POINTS = Text("percentage points", "百分点")
 Colour = tuple[float, float, float, float]
-LEGEND = 0.072  # height
 LESS, MIDDLE, MORE = "#B35C1E", "#F4F4F0", "#0F6E52"
 STRETCH = (0.66, 1.5)  # at least and at most
 DARK = 0.62  # of the way to the ends of the scale from which on words are white
@@ -65,21 +63,12 @@ def gain_map(study: Study, lang: Lang) -> Figure:
         note = NOTE if len(study.seeds) > 1 else band_note(1)
         figure = style.new_figure(TITLE.to(lang), [read, note.to(lang)], footer(study, lang), lang)
         arms = list(study.arms)[1:]
-        for arm, (left, bottom, width, height) in zip(arms, panels(len(arms), labels_wide=0.02), strict=True):
-            axes = figure.add_axes((left - 0.01, bottom + 0.005, width, height - 0.015))
-            head = axes.annotate(
-                labels[arm],
-                (0, 1),
-                (0, 4),
-                xycoords="axes fraction",
-                textcoords="offset points",
-                size=style.HEADING,
-                color=colour_of[arm],
-            )
-            style.heavy(style.fitted(head, width))
+        places = panels.in_rows(figure, len(arms), left=12, right=19, top=35, bottom=12, across=19, down=69)
+        for arm, axes in zip(arms, places, strict=True):
+            panels.heading(axes, labels[arm], 4, colour=colour_of[arm])
             own = found[found["arm"] == arm]
             _map(axes, graph, own, lambda gain: ramp(norm(gain)), most)
-            _lowest(axes, own, width, lang)
+            _lowest(axes, own, lang)
         _scale(figure, ramp, (least, most), lang)
     return figure
 
@@ -110,7 +99,7 @@ def _map(axes: Axes, graph: nx.Graph[int], found: pd.DataFrame, colour: Callable
         _grid(axes, position[grid], radius, (grid + 1, gain), colour(gain), marked=at == lowest, dark=dark)
 
 
-def _lowest(axes: Axes, found: pd.DataFrame, width: float, lang: Lang) -> None:
+def _lowest(axes: Axes, found: pd.DataFrame, lang: Lang) -> None:
     """Under a map, what became of the grid where fewest take part."""
     if not len(found):
         return
@@ -119,13 +108,14 @@ def _lowest(axes: Axes, found: pd.DataFrame, width: float, lang: Lang) -> None:
     label = axes.annotate(
         words.to(lang),
         (0, 0),
-        (0, -16),
+        (0, -6),
         xycoords="axes fraction",
         textcoords="offset points",
         size=style.SMALL,
         color=style.SOFT,
+        va="top",
     )
-    style.fitted(label, width)
+    style.fitted(label, axes.get_position().width, lines=2)
 
 
 def _stretch(axes: Axes, places: NDArray[np.float64]) -> float:
@@ -179,13 +169,13 @@ def _grid(
 def _scale(figure: Figure, ramp: LinearSegmentedColormap, ends: tuple[float, float], lang: Lang) -> None:
     """The colours and what they mean, at the bottom right."""
     low, high = (f"{100 * end:+.0f}".replace("-", "−") if end else "0" for end in ends)
-    bar = (style.RIGHT - 0.215, LEGEND - 0.007, 0.17, 0.014)
+    bar = (style.RIGHT - 0.215, style.FOOT - 0.007, 0.17, 0.014)
     axes = figure.add_axes(bar)
     axes.set_axis_off()
     axes.imshow(np.linspace(0, 1, 256)[None, :], aspect="auto", cmap=ramp)
-    figure.text(bar[0] + bar[2] + 0.008, LEGEND, high, size=style.SMALL, color=style.SOFT, va="center")
+    figure.text(bar[0] + bar[2] + 0.008, style.FOOT, high, size=style.SMALL, color=style.SOFT, va="center")
     words = f"{POINTS.to(lang)}  {low}"
-    figure.text(bar[0] - 0.008, LEGEND, words, size=style.SMALL, color=style.SOFT, ha="right", va="center")
+    figure.text(bar[0] - 0.008, style.FOOT, words, size=style.SMALL, color=style.SOFT, ha="right", va="center")
 
 
 FIGURES = (

@@ -15,7 +15,7 @@ from sim.clock import Clock
 from sim.community import build_community
 from sim.lab.comparison.study import Study
 from sim.measures import Measure
-from sim.report.figures import colours, style
+from sim.report.figures import colours, panels, style
 from sim.report.figures.declared import StudyFigure
 from sim.report.figures.spread import bounds, grid_weekly, last_weeks, smoothed
 from sim.report.figures.timeline import LONG_RUN
@@ -80,17 +80,8 @@ def grids(study: Study, lang: Lang, measure: str = "active_4w") -> Figure:
             title.to(lang), [read.to(lang) + numbers, band_note(len(study.seeds)).to(lang)], footer(study, lang), lang
         )
         labels, colour_of = arm_labels(study, lang), colours.arm_colours(study)
-        style.row_of_names(
-            figure, [(colour_of[arm], labels[arm]) for arm in study.arms], style.LEFT - 0.012, style.TOP - 0.03
-        )
-        axes = figure.add_axes(
-            (
-                style.LEFT - 0.022,
-                style.BOTTOM - 0.055,
-                style.RIGHT - style.LEFT + 0.028,
-                style.TOP - style.BOTTOM - 0.005,
-            )
-        )
+        style.row_of_names(figure, [(colour_of[arm], labels[arm]) for arm in study.arms])
+        (axes,) = panels.in_rows(figure, 1, left=-10, right=-6, top=32, bottom=-30)
         axes.set_axis_off()
         columns, rows = max(x for x, _ in spots.values()) + 1, max(y for _, y in spots.values()) + 1
         axes.set(xlim=(0, columns), ylim=(-rows, 0))

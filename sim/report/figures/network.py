@@ -12,7 +12,7 @@ from matplotlib.patches import Circle, Wedge
 from numpy.typing import NDArray
 
 from sim.community import Community
-from sim.report.figures import style
+from sim.report.figures import panels, style
 from sim.report.figures.grids import GRID_NAME
 from sim.report.text.numbers import capital, community_footer
 from sim.text import Lang, Text
@@ -50,9 +50,7 @@ def grid_network(community: Community, lang: Lang) -> Figure:
         figure = style.new_figure(
             capital(title).to(lang), [READ.to(lang), NOTE.to(lang)], community_footer(community, lang), lang
         )
-        axes = figure.add_axes(
-            (style.LEFT, style.BOTTOM - 0.05, style.RIGHT - style.LEFT, style.TOP - style.BOTTOM + 0.04)
-        )
+        (axes,) = panels.in_rows(figure, 1, left=12, top=5, bottom=-27)
         axes.set_axis_off()
         axes.set_aspect("equal")
         lines = [(position[one], position[other]) for one, other in graph.edges]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.clock import WEEKS_PER_YEAR
 from sim.community import Community
 from sim.community.ties import LAYERS
-from sim.report.figures import style
+from sim.report.figures import panels, style
 from sim.report.text.numbers import community_footer, percent
 from sim.text import Lang, Text
 
@@ -69,10 +69,8 @@ def age_pyramid(community: Community, lang: Lang) -> Figure:
         )
         edges = np.append(np.arange(0, LAST_BAND + BAND, BAND), 200)
         most = max(int(np.histogram(age[female == sex], edges)[0].max()) for sex in (False, True))
-        middle, half, wide = 0.5, 0.022, 0.345
-        height = style.TOP - style.BOTTOM - 0.055
-        for sex, left in ((False, middle - half - wide), (True, middle + half)):
-            axes = style.plain_axes(figure, (left, style.BOTTOM, wide, height))
+        halves = panels.in_rows(figure, 2, left=96, right=91, top=30, across=42)
+        for sex, axes in zip((False, True), halves, strict=True):
             _half_pyramid(axes, age[female == sex], edges, SEX_COLOURS[int(sex)])
             axes.set_xlim((0, most * 1.06) if sex else (most * 1.06, 0))
             axes.set_ylim(-0.5, edges.size - 1.5)
@@ -92,10 +90,12 @@ def age_pyramid(community: Community, lang: Lang) -> Figure:
                 _marked_groups(axes, age, edges, lang)
         for at, start in enumerate(edges[:-1]):
             words = f"{start}–{start + BAND - 1}" if start < LAST_BAND else AND_OVER.filled(age=start).to(lang)
-            figure.text(
-                middle,
-                style.BOTTOM + height * (at + 0.5) / (edges.size - 1),
+            halves[1].annotate(
                 words,
+                (0, at),
+                (-21, 0),
+                xycoords=halves[1].get_yaxis_transform(),
+                textcoords="offset points",
                 size=style.SMALL,
                 color=style.SOFT,
                 ha="center",
@@ -111,11 +111,8 @@ def _half_pyramid(axes: Axes, age: NDArray[np.floating], edges: NDArray[np.int64
     rows = np.arange(edges.size - 1)
     axes.barh(rows, dark, 0.86, color=colours[1], linewidth=0)
     axes.barh(rows, light, 0.86, dark, color=colours[0], linewidth=0)
-    axes.grid(visible=False, axis="y")
-    axes.grid(visible=True, axis="x")
+    panels.read_across(axes)
     axes.spines["bottom"].set_visible(False)
-    axes.set_yticks([])
-    axes.tick_params(axis="x", length=0)
     axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10], integer=True))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
 
@@ -162,9 +159,8 @@ def degree_distribution(community: Community, lang: Lang) -> Figure:
             community_footer(community, lang),
             lang,
         )
-        axes = style.plain_axes(
-            figure, (style.LEFT + 0.035, style.BOTTOM + 0.035, 0.565, style.TOP - style.BOTTOM - 0.085)
-        )
+        (axes,) = panels.in_rows(figure, 1, left=45, right=304, top=27, bottom=19)
+        (beside,) = panels.in_rows(figure, 1, left=727, right=43, top=27, bottom=19)
         _histogram(axes, contacts, lang)
         axes.axvline(float(contacts.mean()), color=style.INK, linewidth=1.6)
         style.heavy(
@@ -177,9 +173,6 @@ def degree_distribution(community: Community, lang: Lang) -> Figure:
                 va="top",
                 size=style.HEADING,
             )
-        )
-        beside = style.plain_axes(
-            figure, (0.79, style.BOTTOM + 0.035, style.RIGHT - 0.79 - 0.045, style.TOP - style.BOTTOM - 0.085)
         )
         _layers(beside, community, lang)
     return figure

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from sim.agents.resident.columns import HINDRANCES, STAGES
 from sim.lab.comparison.study import Study
-from sim.report.figures import colours, style
+from sim.report.figures import colours, panels, style
 from sim.report.figures.declared import StudyFigure
 from sim.report.figures.spread import bounds
 from sim.report.text.labels import arm_labels
@@ -40,13 +40,9 @@ def why(study: Study, lang: Lang) -> Figure:
     with style.figure_style(lang):
         read = READ.filled(note=range_note(len(study.seeds)))
         figure = style.new_figure(TITLE.to(lang), [read.to(lang), EXPLAIN.to(lang)], footer(study, lang), lang)
-        style.row_of_names(
-            figure, [(COLOURS[part], LABELS[part].to(lang)) for part in PARTS], style.LEFT - 0.012, style.TOP - 0.03
-        )
+        style.row_of_names(figure, [(COLOURS[part], LABELS[part].to(lang)) for part in PARTS])
         crowded = len(study.arms) > MOST_TALL
-        axes = figure.add_axes(
-            (style.LEFT - 0.012, style.BOTTOM - 0.06, style.RIGHT - style.LEFT + 0.012, style.TOP - style.BOTTOM - 0.0)
-        )
+        (axes,) = panels.in_rows(figure, 1, top=32, bottom=-32)
         axes.set_axis_off()
         spare = max(2 - len(study.arms), 0) / 2  # one bar alone stands in the middle, no thicker than two
         axes.set(xlim=(0, 1), ylim=(-len(study.arms) - spare, spare))

@@ -12,9 +12,8 @@ from matplotlib.patches import Rectangle
 from sim.agents.resident.columns import STAGES
 from sim.lab.comparison.equity import LEAST, gains, moves
 from sim.lab.comparison.study import Study
-from sim.report.figures import colours, style
+from sim.report.figures import colours, panels, style
 from sim.report.figures.declared import StudyFigure, check_compared
-from sim.report.figures.stages import panels
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import band_note, footer, percent, percent_range
 from sim.text import Lang, Text
@@ -32,9 +31,8 @@ UP, SAME, DOWN = Text("moved up", "上升"), Text("same stage", "不变"), Text(
 SUM = Text("up {up}\ndown {down}", "上升 {up}\n下降 {down}")
 COLOURS = {"up": "#0F6E52", "same": "#8E9AAF", "down": "#B35C1E"}
 FEW = "<{least}"
-LEGEND = 0.072  # height
 FEW_ARMS = 4
-WIDE, NARROW = 0.062, 0.05  # share of the slide for the names of stages
+WIDE, NARROW = 60, 48  # points for the names of stages
 STRONGEST = 0.5  # share from which a cell has its full colour
 DARK = 0.62  # mean lightness below which words are white
 
@@ -56,36 +54,18 @@ def moved(study: Study, lang: Lang) -> Figure:
         read = [READ.filled(arm=labels[study.baseline]), note]
         figure = style.new_figure(TITLE.to(lang), [words.to(lang) for words in read], footer(study, lang), lang)
         names = [(COLOURS["up"], UP.to(lang)), (COLOURS["same"], SAME.to(lang)), (COLOURS["down"], DOWN.to(lang))]
-        style.row_of_names(figure, names, style.LEFT - 0.012, LEGEND)
+        style.row_of_names(figure, names, foot=True)
         arms = list(study.arms)[1:]
-        across = figure.bbox.width * 72 / figure.dpi  # points
-        for arm, (left, bottom, width, height) in zip(arms, panels(len(arms), labels_wide=0.03), strict=True):
-            wide = WIDE if len(arms) <= FEW_ARMS else NARROW
-            axes = figure.add_axes((left + wide, bottom + 0.01, width - wide, height - 0.085))
+        wide = WIDE if len(arms) <= FEW_ARMS else NARROW
+        places = panels.in_rows(figure, len(arms), left=21 + wide, right=29, top=70, across=wide + 29, down=97)
+        for arm, axes in zip(arms, places, strict=True):
             size = float(np.clip(0.055 * style.points_high(axes), 6.0, 14.0))
             _matrix(axes, cells[cells["arm"] == arm], size, lang)
-            head = axes.annotate(
-                labels[arm],
-                (0, 1),
-                (-wide * across, 40),
-                xycoords="axes fraction",
-                textcoords="offset points",
-                size=style.HEADING,
-                color=colour_of[arm],
-            )
-            style.heavy(style.fitted(head, width + 0.02))
+            panels.heading(axes, labels[arm], 40, colour=colour_of[arm], left=wide, right=19)
             said = SUM.filled(
                 **{way: _with_range(total, arm, way, several=len(study.seeds) > 1) for way in ("up", "down")}
             )
-            axes.annotate(
-                said.to(lang),
-                (0, 1),
-                (-wide * across, 8),
-                xycoords="axes fraction",
-                textcoords="offset points",
-                size=style.SMALL,
-                color=style.SOFT,
-            )
+            panels.note(axes, said.to(lang), left=wide, right=19)
     return figure
 
 

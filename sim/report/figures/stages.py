@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,7 +10,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from sim.agents.resident.columns import BYSTANDER, STAGES, WINDOW
 from sim.lab.comparison.study import Study
-from sim.report.figures import colours, style
+from sim.report.figures import colours, panels, style
 from sim.report.figures.declared import StudyFigure
 from sim.report.figures.spread import bounds, last_weeks, module_starts
 from sim.report.figures.timeline import last_year, mark_starts, started, time_axis
@@ -38,7 +36,7 @@ LABELS = Text("Labels: mean of the last year ({note}).", "标注为末年均值�
 DOTTED = Text(" Dotted: the range of all who take part.", "点线：参与者合计的区间。")
 START = Text("start", "启动")
 TAKING_PART = tuple(STAGES)[BYSTANDER + 1 :]
-WIDE, WIDER = 3, 4  # panels side by side before a second row begins; for more than six
+LABELS_WIDE = 107  # points at the right of a panel
 TO_THE_TOP = 0.6  # from this share on, an axis to 100% wastes nothing
 TOPS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7)
 
@@ -51,31 +49,12 @@ def stages(study: Study, lang: Lang) -> Figure:
         read = (READ if top < 1 else READ_UNCUT).filled(weeks=WINDOW)
         labels = LABELS.filled(note=range_note(len(study.seeds))).to(lang) + (DOTTED.to(lang) if several else "")
         figure = style.new_figure(TITLE.to(lang), [read.to(lang), labels], footer(study, lang), lang)
-        first: Axes | None = None
-        for arm, box in zip(study.arms, panels(len(study.arms)), strict=True):
-            axes = style.plain_axes(figure, box, first)
+        count, columns = len(study.arms), panels.columns_for(len(study.arms))
+        places = panels.in_rows(figure, count, left=21, right=LABELS_WIDE, top=30, across=LABELS_WIDE, down=51)
+        for at, (arm, axes) in enumerate(zip(study.arms, places, strict=True)):
             _panel(axes, study, arm, top, lang)
-            axes.tick_params(axis="y", labelleft=box[0] < 2 * style.LEFT)
-            first = first or axes
+            axes.tick_params(axis="y", labelleft=at % columns == 0)
     return figure
-
-
-def panels(count: int, labels_wide: float = 0.112) -> list[tuple[float, float, float, float]]:
-    """Boxes for so many panels, in rows of up to three or four, with room for headings, and labels at the right."""
-    most = WIDE if count <= 2 * WIDE else WIDER
-    columns = count if count <= WIDE else ceil(count / ceil(count / most))
-    rows = ceil(count / columns)
-    first, heading = style.TOP - 0.055, 0.095
-    across, down = (style.RIGHT - style.LEFT - 0.01) / columns, (first - style.BOTTOM + heading) / rows
-    return [
-        (
-            style.LEFT + 0.01 + at % columns * across,
-            first + heading - (at // columns + 1) * down,
-            across - labels_wide,
-            down - heading,
-        )
-        for at in range(count)
-    ]
 
 
 def _panel(axes: Axes, study: Study, arm: str, top: float, lang: Lang) -> None:
@@ -91,15 +70,7 @@ def _panel(axes: Axes, study: Study, arm: str, top: float, lang: Lang) -> None:
     starts = module_starts(scenario).items()
     words = {week: START.to(lang) if alone else started(modules, lang) for week, modules in starts}
     mark_starts(axes, words, scenario, colours.STAGE_COLOURS["bystander"])
-    name = axes.annotate(
-        arm_labels(study, lang)[arm],
-        (0, 1),
-        (0, 8),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        size=style.HEADING,
-    )
-    style.heavy(style.fitted(name, axes.get_position().width + 0.09))
+    panels.heading(axes, arm_labels(study, lang)[arm], right=86)
     _labels(axes, study, arm, lang)
 
 

@@ -28,6 +28,8 @@ SIZE = (13.333, 7.5)  # inches, 16:9: a whole slide
 DPI = 150
 TITLE, SUBTITLE, HEADING, WORDS, SMALL = 22.0, 13.0, 14.0, 12.0, 11.0
 LEFT, RIGHT, TOP, BOTTOM = 0.045, 0.962, 0.845, 0.125
+FOOT = 0.072  # height of a line of names above the footer
+EDGE = LEFT - 0.012  # where words of the frame begin
 
 INK, SOFT, FAINT, GRID, PAPER = "#1B2430", "#56616F", "#9AA4B1", "#E3E7EC", "#FFFFFF"
 MARK = Text("illustration", "示意")
@@ -86,9 +88,9 @@ def new_figure(title: str, subtitle: Sequence[str], footer: str, lang: Lang) -> 
     """A slide with its title, what to read in it, the mark of an illustration, and the footer."""
     figure = Figure(figsize=SIZE, dpi=DPI)
     FigureCanvasAgg(figure)
-    heavy(figure.text(LEFT - 0.012, 0.965, title, size=TITLE, va="top"))
+    heavy(figure.text(EDGE, 0.965, title, size=TITLE, va="top"))
     for line, words in enumerate(subtitle):
-        figure.text(LEFT - 0.012, 0.905 - 0.031 * line, words, size=SUBTITLE, color=SOFT, va="top")
+        figure.text(EDGE, 0.905 - 0.031 * line, words, size=SUBTITLE, color=SOFT, va="top")
     figure.text(
         RIGHT,
         0.958,
@@ -99,8 +101,8 @@ def new_figure(title: str, subtitle: Sequence[str], footer: str, lang: Lang) -> 
         ha="right",
         bbox={"boxstyle": "round,pad=0.35", "facecolor": "none", "edgecolor": FAINT, "linewidth": 0.8},
     )
-    figure.add_artist(Rectangle((LEFT - 0.012, 0.052), RIGHT - LEFT + 0.012, 0.0012, color=GRID))
-    fitted(figure.text(LEFT - 0.012, 0.028, footer, size=SMALL, color=SOFT, va="center"), RIGHT - LEFT)
+    figure.add_artist(Rectangle((EDGE, 0.052), RIGHT - LEFT + 0.012, 0.0012, color=GRID))
+    fitted(figure.text(EDGE, 0.028, footer, size=SMALL, color=SOFT, va="center"), RIGHT - LEFT)
     return figure
 
 
@@ -155,8 +157,12 @@ def plain_axes(figure: Figure, box: tuple[float, float, float, float], share: Ax
     return axes
 
 
-def row_of_names(figure: Figure, names: Sequence[tuple[str, str]], left: float, height: float) -> None:
-    """Coloured squares with names, in one line, smaller where they are many; each item is a colour and a text."""
+def row_of_names(figure: Figure, names: Sequence[tuple[str, str]], *, foot: bool = False) -> None:
+    """Coloured squares with names in one line under the subtitle or above the footer, smaller where they are many.
+
+    Each item is a colour and a text.
+    """
+    left, height = EDGE, FOOT if foot else TOP - 0.03
     labels = [figure.text(0, height, words, size=WORDS, va="center") for _, words in names]
     widths = [float(label.get_window_extent().width) / figure.bbox.width for label in labels]
     beside, gap = 0.015, 0.02
