@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import mesa
 
 from sim.agents.resident.columns import ACTIVE_WEEKS, SHORT_WINDOW, STAGES, WINDOW
-from sim.agents.resident.decision import Push
+from sim.agents.resident.occasions import Push
 
 if TYPE_CHECKING:
     from benchmarks.plain_backbone import BackboneRole
