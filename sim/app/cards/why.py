@@ -128,7 +128,7 @@ def _verdict(occasions: Occasions, n: int) -> str:
 def why(live: LiveWorld, row: int) -> dict[str, Any]:
     """The same as the wire has it, in words."""
     one = decision(live, row)
-    kind = list(ACTS.values())[one.kind] if one.kind >= 0 else None
+    kind = list(ACTS.values())[one.kind].label if one.kind >= 0 else None
     said: dict[str, Any] = {
         "week": live.week - 1,
         "verdict": one.verdict,
