@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from sim.agents.acts import KINDS
 from sim.agents.office import PROGRAMME, called_up, programme, task_hours
 from sim.agents.organisation import attend, gather, live_on
+from sim.agents.resident.attendance import give_hours, give_seats
 from sim.agents.resident.columns import arrive, count_active, leave, meet, renew_lives, tell_contacts
-from sim.agents.resident.decision import decide, give_hours, give_seats
+from sim.agents.resident.decision import decide
 from sim.agents.resident.learning import classify, experience, fade, how_it_went
 from sim.ledger import OFFICE, SOCIETY, Event
 from sim.policies.base import AnyPolicy

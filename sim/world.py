@@ -13,7 +13,7 @@ from sim.agents.backbone import Backbone, BackboneSettings
 from sim.agents.office import OfficeSettings
 from sim.agents.organisation import OrganisationSettings, Society
 from sim.agents.resident.columns import Residents, arrive, read_only, renew_lives, settle
-from sim.agents.resident.decision import Occasions, Offers, Push, room_for
+from sim.agents.resident.occasions import Occasions, Offers, Push, room_for
 from sim.agents.resident.rules import in_force
 from sim.agents.resident.settings import ResidentSettings
 from sim.agents.unit import Unit, units_of

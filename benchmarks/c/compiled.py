@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.agents.acts import KINDS, Acts
 from sim.agents.resident.columns import Residents
-from sim.agents.resident.decision import Occasions, Offers, Push
+from sim.agents.resident.occasions import Occasions, Offers, Push
 
 SOURCES = Path(__file__).parent
 # Strict arithmetic, as in the kernels: no reordering and no fused multiply-add, so that decisions can be compared.

@@ -14,8 +14,8 @@ from benchmarks.plain_mesa.resident import TOGETHER, TOLD_TO, WANT_TO, Act, Esta
 from benchmarks.recorded.run import BELONGING, Inputs, Pushed, Recording
 from sim.agents.acts import ACTS
 from sim.agents.resident.columns import SHORT_WINDOW, WINDOW, Residents
-from sim.agents.resident.decision import Offers, Push
 from sim.agents.resident.learning import AUTONOMY_UNIT, OWN_UNIT
+from sim.agents.resident.occasions import Offers, Push
 
 FEATURES = (
     "own_motivation", "own_belonging", "own_efficacy", "own_trust", "threshold", "satiable", "attentive", "by_face",

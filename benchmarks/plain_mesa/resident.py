@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import mesa
 
 from sim.agents.resident.columns import ACTIVE_WEEKS, SHORT_WINDOW, STAGES, WINDOW
-from sim.agents.resident.decision import Push
+from sim.agents.resident.occasions import Push
 
 BYSTANDER, TOLD_TO, WANT_TO, TOGETHER = STAGES
 Levers = make_dataclass("Levers", [(name, float, 0.0) for name in Push._fields])  # of one resident, neutral unless said

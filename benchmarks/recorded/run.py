@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from benchmarks.recorded.society import Changes, Standing, changes, standing
 from sim.agents.acts import KINDS
 from sim.agents.resident.columns import Residents
-from sim.agents.resident.decision import Occasions, Offers
+from sim.agents.resident.occasions import Occasions, Offers
 from sim.scenario import Scenario
 from sim.schedule import PHASES
 from sim.simulation import Simulation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,76 +10,100 @@ from numpy.typing import NDArray
 from sim.param import UNIT_INTERVAL, Settings, param
 from sim.text import Text
 
-ACTS: dict[str, Text] = {
-    "interest": Text("interest activity", "兴趣活动"),
-    "action": Text("joint clean-up or patrol", "整治、巡逻等联合行动"),
-    "care": Text("mutual-aid visit", "邻里互助探访"),
-    "meeting": Text("meeting or vote", "议事与投票"),
-    "mediation": Text("mediation", "纠纷调解"),
-    "organising": Text("organising", "组织工作"),
-}
-INTEREST, ACTION, CARE, MEETING, MEDIATION, ORGANISING = range(len(ACTS))
-KINDS = len(ACTS)
 
-# Which interests (arts, sport, environment, care, order) each kind serves: structure, not a parameter.
-SERVES = np.array([
-    [1.0, 1.0, 0.0, 0.0, 0.0],
-    [0.0, 0.3, 1.0, 0.0, 0.4],
-    [0.0, 0.0, 0.0, 1.0, 0.0],
-    [0.0, 0.0, 0.4, 0.2, 1.0],
-    [0.0, 0.0, 0.0, 0.6, 1.0],
-    [0.3, 0.3, 0.3, 0.3, 0.7],
-], np.float32)
-# Deep acts need to know the community; costly ones are not joined before two contacts outside the family act;
-# joint ones are done together with others.
-DEEP = np.array([False, False, False, True, True, True])
-COSTLY = np.array([False, True, False, False, True, True])
-JOINT = np.array([True, True, False, True, False, True])
+class Act(Settings):
+    """A kind of act: its numbers, and what it is by its nature, which is structure and no parameter.
+
+    Attributes
+    ----------
+    label : Text
+    serves : tuple of float, 0–1
+        How far it serves each interest: arts, sport, environment, care, order.
+    deep : bool
+        One needs to know the community.
+    costly : bool
+        Not imitated before two contacts outside the family act.
+    joint : bool
+        Done together with others.
+    hours, visibility, skill : float
+        Its length; how visible taking part is, and the skill it asks for, 0–1.
+    """
+
+    label: ClassVar[Text]
+    serves: ClassVar[tuple[float, ...]]
+    deep: ClassVar[bool] = False
+    costly: ClassVar[bool] = False
+    joint: ClassVar[bool] = False
+    hours: float
+    visibility: float
+    skill: float
 
 
-class InterestAct(Settings):
+class InterestAct(Act):
     """Dance, sport, reading: easy to join, seen by few."""
 
+    label: ClassVar[Text] = Text("interest activity", "兴趣活动")
+    serves: ClassVar[tuple[float, ...]] = (1.0, 1.0, 0.0, 0.0, 0.0)
+    joint: ClassVar[bool] = True
     hours: float = param(1.5, 1.0, 2.0, "hours", "length of an interest activity", "一次兴趣活动时长", source="S21 assumption", bounds=(0.25, 40))
     visibility: float = param(0.4, 0.2, 0.6, "0–1 scale", "how visible taking part in an interest activity is", "参加兴趣活动的可见度", source="assumption", bounds=UNIT_INTERVAL)
     skill: float = param(0.1, 0.0, 0.2, "0–1 scale", "skill an interest activity asks for", "兴趣活动所需技能", source="assumption", bounds=UNIT_INTERVAL)
 
 
-class ActionAct(Settings):
+class ActionAct(Act):
     """Clean-ups, patrols: everyone sees who is there."""
 
+    label: ClassVar[Text] = Text("joint clean-up or patrol", "整治、巡逻等联合行动")
+    serves: ClassVar[tuple[float, ...]] = (0.0, 0.3, 1.0, 0.0, 0.4)
+    costly: ClassVar[bool] = True
+    joint: ClassVar[bool] = True
     hours: float = param(2.0, 1.5, 3.0, "hours", "length of a joint action", "一次联合行动时长", source="liuhe-R22 assumption", bounds=(0.25, 40))
     visibility: float = param(0.9, 0.6, 1.0, "0–1 scale", "how visible taking part in a joint action is", "参加联合行动的可见度", source="assumption", bounds=UNIT_INTERVAL)
     skill: float = param(0.1, 0.0, 0.2, "0–1 scale", "skill a joint action asks for", "联合行动所需技能", source="assumption", bounds=UNIT_INTERVAL)
 
 
-class CareAct(Settings):
+class CareAct(Act):
     """Visits to neighbours who need help."""
 
+    label: ClassVar[Text] = Text("mutual-aid visit", "邻里互助探访")
+    serves: ClassVar[tuple[float, ...]] = (0.0, 0.0, 0.0, 1.0, 0.0)
     hours: float = param(1.5, 1.0, 2.0, "hours", "length of a mutual-aid visit", "一次互助探访时长", source="liuhe-R30 assumption", bounds=(0.25, 40))
     visibility: float = param(0.3, 0.1, 0.5, "0–1 scale", "how visible a mutual-aid visit is", "互助探访的可见度", source="assumption", bounds=UNIT_INTERVAL)
     skill: float = param(0.2, 0.1, 0.4, "0–1 scale", "skill a mutual-aid visit asks for", "互助探访所需技能", source="assumption", bounds=UNIT_INTERVAL)
 
 
-class MeetingAct(Settings):
+class MeetingAct(Act):
     """Assemblies, open-space meetings, votes."""
 
+    label: ClassVar[Text] = Text("meeting or vote", "议事与投票")
+    serves: ClassVar[tuple[float, ...]] = (0.0, 0.0, 0.4, 0.2, 1.0)
+    deep: ClassVar[bool] = True
+    joint: ClassVar[bool] = True
     hours: float = param(1.0, 0.5, 2.0, "hours", "length of a meeting", "一次议事时长", source="liuhe-R23 assumption", bounds=(0.25, 40))
     visibility: float = param(0.6, 0.4, 0.8, "0–1 scale", "how visible coming to a meeting is", "参加议事的可见度", source="assumption", bounds=UNIT_INTERVAL)
     skill: float = param(0.3, 0.2, 0.5, "0–1 scale", "skill a meeting asks for", "议事所需技能", source="assumption", bounds=UNIT_INTERVAL)
 
 
-class MediationAct(Settings):
+class MediationAct(Act):
     """Settling a dispute between neighbours."""
 
+    label: ClassVar[Text] = Text("mediation", "纠纷调解")
+    serves: ClassVar[tuple[float, ...]] = (0.0, 0.0, 0.0, 0.6, 1.0)
+    deep: ClassVar[bool] = True
+    costly: ClassVar[bool] = True
     hours: float = param(3.0, 2.0, 4.0, "hours", "length of a mediation", "一次调解时长", source="assumption", bounds=(0.25, 40))
     visibility: float = param(0.5, 0.3, 0.7, "0–1 scale", "how visible mediating is", "参与调解的可见度", source="assumption", bounds=UNIT_INTERVAL)
     skill: float = param(0.6, 0.4, 0.8, "0–1 scale", "skill a mediation asks for", "调解所需技能", source="assumption", bounds=UNIT_INTERVAL)
 
 
-class OrganisingAct(Settings):
+class OrganisingAct(Act):
     """Work for an organisation or a committee."""
 
+    label: ClassVar[Text] = Text("organising", "组织工作")
+    serves: ClassVar[tuple[float, ...]] = (0.3, 0.3, 0.3, 0.3, 0.7)
+    deep: ClassVar[bool] = True
+    costly: ClassVar[bool] = True
+    joint: ClassVar[bool] = True
     hours: float = param(4.0, 2.0, 6.0, "hours", "length of a piece of organising work", "一次组织工作时长", source="assumption", bounds=(0.25, 40))
     visibility: float = param(0.7, 0.5, 0.9, "0–1 scale", "how visible organising is", "组织工作的可见度", source="assumption", bounds=UNIT_INTERVAL)
     skill: float = param(0.5, 0.3, 0.7, "0–1 scale", "skill organising asks for", "组织工作所需技能", source="assumption", bounds=UNIT_INTERVAL)
@@ -96,8 +120,17 @@ class ActSettings(Settings):
     organising: OrganisingAct = OrganisingAct()
 
 
+ACTS: dict[str, type[Act]] = {name: type(field.default) for name, field in ActSettings.model_fields.items()}
+INTEREST, ACTION, CARE, MEETING, MEDIATION, ORGANISING = range(len(ACTS))
+KINDS = len(ACTS)
+SERVES = np.array([act.serves for act in ACTS.values()], np.float32)  # (kinds, interests)
+DEEP, COSTLY, JOINT = (
+    np.array([getattr(act, name) for act in ACTS.values()]) for name in ("deep", "costly", "joint")
+)  # bool (kinds,)
+
+
 class Acts(NamedTuple):
-    """The same for kernels: float32 and bool arrays (kinds,)."""
+    """The kinds of act for kernels: float32 and bool arrays (kinds,), in the order of `ACTS`."""
 
     hours: NDArray[np.float32]
     visibility: NDArray[np.float32]

@@ -20,7 +20,7 @@ from ruamel.yaml import YAML
 
 from sim.agents.acts import ACTS, acts_of
 from sim.agents.resident.columns import HINDRANCES, STAGES, UNABLE, UNWILLING
-from sim.agents.resident.decision import Occasions
+from sim.agents.resident.occasions import Occasions
 from sim.rng import Streams
 from sim.scenario import Scenario
 from tests.support.circle import Circle

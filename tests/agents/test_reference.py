@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from sim.agents.acts import ACTS, COSTLY, DEEP, JOINT, KINDS, Acts
+from sim.agents.resident.attendance import give_hours, give_seats
 from sim.agents.resident.columns import ACTIVE_WEEKS, SHORT_WINDOW, WINDOW, Residents, tell_contacts
-from sim.agents.resident.decision import Occasions, Offers, Push, decide, give_hours, give_seats, room_for
+from sim.agents.resident.decision import decide
 from sim.agents.resident.learning import classify, experience, fade, how_it_went
-from sim.agents.resident.rules import RULES
+from sim.agents.resident.occasions import Occasions, Offers, Push, room_for
+from sim.agents.resident.rules import RULES, in_force
 from sim.agents.resident.settings import ResidentSettings
 from sim.kernel import record
 from sim.param import declared
@@ -224,7 +226,8 @@ def _rates(rng: np.random.Generator) -> tuple[ResidentSettings, Any]:
             drawn[number.path] = int(rng.integers(int(number.low), int(number.high) + 1))
         else:
             drawn[number.path] = float(np.float32(rng.uniform(number.low, number.high)))
-    chosen = ResidentSettings.model_validate({**drawn, "rule": str(rng.choice(list(RULES)))})
+    rule = str(rng.choice(list(RULES)))
+    chosen = in_force(rule, "resident", ResidentSettings.model_validate({**drawn, "rule": rule}))
     return chosen, record(chosen)
 
 
@@ -538,11 +541,13 @@ def test_seats_go_by_lot_and_none_stays_empty(seed: int, places: int) -> None:
     occasions = room_for(PEOPLE)
     occasions.row[:], occasions.kind[:] = np.arange(PEOPLE), rng.integers(0, len(ACTS), PEOPLE)
     occasions.came[:] = rng.random(PEOPLE) < 0.8
+    occasions.no_seat[:] = False
     wanted = occasions.came.copy()
     key = Streams(seed).key("seats", 0)
     turned_away = give_seats(offers, occasions, PEOPLE, estate, number, key)
     assert not (occasions.came & ~wanted).any()
     assert turned_away == wanted.sum() - occasions.came.sum()
+    assert np.array_equal(occasions.no_seat, wanted & ~occasions.came)
     lots = {row: reference.luck(seed, "seats", 0, int(number[row])) for row in range(PEOPLE)}
     for at in range(ESTATES):
         for kind in range(KINDS):

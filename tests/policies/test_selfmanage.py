@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from scipy import special, stats
 
 from sim.agents.acts import ACTS
+from sim.agents.committee import Vote
 from sim.agents.organisation.life import count
 from sim.agents.organisation.organisation import ORGANISED, PROGRAMME
 from sim.agents.resident.columns import TOGETHER
 from sim.agents.resident.learning import classify
 from sim.matters import SOLVED
 from sim.policies.selfmanage import method
-from sim.policies.selfmanage.election import Vote, adults, ballot, elected, examine, nominate
+from sim.policies.selfmanage.election import adults, ballot, examine, nominate
 from sim.policies.selfmanage.estate import PHASES, Process
 from sim.policies.selfmanage.governing import hear, review
 from tests.support.scene import Scene, numbers, scene
@@ -400,28 +401,27 @@ def test_two_thirds_of_household_representatives_must_vote(voted: int, monkeypat
 
 def test_two_thirds_means_two_thirds_whatever_the_number_of_households() -> None:
     """Exactly two thirds pass, one ballot fewer does not, for every size of estate."""
-    quorum = numbers("selfmanage").quorum
+    quorum, nobody = numbers("selfmanage").quorum, np.empty(0, np.int64)
     for households in range(3, 3000, 3):
-        assert 2 * households // 3 >= quorum * households
-        assert 2 * households // 3 - 1 < quorum * households
+        assert Vote(households, 2 * households // 3, nobody).reaches(quorum)
+        assert not Vote(households, 2 * households // 3 - 1, nobody).reaches(quorum)
 
 
 def test_more_than_half_of_the_votes_elect() -> None:
     """Half is not enough; of the ballots, or of all households where that is asked for (R26, A7)."""
     number = np.arange(100, dtype=np.int32)
-    p = Process(0, candidates=np.array([10, 11, 12, 13], np.int32))
+    candidates = np.array([10, 11, 12, 13], np.int32)
     vote = Vote(30, 20, np.array([10, 11, 15, 16]))
-    of_ballots, of_households = numbers("selfmanage"), numbers("selfmanage", majority_of="households")
-    assert elected(p, vote, number, of_ballots).tolist() == [13, 12, 11]
-    assert elected(p, vote, number, of_households).tolist() == [13]
+    s = numbers("selfmanage")
+    assert vote.elected(candidates, number, s.seats, s.majority_of).tolist() == [13, 12, 11]
+    assert vote.elected(candidates, number, s.seats, "households").tolist() == [13]
 
 
 def test_those_with_most_votes_take_the_seats_and_equals_go_by_number_not_by_row() -> None:
     """A longer run, in which people stand in other rows, elects the same ones."""
     number = np.array([9, 3, 7, 5], np.int32)
-    p = Process(0, candidates=np.arange(4, dtype=np.int32))
     vote = Vote(30, 30, np.array([20, 20, 25, 20]))
-    assert elected(p, vote, number, numbers("selfmanage", seats=3)).tolist() == [2, 1, 3]
+    assert vote.elected(np.arange(4, dtype=np.int32), number, 3, "ballots").tolist() == [2, 1, 3]
 
 
 def test_too_few_with_a_majority_make_no_committee(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from sim.agents.acts import ACTION, KINDS, Acts, ActSettings, acts_of
 from sim.agents.resident.columns import Residents, tell_contacts
-from sim.agents.resident.decision import Occasions, Offers, Push, decide, room_for
+from sim.agents.resident.decision import decide
 from sim.agents.resident.learning import classify, experience, fade
+from sim.agents.resident.occasions import Occasions, Offers, Push, room_for
 from sim.agents.resident.settings import ResidentSettings
 from sim.kernel import record
 from sim.rng import Streams
@@ -120,7 +121,8 @@ class Circle:
         occasions = room_for(self.people)
         occasions.row[:], occasions.kind[:] = np.arange(self.people), kind
         occasions.came[:], occasions.asked[:] = True, asked
-        occasions.own[:], occasions.autonomy[:], occasions.chance[:], occasions.unable[:] = own, autonomy, 0.5, False
+        occasions.own[:], occasions.autonomy[:], occasions.chance[:] = own, autonomy, 0.5
+        occasions.unable[:] = occasions.no_seat[:] = False
         place = np.zeros(self.people, np.int32)
         experience(
             self.residents,

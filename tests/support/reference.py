@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents.resident.columns import Residents
-from sim.agents.resident.decision import Push
+from sim.agents.resident.occasions import Push
 from sim.agents.resident.settings import ResidentSettings
 
 BYSTANDER, TOLD_TO, WANT_TO, TOGETHER = range(4)

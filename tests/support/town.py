@@ -15,7 +15,7 @@ from sim.agents.organisation import Organisation, OrganisationSettings, Society,
 from sim.agents.organisation.life import count
 from sim.agents.organisation.names import NAMES
 from sim.agents.resident.columns import Residents
-from sim.agents.resident.decision import Offers, Push, room_for
+from sim.agents.resident.occasions import Offers, Push, room_for
 from sim.rng import Streams
 from sim.text import Text
 from tests.support import residents

@@ -19,7 +19,7 @@ from sim.agents.organisation.roster import ask_along, attribute, count_members, 
 from sim.agents.organisation.society import NOBODY_CAME, Gathering, Society
 from sim.agents.organisation.venue import open_doors, uphold
 from sim.agents.resident.columns import Residents
-from sim.agents.resident.decision import Occasions, Offers, Push
+from sim.agents.resident.occasions import Occasions, Offers, Push
 from sim.clock import WEEKS_PER_YEAR
 from sim.rng import Streams
 from sim.text import Text

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.organisation.roster import Belonging, Roster
-from sim.agents.resident.decision import Offers
+from sim.agents.resident.occasions import Offers
 from sim.kernel import kernel
 
 

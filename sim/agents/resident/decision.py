@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.agents.acts import Acts
 from sim.agents.resident.columns import Residents
+from sim.agents.resident.occasions import Occasions, Offers, Push
 from sim.agents.resident.rules import INDIRECT_CROWDING, THRESHOLDS
 from sim.agents.resident.terms import (
     HALF,
@@ -27,89 +28,192 @@ from sim.agents.resident.terms import (
     share_active,
     sigma,
 )
-from sim.kernel import kernel, rows_of
+from sim.kernel import inlined, kernel, rows_of
 from sim.rng import uniform
 
 
-class Offers(NamedTuple):
-    """What is going on this week: float32 (estates, kinds), and the levers on whole activities.
+class Hazards(NamedTuple):
+    """Ways of hearing of something to take part in; float32 hazards per week, which add up.
 
     Attributes
     ----------
-    notice
-        How many activities of a kind residents of an estate get notice of (fractions: less publicity).
-    seats
-        Places left for the estate's residents; infinite unless limited.
-    say
-        How much say residents have in the activity, 0–1.
-    rewarded : float32 (kinds,)
-        How far rewards apply to each kind, 1 fully; a negative value makes a kind less attractive to those who
-        expect a reward for others (displacement).
-    norm : float32 (estates,)
-        Weight that a covenant adds to what contacts do.
+    contacts, in_person
+        Being asked: by active contacts, by organisations, the backbone or the office.
+    notices, told
+        Reading notices; being reminded or called up.
+    habit, member
+        Looking for an occasion by oneself; being called by one's own organisation.
     """
 
-    notice: NDArray[np.float32]
-    seats: NDArray[np.float32]
-    say: NDArray[np.float32]
-    rewarded: NDArray[np.float32]
-    norm: NDArray[np.float32]
+    contacts: np.float32
+    in_person: np.float32
+    notices: np.float32
+    told: np.float32
+    habit: np.float32
+    member: np.float32
 
 
-class Push(NamedTuple):
-    """The levers that policies push, one value a resident (float32), neutral at zero; see `sim.week`."""
+class Levels(NamedTuple):
+    """How strong in a resident is what speaks for or against an act: float32, 0–1 (`collective` −1 to 1)."""
 
-    notice: NDArray[np.float32]
-    asked: NDArray[np.float32]
-    pressure: NDArray[np.float32]
-    reward: NDArray[np.float32]
-    controlling: NDArray[np.float32]
-    autonomy: NDArray[np.float32]
-    competence: NDArray[np.float32]
-    relatedness: NDArray[np.float32]
-    relief: NDArray[np.float32]
-    promise: NDArray[np.float32]
+    motivation: np.float32
+    habit: np.float32
+    norm: np.float32
+    efficacy: np.float32
+    collective: np.float32
+    belonging: np.float32
+    trust: np.float32
+    fit: np.float32
+    burnout: np.float32
+    knowledge: np.float32
+    external: np.float32
 
 
-class Occasions(NamedTuple):
-    """Those who were reached this week, in row order; only the first `count` entries hold.
+class Terms(NamedTuple):
+    """What speaks for an act (positive) and against it: float32 logits, whose sum makes willingness.
+
+    `threshold` is by how much active contacts pass one's own threshold; it is zero but under the rule `thresholds`,
+    under which only those in `UNDER_THRESHOLDS` are not. `displaced` is what rewards for other things take away.
+    """
+
+    threshold: np.float32
+    base: np.float32
+    motivation: np.float32
+    habit: np.float32
+    norm: np.float32
+    efficacy: np.float32
+    collective: np.float32
+    belonging: np.float32
+    trust: np.float32
+    fit: np.float32
+    skill: np.float32
+    burnout: np.float32
+    member: np.float32
+    asked: np.float32
+    displaced: np.float32
+    knowledge: np.float32
+    external: np.float32
+
+
+UNDER_THRESHOLDS = ("threshold", "asked", "displaced", "external")
+
+
+class Weighing(NamedTuple):
+    """How a resident weighs an act heard of.
 
     Attributes
     ----------
-    row : int32 · kind : int8
-    came : bool, decided to come (and, after seats are given out, found one)
-    asked : bool, asked in person · chance : float32, of coming
-    unable : bool, availability rather than willingness holds the person back
-    own : float32, chance without external drive as a share of the chance
-    autonomy : float32, relative autonomy index of the occasion, −2 to 1.5
+    levels : Levels
+    terms : Terms
+    own : float32, logit
+        Sum of all terms but external drive.
+    willing, able : float32, 0–1
+        Willingness; availability. Their product is the chance to come.
     """
 
-    row: NDArray[np.int32]
-    kind: NDArray[np.int8]
-    came: NDArray[np.bool_]
-    asked: NDArray[np.bool_]
-    chance: NDArray[np.float32]
-    unable: NDArray[np.bool_]
-    own: NDArray[np.float32]
-    autonomy: NDArray[np.float32]
+    levels: Levels
+    terms: Terms
+    own: np.float32
+    willing: np.float32
+    able: np.float32
 
 
-def room_for(people: int) -> Occasions:
-    """Empty occasions, as many as there are people."""
-    return Occasions(
-        np.empty(people, np.int32),
-        np.empty(people, np.int8),
-        np.empty(people, np.bool_),
-        np.empty(people, np.bool_),
-        np.empty(people, np.float32),
-        np.empty(people, np.bool_),
-        np.empty(people, np.float32),
-        np.empty(people, np.float32),
+@inlined
+def by_person(ways: Hazards) -> np.float32:
+    """Hazard of being asked in person."""
+    return ways.contacts + ways.in_person
+
+
+@inlined
+def in_all(ways: Hazards) -> np.float32:
+    """Hazard of being reached in any way."""
+    return by_person(ways) + ways.notices + ways.told + ways.habit + ways.member
+
+
+@inlined
+def without_drive(t: Terms) -> np.float32:
+    """Sum of all terms but external drive; in this order and these pairs, or the last bit of a run is another."""
+    own = t.threshold + t.base + t.motivation + t.habit + t.norm
+    own += t.efficacy + t.collective
+    own += t.belonging + t.trust
+    return own + t.fit + t.skill + t.burnout + t.member + t.asked + t.displaced + t.knowledge
+
+
+@kernel
+def hazards(r: Residents, push: Push, rates: Any, offered: np.float32, row: int) -> Hazards:
+    """How a resident may be reached where so many activities are on notice (`offered`), on last week's state."""
+    return Hazards(
+        rates.ask_tie * np.float32(r.near[row]),
+        push.asked[row],
+        rates.notice * offered if r.attentive[row] else ZERO,
+        push.notice[row],
+        rates.ask_habit * r.habit[row],
+        rates.ask_member if r.memberships[row] > 0 else ZERO,
     )
 
 
 @kernel
-def decide(
+def weigh(
+    r: Residents,
+    push: Push,
+    offers: Offers,
+    rates: Any,
+    acts: Acts,
+    collective: np.float32,
+    estate: int,
+    row: int,
+    kind: int,
+    asked: bool,
+) -> Weighing:
+    """How a resident of an estate who heard of an act weighs it: the one rule of deciding, and its rivals."""
+    example = ONE + offers.norm[estate]
+    conforming = ONE - rates.norm_crowding * push.controlling[row]
+    seen = share_active(r.near[row], r.near_total[row])
+    personal = r.threshold[row], r.satiable[row], r.outside[row], acts.costly[kind]
+    imitation = rates.costly_contacts, rates.norm_width, rates.satiety
+    reward, rewarded = push.reward[row], offers.rewarded[kind]
+    only_thresholds = rates.rule == THRESHOLDS
+    levels = Levels(
+        ZERO if only_thresholds else r.motivation[row],
+        r.habit[row],
+        norm_felt(seen, *personal, *imitation),
+        r.efficacy[row],
+        collective,
+        r.belonging[row],
+        r.trust[row],
+        r.fit[row, kind],
+        r.burnout[row],
+        r.knowledge[row],
+        drive(max(r.pressure[row], push.pressure[row]), reward * max(rewarded, ZERO)),
+    )
+    motive, moved = rates.weight_motivation * levels.motivation, rates.weight_external * levels.external
+    visible = HALF + acts.visibility[kind] * r.concern[row]
+    terms = Terms(
+        past_threshold(seen, example * conforming, *personal, *imitation) if only_thresholds else ZERO,
+        rates.base,
+        motive,
+        rates.weight_habit * levels.habit,
+        rates.weight_norm * levels.norm * visible * example * conforming,
+        rates.weight_efficacy * (levels.efficacy - HALF),
+        rates.weight_collective * levels.collective,
+        rates.weight_belonging * (levels.belonging - HALF),
+        rates.weight_trust * (levels.trust - HALF),
+        rates.weight_fit * (levels.fit - HALF),
+        -rates.weight_skill * max(acts.skill[kind] - r.skill[row], ZERO),
+        -rates.weight_burnout * levels.burnout,
+        rates.weight_member if r.memberships[row] > 0 else ZERO,
+        rates.weight_asked if asked else ZERO,
+        rates.weight_external * reward * min(rewarded, ZERO),
+        rates.weight_knowledge * levels.knowledge if acts.deep[kind] else ZERO,
+        added_effort(motive, moved, rates.cost_steepness) if rates.rule == INDIRECT_CROWDING else moved,
+    )
+    own = without_drive(terms)
+    able = available(r.spare[row] + push.relief[row], acts.hours[kind], rates.spare_scale)
+    return Weighing(levels, terms, own, sigma(own + terms.external), able)
+
+
+@kernel
+def decide(  # one pass over residents: reached, and deciding at once
     r: Residents,
     push: Push,
     offers: Offers,
@@ -124,44 +228,32 @@ def decide(
 ) -> int:
     """Reach residents and let each reached one decide; returns how many were reached.
 
-    In order: the hazard of being reached; which activity one hears of; the norm felt; willingness (`own`, in
-    logits, is everything that speaks for and against but the external drive); availability; the chance to come.
+    In order: the hazard of being reached; which activity one hears of; how it is weighed; the chance to come.
     `collective` is the collective efficacy of each estate's grid (float32, estates). Nobody's state changes.
     """
     count = 0
     maybe = np.empty(r.able.size, np.bool_)
     kinds = offers.rewarded.size
-    # as locals, so that loops need not read them again after every store
-    ask_tie, ask_habit, ask_member = rates.ask_tie, rates.ask_habit, rates.ask_member
     for estate in range(estate_start.size - 1):
         offered = ZERO
         for kind in range(kinds):
             offered += offers.notice[estate, kind]
         if offered <= ZERO:
             continue
-        by_notice = rates.notice * offered
         for row in rows_of(estate_start, estate):
             # a chance is never larger than its hazard: this loop, which vectorises, leaves few for the next
-            member = ask_member if r.memberships[row] > 0 else ZERO
-            read = by_notice if r.attentive[row] else ZERO
-            by_person = ask_tie * np.float32(r.near[row]) + push.asked[row]
-            hazard = by_person + read + push.notice[row] + ask_habit * r.habit[row] + member
+            hazard = in_all(hazards(r, push, rates, offered, row))
             maybe[row] = r.able[row] & (uniform(reach_key, np.uint64(r.number[row])) < hazard)
         for row in rows_of(estate_start, estate):
             if not maybe[row]:
                 continue
             number = np.uint64(r.number[row])
             luck = uniform(reach_key, number)
-            member = ask_member if r.memberships[row] > 0 else ZERO
-            read = by_notice if r.attentive[row] else ZERO
-            by_person = ask_tie * np.float32(r.near[row]) + push.asked[row]
-            hazard = by_person + read + push.notice[row] + ask_habit * r.habit[row] + member
-            if luck >= ONE - np.exp(-hazard):
+            ways = hazards(r, push, rates, offered, row)
+            if luck >= ONE - np.exp(-in_all(ways)):
                 continue
-            asked = luck < ONE - np.exp(-by_person)
+            asked = luck < ONE - np.exp(-by_person(ways))
             reward = push.reward[row]
-            pressure = max(r.pressure[row], push.pressure[row])
-
             least = rates.least_attention
             total = ZERO
             for kind in range(kinds):
@@ -176,139 +268,20 @@ def decide(
             if chosen < 0:
                 continue
 
-            seen = share_active(r.near[row], r.near_total[row])
-            norm = norm_felt(
-                seen,
-                r.threshold[row],
-                r.satiable[row],
-                r.outside[row],
-                acts.costly[chosen],
-                rates.costly_contacts,
-                rates.norm_width,
-                rates.satiety,
-            )
-            if rates.rule == THRESHOLDS:
-                own = past_threshold(
-                    seen,
-                    (ONE + offers.norm[estate]) * (ONE - rates.norm_crowding * push.controlling[row]),
-                    r.threshold[row],
-                    r.satiable[row],
-                    r.outside[row],
-                    acts.costly[chosen],
-                    rates.costly_contacts,
-                    rates.norm_width,
-                    rates.satiety,
-                )
-                motive = ZERO
-            else:
-                motive = r.motivation[row]
-                own = rates.base + rates.weight_motivation * motive + rates.weight_habit * r.habit[row]
-                own += (
-                    rates.weight_norm
-                    * norm
-                    * (HALF + acts.visibility[chosen] * r.concern[row])
-                    * (ONE + offers.norm[estate])
-                    * (ONE - rates.norm_crowding * push.controlling[row])
-                )
-                own += rates.weight_efficacy * (r.efficacy[row] - HALF) + rates.weight_collective * collective[estate]
-                own += rates.weight_belonging * (r.belonging[row] - HALF) + rates.weight_trust * (r.trust[row] - HALF)
-                own += rates.weight_fit * (r.fit[row, chosen] - HALF)
-                own -= rates.weight_skill * max(acts.skill[chosen] - r.skill[row], ZERO)
-                own -= rates.weight_burnout * r.burnout[row]
-                if r.memberships[row] > 0:
-                    own += rates.weight_member
-            if asked:
-                own += rates.weight_asked
-            own += rates.weight_external * reward * min(offers.rewarded[chosen], ZERO)
-            if acts.deep[chosen] and rates.rule != THRESHOLDS:
-                own += rates.weight_knowledge * r.knowledge[row]
-
-            external = drive(pressure, reward * max(offers.rewarded[chosen], ZERO))
-            moved = rates.weight_external * external
-            if rates.rule == INDIRECT_CROWDING:
-                moved = added_effort(rates.weight_motivation * motive, moved, rates.cost_steepness)
-            willing = sigma(own + moved)
-            able = available(r.spare[row] + push.relief[row], acts.hours[chosen], rates.spare_scale)
-            chance = able * willing
-            face = acts.visibility[chosen] * norm * r.concern[row]
+            felt = weigh(r, push, offers, rates, acts, collective[estate], estate, row, chosen, asked)
+            chance = felt.able * felt.willing
+            motive, external = felt.levels.motivation, felt.levels.external
+            face = acts.visibility[chosen] * felt.levels.norm * r.concern[row]
             out.row[count] = row
             out.kind[count] = chosen
             out.came[count] = uniform(come_key, number) < chance
             out.asked[count] = asked
             out.chance[count] = chance
-            out.unable[count] = able < willing
-            out.own[count] = sigma(own) / willing
+            out.unable[count] = felt.able < felt.willing
+            out.no_seat[count] = False
+            out.own[count] = sigma(felt.own) / felt.willing
             out.autonomy[count] = (np.float32(1.5) * motive - np.float32(2.0) * external - face) / (
                 external + face + motive + np.float32(1e-6)
             )
             count += 1
     return count
-
-
-@kernel
-def give_hours(
-    spare: NDArray[np.float32],
-    relief: NDArray[np.float32],
-    habit: NDArray[np.float32],
-    motivation: NDArray[np.float32],
-    extra: np.float32,
-    acts: Acts,
-    occasions: Occasions,
-    count: int,
-    estate: NDArray[np.int32],
-    hours: NDArray[np.float32],
-    by_place: NDArray[np.float64],
-) -> None:
-    """Hours each one gives: the act's, and of further spare hours what habit and motivation turn into service.
-
-    `extra` is how much of them these do; `by_place` receives their sums by estate and kind of act.
-    """
-    by_place[:] = 0.0
-    for n in range(count):
-        hours[n] = ZERO
-        if occasions.came[n]:
-            row, own = occasions.row[n], acts.hours[occasions.kind[n]]
-            further = max(spare[row] + relief[row] - own, ZERO)
-            hours[n] = own + extra * habit[row] * motivation[row] * further
-            by_place[estate[row], occasions.kind[n]] += hours[n]
-
-
-@kernel
-def give_seats(
-    offers: Offers,
-    occasions: Occasions,
-    count: int,
-    estate: NDArray[np.int32],
-    number: NDArray[np.int32],
-    lot_key: np.uint64,
-) -> int:
-    """Where more come than there are seats, the lot decides; returns how many were turned away."""
-    wanted: NDArray[np.int64] = np.zeros(offers.seats.shape, np.int64)
-    begin = np.zeros(wanted.shape[0] + 1, np.int64)  # occasions stand estate by estate, as rows do
-    for n in range(count):
-        place = estate[occasions.row[n]]
-        begin[place + 1] = n + 1
-        if occasions.came[n]:
-            wanted[place, occasions.kind[n]] += 1
-    for place in range(wanted.shape[0]):
-        begin[place + 1] = max(begin[place + 1], begin[place])
-    turned_away = 0
-    for place in range(wanted.shape[0]):
-        for kind in range(wanted.shape[1]):
-            seats = offers.seats[place, kind]
-            if wanted[place, kind] <= seats:
-                continue
-            lots = np.empty(wanted[place, kind], np.float32)
-            who = np.empty(wanted[place, kind], np.int64)
-            found = 0
-            for n in range(begin[place], begin[place + 1]):
-                if occasions.came[n] and occasions.kind[n] == kind:
-                    lots[found] = uniform(lot_key, np.uint64(number[occasions.row[n]]))
-                    who[found] = n
-                    found += 1
-            order = np.argsort(lots)
-            for rank in range(int(seats), found):
-                occasions.came[who[order[rank]]] = False
-                occasions.unable[who[order[rank]]] = True
-                turned_away += 1
-    return turned_away

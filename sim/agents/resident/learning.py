@@ -20,7 +20,7 @@ from sim.agents.resident.columns import (
     WINDOW_BITS,
     Residents,
 )
-from sim.agents.resident.decision import Occasions, Offers, Push
+from sim.agents.resident.occasions import Occasions, Offers, Push
 from sim.agents.resident.terms import HALF, ONE, ZERO, share_active
 from sim.kernel import inlined, kernel, rows_of
 

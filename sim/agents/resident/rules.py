@@ -24,10 +24,30 @@ RULES: dict[Rule, Text] = {
 }
 
 # Numbers that are zero under a rule. Without social influence members bring nobody along (the rest is that nobody sees
-# what contacts do). Under thresholds no motive is built up, nothing adds to it or takes from it, and no habit forms.
+# what contacts do). Under thresholds no motive is built up, nothing adds to it or takes from it, no habit forms, and
+# nothing of a person's own but the threshold counts.
 ZERO_UNDER: dict[Rule, dict[str, tuple[str, ...]]] = {
     "no_social": {"organisations": ("recruit",)},
-    "thresholds": {"resident": ("internalise", "crowd_out", "habit_gain")},
+    "thresholds": {
+        "resident": (
+            "internalise",
+            "crowd_out",
+            "habit_gain",
+            "base",
+            "weight_motivation",
+            "weight_habit",
+            "weight_norm",
+            "weight_efficacy",
+            "weight_collective",
+            "weight_belonging",
+            "weight_trust",
+            "weight_fit",
+            "weight_skill",
+            "weight_burnout",
+            "weight_member",
+            "weight_knowledge",
+        )
+    },
 }
 
 Numbers = TypeVar("Numbers", bound=Settings)

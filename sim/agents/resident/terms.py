@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kernel import inlined
+from sim.kernel import inlined, kernel
 
 ONE, HALF, ZERO = np.float32(1.0), np.float32(0.5), np.float32(0.0)
 
@@ -24,7 +24,7 @@ def share_active(near: int, near_total: int) -> np.float32:
     return np.float32(near) / np.float32(max(near_total, 1))
 
 
-@inlined
+@kernel
 def norm_felt(
     seen: np.float32,
     threshold: np.float32,
@@ -70,7 +70,7 @@ def attention(
     return notice * (least + fit) * max(ONE + reward * rewarded, ZERO)
 
 
-@inlined
+@kernel
 def past_threshold(
     seen: np.float32,
     weight: np.float32,

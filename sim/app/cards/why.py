@@ -1,7 +1,6 @@
 """Why one resident did or did not take part in the last week done: the terms of the decision, one by one.
 
-The rule is that of `sim.agents.resident.decision`, told for one person; a test compares the sum and the chance with
-the kernel's.
+The rule is that of `sim.agents.resident.decision`, asked about one person as they were when they decided.
 """
 
 from __future__ import annotations
@@ -12,8 +11,9 @@ import numpy as np
 
 from sim.agents.acts import ACTS
 from sim.agents.resident.columns import DECIDING_AGE
-from sim.agents.resident.rules import INDIRECT_CROWDING, THRESHOLDS
-from sim.agents.resident.terms import added_effort, available, drive, norm_felt, past_threshold, share_active
+from sim.agents.resident.decision import UNDER_THRESHOLDS, Terms, hazards, in_all, weigh
+from sim.agents.resident.occasions import Occasions
+from sim.agents.resident.rules import THRESHOLDS
 from sim.app.content.words import WORDS
 from sim.app.wire import both
 from sim.app.world.live_world import LiveWorld
@@ -90,29 +90,45 @@ def decision(live: LiveWorld, row: int) -> Decision:
     if not live.before or not world.residents.able[row]:
         young = bool(world.residents.here[row]) and world.residents.age[row] < DECIDING_AGE
         return Decision("child" if young else "away", {})
-    reached_by = _reached_by(live, row)
-    hazard = sum(reached_by.values())
-    reach = 1 - float(np.exp(-hazard)) if _offered(live, row) > 0 else 0.0
-    count = world.reached
-    n = int(np.searchsorted(world.occasions.row[:count], row))
-    if n >= count or world.occasions.row[n] != row:
+    community, occasions, r = world.community, world.occasions, live.decided()
+    offered = np.float32(_offered(live, row))
+    ways = hazards(r, world.felt, world.rates, offered, row)
+    reached_by, reach = ways._asdict(), 1 - float(np.exp(-in_all(ways))) if offered > 0 else 0.0
+    n = int(np.searchsorted(occasions.row[: world.reached], row))
+    if n >= world.reached or occasions.row[n] != row:
         return Decision("unasked", reached_by, reach)
-    kind = int(world.occasions.kind[n])
-    terms = _terms(live, row, kind, asked=bool(world.occasions.asked[n]))
-    total = sum(term.value for term in terms)
-    willing = 1 / (1 + float(np.exp(-total)))
-    spare = float(world.residents.spare[row] + world.felt.relief[row])
-    hours = float(world.acts.hours[kind])
-    able = float(available(np.float32(spare), np.float32(hours), world.rates.spare_scale))
-    chance = able * willing
-    verdict = _verdict(live, row, n, more_unable=able < willing)
-    return Decision(verdict, reached_by, reach, kind, terms, total, willing, able, chance, (spare, hours))
+    kind, estate, asked = int(occasions.kind[n]), int(community.estate[row]), bool(occasions.asked[n])
+    collective = live.collective[estate]
+    felt = weigh(r, world.felt, world.offers, world.rates, world.acts, collective, estate, row, kind, asked)
+    counted = UNDER_THRESHOLDS if world.rates.rule == THRESHOLDS else Terms._fields[1:]
+    terms = tuple(Term(key, getattr(felt.terms, key), getattr(felt.levels, key, None)) for key in counted)
+    hours = float(world.residents.spare[row] + world.felt.relief[row]), float(world.acts.hours[kind])
+    return Decision(
+        _verdict(occasions, n),
+        reached_by,
+        reach,
+        kind,
+        terms,
+        float(felt.own + felt.terms.external),
+        float(felt.willing),
+        float(felt.able),
+        float(felt.able * felt.willing),
+        hours,
+    )
+
+
+def _verdict(occasions: Occasions, n: int) -> str:
+    if occasions.came[n]:
+        return "came"
+    if occasions.no_seat[n]:
+        return "no_seat"
+    return "unable" if occasions.unable[n] else "unwilling"
 
 
 def why(live: LiveWorld, row: int) -> dict[str, Any]:
     """The same as the wire has it, in words."""
     one = decision(live, row)
-    kind = list(ACTS.values())[one.kind] if one.kind >= 0 else None
+    kind = list(ACTS.values())[one.kind].label if one.kind >= 0 else None
     said: dict[str, Any] = {
         "week": live.week - 1,
         "verdict": one.verdict,
@@ -164,86 +180,3 @@ def _offered(live: LiveWorld, row: int) -> float:
     """How much was on in the resident's estate."""
     world = live.simulation.world
     return float(world.offers.notice[world.community.estate[row]].sum())
-
-
-def _reached_by(live: LiveWorld, row: int) -> dict[str, float]:
-    world, before = live.simulation.world, live.before
-    rates, push = world.rates, world.felt
-    reads = float(rates.notice) * _offered(live, row) if world.residents.attentive[row] else 0.0
-    return {
-        "contacts": float(rates.ask_tie) * float(before["near"][row]),
-        "in_person": float(push.asked[row]),
-        "notices": reads,
-        "told": float(push.notice[row]),
-        "habit": float(rates.ask_habit) * float(before["habit"][row]),
-        "member": float(rates.ask_member) if before["memberships"][row] > 0 else 0.0,
-    }
-
-
-def _terms(live: LiveWorld, row: int, kind: int, *, asked: bool) -> tuple[Term, ...]:
-    """In the order of the kernel."""
-    world = live.simulation.world
-    r, rates, acts, push, offers = live.decided(), world.rates, world.acts, world.felt, world.offers
-    estate = int(world.community.estate[row])
-    crowded = 1 - float(rates.norm_crowding) * float(push.controlling[row])
-    lifted = (1 + float(offers.norm[estate])) * crowded
-    shape = (r.threshold[row], r.satiable[row], r.outside[row], acts.costly[kind])
-    rates_of_norm = rates.costly_contacts, rates.norm_width, rates.satiety
-    seen = share_active(r.near[row], r.near_total[row])
-    motive = float(r.motivation[row])
-    if rates.rule == THRESHOLDS:
-        passed = past_threshold(seen, np.float32(lifted), *shape, *rates_of_norm)
-        motive, terms = 0.0, [Term("threshold", float(passed))]
-    else:
-        norm = float(norm_felt(seen, *shape, *rates_of_norm))
-        felt = norm * (0.5 + float(acts.visibility[kind]) * float(r.concern[row])) * lifted
-        member = float(rates.weight_member) if r.memberships[row] > 0 else 0.0
-        lacking = max(float(acts.skill[kind]) - float(r.skill[row]), 0.0)
-        collective = float(live.collective[estate])
-        terms = [
-            Term("base", float(rates["base"])),  # as an attribute it would be numpy's own
-            _weighed("motivation", rates.weight_motivation, motive),
-            _weighed("habit", rates.weight_habit, float(r.habit[row])),
-            Term("norm", float(rates.weight_norm) * felt, norm),
-            _around("efficacy", rates.weight_efficacy, float(r.efficacy[row])),
-            Term("collective", float(rates.weight_collective) * collective, collective),
-            _around("belonging", rates.weight_belonging, float(r.belonging[row])),
-            _around("trust", rates.weight_trust, float(r.trust[row])),
-            _around("fit", rates.weight_fit, float(r.fit[row, kind])),
-            Term("skill", -float(rates.weight_skill) * lacking),
-            Term("burnout", -float(rates.weight_burnout) * float(r.burnout[row]), float(r.burnout[row])),
-            Term("member", member),
-        ]
-    terms.append(Term("asked", float(rates.weight_asked) if asked else 0.0))
-    reward, rewarded = float(push.reward[row]), float(offers.rewarded[kind])
-    terms.append(Term("displaced", float(rates.weight_external) * reward * min(rewarded, 0.0)))
-    if rates.rule != THRESHOLDS:
-        knows = float(rates.weight_knowledge) * float(r.knowledge[row]) if acts.deep[kind] else 0.0
-        terms.append(Term("knowledge", knows, float(r.knowledge[row])))
-    pressure = max(float(r.pressure[row]), float(push.pressure[row]))
-    external = float(drive(np.float32(pressure), np.float32(reward * max(rewarded, 0.0))))
-    moved = float(rates.weight_external) * external
-    if rates.rule == INDIRECT_CROWDING:
-        own = np.float32(float(rates.weight_motivation) * motive)
-        moved = float(added_effort(own, np.float32(moved), rates.cost_steepness))
-    terms.append(Term("external", moved, external))
-    return tuple(terms)
-
-
-def _weighed(key: str, weight: Any, level: float) -> Term:
-    return Term(key, float(weight) * level, level)
-
-
-def _around(key: str, weight: Any, level: float) -> Term:
-    """What counts from the middle of its scale."""
-    return Term(key, float(weight) * (level - 0.5), level)
-
-
-def _verdict(live: LiveWorld, row: int, n: int, *, more_unable: bool) -> str:
-    world = live.simulation.world
-    if world.occasions.came[n]:
-        return "came"
-    luck = world.streams.draw("come", live.week - 1, world.community.number[row : row + 1])[0]
-    if luck < world.occasions.chance[n]:
-        return "no_seat"
-    return "unable" if more_unable else "unwilling"

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
+from sim.agents.party_member import Readiness
 from sim.agents.resident.columns import Residents
 from sim.matters import KnownMatters
 from sim.policies.party.settings import PartySettings
@@ -97,15 +97,11 @@ class Orders:
     def _readiness(
         self, near: NDArray[np.int64], n: int, s: PartySettings, r: Residents, week: Week
     ) -> NDArray[np.float64]:
-        """Chance that each of some members grabs an order: time, skill, nearness, duty, what is on hand already."""
-        logit = (
-            s.grab_base
-            + s.grab_skill * r.skill[near]
-            + s.grab_near * (week.community.estate[near] == self.estate[n])
-            + s.grab_duty * r.motivation[near]
-            - s.grab_load * self.load(near)
+        """Chance that each of some members grabs an order."""
+        ready = Readiness(
+            s.grab_base, s.grab_skill, s.grab_near, s.grab_duty, s.grab_load, s.grab_sees * s.dose, s.worked_hours
         )
-        return s.grab_sees * s.dose * _has_time(r.spare[near], s.worked_hours) * special.expit(logit)
+        return ready.chance(r, near, week.community.estate[near] == self.estate[n], self.load(near))
 
     def _way(self, n: int, s: PartySettings, week: Week) -> int:
         """Assigned orders are not always worked on."""
@@ -135,8 +131,3 @@ class Orders:
     def forget(self, rows: NDArray[np.int64]) -> None:
         """Members who moved away or died: their orders are free again."""
         self.holder[(self.holder[:, None] == rows).any(axis=1)] = NOBODY
-
-
-def _has_time(spare: NDArray[np.float32], hours: float) -> NDArray[np.float64]:
-    """Whether spare hours allow an order, 0–1, as for any act."""
-    return 1 - np.exp(-spare.astype(np.float64) / hours)

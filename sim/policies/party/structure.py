@@ -5,28 +5,21 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.backbone import LEADING_AGE
+from sim.agents.party_member import centers_among, members_among
 from sim.policies.party.settings import PartySettings
 from sim.week import Week
 
 
 def party_members(week: Week, rows: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Party members of the community's branches who live in the places of the module: rows."""
-    r = week.residents
-    member = week.community.traits.party_branch >= 0
-    return np.flatnonzero(member & r.able & rows & (r.age >= LEADING_AGE))
+    return members_among(week.residents, week.community.traits.party_branch, rows)
 
 
 def center_households(week: Week, members: NDArray[np.int64], s: PartySettings) -> NDArray[np.int64]:
-    """One member for so many households of each estate, by lot; estates without members have none: rows."""
-    estates = week.community.settings.estates
-    homes = np.bincount(week.community.places.household_estate, minlength=estates)
-    wanted = np.ceil(homes / s.center_homes)
-    estate = week.community.estate[members]
+    """The center households of this year, drawn anew: rows of the members who live there."""
+    homes = np.bincount(week.community.places.household_estate, minlength=week.community.settings.estates)
     lot = week.draw("center household", week.community.number[members])
-    order = np.lexsort((lot, estate))
-    place = np.arange(order.size) - np.searchsorted(estate[order], estate[order])
-    return members[order[place < wanted[estate[order]]]]
+    return centers_among(members, week.community.estate[members], homes, lot, s.center_homes)
 
 
 def detection(

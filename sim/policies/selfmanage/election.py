@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
 from sim.agents.backbone import LEADING_AGE, observe
+from sim.agents.committee import Vote
 from sim.policies.selfmanage.estate import Process
 from sim.policies.selfmanage.settings import SelfManagementSettings
 from sim.week import Week
@@ -56,26 +55,6 @@ def examine(rows: NDArray[np.int32], week: Week, s: SelfManagementSettings) -> N
     )
 
 
-class Vote(NamedTuple):
-    """An election.
-
-    Attributes
-    ----------
-    households, voted : int
-        Households of the estate; representatives who cast a ballot.
-    votes : int64 (candidates,)
-    """
-
-    households: int
-    voted: int
-    votes: NDArray[np.int64]
-
-    @property
-    def turnout(self) -> float:
-        """Share of household representatives who voted."""
-        return self.voted / max(self.households, 1)
-
-
 def ballot(p: Process, week: Week, s: SelfManagementSettings) -> Vote:
     """One representative of each household votes or not, in secret; each backs whom they know or think well of."""
     r, community = week.residents, week.community
@@ -105,13 +84,3 @@ def ballot(p: Process, week: Week, s: SelfManagementSettings) -> Vote:
         entity = homes.astype(np.int64) * PAIR + int(community.number[candidate])
         votes[n] = np.count_nonzero(votes_cast & (week.draw("backs", entity) < chance))
     return Vote(homes.size, int(votes_cast.sum()), votes)
-
-
-def elected(p: Process, vote: Vote, number: NDArray[np.int32], s: SelfManagementSettings) -> NDArray[np.int32]:
-    """Candidates with more than half of the votes, the most first, as many as there are seats.
-
-    `number` holds residents' permanent numbers, which decide between equals.
-    """
-    of = vote.voted if s.majority_of == "ballots" else vote.households
-    order = np.lexsort((number[p.candidates], -vote.votes))
-    return p.candidates[order[vote.votes[order] > of / 2]][: s.seats]

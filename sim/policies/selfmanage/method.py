@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 
 from sim.agents.acts import ACTS
 from sim.agents.backbone import gates, observe
+from sim.agents.committee import next_quality
 from sim.agents.organisation import ORGANISED, Organisation
 from sim.clock import Clock
 from sim.community import Community
 from sim.measures import Measure
 from sim.policies.base import Fact, Policy
-from sim.policies.selfmanage.election import SHARPNESS, adults, ballot, elected, examine, nominate
+from sim.policies.selfmanage.election import SHARPNESS, adults, ballot, examine, nominate
 from sim.policies.selfmanage.estate import PHASES, Process
 from sim.policies.selfmanage.governing import govern, hard_matters, hear, keep_covenants, review
 from sim.policies.selfmanage.settings import SelfManagementSettings
@@ -237,12 +238,12 @@ class SelfManagement(Policy[SelfManagementSettings]):
         vote = ballot(p, week, s)
         self._count("elections")
         turnout = f"{100 * vote.turnout:.1f}"
-        if vote.voted < s.quorum * vote.households:
+        if not vote.reaches(s.quorum):
             self._count("no_quorum")
             self._say(p, week, NO_QUORUM, turnout=turnout, needed=round(100 * s.quorum))
             self._fail(p, week)
             return
-        board = elected(p, vote, self.community.number, s)
+        board = vote.elected(p.candidates, self.community.number, s.seats, s.majority_of)
         if board.size < s.least_board:
             self._count("no_majority")
             self._say(p, week, NO_MAJORITY, elected=board.size)
@@ -307,9 +308,8 @@ class SelfManagement(Policy[SelfManagementSettings]):
                 self._lose(p, week)
 
     def _drifted(self, p: Process) -> float:
-        """Quality grows under a leader and decays without one."""
         s, led = self.settings, p.committee is not None and bool(p.committee.leaders)
-        return min(max(p.quality + (s.quality_gain if led else -s.quality_loss), 0.0), 1.0)
+        return next_quality(p.quality, s.quality_gain, s.quality_loss, led=led)
 
     def _lose(self, p: Process, week: Week) -> None:
         """The estate has no committee any more, and may try again."""

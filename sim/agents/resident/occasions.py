@@ -1,0 +1,88 @@
+"""What a week puts before residents: activities on offer, the levers pushed, and the occasions that come of them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Offers(NamedTuple):
+    """What is going on this week: float32 (estates, kinds), and the levers on whole activities.
+
+    Attributes
+    ----------
+    notice
+        How many activities of a kind residents of an estate get notice of (fractions: less publicity).
+    seats
+        Places left for the estate's residents; infinite unless limited.
+    say
+        How much say residents have in the activity, 0–1.
+    rewarded : float32 (kinds,)
+        How far rewards apply to each kind, 1 fully; a negative value makes a kind less attractive to those who
+        expect a reward for others (displacement).
+    norm : float32 (estates,)
+        Weight that a covenant adds to what contacts do.
+    """
+
+    notice: NDArray[np.float32]
+    seats: NDArray[np.float32]
+    say: NDArray[np.float32]
+    rewarded: NDArray[np.float32]
+    norm: NDArray[np.float32]
+
+
+class Push(NamedTuple):
+    """The levers that policies push, one value a resident (float32), neutral at zero; see `sim.week`."""
+
+    notice: NDArray[np.float32]
+    asked: NDArray[np.float32]
+    pressure: NDArray[np.float32]
+    reward: NDArray[np.float32]
+    controlling: NDArray[np.float32]
+    autonomy: NDArray[np.float32]
+    competence: NDArray[np.float32]
+    relatedness: NDArray[np.float32]
+    relief: NDArray[np.float32]
+    promise: NDArray[np.float32]
+
+
+class Occasions(NamedTuple):
+    """Those who were reached this week, in row order; only the first `count` entries hold.
+
+    Attributes
+    ----------
+    row : int32 · kind : int8
+    came : bool, decided to come (and, after seats are given out, found one)
+    asked : bool, asked in person · chance : float32, of coming
+    unable : bool, availability rather than willingness holds the person back, or the want of a place
+    no_seat : bool, decided to come and found no place
+    own : float32, chance without external drive as a share of the chance
+    autonomy : float32, relative autonomy index of the occasion, −2 to 1.5
+    """
+
+    row: NDArray[np.int32]
+    kind: NDArray[np.int8]
+    came: NDArray[np.bool_]
+    asked: NDArray[np.bool_]
+    chance: NDArray[np.float32]
+    unable: NDArray[np.bool_]
+    no_seat: NDArray[np.bool_]
+    own: NDArray[np.float32]
+    autonomy: NDArray[np.float32]
+
+
+def room_for(people: int) -> Occasions:
+    """Empty occasions, as many as there are people."""
+    return Occasions(
+        np.empty(people, np.int32),
+        np.empty(people, np.int8),
+        np.empty(people, np.bool_),
+        np.empty(people, np.bool_),
+        np.empty(people, np.float32),
+        np.empty(people, np.bool_),
+        np.empty(people, np.bool_),
+        np.empty(people, np.float32),
+        np.empty(people, np.float32),
+    )
