@@ -49,7 +49,7 @@ def test_another_process_builds_the_same_people(community: Community) -> None:
     """Neither the process nor Python's hash seed has a say."""
     code = (
         "from sim.community import CommunitySettings, build_community\n"
-        "from tests.community.test_community import fingerprint\n"
+        "from tests.community.test_years import fingerprint\n"
         "print(fingerprint(build_community(CommunitySettings(), 104)))"
     )
     done = subprocess.run(

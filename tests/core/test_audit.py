@@ -18,7 +18,7 @@ from sim.schedule import PHASES
 from sim.simulation import Simulation
 from sim.text import GongtongError, Text
 from sim.world import World
-from tests.policies.test_points import DESIGNS, every_design, swing
+from tests.support.points import DESIGNS, every_design, swing
 from tests.support import small
 from tests.support.contract import difference, outcome
 
