@@ -38,7 +38,7 @@ def test_the_oldest_matters_come_first() -> None:
             assert arrived[closed].max() <= arrived[~closed].min(), week
     assert line.fates()["solved"] > 0
     begun = line.column("hours_left")[line.column("closed") < 0]
-    untouched = line.book._hours(line.column("kind"), line.streams.draw("matter hours", 0, line.column("address")))
+    untouched = line.book.hours_of(line.column("kind"), line.streams.draw("matter hours", 0, line.column("address")))
     assert (begun < untouched[line.column("closed") < 0] - 1e-4).sum() <= 1
 
 

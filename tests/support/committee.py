@@ -7,12 +7,8 @@ from numpy.typing import NDArray
 
 from sim.agents.unit import Unit
 from sim.policies.party.meeting import Pledge
-from tests.support.scene import Scene, scene
+from tests.support.scene import NOTHING_ARISES, Scene, scene
 
-NOTHING_ARISES = dict.fromkeys(
-    (f"matters__{kind}" for kind in ("environment", "parking", "facilities", "property", "disputes", "meals",
-                                     "elder_care", "childcare", "after_school")), 0.0,
-)  # fmt: skip
 SURE = {"matters__success": 1.0, "matters__success_alone": 1.0}
 NO_ORDERS = {"orders": 0.0, "in_service": 0, "doors": 0}
 

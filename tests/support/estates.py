@@ -8,14 +8,10 @@ from numpy.typing import NDArray
 from sim.agents.acts import ACTS
 from sim.policies.selfmanage.election import adults
 from sim.policies.selfmanage.estate import Process
-from tests.support.scene import Scene, scene
+from tests.support.scene import NOTHING_ARISES, Scene, scene
 
 MEETING = list(ACTS).index("meeting")
 ESTATES = 25
-NOTHING_ARISES = dict.fromkeys(
-    (f"matters__{kind}" for kind in ("environment", "parking", "facilities", "property", "disputes", "meals",
-                                     "elder_care", "childcare", "after_school")), 0.0,
-)  # fmt: skip
 # Everybody would stand, passes, votes and backs everybody: only the order of things and their time are left
 SMOOTH: dict[str, object] = {
     "stands": 1.0, "clean": 1.0, "asked_will": 0.0, "asked_time": 0.0, "asked_energy": 1.0, "asked_ideas": 0.0,

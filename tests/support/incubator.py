@@ -22,7 +22,6 @@ from sim.week import Week
 from tests.support import small
 
 RULES, LIFE, JUDGING = IncubationSettings(), OrganisationSettings(), BackboneSettings()
-ONE_IN_A_THOUSAND = 1e-3
 NAMES = [step.name for step in STEPS]
 GOVERNMENT, MERCHANTS, RESIDENTS = (list(PAYERS).index(payer) for payer in ("government", "merchants", "residents"))
 every_step = pytest.mark.parametrize("step", NAMES)

@@ -16,7 +16,6 @@ from sim.week import Week
 from tests.support import small
 
 RULES, JUDGING = LeadersSettings(), BackboneSettings()
-ONE_IN_A_THOUSAND = 1e-3
 QUARTER = 13  # 6 April 2015, the first Monday of a quarter
 
 

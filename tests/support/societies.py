@@ -5,9 +5,9 @@ from __future__ import annotations
 from scipy import stats
 
 from sim.agents.organisation import OrganisationSettings
+from tests.support import ONE_IN_A_THOUSAND
 
 RULES = OrganisationSettings()
-ONE_IN_A_THOUSAND = 1e-3
 HOLDS_NOTHING = {"rate": 0.0}
 
 

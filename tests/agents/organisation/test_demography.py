@@ -15,7 +15,6 @@ from sim.agents.organisation import Organisation
 from sim.agents.organisation.life import DISSOLVED, SPONTANEOUS
 from sim.audit import organisations as audit
 from sim.lab.patterns.residents import FAIL, Finding
-from sim.schedule import PHASES
 from sim.simulation import Simulation
 from sim.text import Text
 from tests.support import small
@@ -41,8 +40,7 @@ def test_the_audit_finds_a_leader_who_is_on_no_list() -> None:
         simulation = Simulation(small(weeks=4), seed=1)
         society = simulation.world.society
         one = society.found("interest", 0, np.flatnonzero(simulation.world.residents.able)[:20], "a test", 0)
-        for phase in PHASES:
-            phase.happens(simulation._running)
+        simulation.step()
         assert one.alive
         assert next(audit(simulation.world), None) is None
         fault(simulation.world, one)

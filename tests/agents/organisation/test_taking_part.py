@@ -15,8 +15,8 @@ from sim.agents.organisation import ACTING, FORMING, ORGANISED
 from sim.agents.organisation.roster import ACTIVE_FOR, NEW_FOR
 from sim.recorder import of_society
 from sim.simulation import Simulation
-from tests.support import small
-from tests.support.societies import HOLDS_NOTHING, ONE_IN_A_THOUSAND, RULES, as_declared
+from tests.support import ONE_IN_A_THOUSAND, small
+from tests.support.societies import HOLDS_NOTHING, RULES, as_declared
 from tests.support.town import Town, still
 
 # Being on the list and taking part

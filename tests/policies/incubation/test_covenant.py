@@ -17,8 +17,8 @@ from sim.policies.incubation.words import COVENANT
 from sim.policies.points import Points
 from sim.simulation import Simulation
 from sim.week import Week
-from tests.support import small
-from tests.support.incubator import MERCHANTS, ONE_IN_A_THOUSAND, RULES, Platform, rows_of
+from tests.support import ONE_IN_A_THOUSAND, small
+from tests.support.incubator import MERCHANTS, RULES, Platform, rows_of
 
 
 def vote(agreeing: int, voters: int = 8, **changes: Any) -> tuple[Platform, Project]:
@@ -75,7 +75,7 @@ def test_members_expect_a_small_reward_that_is_little_felt_as_control() -> None:
     for rows, awards in ((inside[:10], 5), (inside[5:15], 5), (inside[20:30], 0), (outside[:10], 5)):
         home = int(place.world.community.estate[rows[0]])
         place.society.found("volunteer", home, rows, "a test", 0, ORGANISED).awards = awards
-    place.policy._exchange(place.week)
+    place.policy.act(place.week)
     for lever, amount in (("reward", RULES.exchange_pull), ("controlling", RULES.exchange_control)):
         expected = np.zeros(place.r.age.size)
         expected[inside[:15]] = amount
@@ -92,7 +92,7 @@ def test_merchants_pay_for_what_members_do() -> None:
     place.meet(plain, rows_of(place, plain), ACTION)
     both = zip(other, place.society.gathering, strict=True)
     place.society.gathering = Gathering(*(np.concatenate(pair) for pair in both))
-    place.policy._count_exchange(place.week)
+    place.policy.follow(place.week)
     assert place.booked().tolist() == [6 * RULES.exchange_yuan if n == MERCHANTS else 0.0 for n in range(len(PAYERS))]
 
 
@@ -101,6 +101,7 @@ def test_awards_reach_the_points_accounts_of_enrolled_members_within_the_cap() -
     simulation = Simulation(small(points__month_cap=12, points__pooled="person", incubation__dose=1.0), 1)
     world = simulation.world
     scheme = next(policy for policy in simulation.policies if isinstance(policy, Points))
+    world.week = 1
     rows = np.flatnonzero(world.residents.able)[:4].astype(np.int32)
     one = world.society.found("volunteer", 0, rows[:3], "a test", 0, ORGANISED)
     one.awards = 5
@@ -110,6 +111,6 @@ def test_awards_reach_the_points_accounts_of_enrolled_members_within_the_cap() -
         rows, np.full(4, ACTION, np.int8), np.zeros(4, np.int32), np.array([True, True, True, False])
     )
     for total in ([5, 3, 0, 0], [10, 3, 0, 0], [12, 3, 0, 0]):
-        scheme._credit_awards(Week(world, "points"))
+        scheme.follow(Week(world, "points"))
         assert scheme.accounts.balance[rows].tolist() == total
     assert scheme.accounts.issued == 15

@@ -11,7 +11,8 @@ from sim.agents.organisation import FORMING, ORGANISATIONS
 from sim.policies.incubation.project import Project
 from sim.policies.incubation.steps import PREPARE
 from sim.policies.incubation.words import TAKES_SHAPE
-from tests.support.incubator import ONE_IN_A_THOUSAND, RULES, Platform
+from tests.support import ONE_IN_A_THOUSAND
+from tests.support.incubator import RULES, Platform
 
 
 def test_a_survey_asks_so_many_a_week_near_home_first_and_nobody_twice() -> None:

@@ -14,12 +14,11 @@ from sim.policies.incubation.project import Project
 from sim.policies.incubation.steps import PREPARE
 from sim.simulation import Simulation
 from sim.week import Week
-from tests.support import small
+from tests.support import ONE_IN_A_THOUSAND, small
 from tests.support.incubator import (
     EASY,
     GOVERNMENT,
     MERCHANTS,
-    ONE_IN_A_THOUSAND,
     RESIDENTS,
     RULES,
     Platform,

@@ -16,7 +16,8 @@ from sim.policies.incubation.project import Project
 from sim.policies.incubation.steps import PREPARE
 from sim.policies.incubation.words import GIVES_UP, OPENS, TAKES_SHAPE
 from sim.week import Week
-from tests.support.incubator import NAMES, ONE_IN_A_THOUSAND, RULES, Platform, every_step, rows_of
+from tests.support import ONE_IN_A_THOUSAND
+from tests.support.incubator import NAMES, RULES, Platform, every_step, rows_of
 
 
 @pytest.mark.parametrize(("dose", "slots"), [(0.25, 1), (0.5, 2), (1.0, 3), (2.0, 6)])
@@ -35,7 +36,7 @@ def test_work_with_a_new_group_begins_as_often_as_declared() -> None:
     place, begun = Platform(opening=RULES.opening, slots=4, interviews=1), 0
     for n in range(240):
         for slot in range(4):
-            place.policy._open(place.at(n % 60), slot + 4 * (n // 60))
+            place.policy.take_up(place.at(n % 60), slot + 4 * (n // 60))
         begun += len(place.policy.projects)
         place.policy.projects.clear()
     assert stats.binomtest(begun, 960, RULES.opening).pvalue > ONE_IN_A_THOUSAND
@@ -45,7 +46,7 @@ def test_kinds_are_begun_by_their_shares() -> None:
     """Governance, mutual aid, volunteers: the three of the case."""
     place, kinds = Platform(opening=1.0, share_governance=0.2, share_mutual_aid=0.3, share_volunteer=0.5), []
     for n in range(600):
-        place.policy._open(place.at(n % 60), n // 60)
+        place.policy.take_up(place.at(n % 60), n // 60)
         kinds += [project.kind for project in place.policy.projects.values()]
         place.policy.projects.clear()
     counts = Counter(kinds)
@@ -62,7 +63,7 @@ def test_groups_begin_where_matters_lie_and_nobody_is_organised() -> None:
         place.society.found("volunteer", int(targets[0]), place.adults[:3], "a test", 0, ACTING)
     homes = []
     for n in range(300):
-        place.policy._open(place.at(n % 60), n // 60)
+        place.policy.take_up(place.at(n % 60), n // 60)
         homes += [project.home for project in place.policy.projects.values()]
         place.policy.projects.clear()
     counts = Counter(homes)
@@ -77,7 +78,7 @@ def test_open_matters_draw_the_platform(monkeypatch: pytest.MonkeyPatch) -> None
     matters[7] = 19
     monkeypatch.setattr(Week, "open_matters", matters)
     for n in range(400):
-        place.policy._open(place.at(n % 60), n // 60)
+        place.policy.take_up(place.at(n % 60), n // 60)
         homes += [project.home for project in place.policy.projects.values()]
         place.policy.projects.clear()
     assert stats.binomtest(homes.count(7), 400, 20 / 44).pvalue > ONE_IN_A_THOUSAND

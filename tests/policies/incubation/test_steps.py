@@ -15,7 +15,8 @@ from sim.agents.organisation import ACTING, FORMING, ORGANISED, SUSTAINED
 from sim.policies.incubation import STEPS, IncubationSettings
 from sim.policies.incubation.project import Project
 from sim.policies.incubation.steps import DONE, LOOK_BACK, PREPARE
-from tests.support.incubator import LIFE, NAMES, ONE_IN_A_THOUSAND, RULES, Platform, every_step
+from tests.support import ONE_IN_A_THOUSAND
+from tests.support.incubator import LIFE, NAMES, RULES, Platform, every_step
 
 
 def test_the_steps_are_the_nine_of_the_case_in_order() -> None:

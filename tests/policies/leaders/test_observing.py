@@ -13,7 +13,8 @@ from scipy import stats
 from sim.agents.acts import ACTION
 from sim.agents.backbone import observe
 from sim.agents.resident.columns import EMPLOYED, RETIRED, UNEMPLOYED
-from tests.support.search import JUDGING, ONE_IN_A_THOUSAND, QUARTER, RULES, Search, watched
+from tests.support import ONE_IN_A_THOUSAND
+from tests.support.search import JUDGING, QUARTER, RULES, Search, watched
 
 # 四引: four kinds are led in
 
@@ -61,14 +62,14 @@ def test_nobody_else_is_led_in() -> None:
     kin = search.of_grid(3, 20)
     search.r.occupation[kin] = RETIRED
     search.serving(kin[:5])
-    assert sorted(search.policy._whom_to_lead_in(search.week)) == kin[5:].tolist()
+    assert sorted(search.policy.whom_to_lead_in(search.week)) == kin[5:].tolist()
 
 
 def test_nobody_outside_the_target_grids_is_led_in() -> None:
     """Nor watched, nor asked."""
     search = Search(grids=(2, 5), led_in=10_000)
     search.r.occupation[:] = RETIRED
-    chosen = search.policy._whom_to_lead_in(search.week)
+    chosen = search.policy.whom_to_lead_in(search.week)
     assert set(search.world.community.grid[chosen]) == {1, 4}
     assert chosen.size == search.of_grid(1).size + search.of_grid(4).size
 
@@ -79,7 +80,7 @@ def test_so_many_of_each_grid_are_led_in(dose: float, each: int) -> None:
     search = Search(led_in=7, dose=dose)
     search.r.occupation[:] = RETIRED
     search.r.occupation[search.of_grid(0)[1:]] = EMPLOYED
-    chosen = search.policy._whom_to_lead_in(search.week)
+    chosen = search.policy.whom_to_lead_in(search.week)
     assert np.bincount(search.world.community.grid[chosen]).tolist() == [1] + [each] * 11
     assert np.unique(chosen).size == chosen.size
 
@@ -104,7 +105,7 @@ def test_the_kinds_are_led_in_by_their_weights(name: str) -> None:
     tag(search, np.flatnonzero(kin))
     hits, expected, variance = 0, 0.0, 0.0
     for week in range(150):
-        chosen = search.policy._whom_to_lead_in(search.at(week))
+        chosen = search.policy.whom_to_lead_in(search.at(week))
         hits += int(kin[chosen].sum())
     for grid in range(12):
         own = kin[search.of_grid(grid)].sum()
@@ -132,7 +133,7 @@ def test_those_led_in_are_asked_in_person_all_quarter() -> None:
 def test_actions_are_held_in_target_grids_for_all_their_estates() -> None:
     """With a say for residents; material and cadres' hours are booked for each."""
     search = Search(1, grids=(2, 5), actions=1.0, dose=1.0, staff_hours=0.0)
-    search.policy._hold_actions(search.week)
+    search.policy.act(search.week)
     held = np.isin(search.world.community.places.estate_grid, [1, 4])
     offers = search.world.offers
     assert np.array_equal(offers.notice[:, ACTION], held.astype(np.float32))
@@ -144,7 +145,7 @@ def test_actions_are_held_in_target_grids_for_all_their_estates() -> None:
 def test_actions_in_single_estates_are_for_those_only() -> None:
     """Not for all of their grid."""
     search = Search(1, estates=(4,), actions=1.0)
-    search.policy._hold_actions(search.week)
+    search.policy.act(search.week)
     assert np.flatnonzero(search.world.offers.notice[:, ACTION]).tolist() == [3]
 
 
@@ -153,7 +154,7 @@ def test_actions_are_as_frequent_as_declared(dose: float) -> None:
     """Per grid and week, by dose."""
     search, held = Search(dose=dose), 0
     for week in range(60):
-        search.policy._hold_actions(search.at(week))
+        search.policy.act(search.at(week))
         held += round(search.yuan / RULES.action_yuan)
     assert stats.binomtest(held, 60 * 12, RULES.actions * dose).pvalue > ONE_IN_A_THOUSAND
 
@@ -247,7 +248,7 @@ def test_the_best_of_every_grid_comes_before_the_second_best_of_any() -> None:
     search = Search(asked=5.0)
     (a1, a2, a3), (b1, b2), (c1,) = (search.of_grid(grid, n).tolist() for grid, n in ((0, 3), (4, 2), (7, 1)))
     rank = {a1: 0.9, a2: 0.95, a3: 0.99, b1: 0.5, b2: 0.6, c1: 0.1}
-    chosen = search.policy._balanced(np.array(list(rank)), np.array(list(rank.values())))
+    chosen = search.policy.balanced(np.array(list(rank)), np.array(list(rank.values())))
     assert chosen.tolist() == [a3, b2, c1, a2, b1]
 
 
@@ -271,7 +272,7 @@ def invited(choose: str, seed: int = 5, **changes: Any) -> tuple[Search, NDArray
         acts = int(luck.integers(2, 12))
         search.r.took[row] = (1 << acts) - 1
         search.r.hours_total[row] = luck.uniform(0.5, 4.0) * search.r.acts_total[row]
-    return search, search.policy._chosen(search.week)
+    return search, search.policy.whom_to_ask(search.week)
 
 
 def test_observation_asks_only_those_on_file() -> None:
@@ -281,7 +282,7 @@ def test_observation_asks_only_those_on_file() -> None:
     assert search.policy.on_file[chosen].all()
     assert np.array_equal(np.sort(everybody), np.sort(everybody[many.policy.on_file[everybody]]))
     many.policy.settings = many.policy.settings.model_copy(update={"asked": 1000.0})
-    assert np.array_equal(np.sort(many.policy._chosen(many.week)), np.flatnonzero(many.policy.on_file))
+    assert np.array_equal(np.sort(many.policy.whom_to_ask(many.week)), np.flatnonzero(many.policy.on_file))
 
 
 def test_observation_asks_the_best_of_each_grid() -> None:
@@ -310,7 +311,7 @@ def test_the_party_way_asks_party_members_only() -> None:
     search = Search(choose="party", asked=1000.0)
     members = search.world.community.traits.party_branch >= 0
     search.record(search.adults)
-    chosen = search.policy._chosen(search.week)
+    chosen = search.policy.whom_to_ask(search.week)
     assert set(chosen.tolist()) == set(np.flatnonzero(members & search.r.able).tolist())
     assert 0 < chosen.size < search.adults.size
 
@@ -321,15 +322,15 @@ def test_self_nomination_is_for_those_who_care_what_others_think() -> None:
     seen = np.bitwise_count(search.r.took) >= RULES.occasions
     assert search.r.concern[chosen].mean() > search.r.concern[seen].mean()
     search.r.hours_total[:] = 0
-    assert np.array_equal(chosen, search.policy._chosen(search.week))
+    assert np.array_equal(chosen, search.policy.whom_to_ask(search.week))
 
 
 def test_random_choice_looks_at_nothing() -> None:
     """The record does not matter beyond taking part; each quarter the lot falls anew."""
     search, chosen = invited("random")
     search.r.hours_total[:], search.r.near_total[:] = 0, 1
-    assert np.array_equal(chosen, search.policy._chosen(search.week))
-    assert not np.array_equal(np.sort(chosen), np.sort(search.policy._chosen(search.at(26))))
+    assert np.array_equal(chosen, search.policy.whom_to_ask(search.week))
+    assert not np.array_equal(np.sort(chosen), np.sort(search.policy.whom_to_ask(search.at(26))))
     assert (np.bitwise_count(search.r.took[chosen]) >= RULES.occasions).all()
 
 
@@ -355,6 +356,6 @@ def test_sharper_observation_finds_those_who_do_more() -> None:
         picked[name] = []
         for week in range(40):
             search.policy.on_file[:] = False
-            picked[name].append(float(truth[search.policy._chosen(search.at(week))].mean()))
+            picked[name].append(float(truth[search.policy.whom_to_ask(search.at(week))].mean()))
     for better, worse in (("sharp", "dull"), ("dull", "lot")):
         assert stats.ttest_rel(picked[better], picked[worse], alternative="greater").pvalue < ONE_IN_A_THOUSAND

@@ -16,8 +16,8 @@ from sim.policies.leaders.discovery import RESIDENT_HANDS
 from sim.policies.leaders.words import AGREE, ENDS, POSTED
 from sim.simulation import Simulation
 from sim.text import Filled, Text
-from tests.support import small
-from tests.support.search import JUDGING, ONE_IN_A_THOUSAND, QUARTER, RULES, Search, watched
+from tests.support import ONE_IN_A_THOUSAND, small
+from tests.support.search import JUDGING, QUARTER, RULES, Search, watched
 
 STOP = date(2015, 11, 2)
 
@@ -45,7 +45,7 @@ def test_only_those_who_pass_every_gate_become_backbone(gate: str) -> None:
         getattr(search.r, gate)[lacking] = 9 if gate == "rewarded_acts" else 0
         if gate == "motivation":
             search.r.motivation[lacking] = 0.39
-    search.policy._ask(search.week, rows)
+    search.policy.ask(search.week, rows)
     accepted = search.backbone.rows
     if gate == "none":
         assert np.array_equal(np.sort(accepted), rows)
@@ -59,9 +59,9 @@ def test_only_those_who_pass_every_gate_become_backbone(gate: str) -> None:
 def test_the_chronicle_tells_of_those_asked_though_none_agrees() -> None:
     """Else what a year adds up to would leave out whoever declined."""
     search = Search()
-    search.policy._ask(search.week, search.adults[:8])
+    search.policy.ask(search.week, search.adults[:8])
     assert search.told() == [AGREE.filled(n=8, new=0)]
-    search.policy._ask(search.week, search.adults[:0])
+    search.policy.ask(search.week, search.adults[:0])
     assert len(search.told()) == 1
 
 
@@ -212,7 +212,7 @@ def test_what_a_post_does(post: int, detection: int, order: int) -> None:
     home = search.world.community.estate == 7
     held = search.serving(search.adults[home[search.adults]][:2])
     search.backbone.post[held] = post
-    search.policy._work_of_posts(search.week)
+    search.policy.act(search.week)
     places = search.world.places
     at = np.arange(25) == 7
     assert places.detection == pytest.approx(at * detection * RULES.post_detection)
@@ -230,10 +230,10 @@ def test_posts_of_those_outside_the_target_grids_are_no_business_of_the_module()
 @pytest.mark.parametrize(("week", "times"), [(QUARTER, 1), (QUARTER + 1, 0)])
 def test_the_allowance_is_paid_once_a_month(week: int, times: int) -> None:
     """For each post."""
-    search = Search(week)
+    search = Search(week, actions=0.0)
     held = search.serving(search.of_grid(3, 3))
     search.backbone.post[held] = SERVICE
-    search.policy._work_of_posts(search.week)
+    search.policy.act(search.week)
     assert search.yuan == times * 3 * RULES.post_yuan
 
 

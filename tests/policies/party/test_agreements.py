@@ -16,7 +16,7 @@ from tests.support.scene import Scene, scene, unit
 
 def sign(made: Scene, week: int = 0) -> None:
     """A regular meeting, as far as agreements go."""
-    made.policy._sign(made.at(week), made.world.units)
+    made.policy.act(made.at(week))
 
 
 def test_an_agreement_opens_idle_space_and_pledges_money() -> None:
@@ -57,7 +57,7 @@ def test_agreements_run_a_year_and_are_renewed_or_have_to_be_won_anew() -> None:
     renewed = [one for one in many if one.agreed_until == 104]
     assert len(renewed) / 400 == pytest.approx(0.7, abs=4 * (0.21 / 400) ** 0.5)
     assert {one.agreed_until for one in many} == {104, -1}
-    hard = with_units(*[one for one in many if one.agreed_until == -1], signing=-20.0, renewal=1.0)
+    hard = with_units(*[one for one in many if one.agreed_until == -1], signing=-20.0, renewal=1.0, weeks=70)
     sign(hard, 65)
     assert {one.agreed_until for one in hard.world.units} == {-1}
 
@@ -103,7 +103,7 @@ def test_facilities_go_where_there_is_none_yet_and_conditions_are_worst() -> Non
     made.world.facilities[grid == 1], made.world.facilities[grid == 4] = 0.6, 0.1
     made.world.facilities[grid == 7] = 0.0
     for _ in range(3):
-        made.policy._build(made.week)
+        made.policy.build(made.week)
     assert made.policy.facilities == [4, 1, 4]
 
 
@@ -124,12 +124,13 @@ def test_a_facility_hosts_activities_in_its_grid() -> None:
 def test_units_fund_registered_organisations_in_need(need: str, *, funded: bool) -> None:
     """In the module's places, and what they give is booked once and missing with the giver (R5, R17)."""
     richer, poorer = unit(0, funds=1e6), unit(1, funds=9e5)
-    made = with_units(poorer, richer, accept_base=20.0, to_organisations=2500.0, estates=(1,))
+    made = with_units(poorer, richer, accept_base=20.0, to_organisations=2500.0, signing=-20.0,
+                      estates=(1,))  # fmt: skip
     one = made.world.society.found("volunteer", 5 if need == "elsewhere" else 0, hands_on(made), "test", 0)
     one.registered = -1 if need == "unregistered" else 0
     one.funds = 5000.0 if need == "rich" else 0.0
     had = one.funds
-    made.policy._fund_organisations(made.week, made.world.units)
+    made.policy.act(made.week)
     assert one.funds == had + 2500.0 * funded
     assert made.paid("units") == 2500.0 * funded
     assert richer.funds_left == 1e6 - 2500.0 * funded
@@ -161,16 +162,15 @@ def test_the_list_of_projects_counts_what_units_take_on() -> None:
 
 def test_door_knocking_visits_every_household_in_turn() -> None:
     """So many a week for so many weeks, nobody twice before everybody once, only in the module's places (R16)."""
-    made = party(grids=(1, 2, 3), doors=40, door_weeks=4)
+    made = party(grids=(1, 2, 3), doors=40, door_weeks=52)
     homes = np.flatnonzero(made.policy.estates[made.world.community.places.household_estate])
     seen: list[int] = []
-    made.policy._doors_until = 10_000
     weeks = -(-homes.size // 40)
     for week in range(weeks):
-        made.policy._knock(made.at(week))
+        made.policy.act(made.at(week))
         visited = np.flatnonzero(made.world.push.promise > 0)
         seen += np.unique(made.world.community.household[visited]).tolist()
-        assert made.policy._week["doors"] == min(40, homes.size)
+        assert made.policy.measured()["party_doors"] == min(40, homes.size)
     able = made.world.residents.able & made.policy.rows
     lived_in = np.unique(made.world.community.household[able])
     assert set(seen) == set(lived_in.tolist())
@@ -186,9 +186,9 @@ def test_door_knocking_is_a_campaign_of_so_many_weeks_a_year() -> None:
 
 def test_a_visit_raises_detection_is_felt_as_a_promise_kept_and_costs_hours() -> None:
     """In proportion to the households of an estate that were visited; everybody of age at home was heard."""
-    made = party(estates=(1,), doors=5, door_sees=0.6, door_heard=0.15, door_hours=0.2)
-    made.policy._doors_until = 1
-    made.policy._knock(made.week)
+    made = party(estates=(1,), doors=5, door_sees=0.6, door_heard=0.15, door_hours=0.2,
+                 center_sees=0.0, building_sees=0.0, grid_sees=0.0, staff_hours=0.0, meeting_hours=0.0)  # fmt: skip
+    made.policy.act(made.week)
     community = made.world.community
     homes = int((community.places.household_estate == 0).sum())
     assert made.world.places.detection[0] == pytest.approx(0.6 * 5 / homes)
@@ -204,7 +204,7 @@ def test_who_missed_the_quota_is_pressed_and_others_less() -> None:
     """At the year's end (R18), and the count of the year begins anew."""
     good, bad, worst = unit(0, delivered=2, pressure=0.4), unit(1, delivered=1, pressure=0.4), unit(2, pressure=0.95)
     made = with_units(good, bad, worst, quota=2, appraised=0.1, **NO_ORDERS)
-    made.policy._new_year(made.at(52), np.empty(0, np.int64))
+    made.policy.act(made.at(52))
     assert [one.pressure for one in (good, bad, worst)] == pytest.approx([0.2, 0.5, 1.0])
     assert [one.delivered for one in (good, bad, worst)] == [0, 0, 0]
     assert any("kept their quota 1, units that did not 2" in text for text in made.told())
@@ -216,7 +216,7 @@ def test_appraisal_moves_goodwill() -> None:
     for one, goodwill in zip(units, (0.5, 0.5, 0.99, 0.01), strict=True):
         one.goodwill = goodwill
     made = with_units(*units, quota=2, appraised_goodwill=0.04, **NO_ORDERS)
-    made.policy._new_year(made.at(52), np.empty(0, np.int64))
+    made.policy.act(made.at(52))
     assert [one.goodwill for one in units] == pytest.approx([0.54, 0.46, 1.0, 0.0])
 
 
@@ -232,10 +232,10 @@ def test_nobody_is_appraised_before_half_a_year_is_over(start: str, pressed: lis
 def test_where_outsiders_solve_nearly_everything_residents_lean_back() -> None:
     """Autonomy falls in those estates, and only there."""
     made = party(dependence_from=0.7, dependence=0.08)
-    made.policy._all[:] = 1.0
-    made.policy._outside[:] = 0.69
-    made.policy._outside[4] = 0.71
-    made.policy._lean_back(made.week)
+    made.policy.by_anybody[:] = 1.0
+    made.policy.by_outsiders[:] = 0.69
+    made.policy.by_outsiders[4] = 0.71
+    made.policy.act(made.week)
     there = made.world.community.estate == 4
     assert made.world.push.autonomy[there] == pytest.approx(-0.08)
     assert not made.world.push.autonomy[~there].any()
@@ -246,11 +246,11 @@ def test_what_units_and_members_solved_counts_as_solved_by_outsiders() -> None:
     made = with_units(bank := unit(), delivers=1.0, **SURE)
     by_unit, by_cadres = made.arises("parking", estate=1), made.arises("environment", estate=2)
     is_due(made, by_unit[0], bank, estate=1)
-    made.policy._keep_word(made.week)
+    made.policy.keep_word(made.week)
     made.week.work_on(by_cadres, "cadres", np.array([99.0]))
     made.work()
     made.policy.follow(made.week)
-    ratio = made.policy._outside / made.policy._all
+    ratio = made.policy.by_outsiders / made.policy.by_anybody
     assert ratio[1] == pytest.approx(1.0)
     assert ratio[2] == 0
 

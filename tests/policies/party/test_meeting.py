@@ -33,7 +33,7 @@ def test_matters_that_take_means_are_kept_for_the_meeting() -> None:
     made = with_units(unit(), estates=(1, 2), matters__noticed=1.0, **NO_ORDERS, **SURE)
     kept, plain = made.arises("parking", known=False), made.arises("environment", known=False, hours=50.0)
     elsewhere = made.arises("parking", estate=9, known=False)
-    made.policy._dispatch(made.week, np.empty(0, np.int64))
+    made.policy.dispatch(made.week, np.empty(0, np.int64))
     made.world.places.hands[2:] = 100.0
     made.work()
     assert aside(made, kept) == [True]
@@ -61,7 +61,7 @@ def test_what_the_meeting_declines_is_handed_back_and_what_it_takes_on_is_not() 
         made = with_units(unit(funds=1e9), accept_base=base, goodwill_tired=0.0)
         row = made.arises("parking")
         made.world.matters.book.aside[row] = True
-        made.policy._meet(made.week, made.policy._known(made.week), extraordinary=False)
+        made.policy.act(made.week)
         assert aside(made, row) == [kept]
         assert len(made.policy.pledges) == kept
 
@@ -72,8 +72,8 @@ def test_a_broken_pledge_is_handed_back_once() -> None:
     row = made.arises("parking")
     made.world.matters.book.aside[row] = True
     is_due(made, row[0], bank)
-    made.policy._keep_word(made.week)
-    made.policy._keep_word(made.week)
+    made.policy.keep_word(made.week)
+    made.policy.keep_word(made.week)
     assert aside(made, row) == [False]
     assert made.policy.pledges == []
     assert bank.broken == 1
@@ -221,7 +221,7 @@ def test_what_a_unit_takes_on_falls_due_after_the_deadline() -> None:
     made = with_units(bank := unit(funds=1e9), accept_base=20.0, deadline=9, pledges=2)
     made.at(13)
     made.arises("parking", count=5)
-    made.policy._meet(made.week, made.policy._known(made.week), extraordinary=False)
+    made.policy.act(made.week)
     assert [(one.due, one.unit) for one in made.policy.pledges] == [(22, bank), (22, bank)]
 
 
@@ -231,11 +231,11 @@ def test_a_pledge_is_kept_when_it_falls_due_and_not_before() -> None:
     row = made.arises("parking", hours=50.0)
     pledge = is_due(made, row[0], bank, yuan=7000.0)
     pledge.due = 1
-    made.policy._keep_word(made.week)
+    made.policy.keep_word(made.week)
     made.work()
     assert fate(made, row) != [SOLVED]
     assert bank.delivered == 0
-    made.policy._keep_word(made.at(1))
+    made.policy.keep_word(made.at(1))
     made.work()
     assert fate(made, row) == [SOLVED]
     assert made.world.matters.book.solver[row[0]] == 3
@@ -256,7 +256,7 @@ def test_a_pledge_is_broken_when_the_unit_does_not_deliver() -> None:
     made = with_units(bank := unit(credit=0.5), delivers=0.0, felt=0.2, goodwill_tired=0.04)
     row = made.arises("parking")
     is_due(made, row[0], bank)
-    made.policy._keep_word(made.week)
+    made.policy.keep_word(made.week)
     made.work()
     assert made.paid("units") == 0
     assert (bank.delivered, bank.broken) == (0, 1)
@@ -272,7 +272,7 @@ def test_goodwill_and_credit_stay_between_zero_and_one() -> None:
         made = with_units(bank := unit(goodwill=goodwill, credit=credit), delivers=delivers)
         for row in made.arises("parking", count=3):
             is_due(made, row, bank)
-        made.policy._keep_word(made.week)
+        made.policy.keep_word(made.week)
         assert bank.goodwill == bank.credit == (1.0 if delivers else 0.0)
 
 
@@ -281,7 +281,7 @@ def test_the_share_of_pledges_kept_is_the_declared_one() -> None:
     made = with_units(bank := unit(), delivers=0.7)
     for row in made.arises("parking", count=1000):
         is_due(made, row, bank, yuan=0.0)
-    made.policy._keep_word(made.week)
+    made.policy.keep_word(made.week)
     assert bank.delivered / 1000 == pytest.approx(0.7, abs=4 * (0.21 / 1000) ** 0.5)
 
 
@@ -293,5 +293,5 @@ def test_a_pledge_whose_matter_was_closed_by_others_is_forgotten() -> None:
     made.week.work_on(row, "residents", np.array([99.0]))
     made.work()
     made.policy.follow(made.week)
-    made.policy._keep_word(made.at(9))
+    made.policy.keep_word(made.at(9))
     assert (made.policy.pledges, bank.broken, made.paid("units")) == ([], 0, 0)

@@ -21,11 +21,11 @@ def test_orders_are_written_for_what_was_known_the_oldest_first_and_at_most_so_m
     made.at(2)
     known, hidden = made.arises("environment", count=5), made.arises("environment", count=3, known=False)
     members = np.empty(0, np.int64)
-    made.policy._dispatch(made.week, members)
+    made.policy.dispatch(made.week, members)
     assert made.policy.orders.matter.tolist() == known[:3].tolist()
-    made.policy._dispatch(made.at(3), members)
+    made.policy.dispatch(made.at(3), members)
     assert sorted(made.policy.orders.matter.tolist()) == known.tolist()
-    made.policy._dispatch(made.at(4), members)
+    made.policy.dispatch(made.at(4), members)
     assert made.policy.orders.matter.size == known.size
     assert not np.isin(hidden, made.policy.orders.matter).any()
 
@@ -40,7 +40,7 @@ def test_no_order_is_written_for_what_is_new_or_pledged_or_takes_means_or_lies_e
     made.arises("environment", estate=7)
     plain = made.arises("environment")
     made.policy.pledges.append(Pledge(int(pledged[0]), 0, 0, unit(), 1.0, 99))
-    made.policy._dispatch(made.week, np.empty(0, np.int64))
+    made.policy.dispatch(made.week, np.empty(0, np.int64))
     assert made.policy.orders.matter.tolist() == plain.tolist()
 
 
@@ -49,8 +49,8 @@ def test_writing_orders_takes_the_office_time() -> None:
     made = party(in_service=0, order_hours=0.5, orders=4.0)
     made.at(2)
     made.arises("environment", count=4)
-    made.policy._dispatch(made.week, np.empty(0, np.int64))
-    made.policy._dispatch(made.week, np.empty(0, np.int64))
+    made.policy.dispatch(made.week, np.empty(0, np.int64))
+    made.policy.dispatch(made.week, np.empty(0, np.int64))
     assert made.cadre_hours() == pytest.approx(4 * 0.5)
 
 
@@ -69,7 +69,7 @@ def order(
 
 def readiness(made: Scene, rows: NDArray[np.int64], n: int, **own: float) -> NDArray[np.float64]:
     """Chance of each to grab an order."""
-    return made.policy.orders._readiness(rows, n, numbers("party", **own), made.world.residents, made.week)
+    return made.policy.orders.readiness(rows, n, numbers("party", **own), made.world.residents, made.week)
 
 
 def test_grabbing_is_by_skill_nearness_duty_load_and_time() -> None:
@@ -127,7 +127,7 @@ def test_orders_that_are_grabbed_are_worked_on_and_assigned_ones_not_always() ->
     made = party()
     s = numbers("party", on_paper=0.3, dropped=0.2)
     orders = Orders(address=np.arange(2000))
-    ways = np.array([orders._way(n, s, made.week) for n in range(2000)])
+    ways = np.array([orders.way_of(n, s, made.week) for n in range(2000)])
     for way, share in ((ON_PAPER, 0.3), (DROPPED, 0.2), (HONEST, 0.5)):
         assert (ways == way).mean() == pytest.approx(share, abs=4 * (share * (1 - share) / 2000) ** 0.5)
 

@@ -14,7 +14,6 @@ def test_units_with_a_party_organisation_in_the_grids_of_the_module_sit_on_the_c
     """N: not the shop, which has none, and not the bank outside (R11)."""
     inside, shop, outside = unit(0, "school", 2), unit(1, "shop", 2), unit(2, "bank", 3)
     made = with_units(inside, shop, outside, grids=(3,))
-    assert made.policy._units(made.week) == [inside]
     made.live(1)
     assert "and 1 members" in made.told()[0]
 
@@ -120,7 +119,7 @@ def test_party_members_feel_obliged_and_get_notice_from_their_branch() -> None:
 def test_in_service_members_who_report_lend_hours_where_their_unit_answers_for_matters() -> None:
     """In the grid of the unit, evenly; the sum is people times share times hours (R13, R14)."""
     made = with_units(unit(0, "bank", 1), unit(1, "school", 4), in_service=100, reporting=0.5, in_service_hours=0.6)
-    made.policy._lend_in_service(made.week)
+    made.policy.act(made.week)
     hands = made.world.places.hands
     grid = made.world.community.places.estate_grid
     assert hands.sum() == pytest.approx(100 * 0.5 * 0.6)

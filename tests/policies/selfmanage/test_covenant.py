@@ -15,7 +15,7 @@ def test_a_covenant_needs_a_draft_and_then_so_many_assemblies() -> None:
     """Every other week once it is drafted, all of them open to the whole estate (R27)."""
     made = quiet(**SMOOTH, draft_weeks=4, rounds=3)
     p = process(made, largest(made)[0])
-    made.policy._install(p, adults(made.week, p.estate)[:5].astype(np.int32), made.week)
+    made.policy.install(p, adults(made.week, p.estate)[:5].astype(np.int32), made.week)
     everybody = adults(made.week, p.estate)
     made.world.residents.trust[everybody] = 1.0
     held = []
@@ -34,7 +34,7 @@ def test_a_covenant_needs_a_draft_and_then_so_many_assemblies() -> None:
 def discussed(made: Scene, share: float, *, assemblies: int = 3, trust: float = 1.0) -> Process:
     """An estate whose covenant was discussed by a share of its households."""
     p = process(made, largest(made)[0])
-    made.policy._install(p, adults(made.week, p.estate)[:5].astype(np.int32), made.week)
+    made.policy.install(p, adults(made.week, p.estate)[:5].astype(np.int32), made.week)
     rows = adults(made.week, p.estate)
     homes = np.unique(made.world.community.household[rows])
     chosen = homes[: round(share * homes.size)]
@@ -49,7 +49,7 @@ def test_a_covenant_needs_a_majority_of_those_who_discussed_it() -> None:
     for trust in (1.0, 0.0):
         made = quiet()
         p = discussed(made, 1.0, trust=trust)
-        made.policy._adopt(p, made.at(8))
+        made.policy.adopt(p, made.at(8))
         assert p.phase == ("governing" if trust else "covenant")
         assert (p.since, p.assemblies, p.met.size) == (8, 0, 0)
         assert p.committee
@@ -61,7 +61,7 @@ def test_a_covenant_that_nobody_came_to_discuss_is_not_adopted() -> None:
     """Nobody is no majority."""
     made = quiet()
     p = discussed(made, 0.0)
-    made.policy._adopt(p, made.week)
+    made.policy.adopt(p, made.week)
     assert p.phase == "covenant"
 
 
@@ -73,7 +73,7 @@ def test_legitimacy_grows_with_the_households_that_took_part(share: float, assem
     community = made.world.community
     homes = np.unique(community.household[adults(made.week, p.estate)]).size
     took_part = np.unique(community.household[p.met]).size / homes
-    made.policy._adopt(p, made.week)
+    made.policy.adopt(p, made.week)
     assert p.committee
     assert p.committee.covenant == pytest.approx(0.2 + 0.8 * took_part * min(assemblies / 3, 1))
     assert p.committee.covenant <= 1

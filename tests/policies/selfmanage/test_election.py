@@ -81,9 +81,9 @@ def test_the_office_looks_for_one_each_quarter_among_those_seen_to_take_part() -
     made = quiet(search_hours=4.0, at_once=1)
     p = process(made, largest(made)[0])
     rows = lively(made, p.estate)
-    assert not made.policy._find_leaders(p, made.at(5))
+    assert not made.policy.find_leaders(p, made.at(5))
     assert made.cadre_hours() == 0
-    assert made.policy._find_leaders(p, made.at(13))
+    assert made.policy.find_leaders(p, made.at(13))
     assert made.cadre_hours() == 4.0
     found = made.world.society.backbone.rows
     assert found.size == 1
@@ -96,7 +96,7 @@ def test_nobody_is_made_a_leader_who_fails_a_gate_or_was_never_seen() -> None:
         made = quiet()
         p = process(made, largest(made)[0])
         getattr(made.world.residents, column)[lively(made, p.estate)] = value
-        assert not made.policy._find_leaders(p, made.at(13)), column
+        assert not made.policy.find_leaders(p, made.at(13)), column
         assert made.world.society.backbone.rows.size == 0
 
 
@@ -263,7 +263,7 @@ def test_there_must_be_more_candidates_than_seats(passing: int, phase: str, monk
     nominees = adults(made.week, p.estate)[:8].astype(np.int32)
     monkeypatch.setattr(method, "nominate", lambda *_: nominees)
     monkeypatch.setattr(method, "examine", lambda *_: np.arange(8) < passing)
-    made.policy._put_up(p, made.week)
+    made.policy.put_up(p, made.week)
     assert p.phase == phase
     assert p.candidates.tolist() == (nominees[:6].tolist() if phase == "published" else [])
     assert p.standing.size == p.candidates.size
@@ -280,7 +280,7 @@ def test_candidates_who_leave_stand_no_more_and_may_leave_too_few() -> None:
     p.enter("published", 0)
     made.policy.depart(p.candidates[[2]].astype(np.int64))
     assert p.standing.tolist() == [0.0, 1.0, 3.0, 4.0, 5.0]
-    made.policy._elect(p, made.week)
+    made.policy.elect(p, made.week)
     assert (p.phase, p.attempts) == ("pause", 1)
     assert "selfmanage_elections" in made.policy.measured()
     assert made.policy.measured()["selfmanage_elections"] == 0
@@ -333,7 +333,7 @@ def test_two_thirds_of_household_representatives_must_vote(voted: int, monkeypat
     made = quiet()
     p = candidates(made, largest(made)[0])
     monkeypatch.setattr(method, "ballot", lambda *_: Vote(30, voted, np.full(6, voted)))
-    made.policy._elect(p, made.week)
+    made.policy.elect(p, made.week)
     assert p.governs == (voted == 20)
     assert p.phase == ("covenant" if voted == 20 else "pause")
     assert made.policy.measured()["selfmanage_elections"] == 1
@@ -371,7 +371,7 @@ def test_too_few_with_a_majority_make_no_committee(monkeypatch: pytest.MonkeyPat
     made = quiet(least_board=3)
     p = candidates(made, largest(made)[0])
     monkeypatch.setattr(method, "ballot", lambda *_: Vote(30, 30, np.array([30, 30, 15, 15, 0, 0])))
-    made.policy._elect(p, made.week)
+    made.policy.elect(p, made.week)
     assert (p.governs, p.phase) == (False, "pause")
     assert made.policy.measured()["selfmanage_no_majority"] == 1
 
@@ -498,7 +498,7 @@ def test_a_committee_is_a_formal_organisation_whose_members_can_be_at_the_stage_
     p = process(made, largest(made)[0])
     p.attempts, p.tried = 2, {5}
     board = adults(made.week, p.estate)[:5].astype(np.int32)
-    made.policy._install(p, board, made.week)
+    made.policy.install(p, board, made.week)
     committee, r = p.committee, made.world.residents
     assert committee
     assert (committee.kind, committee.stage, committee.home, committee.founder) == (

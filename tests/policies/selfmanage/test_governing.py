@@ -22,7 +22,7 @@ from tests.support.scene import Scene, numbers, scene
 def governed(made: Scene, estate: int | None = None, *, quality: float = 0.5, covenant: float = 0.6) -> Process:
     """An estate that governs itself, with a committee of five and a covenant."""
     p = process(made, largest(made)[0] if estate is None else estate)
-    made.policy._install(p, adults(made.week, p.estate)[:5].astype(np.int32), made.week)
+    made.policy.install(p, adults(made.week, p.estate)[:5].astype(np.int32), made.week)
     assert p.committee
     p.committee.covenant, p.committee.awards, p.quality = covenant, 5, quality
     p.enter("governing", made.world.week)
@@ -145,7 +145,6 @@ def outcomes(made: Scene, p: Process, people: int, draws: int = 300, **own: Any)
     for row in rows.tolist():
         p.question, p.address = row, int(made.world.matters.book.address[row])
         solved += hear(p, made.week, s, people) == "solved"
-    made.world.matters._given.clear()
     return solved / draws
 
 
@@ -276,8 +275,7 @@ def test_a_committee_that_fails_the_review_is_voted_out(since: int, trust: float
     made.world.residents.trust[rows_of(made, p)] = trust
     for week in (51, 52):
         made.at(week)
-        made.policy._week = {}
-        made.policy._look_after(p, made.week, np.empty(0, np.int32))
+        made.policy.look_after(p, made.week, np.empty(0, np.int32))
         assert committee.alive == (not recalled or week == 51)
     assert p.governs != recalled
     assert p.phase == ("pause" if recalled else "governing")
@@ -290,13 +288,13 @@ def test_quality_grows_under_a_leader_and_decays_without_one() -> None:
     made = quiet(quality_gain=0.01, quality_loss=0.02, quality_end=0.0)
     p = governed(made, quality=0.5)
     assert p.committee
-    made.policy._look_after(p, made.at(1), np.empty(0, np.int32))
+    made.policy.look_after(p, made.at(1), np.empty(0, np.int32))
     assert p.quality == pytest.approx(0.51)
     p.quality = 0.995
-    made.policy._look_after(p, made.at(2), np.empty(0, np.int32))
+    made.policy.look_after(p, made.at(2), np.empty(0, np.int32))
     assert p.quality == 1.0
     p.committee.leaders = []
-    made.policy._look_after(p, made.at(3), np.empty(0, np.int32))
+    made.policy.look_after(p, made.at(3), np.empty(0, np.int32))
     assert p.quality == pytest.approx(0.98)
 
 
@@ -307,7 +305,7 @@ def test_a_committee_comes_to_nothing_when_its_quality_is_gone() -> None:
     committee = p.committee
     assert committee
     committee.leaders = []
-    made.policy._look_after(p, made.at(1), np.empty(0, np.int32))
+    made.policy.look_after(p, made.at(1), np.empty(0, np.int32))
     assert not committee.alive
     assert (p.governs, p.quality, p.phase) == (False, 0.0, "pause")
     made.policy.follow(made.at(3))

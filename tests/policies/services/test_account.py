@@ -123,7 +123,7 @@ def test_where_no_price_pays_the_plan_loses_least() -> None:
 def test_the_account_can_say_no(name: str) -> None:
     """A fixed cost that nobody could carry: nothing is built, nothing is paid, and the chronicle says so (R7)."""
     made = with_units(unit(), **{f"{name}__fixed": 1e9, "survey_weeks": 0})
-    made.policy._decide(the(made, name), made.week)
+    made.policy.decide(the(made, name), made.week)
     assert the(made, name).phase == "declined"
     assert the(made, name).places == 0
     assert made.world.units[0].space_left == 1000.0
@@ -134,7 +134,7 @@ def test_the_account_can_say_no(name: str) -> None:
 def test_nobody_in_need_is_a_no() -> None:
     """A community without families that want it."""
     made = with_units(unit(), childcare__wanted=0.0)
-    made.policy._decide(the(made, "childcare"), made.week)
+    made.policy.decide(the(made, "childcare"), made.week)
     assert the(made, "childcare").phase == "declined"
 
 
@@ -153,7 +153,7 @@ def test_the_survey_asks_some_and_counts_them_for_all() -> None:
     places = []
     for share in (0.3, 1.0):
         made = with_units(unit(), survey_share=share, meals__fixed=0.0, meals__per_head=100.0)
-        made.policy._decide(the(made), made.week)
+        made.policy.decide(the(made), made.week)
         places.append(the(made).places)
     assert places[0] == pytest.approx(places[1], rel=0.25)
     exact = the(made).demand(made.world.residents, made.policy.rows).sum()
@@ -168,7 +168,7 @@ def test_idle_space_of_units_lowers_the_cost() -> None:
     phases = {}
     for space in (0.0, 10_000.0):
         made = with_units(unit(space=space, goodwill=0.9, credit=0.9), rent=500.0, meals__fixed=0.0, survey_share=1.0)
-        made.policy._decide(the(made), made.week)
+        made.policy.decide(the(made), made.week)
         phases[space] = the(made).phase
     assert phases == {0.0: "declined", 10_000.0: "building"}
 
@@ -178,30 +178,30 @@ def test_idle_space_is_taken_from_units_in_turn_and_earns_them_credit() -> None:
     first, second, third = unit(0, space=100.0, goodwill=0.8, credit=0.2), unit(1, space=1000.0), unit(2)
     made = with_units(first, second, third, gives_space=0.6)
     willing = 0.6 * 100 * 0.5, 0.6 * 1000 * 0.25
-    assert made.policy._idle(100.0, made.week, take=False) == pytest.approx(100.0)
+    assert made.policy.idle_space(100.0, made.week, take=False) == pytest.approx(100.0)
     assert (first.space_left, second.space_left) == (100.0, 1000.0)
-    assert made.policy._idle(100.0, made.week, take=True) == pytest.approx(100.0)
+    assert made.policy.idle_space(100.0, made.week, take=True) == pytest.approx(100.0)
     assert first.space_left == pytest.approx(100 - willing[0])
     assert second.space_left == pytest.approx(1000 - (100 - willing[0]))
     assert third.space_left == 1000.0
     assert (first.credit, second.credit, third.credit) == (pytest.approx(0.3), pytest.approx(0.1), 0.0)
-    assert made.policy._idle(1e9, made.week, take=False) < 3 * 1000
+    assert made.policy.idle_space(1e9, made.week, take=False) < 3 * 1000
 
 
 def test_units_without_goodwill_or_space_give_none() -> None:
     """And a community without units has none to give."""
     made = with_units(unit(goodwill=0.0), unit(1, space=0.0))
-    assert made.policy._idle(50.0, made.week, take=True) == 0
+    assert made.policy.idle_space(50.0, made.week, take=True) == 0
     assert made.world.units[1].credit == 0
     made.world.units.clear()
-    assert made.policy._idle(50.0, made.week, take=True) == 0
+    assert made.policy.idle_space(50.0, made.week, take=True) == 0
 
 
 @pytest.mark.parametrize(("government", "units"), [(0.6, 0.2), (0.9, 0.4), (1.0, 0.4), (0.3, 0.0)])
 def test_fitting_out_is_paid_once_by_government_units_and_operator(government: float, units: float) -> None:
     """In the declared shares; units never more than the government leaves, the operator the rest (R10)."""
     made = with_units(unit(), capital_government=government, capital_units=units)
-    made.policy._pay_for(90_000.0, made.week)
+    made.policy.pay_for(90_000.0, made.week)
     left = min(units, 1 - government)
     assert made.paid("government") == pytest.approx(90_000 * government)
     assert made.paid("units") == pytest.approx(90_000 * left)
@@ -211,7 +211,7 @@ def test_fitting_out_is_paid_once_by_government_units_and_operator(government: f
 def test_where_there_are_no_units_the_operator_pays_their_part() -> None:
     """Nobody pays who is not there."""
     made = with_units(capital_government=0.6, capital_units=0.2)
-    made.policy._pay_for(1000.0, made.week)
+    made.policy.pay_for(1000.0, made.week)
     assert made.paid("units") == 0
     assert made.paid("merchants") == pytest.approx(400.0)
 
@@ -220,7 +220,7 @@ def test_the_decision_fixes_places_price_and_space_and_pays_for_them() -> None:
     """What is announced is what is built."""
     made = with_units(unit(space=40.0, goodwill=1.0, credit=1.0), gives_space=1.0, meals__fixed=0.0, capital=1000.0)
     service = the(made)
-    made.policy._decide(service, made.week)
+    made.policy.decide(service, made.week)
     assert service.phase == "building"
     assert service.space == pytest.approx(service.places * service.terms.space)
     assert service.idle == pytest.approx(min(40.0, service.space))

@@ -71,7 +71,7 @@ def test_the_lot_is_by_permanent_number() -> None:
     for weeks in (60, 300):
         made = scene("services", weeks=weeks, takes_up=0.3)
         service = opened(made, places=15)
-        made.policy._close_the_month([service], made.at(4), supported=True)
+        made.policy.close_the_month([service], made.at(4), supported=True)
         numbers_in.append(sorted(made.world.community.number[service.served].tolist()))
     assert numbers_in[0] == numbers_in[1]
     assert len(numbers_in[0]) == 15
@@ -152,8 +152,8 @@ def test_each_of_the_parties_that_is_missing_lowers_the_take_up(party: str) -> N
         service = all_present(made)
         supported = take_away(made, service, missing)
         wanting = int(service.demand(made.world.residents, made.policy.rows).sum())
-        assert made.policy._missing(service, made.week, supported=supported) == (missing == party)
-        made.policy._close_the_month([service], made.week, supported=supported)
+        assert made.policy.missing_parties(service, made.week, supported=supported) == (missing == party)
+        made.policy.close_the_month([service], made.week, supported=supported)
         came[missing] = service.served.sum()
     assert came["nobody"] == np.ceil(0.4 * wanting)
     assert came[party] == np.ceil(0.4 * 0.5 * wanting)
@@ -165,10 +165,10 @@ def test_a_circle_that_is_only_forming_or_that_ended_is_no_party() -> None:
     service = all_present(made)
     one = made.world.society.ever[0]
     one.stage = 1
-    assert made.policy._missing(service, made.week, supported=True) == 1
+    assert made.policy.missing_parties(service, made.week, supported=True) == 1
     one.stage = 3
     made.world.society.end(one, 0, SERVICES["meals"])
-    assert made.policy._missing(service, made.week, supported=True) == 1
+    assert made.policy.missing_parties(service, made.week, supported=True) == 1
 
 
 # What it does to people
@@ -180,7 +180,7 @@ def test_hours_of_the_household_are_freed(name: str, hours: float) -> None:
     made = scene("services", dose=1.0)
     service = opened(made, name)
     rows = fill(made, service, 4)
-    made.policy._serve(service, made.at(2))
+    made.policy.serve(service, made.at(2))
     relieved = families(made, rows)
     assert relieved.any()
     assert made.world.push.relief[relieved] == pytest.approx(hours)
@@ -194,7 +194,7 @@ def test_those_served_feel_company_and_their_families_gratitude_once_a_month() -
     service = opened(made)
     rows = fill(made, service)
     for week in (1, 4):
-        made.policy._serve(service, made.at(week))
+        made.policy.serve(service, made.at(week))
         assert made.world.push.relatedness[rows] == pytest.approx(0.1)
         assert np.count_nonzero(made.world.push.relatedness) == rows.size
         thankful = families(made, rows) if made.week.starts_month else np.zeros_like(made.policy.rows)
@@ -211,7 +211,7 @@ def test_needs_that_are_met_no_longer_arise(name: str) -> None:
     rows = fill(made, service, 5)
     world = made.world
     before = world.matters.rates(world.residents, world.places.order, world.places.met, world.facilities)
-    made.policy._serve(service, made.week)
+    made.policy.serve(service, made.week)
     after = world.matters.rates(world.residents, world.places.order, world.places.met, world.facilities)
     estate = world.community.estate
     want = np.bincount(estate[service.in_need(world.residents) & service.wants], minlength=25)
@@ -267,9 +267,9 @@ def test_volunteers_hours_help_the_account_of_their_month() -> None:
     for hours in (0.0, 8.0):
         service = opened(made)
         service.volunteer_hours = hours
-        made.policy._surplus = 0.0
-        made.policy._settle(service, 10, made.week, supported=True)
-        surplus[hours] = made.policy._surplus
+        made.policy.surplus = 0.0
+        made.policy.settle(service, 10, made.week, supported=True)
+        surplus[hours] = made.policy.surplus
         assert service.volunteer_hours == 0
     assert surplus[8.0] - surplus[0.0] == pytest.approx(200.0)
 
@@ -293,9 +293,9 @@ def test_the_months_account_pays_the_subsidy_once_and_rent_for_what_is_not_idle(
     service = opened(made, price=300.0)
     service.space, service.idle = 50.0, 20.0
     t = service.terms
-    made.policy._settle(service, 40, made.week, supported=True)
+    made.policy.settle(service, 40, made.week, supported=True)
     subsidy = 40 * t.subsidy * 0.5
-    assert made.policy._surplus == pytest.approx(40 * (300 - t.per_head) + subsidy - t.fixed - 10 * 30)
+    assert made.policy.surplus == pytest.approx(40 * (300 - t.per_head) + subsidy - t.fixed - 10 * 30)
     assert made.paid("government") == pytest.approx(subsidy)
     assert made.paid("merchants") == made.paid("units") == made.paid("residents") == 0
 
@@ -303,7 +303,7 @@ def test_the_months_account_pays_the_subsidy_once_and_rent_for_what_is_not_idle(
 def lose_money(made: Scene, service: Service, months: int) -> None:
     """So many months with a fixed cost and nobody served."""
     for _ in range(months):
-        made.policy._settle(service, 0, made.week, supported=True)
+        made.policy.settle(service, 0, made.week, supported=True)
 
 
 def test_an_operator_bears_so_many_months_of_loss_and_leaves() -> None:
@@ -311,7 +311,7 @@ def test_an_operator_bears_so_many_months_of_loss_and_leaves() -> None:
     made = scene("services", patience=3)
     service = opened(made, price=1e5)
     lose_money(made, service, 2)
-    made.policy._settle(service, 50, made.week, supported=True)
+    made.policy.settle(service, 50, made.week, supported=True)
     assert service.losses == 0
     lose_money(made, service, 2)
     assert service.running
@@ -325,7 +325,7 @@ def test_a_closure_is_a_broken_promise_to_those_served_and_their_families() -> N
     made = scene("services", patience=1)
     service = opened(made)
     rows = fill(made, service)
-    made.policy._waiting["meals"] = 5
+    made.policy.waiting["meals"] = 5
     lose_money(made, service, 1)
     hit = families(made, rows)
     assert made.world.push.promise[hit] == pytest.approx(-1.0)
