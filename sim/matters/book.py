@@ -125,12 +125,12 @@ class MatterBook:
         self.book.estate[rows] = cell // len(MATTERS)
         self.book.arrived[rows] = week
         self.book.address[rows] = address
-        self.book.hours_left[rows] = self._hours(cell % len(MATTERS), streams.draw("matter hours", 0, address))
+        self.book.hours_left[rows] = self.hours_of(cell % len(MATTERS), streams.draw("matter hours", 0, address))
         self.open = np.concatenate([self.open, np.arange(self.count, self.count + new)])
         self.count += new
         return number.sum(axis=1)
 
-    def _hours(self, kind: NDArray[np.int64], luck: NDArray[np.float32]) -> NDArray[np.float32]:
+    def hours_of(self, kind: NDArray[np.int64], luck: NDArray[np.float32]) -> NDArray[np.float32]:
         """Work a matter takes: problems between easy and hard, disputes and needs around their mean."""
         s = self.settings
         problem = s.easy_hours + luck * (s.hard_hours - s.easy_hours)

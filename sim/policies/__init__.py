@@ -10,12 +10,12 @@ from sim.policies.base import AnyPolicy, Fact, Policy, PolicySettings, Step
 
 __all__ = ["AnyPolicy", "Fact", "Policy", "PolicySettings", "Step", "policies", "register"]
 
-_from_outside: dict[str, type[AnyPolicy]] = {}
+from_outside: dict[str, type[AnyPolicy]] = {}
 
 
 def policies() -> dict[str, type[AnyPolicy]]:
     """Every policy module by name, in alphabetical order."""
-    return dict(sorted((_shipped() | _from_outside).items()))
+    return dict(sorted((_shipped() | from_outside).items()))
 
 
 def register(policy: type[AnyPolicy]) -> type[AnyPolicy]:
@@ -29,7 +29,7 @@ def register(policy: type[AnyPolicy]) -> type[AnyPolicy]:
     known = policies().get(policy.name)
     if known is not None and known.__qualname__ != policy.__qualname__:
         raise ValueError(f"policy: the name {policy.name!r} is taken by {known.__module__}; choose another")
-    _from_outside[policy.name] = policy
+    from_outside[policy.name] = policy
     return policy
 
 

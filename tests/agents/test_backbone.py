@@ -17,11 +17,10 @@ from sim.agents.backbone import BUILDING, NO_POST, POSTS, Backbone, BackboneSett
 from sim.agents.resident.columns import Residents
 from sim.agents.resident.learning import WINDOW_BITS
 from sim.rng import Streams
-from tests.support import residents, scales
+from tests.support import ONE_IN_A_THOUSAND, residents, scales
 from tests.support.town import Town, steady, still
 
 RULES = BackboneSettings()
-ONE_IN_A_THOUSAND = 1e-3
 HUB = [(0, n) for n in range(1, 21)]  # one resident with twenty contacts
 
 

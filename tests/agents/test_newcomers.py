@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.schedule import PHASES
 from sim.simulation import Simulation
 from tests.support import small
 
@@ -21,17 +20,19 @@ def test_whoever_arrives_begins_at_their_own_level() -> None:
     simulation = Simulation(small())
     world, arrived = simulation.world, 0
     residents = world.residents
+
+    def look(phase: str) -> None:
+        nonlocal arrived
+        if phase == "lives":
+            comes = world.comes.get(world.week, np.empty(0, np.int64))
+            arrived += comes.size
+            for name in AT_OWN_LEVEL:
+                own = getattr(residents, f"own_{name}")
+                assert np.array_equal(getattr(residents, name)[comes], own[comes]), name
+            for name in NOTHING_YET:
+                assert not getattr(residents, name)[comes].any(), name
+            world.push.pressure[:], world.push.promise[:] = 0.5, -1.0
+
     while not simulation.done:
-        for phase in PHASES:
-            phase.happens(simulation._running)
-            if phase.name == "lives":
-                comes = world.comes.get(world.week, np.empty(0, np.int64))
-                arrived += comes.size
-                for name in AT_OWN_LEVEL:
-                    own = getattr(residents, f"own_{name}")
-                    assert np.array_equal(getattr(residents, name)[comes], own[comes]), name
-                for name in NOTHING_YET:
-                    assert not getattr(residents, name)[comes].any(), name
-                world.push.pressure[:], world.push.promise[:] = 0.5, -1.0
-        world.week += 1
+        simulation.step(look)
     assert arrived > 50

@@ -18,9 +18,9 @@ from sim.schedule import PHASES
 from sim.simulation import Simulation
 from sim.text import GongtongError, Text
 from sim.world import World
-from tests.policies.test_points import DESIGNS, every_design, swing
 from tests.support import small
 from tests.support.contract import difference, outcome
+from tests.support.points import DESIGNS, every_design, swing
 
 STOP = date(2015, 11, 2)  # week 43 of 60
 LIVED = 6  # weeks before a fault

@@ -50,10 +50,10 @@ def test_leaders_who_were_found_make_elections_possible() -> None:
     estate = 4
     rows = keen(search, estate)
     p = method.policy.processes[estate]
-    assert not method.policy._find_leaders(p, method.at(14))
-    search.policy._ask(search.week, rows[:3])
+    assert not method.policy.find_leaders(p, method.at(14))
+    search.policy.ask(search.week, rows[:3])
     assert np.isin(search.world.society.backbone.rows, rows).any()
-    assert method.policy._find_leaders(p, method.at(15))
+    assert method.policy.find_leaders(p, method.at(15))
     assert p.phase == "meetings"
 
 
@@ -83,7 +83,7 @@ def awarding(
     here = np.full(3, list(ACTS).index("meeting"), np.int8)
     made.world.society.gathering = Gathering(rows.astype(np.int32), here, np.zeros(3, np.int32), np.full(3, member))
     made.policy.members.enrolled[rows] = enrolled
-    made.policy._credit_awards(made.week)
+    made.policy.follow(made.at(1))
     return made, rows
 
 
@@ -118,7 +118,7 @@ def test_awards_of_committees_are_issued_in_a_run() -> None:
         method = modules["selfmanage"]
         for p in method.policy.processes[:12]:
             rows = keen(method, p.estate)
-            method.policy._install(p, rows[:5].astype(np.int32), method.week)
+            method.policy.install(p, rows[:5].astype(np.int32), method.week)
             p.committee.awards = awards
             method.world.society.enlist(p.committee, rows, 0)
         issued.append(modules["points"].to_end().series["points_issued"].sum())
@@ -158,16 +158,16 @@ def test_without_the_party_committee_nobody_does() -> None:
 
 def test_a_matter_solved_by_a_committee_is_no_longer_a_units_pledge() -> None:
     """The unit pays nothing and is not blamed; the matter is solved once."""
-    modules = together("party", "selfmanage", matters__success=1.0, party__accept_base=20.0, selfmanage__open_base=20.0)
+    modules = together("party", "selfmanage", matters__success=1.0, party__accept_base=20.0, party__signing=-20.0,
+                       party__in_service=0, selfmanage__open_base=20.0)  # fmt: skip
     party, method = modules["party"], modules["selfmanage"]
     party.world.units[:] = [bank := unit()]
     (row,) = party.arises("parking").tolist()
-    known = party.policy._known(party.week)
-    party.policy._meet(party.week, known, extraordinary=True)
+    party.policy.act(party.week)
     assert [one.matter for one in party.policy.pledges] == [row]
     p = method.policy.processes[0]
     rows = keen(method, 0)
-    method.policy._install(p, rows[:5].astype(np.int32), method.week)
+    method.policy.install(p, rows[:5].astype(np.int32), method.week)
     method.week.work_on(np.array([row]), "committees", np.array([np.inf]))
     party.work()
     party.policy.follow(party.week)
@@ -185,7 +185,7 @@ def test_doors_fixed_points_and_center_households_add_up() -> None:
             if policy.name == "selfmanage":
                 method = Scene(made.simulation, "selfmanage")
                 p = method.policy.processes[0]
-                method.policy._install(p, keen(method, 0)[:5].astype(np.int32), method.week)
+                method.policy.install(p, keen(method, 0)[:5].astype(np.int32), method.week)
                 p.enter("governing", 0)
         for policy in made.simulation.policies:
             policy.act(Week(made.world, policy.name))
@@ -204,7 +204,7 @@ def test_organisations_that_help_count_as_a_party_in_services() -> None:
     canteen = services.policy.services[0]
 
     def missing() -> int:
-        return int(services.policy._missing(canteen, services.week, supported=True))
+        return int(services.policy.missing_parties(canteen, services.week, supported=True))
 
     before = missing()
     one = services.world.society.found("mutual_aid", 0, np.arange(5), "incubation", 0, FORMING)

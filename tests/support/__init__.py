@@ -19,6 +19,7 @@ from sim.scenario import Scenario
 from sim.world import World
 
 ROOT = Path(__file__).parents[2]
+ONE_IN_A_THOUSAND = 1e-3  # how often a test that rests on luck would call a true rule broken; draws are fixed
 TENTH = {
     "community.residents": 1430,
     "community.households": 511,

@@ -58,15 +58,15 @@ SOURCES = Path(sim.__file__).parent / "data" / "sources.yaml"
 @contextmanager
 def known(*chosen: PolicyType) -> Iterator[None]:
     """Let scenarios name policies that are not registered, for a while."""
-    before = dict(registry._from_outside)
+    before = dict(registry.from_outside)
     for policy in chosen:
         if policies().get(policy.name) is not policy:
             registry.register(policy)
     try:
         yield
     finally:
-        registry._from_outside.clear()
-        registry._from_outside.update(before)
+        registry.from_outside.clear()
+        registry.from_outside.update(before)
 
 
 def with_module(policy: PolicyType, weeks: int = WEEKS, /, **own: Any) -> Scenario:
@@ -447,7 +447,7 @@ def _once(register: Callable[[Week, NDArray[Any]], None]) -> Callable[[Week, NDA
     done: dict[tuple[int, str, int], set[int]] = {}
 
     def checked(week: Week, rows: NDArray[Any]) -> None:
-        put = done.setdefault((id(week._world), week.module, week.index), set())
+        put = done.setdefault((id(week.society), week.module, week.index), set())
         given = np.arange(week.community.people)[rows].tolist()
         twice = len(put | set(given)) < len(put) + len(given)
         assert not twice, f"{week.module}: it puts a resident on a list twice in week {week.index}"

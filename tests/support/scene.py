@@ -19,6 +19,10 @@ from sim.week import Week
 from tests.support import small
 
 HAND_MADE = 1 << 40  # addresses of matters put in by hand, beyond those that arise
+NOTHING_ARISES = dict.fromkeys(
+    (f"matters__{kind}" for kind in ("environment", "parking", "facilities", "property", "disputes", "meals",
+                                     "elder_care", "childcare", "after_school")), 0.0,
+)  # fmt: skip
 
 
 @dataclass

@@ -83,7 +83,7 @@ class Incubation(Policy[IncubationSettings]):
         s = self.settings
         for slot in range(self._slots):
             if slot not in self.projects:
-                self._open(week, slot)
+                self.take_up(week, slot)
         for project in self.projects.values():
             PREPARE[project.at.name](project, week, s)
             week.book(yuan=project.costs(s), cadre_hours=s.cadre_hours)
@@ -123,7 +123,7 @@ class Incubation(Policy[IncubationSettings]):
             "incubation_given_up": float(self.given_up),
         }
 
-    def _open(self, week: Week, slot: int) -> None:
+    def take_up(self, week: Week, slot: int) -> None:
         """Work with a new group begins: its kind by lot, its home where matters lie and nobody is organised."""
         s = self.settings
         address = week.index * MOST_SLOTS + slot

@@ -59,7 +59,7 @@ class Leaders(Policy[LeadersSettings]):
         """Lead people in, hold participatory actions, support the backbone, let posts do their part."""
         s = self.settings
         if week.starts_quarter or week.index == self.first_week:
-            self._led_in = self._whom_to_lead_in(week)
+            self._led_in = self.whom_to_lead_in(week)
         rows = self._led_in[week.residents.able[self._led_in]]
         week.push("asked", rows, s.invite * s.dose)
         self._hold_actions(week)
@@ -71,8 +71,8 @@ class Leaders(Policy[LeadersSettings]):
         """At a quarter's start: watch, put on file, ask, train, fill posts."""
         self._asked = self._accepted = 0
         if week.starts_quarter and week.index > self.first_week:
-            chosen = self._chosen(week)
-            self._ask(week, chosen)
+            chosen = self.whom_to_ask(week)
+            self.ask(week, chosen)
             self._train(week)
             self._fill_posts(week)
         backbone = week.society.backbone
@@ -113,7 +113,7 @@ class Leaders(Policy[LeadersSettings]):
             "talent": grown & (r.skill >= self.settings.talent),
         }
 
-    def _whom_to_lead_in(self, week: Week) -> NDArray[np.int64]:
+    def whom_to_lead_in(self, week: Week) -> NDArray[np.int64]:
         """So many of each grid, those of the four kinds sooner, by lot."""
         s, community = self.settings, self.community
         weight = np.zeros(community.people)
@@ -136,7 +136,7 @@ class Leaders(Policy[LeadersSettings]):
 
     # 四看
 
-    def _chosen(self, week: Week) -> NDArray[np.int64]:
+    def whom_to_ask(self, week: Week) -> NDArray[np.int64]:
         """Whom to ask, best first; those seen to be capable go on file."""
         s, r, number = self.settings, week.residents, self.community.number
         times = np.bitwise_count(r.took & WINDOW_BITS)
@@ -161,14 +161,14 @@ class Leaders(Policy[LeadersSettings]):
         if s.choose == "party":
             allowed &= self.community.traits.party_branch[rows] >= 0
         allowed &= self._not_before[rows] <= week.index
-        return self._balanced(rows[allowed], rank[allowed])
+        return self.balanced(rows[allowed], rank[allowed])
 
     def _close_files(self, week: Week, unseen: NDArray[np.bool_]) -> None:
         """Who took no part for half a year is off the file."""
         week.strike(np.flatnonzero(unseen))
         self.on_file[unseen] = False
 
-    def _balanced(self, rows: NDArray[np.int64], rank: NDArray[np.float64]) -> NDArray[np.int64]:
+    def balanced(self, rows: NDArray[np.int64], rank: NDArray[np.float64]) -> NDArray[np.int64]:
         """The best of every grid first, then the second best: no grid is left out while another is served twice."""
         grid = self.community.grid[rows]
         order = np.lexsort((self.community.number[rows], -rank, grid))
@@ -177,7 +177,7 @@ class Leaders(Policy[LeadersSettings]):
 
     # Four gates
 
-    def _ask(self, week: Week, rows: NDArray[np.int64]) -> None:
+    def ask(self, week: Week, rows: NDArray[np.int64]) -> None:
         """Those asked accept if willing, devoted and able, and if the family agrees."""
         backbone, number = week.society.backbone, self.community.number
         passed = gates(week.residents, self.community, rows, backbone.settings, week.draw("family", number[rows])).all

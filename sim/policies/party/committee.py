@@ -74,8 +74,8 @@ class Party(Policy[PartySettings]):
         self._doors_until = -1
         self._door = 0
         self._listed = (0, 0, 0)
-        self._outside = np.zeros(self.estates.size)
-        self._all = np.full(self.estates.size, 1e-9)
+        self.by_outsiders = np.zeros(self.estates.size)
+        self.by_anybody = np.full(self.estates.size, 1e-9)
         self._week: dict[str, float] = {}
 
     def begin(self, week: Week) -> None:
@@ -98,9 +98,9 @@ class Party(Policy[PartySettings]):
         week.push_place("detection", slice(None), detection(week, self.centers, self.estates, s))
         week.book(cadre_hours=s.staff_hours * s.dose)
         self._knock(week)
-        self._dispatch(week, members)
+        self.dispatch(week, members)
         self._lend_in_service(week)
-        self._keep_word(week)
+        self.keep_word(week)
         known = self._known(week)
         alarm = s.alarm * np.count_nonzero(week.residents.here & self.rows) / PER
         extra = known.row.size > alarm and week.index - self._last_meeting >= MONTH
@@ -119,8 +119,8 @@ class Party(Policy[PartySettings]):
         outside = by_members + np.bincount(estates[solved], minlength=self.estates.size)
         self._week["solved"] = float(np.count_nonzero(solved))
         self.pledges = [one for one, gone in zip(self.pledges, closed, strict=True) if not gone]
-        self._outside += self.settings.memory * (outside - self._outside)
-        self._all += self.settings.memory * (week.solved - self._all)
+        self.by_outsiders += self.settings.memory * (outside - self.by_outsiders)
+        self.by_anybody += self.settings.memory * (week.solved - self.by_anybody)
 
     def finish(self, week: Week) -> None:
         """The committee ends: orders and pledges lapse, places that were built stay."""
@@ -165,7 +165,7 @@ class Party(Policy[PartySettings]):
 
     # Whistle, report, order, grab
 
-    def _dispatch(self, week: Week, members: NDArray[np.int64]) -> None:
+    def dispatch(self, week: Week, members: NDArray[np.int64]) -> None:
         """The office writes orders for matters of a week ago; members grab or are assigned; holders work."""
         s, counts = self.settings, OrderCounts()
         known = self._known(week)
@@ -222,7 +222,7 @@ class Party(Policy[PartySettings]):
             self._sign(week, units)
             self._fund_organisations(week, units)
 
-    def _keep_word(self, week: Week) -> None:
+    def keep_word(self, week: Week) -> None:
         """Pledges that fall due are kept, or broken; both are felt in the estate."""
         s = self.settings
         due = [one for one in self.pledges if week.index >= one.due]
@@ -269,9 +269,9 @@ class Party(Policy[PartySettings]):
         if signed:
             week.tell(SIGNS.filled(n=signed, space=f"{space:,.0f}", yuan=f"{yuan:,.0f}"))
         while self.space_free >= s.build_space and self.yuan_free >= s.build_yuan:
-            self._build(week)
+            self.build(week)
 
-    def _build(self, week: Week) -> None:
+    def build(self, week: Week) -> None:
         """A gym, a training place: where there is none yet, in the grid whose facilities are worst."""
         s, grid_of = self.settings, self.community.places.estate_grid
         grids = np.unique(grid_of[self.estates])
@@ -351,6 +351,6 @@ class Party(Policy[PartySettings]):
 
     def _lean_back(self, week: Week) -> None:
         """Where outsiders solve nearly everything, acting is no longer one's own affair."""
-        leaning = self.estates & (self._outside / np.maximum(self._all, 1e-6) > self.settings.dependence_from)
+        leaning = self.estates & (self.by_outsiders / np.maximum(self.by_anybody, 1e-6) > self.settings.dependence_from)
         if leaning.any():
             week.push("autonomy", leaning[self.community.estate], -self.settings.dependence)

@@ -84,17 +84,17 @@ class Orders:
             if not near.size:
                 continue
             draw = week.draw("grabs", self.address[n] * ADDRESS + week.community.number[near])
-            ratio = draw / np.maximum(self._readiness(near, n, s, week.residents, week), 1e-9)
+            ratio = draw / np.maximum(self.readiness(near, n, s, week.residents, week), 1e-9)
             if ratio.min() < 1:
                 self.holder[n], self.way[n] = near[np.argmin(ratio)], HONEST
                 counts.grabbed += 1
             elif week.index - self.issued[n] >= s.grab_weeks:
                 load = self.load(near)
                 self.holder[n] = near[np.lexsort((draw, load))[0]]
-                self.way[n] = self._way(n, s, week)
+                self.way[n] = self.way_of(n, s, week)
                 counts.assigned += 1
 
-    def _readiness(
+    def readiness(
         self, near: NDArray[np.int64], n: int, s: PartySettings, r: Residents, week: Week
     ) -> NDArray[np.float64]:
         """Chance that each of some members grabs an order."""
@@ -103,7 +103,7 @@ class Orders:
         )
         return ready.chance(r, near, week.community.estate[near] == self.estate[n], self.load(near))
 
-    def _way(self, n: int, s: PartySettings, week: Week) -> int:
+    def way_of(self, n: int, s: PartySettings, week: Week) -> int:
         """Assigned orders are not always worked on."""
         luck = float(week.draw("how it is dealt with", self.address[n : n + 1])[0])
         return ON_PAPER if luck < s.on_paper else DROPPED if luck < s.on_paper + s.dropped else HONEST

@@ -106,7 +106,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
             if p.phase == "governing":
                 continue
             if p.phase == "leaders" and under_way < s.at_once * s.dose:
-                under_way += self._find_leaders(p, week)
+                under_way += self.find_leaders(p, week)
             elif p.phase == "meetings":
                 self._meet(p, week)
             elif p.phase == "covenant" and week.index - p.since >= s.draft_weeks and (week.index - p.since) % 2 == 0:
@@ -125,15 +125,15 @@ class SelfManagement(Policy[SelfManagementSettings]):
                 p.met = np.union1d(p.met, there).astype(np.int32)
             weeks = week.index - p.since
             if p.phase == "meetings" and weeks >= s.meeting_weeks:
-                self._put_up(p, week)
+                self.put_up(p, week)
             elif p.phase == "published" and weeks >= s.published:
-                self._elect(p, week)
+                self.elect(p, week)
             elif p.phase == "pause" and weeks >= s.pause:
                 p.enter("meetings", week.index)
             elif p.phase == "covenant" and p.assemblies >= s.rounds:
-                self._adopt(p, week)
+                self.adopt(p, week)
             elif p.phase == "governing":
-                self._look_after(p, week, there)
+                self.look_after(p, week, there)
 
     def finish(self, week: Week) -> None:
         """The office no longer accompanies anybody; committees go on alone."""
@@ -184,7 +184,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
 
     # Step one
 
-    def _find_leaders(self, p: Process, week: Week) -> bool:
+    def find_leaders(self, p: Process, week: Week) -> bool:
         """An estate has its turn once a backbone resident lives there; the office looks for one each quarter."""
         r, s = week.residents, self.settings
         rows = adults(week, p.estate)
@@ -210,7 +210,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
         s = self.settings
         week.host("meeting", np.array([p.estate]), notice=s.meeting_notice, say=s.meeting_say)
 
-    def _put_up(self, p: Process, week: Week) -> None:
+    def put_up(self, p: Process, week: Week) -> None:
         """Nominees are examined; more candidates than seats are needed."""
         nominees = nominate(p, week, self.settings)
         passed = nominees[examine(nominees, week, self.settings)]
@@ -228,7 +228,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
         p.candidates, p.standing = np.empty(0, np.int32), np.empty(0)
         p.enter("pause", week.index)
 
-    def _elect(self, p: Process, week: Week) -> None:
+    def elect(self, p: Process, week: Week) -> None:
         """Two thirds of household representatives must vote; more than half of the votes elect."""
         s = self.settings
         if p.candidates.size <= s.seats:
@@ -251,9 +251,9 @@ class SelfManagement(Policy[SelfManagementSettings]):
             return
         self._say(p, week, ELECTED, attempt=p.attempts + 1, turnout=turnout, elected=board.size,
                   candidates=p.candidates.size)  # fmt: skip
-        self._install(p, board, week)
+        self.install(p, board, week)
 
-    def _install(self, p: Process, board: NDArray[np.int32], week: Week) -> None:
+    def install(self, p: Process, board: NDArray[np.int32], week: Week) -> None:
         """The committee begins its work."""
         name = NAMED.filled(estate=p.estate + 1)
         p.committee = week.society.found("committee", p.estate, board, self.name, week.index, ORGANISED, name)
@@ -269,7 +269,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
 
     # Step three
 
-    def _adopt(self, p: Process, week: Week) -> None:
+    def adopt(self, p: Process, week: Week) -> None:
         """Those who discussed it vote: more than half must agree; the more households took part, the more it counts."""
         s = self.settings
         trust = week.residents.trust[p.met]
@@ -290,7 +290,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
 
     # Steps four to six
 
-    def _look_after(self, p: Process, week: Week, there: NDArray[np.int32]) -> None:
+    def look_after(self, p: Process, week: Week, there: NDArray[np.int32]) -> None:
         """What came of this week's open-space meeting; once a year the reviews."""
         s = self.settings
         outcome = hear(p, week, s, there.size)

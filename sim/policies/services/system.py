@@ -49,8 +49,8 @@ class Services(Policy[ServicesSettings]):
         super().__init__(settings, community, clock)
         self.services = [self._service(name) for name in SERVICES]
         self.closures = 0
-        self._waiting = dict.fromkeys(SERVICES, 0)
-        self._coverage = self._surplus = 0.0
+        self.waiting = dict.fromkeys(SERVICES, 0)
+        self._coverage = self.surplus = 0.0
 
     def amend(self, settings: ServicesSettings) -> None:
         """Other terms; who is served stays, until places are filled again."""
@@ -84,20 +84,20 @@ class Services(Policy[ServicesSettings]):
     def act(self, week: Week) -> None:
         """Survey, decide, build, serve."""
         s = self.settings
-        self._surplus = 0.0
+        self.surplus = 0.0
         for service in self.services:
             weeks = week.index - service.since
             if service.phase == "survey":
                 week.book(cadre_hours=s.survey_hours / len(self.services))
                 if weeks >= s.survey_weeks:
-                    self._decide(service, week)
+                    self.decide(service, week)
             elif service.phase == "declined" and weeks >= s.again:
                 service.enter("survey", week.index)
             elif service.phase == "building" and weeks >= s.building_weeks:
                 service.enter("running", week.index)
                 week.tell(OPENS.filled(service=SERVICES[service.name]))
             elif service.running:
-                self._serve(service, week)
+                self.serve(service, week)
         if any(service.running for service in self.services):
             week.host("care", self.estates, notice=s.volunteers)
             week.book(cadre_hours=s.staff_hours)
@@ -110,7 +110,7 @@ class Services(Policy[ServicesSettings]):
         for service in running:
             service.volunteer_hours += float(taken.hours[here].sum()) / len(running)
         if week.starts_month:
-            self._close_the_month(running, week, supported=True)
+            self.close_the_month(running, week, supported=True)
 
     def finish(self, week: Week) -> None:
         """No subsidy and no links any more: what pays without them goes on."""
@@ -121,12 +121,12 @@ class Services(Policy[ServicesSettings]):
 
     def wind_down(self, week: Week) -> None:
         """Services without support: accounts go on until an operator leaves."""
-        self._surplus = 0.0
+        self.surplus = 0.0
         for service in self.services:
             if service.running:
-                self._serve(service, week)
+                self.serve(service, week)
         if week.starts_month:
-            self._close_the_month([service for service in self.services if service.running], week, supported=False)
+            self.close_the_month([service for service in self.services if service.running], week, supported=False)
 
     def depart(self, rows: NDArray[np.int64]) -> None:
         """Who leaves is served no more."""
@@ -140,22 +140,22 @@ class Services(Policy[ServicesSettings]):
         return {
             **{f"services_{one.name}": float(np.count_nonzero(one.served)) for one in self.services},
             **{f"services_{one.name}_ever": float(np.count_nonzero(one.ever)) for one in self.services},
-            **{f"services_{name}_waiting": float(waiting) for name, waiting in self._waiting.items()},
+            **{f"services_{name}_waiting": float(waiting) for name, waiting in self.waiting.items()},
             "services_coverage": self._coverage,
-            "services_surplus": self._surplus,
+            "services_surplus": self.surplus,
             "services_closures": float(self.closures),
             "services_space": sum(one.idle for one in self.services if one.running),
         }
 
     # Steps one and two
 
-    def _decide(self, service: Service, week: Week) -> None:
+    def decide(self, service: Service, week: Week) -> None:
         """The survey is read, the account is drawn up; it can say no."""
         s, terms = self.settings, service.terms
         needy = np.flatnonzero(service.in_need(week.residents) & self.rows & service.wants)
         asked = needy[week.draw(f"survey {service.name}", self.community.number[needy]) < s.survey_share]
         most = round(terms.capacity * s.dose)
-        idle = self._idle(most * terms.space, week, take=False)
+        idle = self.idle_space(most * terms.space, week, take=False)
         rent = s.rent * terms.space * (1 - idle / max(most * terms.space, 1e-9))
         prices = s.lowest_price, s.highest_price, s.margin
         subsidy = terms.subsidy * s.dose
@@ -167,14 +167,14 @@ class Services(Policy[ServicesSettings]):
             return
         service.places, service.price = plan.places, plan.price
         service.space = plan.places * terms.space
-        service.idle += self._idle(max(service.space - service.idle, 0.0), week, take=True)
+        service.idle += self.idle_space(max(service.space - service.idle, 0.0), week, take=True)
         service.enter("building", week.index)
-        self._pay_for(s.capital * max(service.space - service.fitted, 0.0), week)
+        self.pay_for(s.capital * max(service.space - service.fitted, 0.0), week)
         service.fitted = max(service.fitted, service.space)
         week.tell(BUILDS.filled(service=label, places=plan.places, price=round(plan.price), idle=round(service.idle),
                                 space=round(service.space)))  # fmt: skip
 
-    def _pay_for(self, cost: float, week: Week) -> None:
+    def pay_for(self, cost: float, week: Week) -> None:
         """Fitting out is paid by government and units where there are any, and the rest by the operator."""
         s = self.settings
         wanted = cost * min(s.capital_units, 1 - s.capital_government)
@@ -185,7 +185,7 @@ class Services(Policy[ServicesSettings]):
         week.book(yuan=cost * s.capital_government)
         week.book(yuan=max(cost * (1 - s.capital_government) - given, 0.0), payer="merchants")
 
-    def _idle(self, wanted: float, week: Week, *, take: bool) -> float:
+    def idle_space(self, wanted: float, week: Week, *, take: bool) -> float:
         """Idle space that units would give, or give now, for what they may get back: m²."""
         found = 0.0
         for unit in week.units:
@@ -199,7 +199,7 @@ class Services(Policy[ServicesSettings]):
 
     # Steps three and four
 
-    def _serve(self, service: Service, week: Week) -> None:
+    def serve(self, service: Service, week: Week) -> None:
         """Hours freed, company, and needs that no longer arise."""
         s = self.settings
         if week.starts_month or service.reach is None:
@@ -222,7 +222,7 @@ class Services(Policy[ServicesSettings]):
         families = np.flatnonzero(homes[community.household] & week.residents.able)
         return ServiceReach(families, served, np.minimum(met, 1.0))
 
-    def _missing(self, service: Service, week: Week, *, supported: bool) -> int:
+    def missing_parties(self, service: Service, week: Week, *, supported: bool) -> int:
         """How many parties are missing of departments, units, groups and residents; community and market run it."""
         present = (
             supported and service.terms.subsidy > 0,
@@ -232,24 +232,24 @@ class Services(Policy[ServicesSettings]):
         )
         return len(present) - sum(present)
 
-    def _close_the_month(self, running: list[Service], week: Week, *, supported: bool) -> None:
+    def close_the_month(self, running: list[Service], week: Week, *, supported: bool) -> None:
         """Fill places, draw up accounts; an operator who loses money for long leaves."""
         s = self.settings
         number = self.community.number
         wanting = served = 0
         for service in running:
             ready = week.draw(f"comes {service.name}", number)
-            missing = self._missing(service, week, supported=supported)
+            missing = self.missing_parties(service, week, supported=supported)
             share = s.takes_up * s.missing_role**missing
-            self._waiting[service.name] = service.admit(week.residents, self.rows, ready, share)
+            self.waiting[service.name] = service.admit(week.residents, self.rows, ready, share)
             service.reach = None
             people = int(service.served.sum())
-            wanting += people + self._waiting[service.name]
+            wanting += people + self.waiting[service.name]
             served += people
-            self._settle(service, people, week, supported=supported)
+            self.settle(service, people, week, supported=supported)
         self._coverage = served / max(wanting, 1)
 
-    def _settle(self, service: Service, people: int, week: Week, *, supported: bool) -> None:
+    def settle(self, service: Service, people: int, week: Week, *, supported: bool) -> None:
         """The month's account of one operator."""
         s, terms = self.settings, service.terms
         subsidy = people * terms.subsidy * s.dose if supported else 0.0
@@ -257,7 +257,7 @@ class Services(Policy[ServicesSettings]):
         helped = service.volunteer_hours * s.volunteer_value
         service.volunteer_hours = 0.0
         surplus = service.account(people, rent, service.price, helped + subsidy)
-        self._surplus += surplus
+        self.surplus += surplus
         week.book(yuan=subsidy)
         service.losses = service.losses + 1 if surplus < 0 else 0
         if service.losses >= s.patience:
@@ -274,6 +274,6 @@ class Services(Policy[ServicesSettings]):
         service.served[:] = False
         service.reach = None
         service.losses = 0
-        self._waiting[service.name] = 0
+        self.waiting[service.name] = 0
         self.closures += 1
         service.enter("declined", week.index)
