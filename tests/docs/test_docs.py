@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 import typer.main
 from pydantic import BaseModel
-from ruamel.yaml import YAML
 
 from sim.cli import app
 from sim.param import declared
@@ -19,11 +18,10 @@ from sim.policies import policies
 from sim.scenario import Scenario
 from sim.scenario.file import parse
 from sim.week import LEVERS, PLACE_LEVERS
-from tests.support import ROOT
+from tests.support import ROOT, bibliography
 
 READMES = (ROOT / "README.md", ROOT / "README.zh.md")
 DOCUMENTS = (*READMES, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md")))
-SOURCES = ROOT / "sim" / "data" / "sources.yaml"
 KINDS = {"case", "peer-reviewed", "official", "press", "secondary", "assumption"}
 RELIABILITY = {"A", "B", "C", "D", "self-reported", "none"}
 LINK = r"\]\(([^)#\s]+)[^)]*\)"
@@ -44,11 +42,6 @@ def blocks(path: Path, language: str) -> list[str]:
 def prose(path: Path) -> str:
     """A document without its code blocks."""
     return re.sub(r"^```.*?^```$", "", text_of(path), flags=re.MULTILINE | re.DOTALL)
-
-
-def bibliography() -> dict[str, dict[str, Any]]:
-    """The entries of the bibliography by key."""
-    return YAML(typ="safe").load(text_of(SOURCES))
 
 
 # Examples

@@ -12,16 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
-from ruamel.yaml import YAML
 
-import sim
 from sim import policies as registry
 from sim.measures import MEASURES
 from sim.param import declared
@@ -33,7 +30,7 @@ from sim.simulation import Simulation
 from sim.text import GongtongError
 from sim.week import Week
 from sim.world import World
-from tests.support import small
+from tests.support import bibliography, small
 
 PolicyType = type[AnyPolicy]
 Arrays = dict[str, NDArray[Any]]
@@ -49,7 +46,6 @@ HOOKS = ("begin", "act", "follow", "finish", "wind_down", "depart", "measured")
 MODULES_WRITE = ("registrations",)  # columns of residents that `Week` lets a module change
 AFTER_THE_END = ("promise",)  # levers that a module may still push when it winds down
 COSTS = ("cost_yuan", "cadre_hours", "cadre_overload")
-SOURCES = Path(sim.__file__).parent / "data" / "sources.yaml"
 
 
 # Running
@@ -119,12 +115,6 @@ def live(scenario: Scenario, seed: int = SEED, *, weeks: int | None = None, luck
 def plain() -> tuple[Simulation, Simulation]:
     """The same without any module: all its weeks, and those before `START`."""
     return live(without()), live(without(), weeks=without().clock.week(START))
-
-
-@cache
-def bibliography() -> frozenset[str]:
-    """Keys of the bibliography."""
-    return frozenset(YAML(typ="safe").load(SOURCES.read_text(encoding="utf-8")))
 
 
 def outcome(results: Results) -> Arrays:
