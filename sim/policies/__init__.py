@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 
 from sim.policies.base import AnyPolicy, Policy, PolicySettings
 
-__all__ = ["AnyPolicy", "Policy", "PolicySettings", "policies", "register"]
+__all__ = ["AnyPolicy", "Policy", "PolicySettings", "policies", "register", "registered"]
 
 _from_outside: dict[str, type[AnyPolicy]] = {}
 
@@ -31,6 +33,25 @@ def register(policy: type[AnyPolicy]) -> type[AnyPolicy]:
         raise ValueError(f"policy: the name {policy.name!r} is taken by {known.__module__}; choose another")
     _from_outside[policy.name] = policy
     return policy
+
+
+@contextmanager
+def registered(*chosen: type[AnyPolicy]) -> Iterator[None]:
+    """Make policies known for a while; whatever is registered meanwhile is forgotten at the end.
+
+    Raises
+    ------
+    ValueError
+        If another policy has the name of one of them.
+    """
+    before = dict(_from_outside)
+    try:
+        for policy in chosen:
+            register(policy)
+        yield
+    finally:
+        _from_outside.clear()
+        _from_outside.update(before)
 
 
 @cache

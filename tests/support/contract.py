@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from typing import Any
@@ -19,10 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from sim import policies as registry
 from sim.measures import MEASURES
 from sim.param import declared
-from sim.policies import AnyPolicy, policies
+from sim.policies import AnyPolicy, PolicySettings, policies, registered
 from sim.results import Results
 from sim.scenario import Scenario
 from sim.scenario.file import dump, parse
@@ -49,20 +47,6 @@ COSTS = ("cost_yuan", "cadre_hours", "cadre_overload")
 
 
 # Running
-
-
-@contextmanager
-def known(*chosen: PolicyType) -> Iterator[None]:
-    """Let scenarios name policies that are not registered, for a while."""
-    before = dict(registry._from_outside)
-    for policy in chosen:
-        if policies().get(policy.name) is not policy:
-            registry.register(policy)
-    try:
-        yield
-    finally:
-        registry._from_outside.clear()
-        registry._from_outside.update(before)
 
 
 def with_module(policy: PolicyType, weeks: int = WEEKS, /, **own: Any) -> Scenario:
@@ -174,7 +158,7 @@ def moved(before: Arrays, after: Arrays) -> Iterator[tuple[str, NDArray[np.bool_
 def is_named(policy: PolicyType) -> None:
     """A name that scenario files can hold, and numbers that are declared."""
     assert policy.name.isidentifier(), f"{policy.name!r} cannot be written before a dot in a scenario"
-    assert issubclass(policy.settings_type, registry.PolicySettings), f"{policy.name}: settings are no PolicySettings"
+    assert issubclass(policy.settings_type, PolicySettings), f"{policy.name}: settings are no PolicySettings"
     assert policy.__doc__, f"{policy.name}: no docstring says what it does"
 
 
@@ -398,7 +382,7 @@ def check_policy(policy: PolicyType) -> None:
     AssertionError
         At the first that is broken, in one sentence.
     """
-    with known(policy):
+    with registered(policy):
         for clause in CLAUSES:
             clause(policy)
 
@@ -417,7 +401,7 @@ def get_along(one: PolicyType, other: PolicyType) -> None:
     pair = f"{one.name} and {other.name}"
     shared = {m.name for m in one.measures} & {m.name for m in other.measures}
     assert not shared, f"{pair}: both measure {min(shared, default='')}"
-    with known(one, other), mock.patch.object(Week, "register", _once(Week.register)):
+    with registered(one, other), mock.patch.object(Week, "register", _once(Week.register)):
         runs = [
             live(without().but({f"{policy.name}.dose": 1.0 for policy in order}), audit=True)
             for order in ((one, other), (other, one))

@@ -38,6 +38,11 @@ class PackedCheckpoint:
         self._packed = packers.submit(_packed, keyframe)
 
     @property
+    def keyframes(self) -> list[int]:
+        """The weeks to which it goes back without living any again."""
+        return [keyframe.week for keyframe in self._keyframes]
+
+    @property
     def size(self) -> int:
         """Bytes of its own."""
         return self._packed.result().size
@@ -97,6 +102,11 @@ class LiveWorld:
     def events(self) -> list[Event]:
         """What happened so far."""
         return self.simulation.world.chronicle.events
+
+    @property
+    def keyframes(self) -> list[int]:
+        """The weeks to which it goes back without living any again."""
+        return [keyframe.week for keyframe in self._keyframes]
 
     @property
     def size(self) -> int:
