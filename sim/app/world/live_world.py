@@ -38,11 +38,6 @@ class PackedCheckpoint:
         self._packed = packers.submit(_packed, keyframe)
 
     @property
-    def keyframes(self) -> list[int]:
-        """The weeks to which it goes back without living any again."""
-        return [keyframe.week for keyframe in self._keyframes]
-
-    @property
     def size(self) -> int:
         """Bytes of its own."""
         return self._packed.result().size
