@@ -106,7 +106,7 @@ UNHURRIED = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 class TestSomeStories(AnyStory.TestCase):
     """The same few every time."""
 
-    settings = settings(max_examples=4, stateful_step_count=10, derandomize=True, **UNHURRIED)
+    settings = settings(max_examples=12, stateful_step_count=10, derandomize=True, **UNHURRIED)
 
 
 @pytest.mark.slow
