@@ -65,7 +65,7 @@ class Batched(PlainModel):
     """The plain Mesa model as the batch runner makes it, from a recording that each process makes once."""
 
     def __init__(self, weeks: int, seed: int = 0) -> None:
-        super().__init__(_recorded(weeks), seed)
+        super().__init__(recorded(weeks), seed)
 
 
 @cache
@@ -74,7 +74,7 @@ def _scenario() -> Scenario:
 
 
 @cache
-def _recorded(weeks: int) -> Recording:
+def recorded(weeks: int) -> Recording:
     return record_run(_scenario(), weeks=weeks)
 
 

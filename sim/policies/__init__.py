@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 
 from sim.policies.base import AnyPolicy, Fact, Policy, PolicySettings, Step
 
-__all__ = ["AnyPolicy", "Fact", "Policy", "PolicySettings", "Step", "policies", "register"]
+__all__ = ["AnyPolicy", "Fact", "Policy", "PolicySettings", "Step", "policies", "register", "registered"]
 
-from_outside: dict[str, type[AnyPolicy]] = {}
+_from_outside: dict[str, type[AnyPolicy]] = {}
 
 
 def policies() -> dict[str, type[AnyPolicy]]:
     """Every policy module by name, in alphabetical order."""
-    return dict(sorted((_shipped() | from_outside).items()))
+    return dict(sorted((_shipped() | _from_outside).items()))
 
 
 def register(policy: type[AnyPolicy]) -> type[AnyPolicy]:
@@ -29,8 +31,27 @@ def register(policy: type[AnyPolicy]) -> type[AnyPolicy]:
     known = policies().get(policy.name)
     if known is not None and known.__qualname__ != policy.__qualname__:
         raise ValueError(f"policy: the name {policy.name!r} is taken by {known.__module__}; choose another")
-    from_outside[policy.name] = policy
+    _from_outside[policy.name] = policy
     return policy
+
+
+@contextmanager
+def registered(*chosen: type[AnyPolicy]) -> Iterator[None]:
+    """Make policies known for a while; whatever is registered meanwhile is forgotten at the end.
+
+    Raises
+    ------
+    ValueError
+        If another policy has the name of one of them.
+    """
+    before = dict(_from_outside)
+    try:
+        for policy in chosen:
+            register(policy)
+        yield
+    finally:
+        _from_outside.clear()
+        _from_outside.update(before)
 
 
 @cache

@@ -254,7 +254,7 @@ def test_contenders_take_turns() -> None:
 def test_many_runs_are_the_same_work_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every run is done and told of; the batch runner takes as many steps as there are weeks."""
     monkeypatch.setattr(many, "_scenario", lambda: small(weeks=6).adding("points"))
-    many._recorded.cache_clear()
+    many.recorded.cache_clear()
     sweep = many.Sweep(200, many.Workers(1))  # more than go into one chunk
     assert sweep() > 0
     assert len(sweep.overhead) == 1
@@ -263,7 +263,7 @@ def test_many_runs_are_the_same_work_everywhere(monkeypatch: pytest.MonkeyPatch)
     for _ in range(4):
         model.step()
     assert row["participation"] == model.datacollector.model_vars["participation"][-1]
-    many._recorded.cache_clear()
+    many.recorded.cache_clear()
 
 
 def test_targets_are_met_or_missed() -> None:

@@ -1,9 +1,8 @@
-"""The command line, as a user runs it: in a process of its own."""
+"""The command line, as a user types it."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -14,8 +13,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sim.cli import app
-from sim.text import GongtongError
+from tests.support.command import gongtong, in_its_own_process, one_sentence, refused
 
 SMALL = [
     "--set",
@@ -29,41 +27,9 @@ SMALL = [
 ]
 
 
-def gongtong(*arguments: str, language: str = "en_US.UTF-8") -> subprocess.CompletedProcess[str]:
-    """Run the command and collect what it says."""
-    environment = {**os.environ, "LC_ALL": language, "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(
-        [sys.executable, "-m", "sim", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment,
-        encoding="utf-8",
-    )
-
-
-def refusal(*arguments: str) -> str:
-    """The same sentence without a process of its own, for lists of what is refused."""
-    with pytest.raises(GongtongError) as error:
-        app(list(arguments), standalone_mode=False)
-    assert "\n" not in str(error.value)
-    return str(error.value)
-
-
-def refused(*arguments: str) -> str:
-    """The one sentence with which the command refuses, checked to be one, on the right stream, with status 2."""
-    done = gongtong(*arguments)
-    assert done.returncode == 2, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    assert done.stdout == ""
-    lines = done.stderr.strip().splitlines()
-    assert len(lines) == 1, done.stderr
-    return lines[0]
-
-
 def test_help_names_every_command() -> None:
     """A newcomer sees what there is."""
-    done = gongtong("--help")
+    done = in_its_own_process("--help")
     assert done.returncode == 0
     for command in (
         "run",
@@ -94,7 +60,8 @@ def test_help_imports_nothing_heavy() -> None:
 def test_run_prints_years_and_saves_a_whole_result(tmp_path: Path) -> None:
     """One run: a table of years, the chronicle, and files with a manifest."""
     out = tmp_path / "result"
-    done = gongtong("run", "liuhe", "--with", "points", "--weeks", "60", "--seeds", "3,", "--out", str(out), *SMALL)
+    words = ("run", "liuhe", "--with", "points", "--weeks", "60", "--seeds", "3,", "--out", str(out), *SMALL)
+    done = in_its_own_process(*words)
     assert done.returncode == 0, done.stderr
     assert "2015" in done.stdout
     assert "The points scheme starts" in done.stdout
@@ -246,6 +213,11 @@ def test_params_as_csv_has_every_column() -> None:
 def test_bad_input_gets_one_sentence(arguments: list[str], says: str) -> None:
     """What is wrong, where, and what is allowed; status 2, never a traceback."""
     assert says in refused(*arguments)
+
+
+def test_bad_input_ends_the_process_with_status_two() -> None:
+    """The same sentence in a shell."""
+    assert one_sentence(in_its_own_process("run", "liuhee")) == refused("run", "liuhee")
 
 
 def test_bad_input_in_chinese() -> None:

@@ -16,7 +16,7 @@ from sim.results import Results
 from sim.scenario import Scenario
 from sim.schedule import PHASES
 from sim.simulation import Simulation
-from sim.text import GongtongError, Text
+from sim.text import GongtongError
 from sim.world import World
 from tests.support import small
 from tests.support.contract import difference, outcome
@@ -34,31 +34,26 @@ def audited(scenario: Scenario, seed: int = 1) -> Results:
 
 
 def found(fault: Fault, scenario: Scenario | None = None) -> str:
-    """What the audit says of a fault at the end of a week; empty if nothing."""
+    """What the audit says of a fault made when all else of a week is done; empty if nothing."""
     simulation = Simulation(scenario or swing(weeks=LIVED + 1), 1, audit=True)
     for _ in range(LIVED):
         simulation.step()
-    for phase in PHASES:
-        phase.happens(simulation._running)
     scheme = next(policy for policy in simulation.policies if isinstance(policy, Points))
-    fault(simulation.world, scheme)
-    said = complaint(simulation)
-    if said is None:
+
+    def at_the_end(phase: str) -> None:
+        if phase == PHASES[-1].name:
+            fault(simulation.world, scheme)
+
+    try:
+        simulation.step(at_the_end)
+    except GongtongError as error:
+        said = error.text
+    else:
         return ""
     assert said.en.startswith(f"Audit, week {LIVED}: ")
     assert said.zh.startswith(f"审计，第{LIVED}周：")
     assert re.search(r"[\u4e00-\u9fff]", said.zh.split("：", 1)[1])
     return said.en
-
-
-def complaint(simulation: Simulation) -> Text | None:
-    """What the audit says now."""
-    assert simulation._audit is not None
-    try:
-        simulation._audit.check(simulation._running)
-    except GongtongError as error:
-        return error.text
-    return None
 
 
 # Passing

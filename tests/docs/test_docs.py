@@ -11,19 +11,17 @@ from typing import Any
 import pytest
 import typer.main
 from pydantic import BaseModel
-from ruamel.yaml import YAML
 
 from sim.cli import app
 from sim.param import declared
-from sim.policies import policies
+from sim.policies import policies, registered
 from sim.scenario import Scenario
 from sim.scenario.file import parse
 from sim.week import LEVERS, PLACE_LEVERS
-from tests.support import ROOT
+from tests.support import ROOT, bibliography
 
 READMES = (ROOT / "README.md", ROOT / "README.zh.md")
 DOCUMENTS = (*READMES, ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
-SOURCES = ROOT / "sim" / "data" / "sources.yaml"
 KINDS = {"case", "peer-reviewed", "official", "press", "secondary", "assumption"}
 RELIABILITY = {"A", "B", "C", "D", "self-reported", "none"}
 LINK = r"\]\(([^)#\s]+)[^)]*\)"
@@ -46,35 +44,26 @@ def prose(path: Path) -> str:
     return re.sub(r"^```.*?^```$", "", text_of(path), flags=re.MULTILINE | re.DOTALL)
 
 
-def bibliography() -> dict[str, dict[str, Any]]:
-    """The entries of the bibliography by key."""
-    return YAML(typ="safe").load(text_of(SOURCES))
-
-
 # Examples
 
 
 @pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
-def test_the_program_of_the_readme_runs(
-    readme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_program_of_the_readme_runs(readme: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The ten lines print the effect of points; here on fewer weeks and seeds."""
     (program,) = blocks(readme, "python")
     assert '"weeks": 156' in program
     assert "range(4)" in program
     example = tmp_path / "example.py"
     example.write_text(program.replace('"weeks": 156', '"weeks": 64').replace("range(4)", "range(2)"), encoding="utf-8")
-    monkeypatch.setattr("sim.policies._from_outside", {})
-    study = runpy.run_path(str(example))["study"]
+    with registered():
+        study = runpy.run_path(str(example))["study"]
     assert list(study.arms) == ["base", "points"]
     printed = capsys.readouterr().out
     assert "points" in printed
     assert "difference" in printed
 
 
-def test_the_example_policy_does_what_the_page_says(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_example_policy_does_what_the_page_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It runs as a script, reaches more residents than there would be, books its cost and tells of its start."""
     program = blocks(ROOT / "docs" / "policies.md", "python")[0]
     assert '"weeks": 104' in program
@@ -83,19 +72,19 @@ def test_the_example_policy_does_what_the_page_says(
     example.write_text(
         program.replace('"weeks": 104', '"weeks": 64').replace("range(4))", "range(2), workers=1)"), encoding="utf-8"
     )
-    monkeypatch.setattr("sim.policies._from_outside", {})
-    names = runpy.run_path(str(example), run_name="__main__")
-    assert "announcement" in capsys.readouterr().out
-    assert policies()["announcement"] is names["Announcement"]
-    study = names["study"]
-    unasked = {arm: study.weekly("unasked", arm)[:, -1] for arm in study.arms}
-    assert (unasked["announcement"] < 0.9 * unasked["base"]).all()
-    last = study.results["announcement"][0]
-    weeks_on = last.clock.weeks - 52
-    assert last.costs().query("module == 'announcement'")["government"].sum() == pytest.approx(300 * weeks_on)
-    assert "Announcements start." in [event.text.en for event in last.events]
-    for snippet in blocks(ROOT / "docs" / "policies.md", "yaml"):
-        assert "announcement" in parse(snippet, "policies.md").policies
+    with registered():
+        names = runpy.run_path(str(example), run_name="__main__")
+        assert "announcement" in capsys.readouterr().out
+        assert policies()["announcement"] is names["Announcement"]
+        study = names["study"]
+        unasked = {arm: study.weekly("unasked", arm)[:, -1] for arm in study.arms}
+        assert (unasked["announcement"] < 0.9 * unasked["base"]).all()
+        last = study.results["announcement"][0]
+        weeks_on = last.clock.weeks - 52
+        assert last.costs().query("module == 'announcement'")["government"].sum() == pytest.approx(300 * weeks_on)
+        assert "Announcements start." in [event.text.en for event in last.events]
+        for snippet in blocks(ROOT / "docs" / "policies.md", "yaml"):
+            assert "announcement" in parse(snippet, "policies.md").policies
 
 
 @pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)

@@ -10,10 +10,10 @@ from pydantic import field_serializer
 
 from sim.measures import Measure
 from sim.param import param
-from sim.policies import Policy, PolicySettings, policies
+from sim.policies import Policy, PolicySettings, policies, registered
 from sim.text import Text
 from sim.week import Week
-from tests.support.contract import CLAUSES, PolicyType, check_policy, ends, get_along, is_finite_at, known, pairs
+from tests.support.contract import CLAUSES, PolicyType, check_policy, ends, get_along, is_finite_at, pairs
 
 BY_NAME = {clause.__name__: clause for clause in CLAUSES}
 SWEEP = "is_finite_at_the_ends"  # taken apart below, one test a number
@@ -67,7 +67,7 @@ every_policy = pytest.mark.parametrize("policy", SUBJECTS, ids=lambda policy: po
 @pytest.mark.parametrize("clause", [name for name in BY_NAME if name != SWEEP])
 def test_every_policy_keeps_every_clause(policy: PolicyType, clause: str) -> None:
     """The contract of `tests.support.contract`."""
-    with known(policy):
+    with registered(policy):
         BY_NAME[clause](policy)
 
 
@@ -78,7 +78,7 @@ def test_every_policy_keeps_every_clause(policy: PolicyType, clause: str) -> Non
 )
 def test_each_number_at_each_end_gives_finite_results(policy: PolicyType, path: str, value: float) -> None:
     """Every declared number of every policy."""
-    with known(policy):
+    with registered(policy):
         is_finite_at(policy, path, value)
 
 
@@ -309,7 +309,7 @@ BROKEN: list[tuple[PolicyType, str, str]] = [
 def red(policy: PolicyType) -> dict[str, str]:
     """What each broken clause says."""
     said = {}
-    with known(policy):
+    with registered(policy):
         for name, clause in BY_NAME.items():
             try:
                 clause(policy)
@@ -344,7 +344,7 @@ def test_every_clause_has_been_broken() -> None:
 )
 def test_faults_that_break_more_than_one_clause_are_named(policy: PolicyType, clause: str, says: str) -> None:
     """By the clause meant for them too."""
-    with known(policy), pytest.raises(AssertionError, match=says):
+    with registered(policy), pytest.raises(AssertionError, match=says):
         BY_NAME[clause](policy)
 
 
@@ -437,5 +437,5 @@ def test_a_result_that_hangs_on_who_was_made_first_is_found() -> None:
 
     with pytest.raises(AssertionError, match="the order of declaration changes"):
         get_along(Greetings, Counting)
-    with known(Counting), pytest.raises(AssertionError, match="two runs with the same seed differ"):
+    with registered(Counting), pytest.raises(AssertionError, match="two runs with the same seed differ"):
         BY_NAME["repeats_itself"](Counting)

@@ -19,7 +19,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
-from matplotlib.text import Text as Label
 
 import sim
 from sim.community import build_community
@@ -46,6 +45,7 @@ from sim.scenario import Scenario
 from sim.simulation import run
 from sim.text import LANGUAGES, GongtongError, Lang, Text
 from tests.support import small
+from tests.support.pictures import collisions, outside, said
 
 WEEKS = 30
 OF_STUDY: list[Callable[[Study, Lang], Figure]] = [one.draw for one in study_figures()]
@@ -76,48 +76,6 @@ def pixels(figure: Figure, path: Path) -> int:
         warnings.simplefilter("error")
         figure.savefig(path, dpi=60)
     return path.stat().st_size
-
-
-def labels(figure: Figure) -> list[Label]:
-    """Every text that shows."""
-    figure.draw_without_rendering()
-    unseen = {
-        label
-        for axes in figure.axes
-        for axis in (axes.xaxis, axes.yaxis)
-        for tick in axis.get_major_ticks()
-        for label in (tick.label1, tick.label2)
-        if not min(axis.get_view_interval()) <= tick.get_loc() <= max(axis.get_view_interval())
-    }
-    return [
-        label
-        for label in figure.findobj(Label)
-        if label.get_visible() and label.get_text().strip() and label not in unseen
-    ]
-
-
-def said(figure: Figure) -> str:
-    """All words of a figure."""
-    return "\n".join(label.get_text() for label in labels(figure))
-
-
-def outside(figure: Figure) -> list[str]:
-    """Texts that leave the slide."""
-    page = figure.bbox
-    boxes = [(label.get_text(), label.get_window_extent()) for label in labels(figure)]
-    return [text for text, box in boxes if box.x0 < 0 or box.y0 < 0 or box.x1 > page.x1 or box.y1 > page.y1]
-
-
-def collisions(figure: Figure) -> list[tuple[str, str]]:
-    """Pairs of texts that stand on one another by more than a rim of two points."""
-    rim = 2 * figure.dpi / 72
-    boxes = [(label.get_text(), label.get_window_extent()) for label in labels(figure)]
-    return [
-        (one, other)
-        for at, (one, a) in enumerate(boxes)
-        for other, b in boxes[at + 1 :]
-        if min(a.x1, b.x1) - max(a.x0, b.x0) > rim and min(a.y1, b.y1) - max(a.y0, b.y0) > rim
-    ]
 
 
 NEW_FIGURE = '''

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -32,6 +30,7 @@ from sim.scenario.file import dump
 from sim.simulation import run
 from sim.text import LANGUAGES, GongtongError, Lang, Text
 from tests.support import ROOT, small
+from tests.support.command import gongtong
 
 ARMS, SEEDS = ("none", "points", "all"), 3
 both_languages = pytest.mark.parametrize("lang", LANGUAGES)
@@ -270,26 +269,18 @@ def test_it_prints_to_pdf(folder: Path, browser: Browser) -> None:
 # The command
 
 
-def command(*words: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
-    """The command line, as a user types it."""
-    env = None if path is None else {"PATH": path, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        [sys.executable, "-m", "sim", *words], capture_output=True, text=True, cwd=ROOT, env=env, check=False
-    )
-
-
 @pytest.mark.slow
 def test_compare_leaves_a_page_that_report_makes_again_in_the_other_language(tmp_path: Path) -> None:
     file, out = tmp_path / "town.yaml", tmp_path / "out"
     file.write_text(dump(small(weeks=40, modules_start="2015-02-02")), "utf-8")
     words = ("compare", str(file), "--arms", "none,points", "--seeds", "2", "--withdraw", "2015-06-01", "--quiet")
-    done = command(*words, "--report", str(out), "--lang", "zh")
+    done = gongtong(*words, "--report", str(out), "--lang", "zh")
     assert done.returncode == 0, done.stderr
     assert "report.html" in done.stdout
     chinese = Words((out / "report.html").read_text("utf-8")).words
     assert "撤出之后还剩什么" in chinese
     assert "compare" in chinese
-    made = command("report", str(out), "--lang", "en")
+    made = gongtong("report", str(out), "--lang", "en")
     assert made.returncode == 0, made.stderr
     assert "What is left when it ends" in Words((out / "report.html").read_text("utf-8")).words
     assert {path.name for path in (out / "en").glob("*.png")} == {path.name for path in out.glob("*.png")}
@@ -297,7 +288,7 @@ def test_compare_leaves_a_page_that_report_makes_again_in_the_other_language(tmp
 
 @pytest.mark.parametrize(("lang", "words"), [("en", "there is no report here"), ("zh", "没有报告")])
 def test_a_folder_without_a_report_is_one_sentence(tmp_path: Path, lang: str, words: str) -> None:
-    done = command("report", str(tmp_path), "--lang", lang)
+    done = gongtong("report", str(tmp_path), "--lang", lang)
     assert done.returncode == 2
     assert words in done.stderr
     assert "Traceback" not in done.stderr
@@ -312,12 +303,13 @@ def test_a_broken_report_is_one_sentence(folder: Path) -> None:
         build_page(folder, "en")
 
 
-def test_pdf_without_a_folder_or_a_browser_is_one_sentence(tmp_path: Path) -> None:
-    without = command("compare", "liuhe", "--pdf", "--lang", "en")
+def test_pdf_without_a_folder_or_a_browser_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    without = gongtong("compare", "liuhe", "--pdf", "--lang", "en")
     assert without.returncode == 2
     assert "--report" in without.stderr
     assert BROWSERS
-    nowhere = command("report", str(tmp_path), "--pdf", "--lang", "en", path=str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    nowhere = gongtong("report", str(tmp_path), "--pdf", "--lang", "en")
     assert nowhere.returncode == 2
     assert "no Chromium browser" in nowhere.stderr
 

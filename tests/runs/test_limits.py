@@ -23,8 +23,8 @@ from sim.results import Results
 from sim.scenario import EVERY, Scenario, declared_numbers
 from sim.simulation import Simulation
 from sim.text import GongtongError
-from tests.runs.test_one_more import by_number
 from tests.support import small
+from tests.support.columns import by_number
 
 MATTERS = (
     *("environment", "parking", "facilities", "property", "disputes"),

@@ -18,12 +18,11 @@ from sim.community.build import _freeze
 from sim.community.places import Places
 from sim.community.register import NEVER
 from sim.community.ties import ESTATE, HOUSEHOLD, Ties
-from sim.policies.points.scheme import Points
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from tests.support import small
+from tests.support.columns import by_number
 
-GRAPH = ("tie_start", "household_end", "tie_to", "closeness")  # where ties are kept, not what anybody does
 ESTATE_OF_THE_NEWCOMER, FRIENDS = 7, 5
 
 # Every way in which somebody without ties who never comes could reach others: cadres call a number of people in each
@@ -100,20 +99,6 @@ def lived(scenario: Scenario, community: Community, monkeypatch: pytest.MonkeyPa
     simulation = Simulation(scenario, seed=3)
     simulation.run()
     return simulation
-
-
-def by_number(simulation: Simulation, people: int) -> dict[str, NDArray[Any]]:
-    """Every column of the residents and of the members of the points scheme, in order of permanent number."""
-    columns: dict[str, NDArray[Any]] = simulation.world.residents._asdict()
-    for policy in simulation.policies:
-        assert isinstance(policy, Points)
-        columns |= {f"points {name}": column for name, column in policy.members._asdict().items()}
-    rows = np.argsort(simulation.world.community.number)[:people]
-    return {
-        name: column[:, rows] if name.endswith("_recent") else column[rows]
-        for name, column in columns.items()
-        if name not in GRAPH
-    }
 
 
 def test_somebody_whom_nothing_ties_to_others_changes_nothing_for_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from ruamel.yaml import YAML
 
 from sim.agents.acts import KINDS
 from sim.agents.organisation import Society
@@ -42,6 +43,12 @@ def small(**changes: object) -> Scenario:
     Changes are named as in `Scenario.but`, with two underscores for each dot: `small(points__dose=0.5)`.
     """
     return Scenario().but({**TENTH, **{name.replace("__", "."): value for name, value in changes.items()}})
+
+
+@cache
+def bibliography() -> dict[str, dict[str, Any]]:
+    """The entries of the bibliography by key."""
+    return YAML(typ="safe").load((ROOT / "sim" / "data" / "sources.yaml").read_text(encoding="utf-8"))
 
 
 @cache

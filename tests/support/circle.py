@@ -46,7 +46,7 @@ class Circle:
             tie_start=np.arange(n + 1) * degree,
             household_end=np.arange(n) * degree,
             closeness=np.ones(n * degree),
-            tie_to=np.array([other for row in range(n) for other in range(n) if self.acquainted and other != row]),
+            tie_to=np.array([other for row in range(n * self.acquainted) for other in range(n) if other != row]),
             fit=np.full((n, KINDS), 0.5),
             threshold=0.25 * everybody,
             spare=20.0 * everybody,

@@ -9,23 +9,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
-from ruamel.yaml import YAML
 
-import sim
-from sim import policies as registry
 from sim.measures import MEASURES
 from sim.param import declared
-from sim.policies import AnyPolicy, policies
+from sim.policies import AnyPolicy, PolicySettings, policies, registered
 from sim.results import Results
 from sim.scenario import Scenario
 from sim.scenario.file import dump, parse
@@ -33,7 +28,7 @@ from sim.simulation import Simulation
 from sim.text import GongtongError
 from sim.week import Week
 from sim.world import World
-from tests.support import small
+from tests.support import bibliography, small
 
 PolicyType = type[AnyPolicy]
 Arrays = dict[str, NDArray[Any]]
@@ -49,24 +44,9 @@ HOOKS = ("begin", "act", "follow", "finish", "wind_down", "depart", "measured")
 MODULES_WRITE = ("registrations",)  # columns of residents that `Week` lets a module change
 AFTER_THE_END = ("promise",)  # levers that a module may still push when it winds down
 COSTS = ("cost_yuan", "cadre_hours", "cadre_overload")
-SOURCES = Path(sim.__file__).parent / "data" / "sources.yaml"
 
 
 # Running
-
-
-@contextmanager
-def known(*chosen: PolicyType) -> Iterator[None]:
-    """Let scenarios name policies that are not registered, for a while."""
-    before = dict(registry.from_outside)
-    for policy in chosen:
-        if policies().get(policy.name) is not policy:
-            registry.register(policy)
-    try:
-        yield
-    finally:
-        registry.from_outside.clear()
-        registry.from_outside.update(before)
 
 
 def with_module(policy: PolicyType, weeks: int = WEEKS, /, **own: Any) -> Scenario:
@@ -119,12 +99,6 @@ def live(scenario: Scenario, seed: int = SEED, *, weeks: int | None = None, luck
 def plain() -> tuple[Simulation, Simulation]:
     """The same without any module: all its weeks, and those before `START`."""
     return live(without()), live(without(), weeks=without().clock.week(START))
-
-
-@cache
-def bibliography() -> frozenset[str]:
-    """Keys of the bibliography."""
-    return frozenset(YAML(typ="safe").load(SOURCES.read_text(encoding="utf-8")))
 
 
 def outcome(results: Results) -> Arrays:
@@ -184,7 +158,7 @@ def moved(before: Arrays, after: Arrays) -> Iterator[tuple[str, NDArray[np.bool_
 def is_named(policy: PolicyType) -> None:
     """A name that scenario files can hold, and numbers that are declared."""
     assert policy.name.isidentifier(), f"{policy.name!r} cannot be written before a dot in a scenario"
-    assert issubclass(policy.settings_type, registry.PolicySettings), f"{policy.name}: settings are no PolicySettings"
+    assert issubclass(policy.settings_type, PolicySettings), f"{policy.name}: settings are no PolicySettings"
     assert policy.__doc__, f"{policy.name}: no docstring says what it does"
 
 
@@ -408,7 +382,7 @@ def check_policy(policy: PolicyType) -> None:
     AssertionError
         At the first that is broken, in one sentence.
     """
-    with known(policy):
+    with registered(policy):
         for clause in CLAUSES:
             clause(policy)
 
@@ -427,7 +401,7 @@ def get_along(one: PolicyType, other: PolicyType) -> None:
     pair = f"{one.name} and {other.name}"
     shared = {m.name for m in one.measures} & {m.name for m in other.measures}
     assert not shared, f"{pair}: both measure {min(shared, default='')}"
-    with known(one, other), mock.patch.object(Week, "register", _once(Week.register)):
+    with registered(one, other), mock.patch.object(Week, "register", _once(Week.register)):
         runs = [
             live(without().but({f"{policy.name}.dose": 1.0 for policy in order}), audit=True)
             for order in ((one, other), (other, one))

@@ -27,7 +27,7 @@ OWN_UNIT, AUTONOMY_UNIT = 250, 60
 NEED_UNIT = 0.3
 WORD = 2**64 - 1
 RECENT = ("own_recent", "autonomy_recent")
-GRAPH = ("tie_start", "household_end", "tie_to", "closeness")
+GRAPH = ("tie_start", "household_end", "tie_to", "closeness")  # where ties are kept, not what anybody does
 
 
 # Luck: splitmix64 of the address

@@ -16,6 +16,7 @@ from sim.app.server.server import application
 from sim.app.world.live_world import LiveWorld
 from sim.app.world.session import Session
 from sim.scenario import Scenario
+from sim.simulation import Simulation
 from tests.support import small
 
 HERE = "http://127.0.0.1:8149"
@@ -32,11 +33,16 @@ def session(*names: str, seed: int = 3) -> Session:
     return Session.new(cold().adding(*names), seed)
 
 
-def lived(live: LiveWorld) -> dict[str, np.ndarray[Any, Any]]:
-    """Everything that a world measured so far, and everybody's columns: to be compared to the last bit."""
-    measured = {name: values.copy() for name, values in live.simulation.measured(0, live.week).items()}
-    residents = live.simulation.world.residents
+def measured_and_columns(simulation: Simulation) -> dict[str, np.ndarray[Any, Any]]:
+    """Everything that a run measured so far, and everybody's columns: to be compared to the last bit."""
+    measured = {name: values.copy() for name, values in simulation.measured(0, simulation.week).items()}
+    residents = simulation.world.residents
     return measured | {f"of residents: {name}": np.array(column) for name, column in residents._asdict().items()}
+
+
+def lived(live: LiveWorld) -> dict[str, np.ndarray[Any, Any]]:
+    """The same of a live world."""
+    return measured_and_columns(live.simulation)
 
 
 def alike(one: dict[str, np.ndarray[Any, Any]], other: dict[str, np.ndarray[Any, Any]]) -> bool:

@@ -99,6 +99,11 @@ class LiveWorld:
         return self.simulation.world.chronicle.events
 
     @property
+    def keyframes(self) -> list[int]:
+        """The weeks to which it goes back without living any again."""
+        return [keyframe.week for keyframe in self._keyframes]
+
+    @property
     def size(self) -> int:
         """Bytes held in order to rewind."""
         return sum(keyframe.size for keyframe in self._keyframes)

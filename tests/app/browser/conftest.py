@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ playwright = (
 )
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CONTRAST = Path(__file__).with_name("contrast.js").read_text("utf-8")
 PATIENCE = 60_000  # milliseconds; the machine of the tests may be busy
 PARTS = "const { store } = await import('/static/store.js'); const { view } = await import('/static/stage.js');"
 SIZES = ((1920, 1080), (1280, 720), (1024, 768))
@@ -167,3 +169,9 @@ def open_desk(chromium: Any, workshop: Workshop) -> OpenDesk:
         return desk_of(chromium, workshop.link + query, size, welcome=welcome)
 
     return opened
+
+
+def pale(desk: Desk, within: str = "body") -> list[str]:
+    """What is too pale there, a line each."""
+    found: list[str] = desk.page.evaluate(f"({CONTRAST})('{within}')")
+    return found

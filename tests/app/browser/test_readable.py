@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.app.browser.conftest import Desk, OpenDesk
+from tests.app.browser.conftest import Desk, OpenDesk, pale
 
-CONTRAST = Path(__file__).with_name("contrast.js").read_text("utf-8")
 LEAST_TYPE = 14  # pixels
 CANVAS_TEXTS = """
     window.drawn = [];
@@ -20,12 +18,6 @@ CANVAS_TEXTS = """
         return fillText.call(this, said, ...rest);
     };
 """
-
-
-def pale(desk: Desk, within: str = "body") -> list[str]:
-    """What is too pale there, a line each."""
-    found: list[str] = desk.page.evaluate(f"({CONTRAST})('{within}')")
-    return found
 
 
 def _read_all(desk: Desk, *selectors: str) -> None:

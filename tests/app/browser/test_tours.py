@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.app.browser.conftest import Desk, Workshop, desk_of
-from tests.app.browser.test_readable import pale
+from tests.app.browser.conftest import Desk, Workshop, desk_of, pale
 
 WEEKS = 520  # as long as the case: the tours go far
 MORE_SCENES = 8  # than any tour has

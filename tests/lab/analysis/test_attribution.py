@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from sim.lab.analysis.attribution import attribution, factorial, interactions, shapley
 from sim.lab.comparison.study import CREDIBLE
 from sim.scenario.file import dump
-from tests.commands.test_cli import gongtong, refusal
 from tests.support import small
+from tests.support.command import gongtong, refused
 
 GLOVES = np.array([[[0, 0], [0, 1]], [[0, 1], [0, 1]]], float)[..., None]
 """A pair of gloves is worth one: the first two players own left gloves, the third the only right one."""
@@ -132,7 +132,7 @@ def test_attribute_on_a_tiny_community_and_again(tmp_path: Path) -> None:
 )
 def test_attribute_refuses_in_one_sentence(options: tuple[str, ...], said: str, tmp_path: Path) -> None:
     """What it names is what is wrong."""
-    assert said in refusal("attribute", "liuhe", *options, "--out", str(tmp_path / "out"))
+    assert said in refused("attribute", "liuhe", *options, "--out", str(tmp_path / "out"))
 
 
 def test_pairs_come_in_the_order_of_modules() -> None:

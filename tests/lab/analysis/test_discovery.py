@@ -16,8 +16,8 @@ from sim.lab.design.posterior import shipped_posterior
 from sim.report.analyses.discovery import discovery_findings
 from sim.scenario.file import dump
 from sim.text import GongtongError
-from tests.commands.test_cli import gongtong, refusal
 from tests.support import small
+from tests.support.command import gongtong, refused
 
 NAMES = ("resident.notice", "resident.base", "office.activities", "organisations.leave")
 
@@ -136,7 +136,7 @@ def test_discover_on_a_tiny_community_and_again(tmp_path: Path) -> None:
 )
 def test_discover_refuses_in_one_sentence(options: tuple[str, ...], said: str, tmp_path: Path) -> None:
     """Before anything is run."""
-    assert said in refusal("discover", "liuhe", *options, "--out", str(tmp_path / "out"))
+    assert said in refused("discover", "liuhe", *options, "--out", str(tmp_path / "out"))
 
 
 def test_a_missing_library_is_a_sentence_with_the_command_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,8 +24,8 @@ from sim.lab.analysis.search.selection import choose
 from sim.scenario.file import dump, load
 from sim.simulation import run
 from sim.text import GongtongError
-from tests.commands.test_cli import gongtong, refusal, refused
 from tests.support import small
+from tests.support.command import gongtong, refused
 
 # The optimiser
 
@@ -243,7 +243,9 @@ def test_search_killed_and_called_again_ends_as_if_nothing_had_been(case: Path, 
 
 def test_search_says_that_a_budget_is_impossible(case: Path, tmp_path: Path) -> None:
     """After trying, in one sentence with the cheapest."""
-    said = refusal(*command(case, tmp_path), "--budget", "0.5", "--generations", "1", "--modules", "leaders")
+    done = gongtong(*command(case, tmp_path), "--budget", "0.5", "--generations", "1", "--modules", "leaders")
+    assert done.returncode == 2
+    (said,) = done.stderr.splitlines()
     assert "keeps to it; the cheapest costs" in said
 
 
@@ -272,7 +274,7 @@ def test_search_refuses_on_the_command_line(tmp_path: Path) -> None:
 def test_search_refuses_in_one_sentence(options: tuple[str, ...], said: str, tmp_path: Path) -> None:
     """Before anything is run."""
     plain = ("--set", "modules_start=null") if options[0] == "--weeks" else ()
-    assert said in refusal("search", "liuhe", *plain, *options, "--out", str(tmp_path / "out"))
+    assert said in refused("search", "liuhe", *plain, *options, "--out", str(tmp_path / "out"))
 
 
 def test_a_missing_library_is_a_sentence_with_the_command_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:

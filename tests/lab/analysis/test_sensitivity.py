@@ -17,8 +17,8 @@ from sim.lab.design.outcomes import Outcomes
 from sim.lab.design.sweep import Sweep
 from sim.scenario.file import dump
 from sim.text import GongtongError
-from tests.commands.test_cli import gongtong, refused
 from tests.support import small
+from tests.support.command import gongtong, refused
 
 NAMES = ("resident.weight_habit", "resident.weight_norm", "resident.weight_trust")
 

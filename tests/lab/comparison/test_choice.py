@@ -24,8 +24,8 @@ from sim.results import Results
 from sim.scenario import Scenario
 from sim.simulation import run
 from sim.text import LANGUAGES, GongtongError, Lang, Text
-from tests.report.test_figures import collisions, outside, said
 from tests.support import small
+from tests.support.pictures import collisions, outside, said
 
 KNOWN = {measure.name: measure for measure in MEASURES}
 Values = dict[str, NDArray[np.float64]]

@@ -24,8 +24,8 @@ from sim.scenario import Scenario
 from sim.scenario.file import dump
 from sim.simulation import run
 from sim.text import GongtongError
-from tests.commands.test_cli import gongtong, refused
 from tests.support import ROOT, small
+from tests.support.command import gongtong, refused
 
 
 @pytest.fixture

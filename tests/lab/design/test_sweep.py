@@ -18,8 +18,8 @@ from sim.lab.design.sweep import Sweep
 from sim.lab.design.sweep_file import load_sweep
 from sim.scenario.file import dump
 from sim.text import GongtongError
-from tests.commands.test_cli import gongtong, refused
 from tests.support import ROOT, small
+from tests.support.command import gongtong, refused
 
 UNIT = Range(0.0, 1.0)
 

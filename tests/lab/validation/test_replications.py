@@ -27,8 +27,7 @@ from sim.scenario import Scenario
 from sim.simulation import Simulation, run
 from sim.text import LANGUAGES, GongtongError
 from sim.trial import CHOSEN, HOUSEMATES, OTHERS
-from tests.core.test_param import bibliography
-from tests.support import ROOT, TENTH, small
+from tests.support import ROOT, TENTH, bibliography, small
 
 PAGE = ROOT / "docs" / "replications.md"
 SMALLER = {name: value for name, value in TENTH.items() if name != "weeks"}
