@@ -75,6 +75,7 @@ def _scenario() -> Scenario:
 
 @cache
 def recorded(weeks: int) -> Recording:
+    """The run that plain agents are fed with, once a process."""
     return record_run(_scenario(), weeks=weeks)
 
 
