@@ -5,8 +5,9 @@ GONGTONG := $(VENV)/bin/gongtong
 READY := $(VENV)/.ready
 DEV_READY := $(VENV)/.ready-dev
 APP_READY := $(VENV)/.ready-app
+PAGE_READY := node_modules/.ready
 
-.PHONY: help app bench demo test test-all test-mesa test-solara lint docs clean
+.PHONY: help app bench demo test test-all test-mesa test-solara lint lint-page docs clean
 
 help:
 	@echo "make demo      compare no module with the points scheme on the real case (out/demo)"
@@ -14,7 +15,7 @@ help:
 	@echo "make test      run the tests"
 	@echo "make test-all  run the tests, the long statistical ones too"
 	@echo "make test-solara  the page in Mesa's SolaraViz, in an environment of its own"
-	@echo "make lint      ruff, mypy, import layers"
+	@echo "make lint      ruff, mypy, import layers, and the page's JavaScript (lint-page; needs Node)"
 	@echo "make bench     speed, as ratios measured side by side"
 	@echo "make docs      remake the generated tables and figures in docs/"
 
@@ -66,15 +67,23 @@ test-solara:
 bench: $(READY)
 	$(VENV)/bin/python -m benchmarks
 
-lint: $(DEV_READY)
+lint: $(DEV_READY) lint-page
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+
+$(PAGE_READY): package.json
+	@command -v npm >/dev/null || { echo "lint-page needs Node 18.18 or later and npm: apt-get install nodejs npm" >&2; exit 1; }
+	npm install --silent --no-fund --no-audit
+	touch $@
+
+lint-page: $(PAGE_READY)
+	node_modules/.bin/eslint --max-warnings 0 sim/app/static eslint.config.js
 
 docs: $(READY)
 	$(VENV)/bin/python docs/make.py
 	$(VENV)/bin/python docs/tools/architecture.py
 
 clean:
-	rm -rf $(VENV) $(NEW) $(SOLARA) out build *.egg-info
+	rm -rf $(VENV) $(NEW) $(SOLARA) node_modules out build *.egg-info

@@ -23,15 +23,15 @@ WEEK, APART, LATER = 300, 234, 390  # when the stage is shown; from when the sec
 PATIENCE = 300_000  # milliseconds
 
 SEEK = """async (week) => {
-    const { store } = await import('/static/store.js');
+    const { store } = await import('/static/core/store.js');
     const slider = document.querySelector('.rail .weeks');
     slider.value = week;
     slider.dispatchEvent(new Event('change'));
     while (store.pictured !== week) await new Promise((on) => setTimeout(on, 50));
 }"""
 SOMEBODY = """async () => {
-    const { store } = await import('/static/store.js');
-    const { choose } = await import('/static/stage.js');
+    const { store } = await import('/static/core/store.js');
+    const { choose } = await import('/static/map/stage.js');
     const together = [...store.worlds[0].residents.keys()].filter((row) => (store.worlds[0].residents[row] & 7) === 4);
     choose({ kind: 'resident', key: together[Math.floor(together.length / 2)], world: 0 });
 }"""

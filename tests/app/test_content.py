@@ -88,7 +88,7 @@ def test_every_text_of_the_content_has_its_glyphs() -> None:
 def words_asked_for() -> set[str]:
     """Keys in the page's calls of `word(…)`: those said outright, and patterns for those put together."""
     asked: set[str] = set()
-    for script in STATIC.glob("*.js"):
+    for script in STATIC.rglob("*.js"):
         for call in re.findall(r"\bword\(((?:[^()]|\([^()]*\))*)", script.read_text(encoding="utf-8")):
             first = call.split(", {")[0]
             asked |= set(re.findall(r'^"([a-z0-9_]+)"', first))

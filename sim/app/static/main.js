@@ -1,26 +1,27 @@
 // The workshop page: starts its parts, and speaks of what concerns them all (connection, refusals, welcome).
 
-import { startCards } from "./cards.js";
-import { startCharts } from "./charts.js";
-import { startChronicle } from "./chronicle.js";
-import { notice } from "./dialog.js";
-import { find } from "./dom.js";
-import { on } from "./events.js";
-import { reopen, startDrops } from "./exports.js";
-import { startFigures } from "./figures.js";
-import { startGame } from "./game.js";
-import { startHints } from "./hints.js";
-import { startKeys } from "./keys.js";
-import { connect, request } from "./link.js";
-import { startMenu } from "./menu.js";
-import { startPace } from "./pace.js";
-import { startPolicies } from "./policies.js";
-import { startStage } from "./stage.js";
-import { keepStore, store } from "./store.js";
-import { startTimeline } from "./timeline.js";
-import { startTours } from "./tours.js";
-import { welcomeOnce } from "./welcome.js";
-import { say, word } from "./words.js";
+import { startCards } from "./panels/cards.js";
+import { startCharts } from "./panels/charts.js";
+import { startChronicle } from "./timeline/chronicle.js";
+import { notice } from "./core/dialog.js";
+import { find } from "./core/dom.js";
+import { on } from "./core/events.js";
+import { reopen, startDrops } from "./panels/exports.js";
+import { startFigures } from "./panels/figures.js";
+import { startGame } from "./play/game.js";
+import { startHints } from "./core/hints.js";
+import { startKeys } from "./panels/keys.js";
+import { connect, request } from "./core/link.js";
+import { startMenu } from "./panels/menu.js";
+import { startPace } from "./timeline/pace.js";
+import { startPolicies } from "./panels/policies.js";
+import { startStage } from "./map/stage.js";
+import { startStatus } from "./panels/status.js";
+import { keepStore, store } from "./core/store.js";
+import { startTimeline } from "./timeline/timeline.js";
+import { startTours } from "./play/tours.js";
+import { welcomeOnce } from "./play/welcome.js";
+import { say, word } from "./core/words.js";
 
 const SESSION = "gongtong.session";
 let gone = false; // the room we were in no longer exists
@@ -28,6 +29,7 @@ let lost = null; // closes the notice of a lost connection
 
 keepStore();
 startMenu();
+startStatus();
 startStage();
 startFigures();
 startCharts();

@@ -27,7 +27,9 @@ playwright = (
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CONTRAST = Path(__file__).with_name("contrast.js").read_text("utf-8")
 PATIENCE = 60_000  # milliseconds; the machine of the tests may be busy
-PARTS = "const { store } = await import('/static/store.js'); const { view } = await import('/static/stage.js');"
+PARTS = (
+    "const { store } = await import('/static/core/store.js'); const { view } = await import('/static/map/stage.js');"
+)
 SIZES = ((1920, 1080), (1280, 720), (1024, 768))
 
 

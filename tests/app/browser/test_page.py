@@ -45,8 +45,8 @@ def test_every_resident_is_a_dot(desk: Desk) -> None:
     desk.page.evaluate("() => new Promise((on) => requestAnimationFrame(() => requestAnimationFrame(on)))")
     drawn = desk.page.evaluate(
         """async () => {
-            const { stageCanvases } = await import('/static/stage.js');
-            const { store } = await import('/static/store.js');
+            const { stageCanvases } = await import('/static/map/stage.js');
+            const { store } = await import('/static/core/store.js');
             const [{ lower, layout }] = stageCanvases();
             const pixels = lower.getContext('2d').getImageData(0, 0, lower.width, lower.height).data;
             const colour = (seat) => {
@@ -166,8 +166,8 @@ def test_a_resident_a_grid_and_an_estate_tell_of_themselves(desk: Desk) -> None:
     desk.seek(45)
     at = desk.page.evaluate(
         """async () => {
-            const { stageCanvases } = await import('/static/stage.js');
-            const { store } = await import('/static/store.js');
+            const { stageCanvases } = await import('/static/map/stage.js');
+            const { store } = await import('/static/core/store.js');
             const [{ upper, layout }] = stageCanvases();
             const row = store.worlds[0].residents.findIndex((value) => (value & 7) === 3);
             const seat = layout.seats.of[row];
@@ -216,7 +216,7 @@ def test_every_word_of_the_page_is_there(open_desk: OpenDesk, lang: str) -> None
         if lang == "zh":
             desk.page.keyboard.press("Escape")
             desk.page.click(".menu-button.language")
-        desk.page.evaluate("import('/static/dialog.js').then(({ closeDialog }) => closeDialog())")
+        desk.page.evaluate("import('/static/core/dialog.js').then(({ closeDialog }) => closeDialog())")
         keys = set(desk.know("Object.keys(store.catalogue.words)"))
         said = ""
         for open_it in (
@@ -330,7 +330,7 @@ def test_a_tour_asks_and_reveals(desk: Desk) -> None:
 
 def test_the_room_follows_a_view_only_link(desk: Desk, open_desk: OpenDesk) -> None:
     """Sees the facilitator's time, may ask, and cannot steer."""
-    room, view = desk.page.evaluate("import('/static/link.js').then(({ pass }) => [pass.room, pass.readOnly])")
+    room, view = desk.page.evaluate("import('/static/core/link.js').then(({ pass }) => [pass.room, pass.readOnly])")
     with open_desk(query=f"&room={room}&view={view}") as viewer:
         assert viewer.page.locator(".play").is_disabled()
         assert viewer.page.locator("[data-module=points] [role=switch]").is_disabled()

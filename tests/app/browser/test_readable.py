@@ -56,7 +56,7 @@ def test_every_text_and_control_stands_out(open_desk: OpenDesk) -> None:
             tab.click()
             assert pale(desk, "#charts") == []
         _read_all(desk, ".menu-button.export", ".menu-button.tours", ".menu-button.help", ".preset", ".chronicle")
-        desk.page.evaluate("import('/static/events.js').then(({ tell }) => tell('refused', 'not possible'))")
+        desk.page.evaluate("import('/static/core/events.js').then(({ tell }) => tell('refused', 'not possible'))")
         assert pale(desk, "#toasts") == []
 
 
@@ -83,8 +83,8 @@ def test_every_card_stands_out(desk: Desk) -> None:
     for kind, key in (("grid", 4), ("estate", 7), ("resident", 300), ("organisation", None)):
         desk.page.evaluate(
             """async ([kind, key]) => {
-                const { choose } = await import('/static/stage.js');
-                const { store } = await import('/static/store.js');
+                const { choose } = await import('/static/map/stage.js');
+                const { store } = await import('/static/core/store.js');
                 const marked = store.worlds[0].marks.find((mark) => mark.kind === kind);
                 choose({ kind, key: key === null ? marked.key : key, world: 0 });
             }""",

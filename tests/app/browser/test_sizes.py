@@ -13,7 +13,7 @@ PARTS = ("#top", "#stage", "#policies", "#results", "#time", "#status", "#tour")
 ROWS = (".brand h1", "#menu > button", "#legend .key", ".segments button", ".mark-key", ".figure .value", ".tabs button",
         ".map-title", ".map-face", "#below", ".play", ".tool", ".date strong", ".rail")  # fmt: skip
 SLACK = 1.5  # pixels
-FITTED = """(await import('/static/stage.js')).stageCanvases()
+FITTED = """(await import('/static/map/stage.js')).stageCanvases()
     .every(({ lower, layout }) => Math.abs(lower.clientHeight - layout.height / layout.scale) <= 1)"""
 
 Box = tuple[str, float, float, float, float]

@@ -1,10 +1,10 @@
 // Presets: ready ways to begin, among them three ways to fail.
 
-import { el, fill } from "./dom.js";
-import { dialog } from "./dialog.js";
-import { act } from "./link.js";
-import { compare, store } from "./store.js";
-import { say, word } from "./words.js";
+import { el, fill } from "../core/dom.js";
+import { dialog } from "../core/dialog.js";
+import { act } from "../core/link.js";
+import { compare, store } from "../core/store.js";
+import { say, word } from "../core/words.js";
 
 /** The preset that a world follows to the letter, or null. */
 export function presetOf(world) {

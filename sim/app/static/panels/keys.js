@@ -1,16 +1,17 @@
 // The keyboard: one key for everything a facilitator does often.
 
-import { closeDialog, dialogOpen } from "./dialog.js";
+import { closeDialog, dialogOpen } from "../core/dialog.js";
 import { exportSlide, saveSession } from "./exports.js";
-import { act } from "./link.js";
+import { act } from "../core/link.js";
 import { otherLanguage } from "./menu.js";
 import { panelsOpen, setPanels, togglePresenter } from "./presenter.js";
-import { switchModule } from "./settings.js";
-import { choose, toggleCompare, view } from "./stage.js";
-import { store } from "./store.js";
-import { faster, seek, togglePlay } from "./timeline.js";
-import { chooseTour } from "./tours.js";
-import { showHelp } from "./welcome.js";
+import { switchModule } from "../core/settings.js";
+import { choose, toggleCompare, view } from "../map/stage.js";
+import { store } from "../core/store.js";
+import { faster, togglePlay } from "../timeline/timeline.js";
+import { seek } from "../timeline/weeks.js";
+import { chooseTour } from "../play/tours.js";
+import { showHelp } from "../play/welcome.js";
 
 const QUARTER = 13;
 

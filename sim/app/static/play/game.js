@@ -1,12 +1,12 @@
 // The budget game: teams plan for the same community with the same luck and budget; a board of communities, not persons.
 
-import { el, fill } from "./dom.js";
-import { dialog } from "./dialog.js";
-import { on, tell } from "./events.js";
-import { request } from "./link.js";
+import { el, fill } from "../core/dom.js";
+import { dialog } from "../core/dialog.js";
+import { on, tell } from "../core/events.js";
+import { request } from "../core/link.js";
 import { board } from "./board.js";
-import { store } from "./store.js";
-import { dateOf, plain, say, word } from "./words.js";
+import { store } from "../core/store.js";
+import { dateOf, plain, say, word } from "../core/words.js";
 
 const MONDAY = 1;
 let teams = null; // kept while the page lives, so that a closed board can be opened again

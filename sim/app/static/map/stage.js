@@ -1,15 +1,16 @@
 // The stage: one map or two, or the map of their difference; the legend; which marks show; what is chosen.
 
-import { afterQuiet, el, fill, find } from "./dom.js";
-import { on, tell } from "./events.js";
-import { act, request } from "./link.js";
+import { afterQuiet, el, fill, find } from "../core/dom.js";
+import { on, tell } from "../core/events.js";
+import { letterOf } from "../core/letter.js";
+import { act, request } from "../core/link.js";
 import { Map12 } from "./map.js";
 import { KINDS, signOf } from "./marks.js";
-import { MODULE_COLOURS, SOFT } from "./palette.js";
-import { STAGE, YOUNG } from "./picture.js";
-import { isOn } from "./settings.js";
-import { compare, figure, store } from "./store.js";
-import { count, say, word } from "./words.js";
+import { MODULE_COLOURS, SOFT } from "../core/palette.js";
+import { STAGE, YOUNG } from "../core/picture.js";
+import { isOn } from "../core/settings.js";
+import { compare, figure, store } from "../core/store.js";
+import { count, say, word } from "../core/words.js";
 
 const MEASURES = { together: [3], own: [2, 3], any: [1, 2, 3] };
 
@@ -62,7 +63,7 @@ function titles() {
     map.title.hidden = !compare() || view.mode === "difference";
     if (map.title.hidden) continue;
     const running = store.catalogue.modules.filter((one) => isOn(map.world, one.name));
-    fill(map.title, el("span", { class: `letter world-${map.world}` }, word(map.world ? "world_b" : "world_a")),
+    fill(map.title, letterOf(map.world),
       el("span", { class: "running" }, running.map((one) => el("span", { class: "pill", title: say(one.label), css: { "--own": MODULE_COLOURS[one.name] || SOFT } }, say(one.label)))));
   }
 }

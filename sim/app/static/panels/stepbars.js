@@ -1,8 +1,8 @@
 // How many stand where now: a bar for each measure, the second world's below the first's.
 
-import { el, fill } from "./dom.js";
-import { compare, figure, store } from "./store.js";
-import { plain, say } from "./words.js";
+import { el, fill } from "../core/dom.js";
+import { compare, figure, store } from "../core/store.js";
+import { plain, say } from "../core/words.js";
 
 /** A part of a tab: made once, renewed with every picture. */
 export function bars({ group }, box) {

@@ -1,14 +1,14 @@
 // A slide: 16:9, with a title, the map or maps, the legend, the large percentages, and what the picture is worth.
 
-import { rounded } from "./dots.js";
-import { KINDS, signOf } from "./marks.js";
-import { bandSaid, calibration } from "./menu.js";
-import { INK, FAINT, LINE, PAPER, SOFT, STAGES, STAGE_COLOURS } from "./palette.js";
+import { rounded } from "../map/dots.js";
+import { KINDS, signOf } from "../map/marks.js";
+import { INK, FAINT, LINE, PAPER, SOFT, STAGES, STAGE_COLOURS } from "../core/palette.js";
 import { presetOf } from "./presets.js";
-import { isOn } from "./settings.js";
-import { stageCanvases, view } from "./stage.js";
-import { compare, figure, store } from "./store.js";
-import { dateDone, percent, points, say, word } from "./words.js";
+import { bandSaid, calibration } from "./status.js";
+import { isOn } from "../core/settings.js";
+import { stageCanvases, view } from "../map/stage.js";
+import { compare, figure, store } from "../core/store.js";
+import { dateDone, percent, points, say, word } from "../core/words.js";
 
 const WIDE = 1920;
 const HIGH = 1080;

@@ -1,13 +1,13 @@
 // One map: a canvas of residents, a canvas of marks, a named button for every grid, and what the pointer meets.
 
-import { el, oncePerPicture } from "./dom.js";
+import { el, oncePerPicture } from "../core/dom.js";
 import { Dots, rounded } from "./dots.js";
 import { layOut, livingAt, under } from "./layout.js";
 import { markAt, paintMarks } from "./marks.js";
-import { INK, LESS, LINE, MORE, PAPER, STAGES, STAGE_COLOURS } from "./palette.js";
-import { STAGE, YOUNG } from "./picture.js";
-import { store } from "./store.js";
-import { points, say, word } from "./words.js";
+import { INK, LESS, LINE, MORE, PAPER, STAGES, STAGE_COLOURS } from "../core/palette.js";
+import { STAGE, YOUNG } from "../core/picture.js";
+import { store } from "../core/store.js";
+import { points, say, word } from "../core/words.js";
 
 const NARROW = 8.6; // times the type size: narrower grids have their bar under their name
 const MOST = 2; // device pixels per CSS pixel; more costs pictures and is not seen

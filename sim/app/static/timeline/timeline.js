@@ -1,21 +1,18 @@
 // Time: play, pause, step and speed; the slider that rewinds; the chronicle; where changes lie.
 
-import { el, fill, find, icon, oncePerPicture, slider } from "./dom.js";
-import { on } from "./events.js";
-import { act } from "./link.js";
+import { el, fill, find, icon, oncePerPicture, slider } from "../core/dom.js";
+import { on } from "../core/events.js";
+import { act } from "../core/link.js";
 import { chips } from "./chips.js";
 import { branches } from "./branches.js";
 import { chronicle, eventKinds } from "./chronicle.js";
-import { store } from "./store.js";
-import { dateDone, dateOf, word } from "./words.js";
+import { store } from "../core/store.js";
+import { seek, share } from "./weeks.js";
+import { dateDone, dateOf, word } from "../core/words.js";
 
 const SPEEDS = [1, 2, 4, 8, 16, 30, 60];
 const parts = {};
 let wanted = null; // the week the handle is dragged to
-
-export function share(week) {
-  return Math.min(Math.max(week / Math.max(store.state.weeks - 1, 1), 0), 1);
-}
 
 function playing() {
   return Boolean(store.state && store.state.playing);
@@ -38,10 +35,6 @@ function setSpeed(value) {
   store.state.speed = value;
   if (playing()) act("play", { speed: value });
   draw();
-}
-
-export function seek(week) {
-  return act("seek", { week: Math.min(Math.max(Math.round(week), 0), store.state.weeks) });
 }
 
 function build() {

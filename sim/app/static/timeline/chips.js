@@ -1,11 +1,11 @@
 // Changes of policy on the timeline: a chip each, which can be dragged to another week, moved by keys, or taken back.
 
-import { el, find, icon } from "./dom.js";
-import { act } from "./link.js";
-import { MODULE_COLOURS, SOFT } from "./palette.js";
-import { compare, store } from "./store.js";
-import { share } from "./timeline.js";
-import { dateSaid, say, word } from "./words.js";
+import { el, find, icon } from "../core/dom.js";
+import { act } from "../core/link.js";
+import { MODULE_COLOURS, SOFT } from "../core/palette.js";
+import { compare, store } from "../core/store.js";
+import { share } from "./weeks.js";
+import { dateSaid, say, word } from "../core/words.js";
 
 const LANES = 2;
 const TRACK = 0.62; // of the timeline's width, about

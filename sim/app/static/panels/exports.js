@@ -1,12 +1,12 @@
 // What one takes home: a slide, the data of the curves, a page of summary, the session itself; and opening a session.
 
-import { el, find } from "./dom.js";
-import { notice } from "./dialog.js";
-import { tell } from "./events.js";
-import { act, request } from "./link.js";
+import { el, find } from "../core/dom.js";
+import { notice } from "../core/dialog.js";
+import { tell } from "../core/events.js";
+import { act, request } from "../core/link.js";
 import { slide } from "./slide.js";
-import { store } from "./store.js";
-import { lang, word } from "./words.js";
+import { store } from "../core/store.js";
+import { lang, word } from "../core/words.js";
 
 const MOST = 4; // megabytes of a session file
 

@@ -1,7 +1,7 @@
 // The board of the budget game: what came out of every plan by outcome, equity and cost, and without any module.
 
-import { el } from "./dom.js";
-import { count, money, percent, plain, points, say, word } from "./words.js";
+import { el } from "../core/dom.js";
+import { count, money, percent, plain, points, say, word } from "../core/words.js";
 
 function said(column, value) {
   if (value === undefined || value === null) return "–";

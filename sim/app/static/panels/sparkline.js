@@ -1,9 +1,9 @@
 // Small histories: a line of numbers, or the stages of one resident.
 
-import { el } from "./dom.js";
-import { INK, LINE, STAGES, STAGE_COLOURS } from "./palette.js";
-import { store } from "./store.js";
-import { dateSaid, percent, plain, word } from "./words.js";
+import { el } from "../core/dom.js";
+import { INK, LINE, STAGES, STAGE_COLOURS } from "../core/palette.js";
+import { store } from "../core/store.js";
+import { dateSaid, percent, plain, word } from "../core/words.js";
 
 const HIGH = 56;
 const STEPS = 44;

@@ -1,7 +1,7 @@
 // What stands on the map besides people: organisations, leaders, committees, a resident's contacts, what is chosen.
 
-import { INK, MARK_COLOURS, PAPER, STAGES, STAGE_COLOURS } from "./palette.js";
-import { STAGE } from "./picture.js";
+import { INK, MARK_COLOURS, PAPER, STAGES, STAGE_COLOURS } from "../core/palette.js";
+import { STAGE } from "../core/picture.js";
 import { placeOf } from "./layout.js";
 import { rounded } from "./dots.js";
 

@@ -1,13 +1,13 @@
 // Guided tours: a question to the room, its guess, what is done then, and the reveal beside the guess.
 // A tour's commands are those of the wire. What is shown lies in the room's state, so that viewers see the same scene.
 
-import { el, fill, find, icon, slider } from "./dom.js";
-import { dialog } from "./dialog.js";
-import { on, tell } from "./events.js";
-import { act, request } from "./link.js";
-import { giveUp, playUntil } from "./pace.js";
-import { store } from "./store.js";
-import { percent, plain, points, say, word } from "./words.js";
+import { el, fill, find, icon, slider } from "../core/dom.js";
+import { dialog } from "../core/dialog.js";
+import { on, tell } from "../core/events.js";
+import { act, request } from "../core/link.js";
+import { giveUp, playUntil } from "../timeline/pace.js";
+import { store } from "../core/store.js";
+import { percent, plain, points, say, word } from "../core/words.js";
 
 let shown = ""; // what the panel shows now, so that it is made anew only when something changed
 let course = 0; // which course of a scene this page leads: one that was left must not go on

@@ -1,17 +1,17 @@
-// The bar at the top: tours, game, compare, presenter, file, language, help; and the line of status at the bottom.
+// The bar at the top: tours, game, compare, presenter, file, language, help; and the page's own titles.
 
-import { el, fill, find, icon } from "./dom.js";
-import { on } from "./events.js";
-import { dialog, notice } from "./dialog.js";
+import { el, fill, find, icon } from "../core/dom.js";
+import { on } from "../core/events.js";
+import { dialog, notice } from "../core/dialog.js";
 import { exportData, exportSlide, exportSummary, openSession, saveSession } from "./exports.js";
-import { openGame } from "./game.js";
-import { showHelp } from "./welcome.js";
-import { pass } from "./link.js";
+import { openGame } from "../play/game.js";
+import { showHelp } from "../play/welcome.js";
+import { pass } from "../core/link.js";
 import { panelsOpen, setPanels, togglePresenter } from "./presenter.js";
-import { toggleCompare } from "./stage.js";
-import { compare, store } from "./store.js";
-import { chooseTour } from "./tours.js";
-import { lang, say, setLanguage, word } from "./words.js";
+import { toggleCompare } from "../map/stage.js";
+import { compare, store } from "../core/store.js";
+import { chooseTour } from "../play/tours.js";
+import { lang, setLanguage, word } from "../core/words.js";
 
 function button(name, picture, work, { pressed, leaders = false, words = true } = {}) {
   const label = word(name);
@@ -59,40 +59,20 @@ function shareLink() {
   input.select();
 }
 
-function status() {
-  const { state } = store;
-  if (!state) return;
+function titles() {
+  document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
   document.title = `${word("app_name")} · Gongtong`;
   document.querySelector("h1").textContent = word("app_name");
   find("community").textContent = word("app_subtitle");
   document.querySelector(".skip").textContent = word("skip_to_stage");
-  const told = (said, more, kind = "") => el("span", { class: kind, title: more, tabIndex: 0 }, said);
-  fill(find("status"), told(word("illustration"), word("illustration_long"), "mark"),
-    told(word("seed", { seed: state.seed }), word("seed_explained")),
-    told(calibration(), word("calibration_explained"), "shrinks"),
-    told(bandSaid(), bandSaid(), "shrinks"),
-    store.leader ? null : el("span", { class: "watching" }, word("viewing")),
-    told(word("not_for_scoring"), word("not_for_scoring_long"), "caution"));
-}
-
-/** What the pale band shows, or why there is none. */
-export function bandSaid() {
-  return say(store.state.band_note);
-}
-
-/** The calibration status in the language in use. */
-export function calibration() {
-  const given = store.state.calibration || {};
-  return given.label ? say(given.label) : word("calibration", { status: word("calibration_none") });
+  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", word(node.dataset.label));
 }
 
 export function startMenu() {
   const all = () => {
     if (!store.catalogue) return;
-    document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
-    for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", word(node.dataset.label));
+    titles();
     build();
-    status();
   };
   on("story", all);
   on("language", all);

@@ -1,10 +1,10 @@
 // The large percentages: the four stages, of both worlds when two are compared.
 
-import { el, fill, find } from "./dom.js";
-import { on } from "./events.js";
-import { STAGES } from "./palette.js";
-import { compare, figure, store } from "./store.js";
-import { percent, points, say, word } from "./words.js";
+import { el, fill, find } from "../core/dom.js";
+import { on } from "../core/events.js";
+import { STAGES } from "../core/palette.js";
+import { compare, figure, store } from "../core/store.js";
+import { percent, points, say, word } from "../core/words.js";
 
 let cells = [];
 

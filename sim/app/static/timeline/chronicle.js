@@ -1,11 +1,11 @@
 // The chronicle: a tick for every event under the timeline, the latest in words, and the whole list on demand.
 
-import { atMostEvery, el, fill, icon } from "./dom.js";
-import { on } from "./events.js";
-import { dialog } from "./dialog.js";
-import { compare, store } from "./store.js";
-import { seek, share } from "./timeline.js";
-import { dateSaid, say, word } from "./words.js";
+import { atMostEvery, el, fill, icon } from "../core/dom.js";
+import { on } from "../core/events.js";
+import { dialog } from "../core/dialog.js";
+import { compare, store } from "../core/store.js";
+import { seek, share } from "./weeks.js";
+import { dateSaid, say, word } from "../core/words.js";
 
 const SHOWN = 260; // ticks at most
 const REDRAWN = 500; // milliseconds between two of their drawings

@@ -1,7 +1,7 @@
 // Residents as dots: written straight into the pixels of one canvas, and only those whose stage changed.
 
-import { GROUND, INK, LINE, PAPER, STAGES, STAGE_COLOURS, STAGE_SIZES, FAINT, between } from "./palette.js";
-import { DIFFERS, STAGE, YOUNG } from "./picture.js";
+import { GROUND, INK, LINE, PAPER, STAGES, STAGE_COLOURS, STAGE_SIZES, FAINT, between } from "../core/palette.js";
+import { DIFFERS, STAGE, YOUNG } from "../core/picture.js";
 
 const NEVER = 255;
 const FINE = 4; // parts of a pixel, each way, in which a dot's edge is measured

@@ -1,12 +1,12 @@
 // The welcome of a first visit, and the help.
 
-import { el } from "./dom.js";
-import { closeDialog, dialog } from "./dialog.js";
-import { act } from "./link.js";
-import { store } from "./store.js";
+import { el } from "../core/dom.js";
+import { closeDialog, dialog } from "../core/dialog.js";
+import { act } from "../core/link.js";
+import { store } from "../core/store.js";
 import { chooseTour } from "./tours.js";
 import { openGame } from "./game.js";
-import { say, word } from "./words.js";
+import { say, word } from "../core/words.js";
 
 const KEY = "gongtong.welcomed";
 

@@ -1,14 +1,14 @@
 // The side card of what was clicked: what it is, its history, and why this resident did or did not take part.
 
-import { afterQuiet, el, fill, find, icon, wayBack } from "./dom.js";
-import { on, tell } from "./events.js";
-import { request } from "./link.js";
-import { STAGES, STAGE_COLOURS } from "./palette.js";
-import { STAGE } from "./picture.js";
+import { afterQuiet, el, fill, find, icon, wayBack } from "../core/dom.js";
+import { on, tell } from "../core/events.js";
+import { request } from "../core/link.js";
+import { STAGES, STAGE_COLOURS } from "../core/palette.js";
+import { STAGE } from "../core/picture.js";
 import { sparkline } from "./sparkline.js";
-import { choose } from "./stage.js";
-import { store } from "./store.js";
-import { dateSaid, percent, say, word } from "./words.js";
+import { choose } from "../map/stage.js";
+import { store } from "../core/store.js";
+import { dateSaid, percent, say, word } from "../core/words.js";
 
 const MOST_LINKS = 40;
 const REFRESH = 400; // milliseconds between questions while time runs

@@ -1,8 +1,8 @@
 // Time that runs up to a week and no further.
 
-import { on } from "./events.js";
-import { act } from "./link.js";
-import { store } from "./store.js";
+import { on } from "../core/events.js";
+import { act } from "../core/link.js";
+import { store } from "../core/store.js";
 
 const QUICK = 26; // weeks a second at least: half a year
 const LONGEST = 24; // seconds that a stretch may take

@@ -1,6 +1,6 @@
 // Presenter mode: large type, side panels away, nothing but the stage, time and the large percentages.
 
-import { tell } from "./events.js";
+import { tell } from "../core/events.js";
 
 const root = document.documentElement;
 

@@ -1,19 +1,16 @@
 // The policy panel, made from the declared numbers: a switch, a dose, targets and all other numbers for every module.
 
-import { el, fill, find, slider } from "./dom.js";
-import { on, tell } from "./events.js";
+import { el, fill, find, slider } from "../core/dom.js";
+import { on, tell } from "../core/events.js";
+import { letterOf } from "../core/letter.js";
 import { isDose, numbersOf } from "./numbers.js";
-import { MODULE_COLOURS, SOFT } from "./palette.js";
+import { MODULE_COLOURS, SOFT } from "../core/palette.js";
 import { presetPicker } from "./presets.js";
-import { change, changedOf, inForce, isOn, switchModule, valueOf } from "./settings.js";
-import { compare, store } from "./store.js";
-import { lang, plain, say, word } from "./words.js";
+import { change, changedOf, inForce, isOn, switchModule, valueOf } from "../core/settings.js";
+import { compare, store } from "../core/store.js";
+import { lang, plain, say, word } from "../core/words.js";
 
 const open = new Set(); // which parts of which modules are shown: kept when the panel is made anew
-
-export function letterOf(world) {
-  return compare() ? el("span", { class: `letter world-${world}` }, word(world ? "world_b" : "world_a")) : null;
-}
 
 function build() {
   const panel = find("policies");

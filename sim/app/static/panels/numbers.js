@@ -1,10 +1,10 @@
 // All numbers of a module behind one disclosure: what each means, its plausible range, how well it is known, its source.
 
-import { el, icon, slider } from "./dom.js";
-import { letterOf } from "./policies.js";
-import { change, valueOf, wasOn } from "./settings.js";
-import { store } from "./store.js";
-import { lang, plain, say, word } from "./words.js";
+import { el, icon, slider } from "../core/dom.js";
+import { letterOf } from "../core/letter.js";
+import { change, valueOf, wasOn } from "../core/settings.js";
+import { store } from "../core/store.js";
+import { lang, plain, say, word } from "../core/words.js";
 
 export function isDose(number) {
   return number.path.endsWith(".dose");

@@ -1,10 +1,10 @@
 // Branches: every different course of events is kept under a name; here one goes from one to another.
 
-import { el, icon } from "./dom.js";
-import { ask } from "./dialog.js";
-import { act } from "./link.js";
-import { store } from "./store.js";
-import { say, word } from "./words.js";
+import { el, icon } from "../core/dom.js";
+import { ask } from "../core/dialog.js";
+import { act } from "../core/link.js";
+import { store } from "../core/store.js";
+import { say, word } from "../core/words.js";
 
 function nameOf(branch) {
   return typeof branch === "string" ? branch : branch.label ? say(branch.label) : say(branch.name);

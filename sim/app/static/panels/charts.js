@@ -1,12 +1,12 @@
 // Live curves in tabs. The first world is drawn solid, the second dashed; a pale band shows other seeds.
 
-import { atMostEvery, el, fill, find, oncePerPicture } from "./dom.js";
-import { on } from "./events.js";
-import { CURVES, FAINT, INK, LINE, LINE_COLOURS, SOFT, STAGES } from "./palette.js";
+import { atMostEvery, el, fill, find, oncePerPicture } from "../core/dom.js";
+import { on } from "../core/events.js";
+import { CURVES, FAINT, INK, LINE, LINE_COLOURS, SOFT, STAGES } from "../core/palette.js";
 import { CHARTS } from "./chartlist.js";
 import { bars } from "./stepbars.js";
-import { compare, store } from "./store.js";
-import { dateOf, dateSaid, has, percent, plain, say, word } from "./words.js";
+import { compare, store } from "../core/store.js";
+import { dateOf, dateSaid, has, percent, plain, say, word } from "../core/words.js";
 
 const LEAST_WEEKS = 26;
 const BAND = 0.13;
