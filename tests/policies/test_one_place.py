@@ -28,10 +28,10 @@ STUDIES = (  # what the case and the literature say of single modules is asked o
     "lab/comparison/common_luck.py",
 )
 OTHER_MEANINGS = {  # plain nouns of the model that are also names of modules
-    ("agents/organisation/history.py", "leaders"),  # those who lead an organisation
+    ("results/tables.py", "leaders"),  # those who lead an organisation
     ("community/people.py", "party"),  # the stream of draws for party membership
     ("matters/kinds.py", "party"),  # party members, who solve matters
-    ("results.py", "party"),  # who is a party member
+    ("results/results.py", "party"),  # who is a party member
     ("lab/design/sweep.py", "points"),  # of a design
 }
 

@@ -48,7 +48,7 @@ def test_the_page_runs_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.Mo
                 warnings.simplefilter("ignore")
                 exec(compile(block, "docs/interfaces.md", "exec"), names)  # noqa: S102 - our own page
         elif language == "yaml":
-            Path("study.yaml").write_text(block, encoding="utf-8")
+            Path("sweep.yaml").write_text(block, encoding="utf-8")
         elif language == "sh":
             assert CliRunner().invoke(app, shlex.split(block)[1:]).exit_code == 0
     assert names["miss"](names["found"].x) < names["miss"](0.25)
