@@ -38,7 +38,7 @@ SET = Text("{what}: {value}", "{what}：{value}")
 OF = Text("{module}, {said}", "{module}·{said}")
 ALL = Text("everywhere", "全部")
 STEPS_IN_A_RANGE = 20
-LEAST_CONTRAST = 3.0  # of a switch or the edge of a handle against white
+LEAST_CONTRAST = 3.1  # of a switch or the edge of a handle against white: 3, and room for rounding
 DARKER = 0.95
 LINEAR_UP_TO = 0.04045  # of sRGB
 
