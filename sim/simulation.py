@@ -111,23 +111,23 @@ class Simulation:
                 after_week(self.week)
         return self.results()
 
-    def keyframe(self) -> Checkpoint:
-        """The run as it stands, to return to."""
+    def checkpoint(self) -> Checkpoint:
+        """Checkpoint of the run as it stands."""
         return Checkpoint.of(self._running)
 
-    def return_to(self, keyframe: Checkpoint) -> None:
-        """Stand where the run stood; what comes then is drawn again from the same luck, by the changes now declared.
+    def return_to(self, checkpoint: Checkpoint) -> None:
+        """Return to a checkpoint; the weeks after it are drawn again from the same luck, by the changes now declared.
 
-        The scenario must be that of the keyframe up to its week.
+        The scenario must be that of the checkpoint up to its week.
         """
-        self._running = keyframe.thawed(self._running.recorder)
+        self._running = checkpoint.restored(self._running.recorder)
         self.world = self._running.world
         self._running.recorder.admit(_own_measures(self.policies))
 
     def take_over(self, other: Simulation) -> None:
-        """Stand exactly where another run of the same scenario and seed stands, sharing nothing that changes."""
+        """Become an exact copy of another run of the same scenario and seed, sharing nothing that changes."""
         self._running.recorder = deepcopy(other._running.recorder)
-        self.return_to(other.keyframe())
+        self.return_to(other.checkpoint())
 
     def results(self) -> Results:
         """What was measured so far."""
