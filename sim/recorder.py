@@ -18,7 +18,7 @@ from sim.measures import (
     OfGrids,
     ShareOfResidents,
 )
-from sim.tally import ABLE, ACTIVE_BITS, COLUMNS, HERE, tally
+from sim.tally import ABLE, COLUMNS, HERE, tally
 from sim.world import World
 
 
@@ -56,7 +56,7 @@ class Recorder:
     def look(self, world: World, own: dict[str, float]) -> None:
         """Record the week that is ending; `own` holds the values of the modules' own measures."""
         week = world.week
-        tally(world.residents, world.community.grid_start, ACTIVE_BITS, self._people[week])
+        tally(world.residents, world.community.grid_start, self._people[week])
         for name, source in SOURCES.items():
             if isinstance(source, OfCommunity):
                 self._single[name][week] = source.value(world)

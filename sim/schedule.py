@@ -17,12 +17,14 @@ from sim.agents.acts import KINDS
 from sim.agents.office import PROGRAMME, called_up, programme, task_hours
 from sim.agents.organisation import attend, gather, live_on
 from sim.agents.resident.attendance import give_hours, give_seats
-from sim.agents.resident.columns import arrive, count_active, leave, meet, renew_lives, tell_contacts
+from sim.agents.resident.contacts import tell_contacts
 from sim.agents.resident.decision import decide
 from sim.agents.resident.learning import classify, experience, fade, how_it_went
+from sim.agents.resident.lives import arrive, leave, renew_lives
 from sim.ledger import OFFICE, SOCIETY, Event
 from sim.policies.base import AnyPolicy
 from sim.recorder import Recorder
+from sim.tally import count_active
 from sim.text import Text
 from sim.trial import TRIAL, Trial
 from sim.week import Week
@@ -54,12 +56,10 @@ def lives_change(run: Running) -> None:
     goes = world.goes.get(week, NOBODY)
     comes = world.comes.get(week, NOBODY)
     if goes.size:
-        meet(residents, goes, -1)
         leave(residents, goes)
         for policy in run.policies:
             policy.depart(goes)
     if comes.size:
-        meet(residents, comes, 1)
         arrive(residents, comes)
     if world.clock.starts_year(week):
         for unit in world.units:

@@ -12,7 +12,8 @@ from sim.agents.acts import KINDS, Acts, ActSettings, acts_of
 from sim.agents.backbone import Backbone, BackboneSettings
 from sim.agents.office import OfficeSettings
 from sim.agents.organisation import OrganisationSettings, Society
-from sim.agents.resident.columns import Residents, arrive, read_only, renew_lives, settle
+from sim.agents.resident.columns import Residents, read_only
+from sim.agents.resident.lives import settle
 from sim.agents.resident.occasions import Occasions, Offers, Push, room_for
 from sim.agents.resident.rules import in_force
 from sim.agents.resident.settings import ResidentSettings
@@ -123,9 +124,6 @@ class World:
         nobody = np.zeros(people, np.int32)
         blind = self.residents._replace(near=nobody, outside=nobody)
         self.perceived = blind if rule == "no_social" else self.residents
-        first = np.flatnonzero(self.community.here(0))
-        arrive(self.residents, first)
-        renew_lives(self.residents, self.community, 0, first)
         self.seen = read_only(self.perceived)
         self.acts = acts_of(self.rules.acts)
         self.rates = record(in_force(rule, "resident", self.rules.resident))

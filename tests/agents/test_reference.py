@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from sim.agents.acts import ACTS, COSTLY, DEEP, JOINT, KINDS, Acts
 from sim.agents.resident.attendance import give_hours, give_seats
-from sim.agents.resident.columns import ACTIVE_WEEKS, SHORT_WINDOW, WINDOW, Residents, tell_contacts
+from sim.agents.resident.columns import ACTIVE_WEEKS, SHORT_WINDOW, WINDOW, Residents
+from sim.agents.resident.contacts import tell_contacts
 from sim.agents.resident.decision import decide
 from sim.agents.resident.learning import classify, experience, fade, how_it_went
 from sim.agents.resident.occasions import Occasions, Offers, Push, room_for
