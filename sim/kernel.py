@@ -22,7 +22,7 @@ from pydantic import BaseModel
 F = TypeVar("F", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).parent
-SOURCES = ("kernel.py", "rng.py", "recorder.py", "agents", "community", "matters", "policies")
+SOURCES = ("kernel.py", "rng.py", "tally.py", "agents", "community", "matters", "policies")
 
 
 def kernel(function: F) -> F:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from sim.agents.party_member import centers_among, members_among
 from sim.agents.unit import Unit
 from sim.clock import Clock
 from sim.community import Community
@@ -23,7 +24,7 @@ from sim.policies.base import Policy
 from sim.policies.party.meeting import Pledge, accepts, hold
 from sim.policies.party.orders import OrderCounts, Orders
 from sim.policies.party.settings import PartySettings
-from sim.policies.party.structure import center_households, detection, party_members
+from sim.policies.party.structure import detection
 from sim.policies.party.words import (
     APPRAISES,
     BUILDS,
@@ -80,8 +81,7 @@ class Party(Policy[PartySettings]):
 
     def begin(self, week: Week) -> None:
         """Set up the committee and its four levels."""
-        members = party_members(week, self.rows)
-        self.centers = center_households(week, members, self.settings)
+        self._choose_centers(week, self._members(week))
         reported = round(self.settings.in_service * self.settings.reporting)
         week.tell(STARTS.filled(n=len(self._units(week)), centers=self.centers.size, reported=reported))
 
@@ -89,7 +89,7 @@ class Party(Policy[PartySettings]):
         """The week's work of all levels."""
         s = self.settings
         self._week = {}
-        members = party_members(week, self.rows)
+        members = self._members(week)
         if week.starts_year or week.index == self.first_week:
             self._new_year(week, members)
         week.push("pressure", members, min(s.duty * s.dose, 1.0))
@@ -158,6 +158,21 @@ class Party(Policy[PartySettings]):
         """N: units in the places of the module whose party organisation can sit on the committee."""
         grids = set(self.community.places.estate_grid[self.estates].tolist())
         return [unit for unit in week.units if unit.has_party_organisation and unit.grid in grids]
+
+    def _members(self, week: Week) -> NDArray[np.int64]:
+        """Party members of the community's branches who live in the places of the module: rows."""
+        return members_among(week.residents, self.community.traits.party_branch, self.rows)
+
+    def _choose_centers(self, week: Week, members: NDArray[np.int64]) -> None:
+        """Draw the center households of this year anew."""
+        lot = week.draw("center household", self.community.number[members])
+        estate = self.community.estate[members]
+        self.centers = centers_among(members, estate, self._homes, lot, self.settings.center_homes)
+
+    @property
+    def _homes(self) -> NDArray[np.int64]:
+        """Households of each estate, int64 (estates,)."""
+        return np.bincount(self.community.places.household_estate, minlength=self.estates.size)
 
     def _known(self, week: Week) -> KnownMatters:
         known = week.known_matters
@@ -304,7 +319,7 @@ class Party(Policy[PartySettings]):
         if week.index > self.first_week:
             if week.index - self.first_week >= HALF_YEAR:  # a quota is for a year
                 self._appraise(week, units)
-            self.centers = center_households(week, members, s)
+            self._choose_centers(week, members)
         for unit in units:
             unit.delivered = unit.broken = 0
         known = self._known(week)
@@ -339,11 +354,8 @@ class Party(Policy[PartySettings]):
             return
         visited = homes[(self._door + np.arange(visits)) % homes.size]
         self._door = (self._door + visits) % homes.size
-        estates = self.estates.size
-        of_estate = np.bincount(self.community.places.household_estate, minlength=estates)
-        share = np.bincount(self.community.places.household_estate[visited], minlength=estates) / np.maximum(
-            of_estate, 1
-        )
+        by_estate = np.bincount(self.community.places.household_estate[visited], minlength=self.estates.size)
+        share = by_estate / np.maximum(self._homes, 1)
         week.push_place("detection", slice(None), np.minimum(share, 1.0) * s.door_sees)
         at_home = np.isin(self.community.household, visited) & week.residents.able
         week.push("promise", at_home, s.door_heard)
