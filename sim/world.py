@@ -131,21 +131,10 @@ class World:
         uncontrolled = self.push._replace(controlling=np.zeros(people, np.float32))
         self.felt = uncontrolled if rule == "indirect_crowding" else self.push
         per_kind = (estates, KINDS)
-        self.offers = Offers(
-            np.zeros(per_kind, np.float32),
-            np.zeros(per_kind, np.float32),
-            np.zeros(per_kind, np.float32),
-            np.zeros(KINDS, np.float32),
-            np.zeros(estates, np.float32),
-        )
-        self.places = PlaceLevers(
-            np.zeros(estates, np.float32),
-            np.zeros(estates, np.float32),
-            np.zeros(estates, np.float32),
-            np.zeros((estates, len(NEEDS)), np.float32),
-            np.zeros((estates, len(MATTERS)), np.float32),
-            np.zeros((len(SOLVERS), estates), np.float32),
-        )
+        by_offer = (per_kind, per_kind, per_kind, KINDS, estates)
+        self.offers = Offers(*(np.zeros(shape, np.float32) for shape in by_offer))
+        by_place = (estates, estates, estates, (estates, len(NEEDS)), (estates, len(MATTERS)), (len(SOLVERS), estates))
+        self.places = PlaceLevers(*(np.zeros(shape, np.float32) for shape in by_place))
         self.occasions = room_for(people)
         self.hours = np.zeros(people, np.float32)
         self.hours_by_place = np.zeros(per_kind)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.resident.columns import Residents
 from sim.community import Community
+from sim.kernel import dtypes
 from sim.matters.kinds import (
     AFTER_SCHOOL,
     CADRES,
@@ -261,18 +260,6 @@ def _rates(settings: MatterSettings) -> NDArray[np.float64]:
 
 
 def _room(rows: int) -> Book:
-    def full(value: int, dtype: Any) -> NDArray[Any]:
-        return np.full(rows, value, dtype)
-
-    return Book(
-        full(0, np.int8),
-        full(0, np.int32),
-        full(0, np.int32),
-        full(-1, np.int32),
-        full(-1, np.int32),
-        full(0, np.float32),
-        full(OPEN, np.int8),
-        full(-1, np.int8),
-        full(0, np.int64),
-        full(0, np.bool_),
-    )
+    """Rows for so many matters, to be filled."""
+    blank = {"noticed": -1, "closed": -1, "fate": OPEN, "solver": -1}
+    return Book(**{name: np.full(rows, blank.get(name, 0), dtype) for name, dtype in dtypes(Book).items()})

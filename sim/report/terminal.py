@@ -12,7 +12,8 @@ from rich.table import Table as RichTable
 
 from sim.agents.resident.columns import RETIRED
 from sim.community import Community
-from sim.community.ties import LAYERS, clustering
+from sim.community.circles import clustering
+from sim.community.ties import LAYERS
 from sim.lab.comparison.study import Study
 from sim.policies import policies
 from sim.report.story.organisations import organisation_lines

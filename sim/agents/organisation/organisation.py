@@ -149,6 +149,10 @@ class Organisation:
         """Whether somebody accompanies it on the way to its first leaders, whom its members will choose."""
         return self.stage == ACTING and self.supported
 
+    def weeks_active(self, last: int) -> int:
+        """In how many of the last so many weeks, at most 32, it held something."""
+        return (self.held & ((1 << last) - 1)).bit_count()
+
     def lose(self, rows: set[int]) -> None:
         """People who moved away or died, or gave up, lead and govern no more."""
         self.leaders = [row for row in self.leaders if row not in rows]

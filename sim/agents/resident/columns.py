@@ -7,13 +7,14 @@ stored as a state that a policy could switch.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, get_args, get_type_hints
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.acts import fits
 from sim.community import Community
+from sim.kernel import dtypes
 from sim.text import Text
 
 DECIDING_AGE, WORK_STARTS, MIDDLE_AGE, SIXTIES, SEVENTIES, EIGHTIES = 12.0, 18.0, 40.0, 60.0, 70.0, 80.0
@@ -136,15 +137,7 @@ def columns_of(community: Community) -> Residents:
     filled |= {name: getattr(traits, name) for name in ("threshold", "satiable", "attentive", "by_face", "concern")}
     filled |= {f"own_{name}": getattr(traits, name) for name in ATTITUDES}
     filled |= {name: getattr(traits, name).copy() for name in (*ATTITUDES, "skill")}
-    declared = get_type_hints(Residents)
-    empty = {name: np.zeros(people, _dtype(declared[name])) for name in Residents._fields if name not in filled}
-    return Residents(**filled, **empty)
-
-
-def _dtype(column: Any) -> type[np.generic]:
-    """Type of the values of a column declared as `NDArray[...]`."""
-    dtype: type[np.generic] = get_args(get_args(column)[1])[0]
-    return dtype
+    return Residents(**{name: np.zeros(people, dtype) for name, dtype in dtypes(Residents).items()} | filled)
 
 
 def read_only(residents: Residents) -> Residents:

@@ -16,7 +16,7 @@ from sim.week import Week
 
 YOUNG_OLD = (60.0, 75.0)
 SPREAD = 0.5  # of the logarithm of project money
-HALF_YEAR_BITS = (1 << 26) - 1
+HALF_YEAR = 26
 WEEKS_ACTIVE_FULLY = 10
 WEEKS_A_YEAR = 52.18
 
@@ -142,5 +142,5 @@ def review(p: Process, week: Week) -> float:
     people = residents_of(p, week)
     able = week.residents.able[people]
     trust = float(week.residents.trust[people][able].mean()) if able.any() else 0.0
-    regular = min((committee.held & HALF_YEAR_BITS).bit_count() / WEEKS_ACTIVE_FULLY, 1.0)
+    regular = min(committee.weeks_active(HALF_YEAR) / WEEKS_ACTIVE_FULLY, 1.0)
     return float(np.mean([trust, regular, p.quality]))

@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.acts import ACTS
+from sim.agents.acts import MEETING
 from sim.agents.backbone import gates, observe
 from sim.agents.committee import next_quality
 from sim.agents.organisation import ORGANISED, Organisation
@@ -47,7 +47,6 @@ from sim.policies.selfmanage.words import (
 from sim.text import Text
 from sim.week import Week
 
-MEETING = list(ACTS).index("meeting")
 EVERY_OTHER = 2
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.resident.columns import Residents
+from sim.matters.kinds import ELDER, INFANT_UNTIL, PUPIL_FROM, PUPIL_UNTIL
 
-ELDER, INFANT_UNTIL, PUPIL_FROM, PUPIL_UNTIL = 60.0, 4.0, 6.0, 13.0
 PRICES = 15
 
 
@@ -62,7 +62,7 @@ class Service:
         Months of loss on end.
     volunteer_hours : float
         Of this month.
-    reach : Reach or None
+    reach : ServiceReach or None
         None when it has to be looked up again.
     """
 

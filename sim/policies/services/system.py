@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from sim.agents.acts import ACTS
+from sim.agents.acts import CARE
 from sim.clock import Clock
 from sim.community import Community
 from sim.matters import NEEDS
@@ -25,7 +25,6 @@ from sim.rng import Streams
 from sim.text import Text
 from sim.week import Week
 
-CARE = list(ACTS).index("care")
 HELPING_KINDS = ("mutual_aid", "volunteer")
 
 
