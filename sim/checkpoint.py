@@ -30,7 +30,7 @@ RECORDER = "recorder"
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A run at the start of a week.
+    """State of a run at the start of a week.
 
     Attributes
     ----------

@@ -47,7 +47,7 @@ WEEKS, ALIVE = Text("weeks", "周"), Text("organisations", "个")
 
 @dataclass(frozen=True)
 class Measure:
-    """One weekly series.
+    """Measure of a run: one weekly series, with its unit and how weeks add up.
 
     Attributes
     ----------
@@ -127,7 +127,7 @@ class OfGrids(NamedTuple):
 
 
 class OfCommunity(NamedTuple):
-    """One value."""
+    """One value for the whole community."""
 
     value: Callable[[World], float]
 
@@ -208,11 +208,6 @@ def _solved_by(party: int) -> Callable[[World], float]:
     return lambda world: float(world.done.solved_by[party])
 
 
-def _open_matters(world: World) -> NDArray[np.integer]:
-    matters = world.matters
-    return np.bincount(matters.book.estate[matters.open], minlength=world.community.settings.estates)
-
-
 def _uptake(world: World) -> float:
     return int(np.count_nonzero(world.occasions.came[: world.reached])) / max(world.reached, 1)
 
@@ -248,7 +243,7 @@ _DECLARED: tuple[tuple[Measure, Source], ...] = (
     _matters("matters_solved", "matters solved", "办结事项", lambda world: world.done.solved, good="more"),
     *(_one(f"matters_solved_by_{name}", Text(f"matters solved by {label.en}", f"{label.zh}办结事项"), MATTERS, "sum", _solved_by(party), headline=True) for party, (name, label) in enumerate(SOLVERS.items())),
     _matters("disputes_resolved", "disputes resolved", "化解矛盾纠纷", lambda world: world.done.disputes_resolved, good="more"),
-    _matters("matters_open", "open matters", "未决事项", _open_matters, adds="last", good="less"),
+    _matters("matters_open", "open matters", "未决事项", lambda world: world.matters.open_by_estate, adds="last", good="less"),
     _matters("waiting_weeks", "weeks waited, summed over matters solved", "办结事项等待周数合计", lambda world: world.done.waited, unit=WEEKS, group=None),
     (Measure("waiting_per_matter", Text("weeks waited per matter solved", "每件办结事项的等待周数"), WEEKS, "ratio", grids=False, of=("waiting_weeks", "matters_solved"), good="less", group="matters", headline=True), None),
     _one("cadre_hours", Text("hours cadres worked", "干部工时"), HOURS, "sum", lambda world: world.cadre_hours, good="less", group="office", headline=True),

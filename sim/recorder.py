@@ -23,7 +23,7 @@ from sim.world import World
 
 
 class Recorder:
-    """Looks every week, and adds up when asked.
+    """Recorder of a run: looks every week, and adds up when asked.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class Recorder:
                 self._single.setdefault(measure.name, np.zeros(len(self._people)))
 
     def forget(self, week: int) -> None:
-        """A run returned to the start of a week: nothing is recorded of it and of those after it."""
+        """Forget a week and those after it, since the run returned to its start."""
         for kept in (self._people, *self._by_grid.values(), *self._single.values()):
             kept[week:] = 0.0
 

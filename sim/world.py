@@ -153,7 +153,7 @@ class World:
         return {name: value for name, value in self.__dict__.items() if name != "seen"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """With views anew."""
+        """Take up a state, with views of the columns made anew."""
         self.__dict__.update(state)
         self.seen = read_only(self.perceived)
 
@@ -163,7 +163,7 @@ class World:
         return self.matters.collective[self.community.places.estate_grid]
 
     def amend(self, rules: Rules, modules: tuple[str, ...]) -> None:
-        """Go on by other numbers and with other modules, from the start of a week."""
+        """Change the numbers and modules in force, from the start of a week."""
         rule = rules.resident.rule
         self.rules, self.modules = rules, modules
         self.acts = acts_of(rules.acts)
@@ -174,7 +174,7 @@ class World:
         self.ledger.admit((OFFICE, *modules))
 
     def clear_levers(self) -> None:
-        """Every lever back to neutral, at the start of a week."""
+        """Put every lever back to neutral, at the start of a week."""
         for arrays in (self.push, self.offers, self.places):
             for lever in arrays:
                 lever.fill(0)
@@ -182,7 +182,7 @@ class World:
 
 
 def _by_week(weeks: NDArray[np.int32]) -> dict[int, NDArray[np.int64]]:
-    """Rows by week of an event."""
+    """Rows by the week of an event, such as leaving."""
     order = np.argsort(weeks, kind="stable")
     found, first = np.unique(weeks[order], return_index=True)
     return dict(zip(found.tolist(), np.split(order, first[1:]), strict=True))

@@ -46,13 +46,13 @@ def task_hours(settings: OfficeSettings, streams: Streams, week: int) -> float:
     return settings.tasks * settings.task_hours * float(np.exp(settings.task_spread * luck))
 
 
-def called_up(
+def call_up(
     settings: OfficeSettings, streams: Streams, week: int, activities: NDArray[np.float64], residents: Residents,
     community: Community,
 ) -> NDArray[np.int64]:
-    """Whom cadres call up this week, in grids with activities: rows. They call those they know can come.
+    """Residents whom cadres call up this week, in grids with activities: rows.
 
-    A call surely reaches, and presses; it is not the invitation of somebody close.
+    Cadres call those they know can come. A call surely reaches, and presses; it is not the invitation of somebody close.
     This is 要我干 as the case begins: worn-out cadres gathering the few they can press.
     """
     called = np.empty(community.people, np.bool_)

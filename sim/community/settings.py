@@ -49,7 +49,7 @@ class PlaceSettings(Settings):
 
 
 class TieSettings(Settings):
-    """Who knows whom."""
+    """Number, layers, clustering and closeness of ties."""
 
     mean_degree: float = param(12.0, 8.0, 16.0, "ties per resident", "mean number of ties", "人均联系数", source="assumption", bounds=(4, 60))
     clustering: float = param(0.28, 0.20, 0.30, "mean local clustering", "how often two contacts of a person know each other", "联系人之间互相认识的程度", source="S16 S17 assumption", bounds=(0.05, 0.30))
@@ -76,7 +76,7 @@ class ChangeSettings(Settings):
 
 
 class TraitSettings(Settings):
-    """What people bring along and keep."""
+    """Traits of people: motivation, skill, thresholds, attitudes, spare hours, frailty."""
 
     motivation: float = param(0.23, 0.15, 0.35, "0–1 scale", "mean autonomous motivation in a cold community", "冷社区的平均自主动机", status="calibrated", source="assumption", bounds=(0.02, 0.9))
     motivation_concentration: float = param(9.7, 6.0, 15.0, "sum of the two Beta parameters", "how alike residents are in motivation", "居民动机的集中程度", source="assumption", bounds=(2, 100))
@@ -128,7 +128,7 @@ class UnitSettings(Settings):
 
 
 class CommunitySettings(Settings):
-    """Everything that decides who lives there; the same settings and seed give the same people, to the last bit."""
+    """The community: people, households, places, ties, traits; the same settings and seed give the same people, to the last bit."""
 
     seed: int = param(2015, 0, 1_000_000, "seed", "seed of the synthetic community", "合成社区的种子", source="assumption", bounds=(0, 2**62))
     first_monday: date = date(2015, 1, 5)

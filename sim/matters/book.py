@@ -105,7 +105,7 @@ class MatterBook:
         return expected
 
     def arise(self, expected: NDArray[np.float64], streams: Streams, week: int) -> NDArray[np.int64]:
-        """New matters enter the book; returns how many per estate."""
+        """Enter new matters into the book; returns how many per estate."""
         estates = expected.shape[0]
         number = np.empty((estates, len(MATTERS)), np.int64)
         poisson(expected, streams.key("matters", week), number)
@@ -138,7 +138,7 @@ class MatterBook:
 
     @property
     def settings(self) -> MatterSettings:
-        """The numbers in force."""
+        """Declared numbers in force."""
         return self._settings
 
     @settings.setter
@@ -197,6 +197,11 @@ class MatterBook:
         rows = self.open[book.noticed[self.open] >= 0]
         age = week - book.arrived[rows]
         return KnownMatters(rows, book.kind[rows], book.estate[rows], age, book.hours_left[rows], book.address[rows])
+
+    @property
+    def open_by_estate(self) -> NDArray[np.int64]:
+        """Open matters of each estate: int64 (estates,)."""
+        return np.bincount(self.book.estate[self.open], minlength=self.community.settings.estates)
 
     def give(self, rows: NDArray[np.int64], solver: int, hours: NDArray[np.float64]) -> None:
         """Let a party work this week on these very matters, so many hours each."""

@@ -52,7 +52,7 @@ ATTITUDES = ("motivation", "belonging", "efficacy", "trust")  # each returns to 
 
 
 class Residents(NamedTuple):
-    """The columns, all of length `people` (everyone who ever lives there), rows as in `Community`.
+    """Residents as columns, all of length `people` (everyone who ever lives there), rows as in `Community`.
 
     Scales are 0–1 and arrays float32 unless said.
     """
@@ -141,7 +141,7 @@ def columns_of(community: Community) -> Residents:
 
 
 def read_only(residents: Residents) -> Residents:
-    """The same columns as views that cannot be written: what policies see."""
+    """Residents' columns as views that cannot be written, as policies see them."""
     views: list[Any] = [column.view() for column in residents]
     for view in views:
         view.flags.writeable = False

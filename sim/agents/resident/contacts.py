@@ -64,7 +64,7 @@ def _count_own(
 
 
 def tell_contacts(r: Residents) -> None:
-    """Everyone whose activity of the last four weeks changed tells their contacts; the others cost nothing."""
+    """Let contacts count everyone whose activity of the last four weeks changed; the others cost nothing."""
     changed = np.empty(r.here.size, np.bool_)
     _look_who_changed(r.here, r.took, r.active, changed)
     tell(r, np.flatnonzero(changed))

@@ -70,7 +70,7 @@ class Levels(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """What speaks for an act (positive) and against it: float32 logits, whose sum makes willingness.
+    """Terms of the decision, for an act (positive) and against it: float32 logits, whose sum makes willingness.
 
     `threshold` is by how much active contacts pass one's own threshold; it is zero but under the rule `thresholds`,
     under which only those in `UNDER_THRESHOLDS` are not. `displaced` is what rewards for other things take away.
@@ -141,7 +141,7 @@ def without_drive(t: Terms) -> np.float32:
 
 @kernel
 def hazards(r: Residents, push: Push, rates: Any, offered: np.float32, row: int) -> Hazards:
-    """How a resident may be reached where so many activities are on notice (`offered`), on last week's state."""
+    """Hazards of reaching a resident where so many activities are on notice (`offered`), on last week's state."""
     return Hazards(
         rates.ask_tie * np.float32(r.near[row]),
         push.asked[row],

@@ -11,7 +11,7 @@ from sim.kernel import dtypes
 
 
 class Offers(NamedTuple):
-    """What is going on this week: float32 (estates, kinds), and the levers on whole activities.
+    """Activities on offer this week, float32 (estates, kinds), and the levers on whole activities.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class Push(NamedTuple):
 
 
 class Occasions(NamedTuple):
-    """Those who were reached this week, in row order; only the first `count` entries hold.
+    """Occasions to take part, one for each resident reached this week, in row order; the first `count` entries hold.
 
     Attributes
     ----------

@@ -124,7 +124,7 @@ class Incubation(Policy[IncubationSettings]):
         }
 
     def take_up(self, week: Week, slot: int) -> None:
-        """Work with a new group begins: its kind by lot, its home where matters lie and nobody is organised."""
+        """Begin work with a new group: its kind by lot, its home where matters lie and nobody is organised."""
         s = self.settings
         address = week.index * MOST_SLOTS + slot
         luck = week.draw("opens", np.array([3 * address, 3 * address + 1, 3 * address + 2]))
@@ -166,12 +166,12 @@ class Incubation(Policy[IncubationSettings]):
         )
 
     def _fails(self, project: Project, week: Week) -> bool:
-        """A step takes too long, or the group falls apart."""
+        """Whether a step takes too long or the group falls apart."""
         tired = project.worked(week) >= self.settings.patience
         return tired or project.luck(week, "falls apart") < self.settings.abort
 
     def _go_on(self, project: Project, slot: int, week: Week) -> None:
-        """A step is done."""
+        """Note a step as done, and go on to the next or let the organisation graduate."""
         group, society = project.group(), week.society
         group.steps[project.at.name] = week.index
         done = project.at
@@ -228,7 +228,7 @@ class Incubation(Policy[IncubationSettings]):
         del self.projects[slot]
 
     def _let_go(self, project: Project, week: Week) -> None:
-        """Nobody accompanies the group any more: a circle scatters, anything further goes on alone."""
+        """Stop accompanying a group: a circle scatters, anything further goes on alone."""
         group = project.organisation
         if group is None or not group.alive:
             return
@@ -252,7 +252,7 @@ class Incubation(Policy[IncubationSettings]):
             week.reward_kinds([0.5] * KINDS)
 
     def _count_exchange(self, week: Week) -> None:
-        """Merchants give their part for what members did."""
+        """Book the merchants' part in the exchange of points for what members did."""
         there = week.society.gathering
         exchanging = np.array([one.awards > 0 for one in week.society.ever], np.bool_)
         acts = int(np.count_nonzero(exchanging[there.host] & there.member)) if there.host.size else 0

@@ -181,7 +181,7 @@ class Party(Policy[PartySettings]):
     # Whistle, report, order, grab
 
     def dispatch(self, week: Week, members: NDArray[np.int64]) -> None:
-        """The office writes orders for matters of a week ago; members grab or are assigned; holders work."""
+        """Dispatch orders for matters of a week ago: members grab them or are assigned, and work on them."""
         s, counts = self.settings, OrderCounts()
         known = self._known(week)
         pledged = {one.matter for one in self.pledges}
@@ -216,7 +216,7 @@ class Party(Policy[PartySettings]):
     # Meetings
 
     def _meet(self, week: Week, known: KnownMatters, *, extraordinary: bool) -> None:
-        """Face to face: matters are taken up, units take them on; the chair goes round."""
+        """Hold a joint meeting: matters are taken up, units take them on; the chair goes round."""
         s, units = self.settings, self._units(week)
         if not units:
             return
@@ -238,7 +238,7 @@ class Party(Policy[PartySettings]):
             self._fund_organisations(week, units)
 
     def keep_word(self, week: Week) -> None:
-        """Pledges that fall due are kept, or broken; both are felt in the estate."""
+        """Keep or break the pledges that fall due; both are felt in the estate."""
         s = self.settings
         due = [one for one in self.pledges if week.index >= one.due]
         for one in due:
@@ -287,7 +287,7 @@ class Party(Policy[PartySettings]):
             self.build(week)
 
     def build(self, week: Week) -> None:
-        """A gym, a training place: where there is none yet, in the grid whose facilities are worst."""
+        """Build a place for all, where there is none yet, in the grid whose facilities are worst."""
         s, grid_of = self.settings, self.community.places.estate_grid
         grids = np.unique(grid_of[self.estates])
         built = np.array([self.facilities.count(int(grid)) for grid in grids])
@@ -332,7 +332,7 @@ class Party(Policy[PartySettings]):
             week.tell(DOORS)
 
     def _appraise(self, week: Week, units: list[Unit]) -> None:
-        """Who missed the quota is pressed and loses goodwill; who kept it gains some, and pressure on them eases."""
+        """Appraise the units: who missed the quota is pressed and loses goodwill, who kept it gains some."""
         s = self.settings
         missed = [unit for unit in units if unit.delivered < s.quota]
         for unit in units:
@@ -345,7 +345,7 @@ class Party(Policy[PartySettings]):
         week.tell(APPRAISES.filled(kept=len(units) - len(missed), missed=len(missed)))
 
     def _knock(self, week: Week) -> None:
-        """So many households a week are visited, in turn: what bothers them becomes known, and they were heard."""
+        """Visit households in turn, so many a week: what bothers them becomes known, and they were heard."""
         s = self.settings
         homes = np.flatnonzero(self.estates[self.community.places.household_estate])
         visits = min(round(s.doors * s.dose), homes.size) if week.index < self._doors_until else 0
@@ -362,7 +362,7 @@ class Party(Policy[PartySettings]):
         week.book(cadre_hours=visits * s.door_hours)
 
     def _lean_back(self, week: Week) -> None:
-        """Where outsiders solve nearly everything, acting is no longer one's own affair."""
+        """Take autonomy from residents where outsiders solve nearly everything."""
         leaning = self.estates & (self.by_outsiders / np.maximum(self.by_anybody, 1e-6) > self.settings.dependence_from)
         if leaning.any():
             week.push("autonomy", leaning[self.community.estate], -self.settings.dependence)

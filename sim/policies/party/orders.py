@@ -73,7 +73,7 @@ class Orders:
             setattr(self, name, column[which])
 
     def hand_out(self, members: NDArray[np.int64], s: PartySettings, week: Week, counts: OrderCounts) -> None:
-        """Members grab orders of their grid; what nobody grabbed in time is assigned to whoever has least to do."""
+        """Let members grab orders of their grid; what nobody grabbed in time is assigned to whoever has least to do."""
         grid, estate_grid = week.community.grid, week.community.places.estate_grid
         for n in np.flatnonzero(self.holder == NOBODY).tolist():
             near = members[grid[members] == estate_grid[self.estate[n]]]
@@ -97,7 +97,7 @@ class Orders:
         return ON_PAPER if luck < s.on_paper else DROPPED if luck < s.on_paper + s.dropped else HONEST
 
     def work(self, s: PartySettings, week: Week, counts: OrderCounts) -> None:
-        """Holders work on their matters as their hours allow, or close them on paper; what is dropped lies."""
+        """Let holders work on their matters as their hours allow, or close them on paper; what is dropped lies."""
         held = self.holder != NOBODY
         honest = np.flatnonzero(held & (self.way == HONEST))
         spare = week.residents.spare[self.holder[honest]]
@@ -109,7 +109,7 @@ class Orders:
         counts.on_paper += paper.size
 
     def close(self, week: Week) -> NDArray[np.int64]:
-        """Orders whose matter is closed are closed; returns, per estate, how many were solved by members."""
+        """Close orders whose matter is closed; returns how many members solved: int64 (estates,)."""
         closed, solved = week.fate_of(self.matter)[0], week.solved_by("party", self.matter)
         held = self.holder != NOBODY
         by_members = np.bincount(self.estate[solved & held], minlength=week.community.settings.estates)
@@ -117,5 +117,5 @@ class Orders:
         return by_members
 
     def forget(self, rows: NDArray[np.int64]) -> None:
-        """Members who moved away or died: their orders are free again."""
+        """Free the orders of members who moved away or died."""
         self.holder[(self.holder[:, None] == rows).any(axis=1)] = NOBODY

@@ -83,7 +83,7 @@ class Points(Policy[PointsSettings]):
         self._set_out()
 
     def _set_out(self) -> None:
-        """What follows from the settings: points an act, and what each resident makes of them."""
+        """Set what follows from the settings: points an act, and what each resident makes of them."""
         settings, number = self.settings, self.community.number
         streams = Streams(self.community.settings.seed)
         self._per_act = np.array(settings.points_per_act(), np.int32)
@@ -213,7 +213,7 @@ class Points(Policy[PointsSettings]):
 
     def _credit_awards(self, week: Week) -> None:
         """Points that organisations award their members, to those enrolled, within the same monthly cap."""
-        rows, awards = week.society.awarded()
+        rows, awards = week.society.points_awarded()
         if not rows.size:
             return
         points = np.empty(rows.size, np.int32)
@@ -239,7 +239,7 @@ class Points(Policy[PointsSettings]):
         return np.minimum(felt, 1.0).astype(np.float32, copy=False)
 
     def _pay_out(self, week: Week) -> None:
-        """What the month's redemption is depends on the design."""
+        """Redeem points of the month, as the design says."""
         if self.settings.pooled == "estate":
             self._buy_facilities(week)
         elif self.settings.reward == "goods":

@@ -89,7 +89,7 @@ class Service:
         return self.phase == "running"
 
     def enter(self, phase: str, week: int) -> None:
-        """A phase begins."""
+        """Begin a phase."""
         self.phase, self.since = phase, week
 
     def in_need(self, r: Residents) -> NDArray[np.bool_]:
@@ -103,7 +103,7 @@ class Service:
         return r.here & of
 
     def demand(self, r: Residents, where: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Who wants it at its price: bool (people,)."""
+        """Residents who want the service at its price: bool (people,)."""
         return self.in_need(r) & where & self.wants & (self.accepts >= self.price)
 
     def account(self, people: float, rent: float, price: float, helped: float) -> float:
@@ -138,7 +138,7 @@ class Service:
         return max(found)[-1]
 
     def admit(self, r: Residents, where: NDArray[np.bool_], order: NDArray[np.float32], share: float) -> int:
-        """Who no longer wants or needs it leaves; some of those who wait come, by lot; returns how many still wait."""
+        """Fill places: who no longer wants or needs it leaves, some who wait come by lot; returns how many wait."""
         wanting = self.demand(r, where)
         self.served &= wanting
         waiting = np.flatnonzero(wanting & ~self.served)
