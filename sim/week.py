@@ -186,15 +186,7 @@ class Week:
             if abs(weight) > abs(rewarded[kind]):
                 rewarded[kind] = weight
 
-    def host(
-        self,
-        kind: str,
-        estates: Rows,
-        *,
-        notice: float = 1.0,
-        seats: float = np.inf,
-        say: float = 0.0,
-    ) -> None:
+    def host(self, kind: str, estates: Rows, *, notice: float = 1.0, seats: float = np.inf, say: float = 0.0) -> None:
         """Hold an activity that the residents of some estates may come to.
 
         Parameters

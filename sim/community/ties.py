@@ -56,12 +56,7 @@ class Ties:
 
 
 def build_ties(
-    settings: TieSettings,
-    places: Places,
-    register: Register,
-    first: int,
-    interest: NDArray[np.int8],
-    streams: Streams,
+    settings: TieSettings, places: Places, register: Register, first: int, interest: NDArray[np.int8], streams: Streams
 ) -> Ties:
     """Draw the ties of the first residents (`first` of them), then hand them on to those who follow.
 
@@ -75,13 +70,7 @@ def build_ties(
     return _hand_on(settings, register, first, seats, streams)
 
 
-def _hand_on(
-    settings: TieSettings,
-    register: Register,
-    first: int,
-    seats: dict[int, Pairs],
-    streams: Streams,
-) -> Ties:
+def _hand_on(settings: TieSettings, register: Register, first: int, seats: dict[int, Pairs], streams: Streams) -> Ties:
     """Ties between the people who sat at the same time on seats that are tied."""
     people = register.household.size
     order = np.argsort(register.seat, kind="stable")
@@ -128,11 +117,7 @@ def _overlap(register: Register, left: NDArray[np.int64], right: NDArray[np.int6
 
 
 def _both_ways(
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
-    layer: NDArray[np.uint8],
-    people: int,
-    settings: TieSettings,
+    left: NDArray[np.int64], right: NDArray[np.int64], layer: NDArray[np.uint8], people: int, settings: TieSettings
 ) -> Ties:
     source, to = np.concatenate([left, right]), np.concatenate([right, left])
     layers = np.concatenate([layer, layer])

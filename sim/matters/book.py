@@ -219,12 +219,7 @@ class MatterBook:
         self.open = self.open[self.book.closed[self.open] < 0]
         return hours - left
 
-    def form_views(
-        self,
-        done: MatterWeek,
-        active: NDArray[np.float64],
-        governed: NDArray[np.float32],
-    ) -> None:
+    def form_views(self, done: MatterWeek, active: NDArray[np.float64], governed: NDArray[np.float32]) -> None:
         """People's view of what gets solved, and collective efficacy, follow the week's events.
 
         `active` is the share active in four weeks per grid, `governed` the quality of committees per grid.

@@ -138,13 +138,7 @@ def poisson(expected: NDArray[np.float64], key: np.uint64, out: NDArray[np.int64
 
 @inlined
 def _close(
-    book: Book,
-    row: int,
-    solver: int,
-    chance: NDArray[np.float64],
-    key: np.uint64,
-    week: int,
-    done: MatterWeek,
+    book: Book, row: int, solver: int, chance: NDArray[np.float64], key: np.uint64, week: int, done: MatterWeek
 ) -> None:
     """A matter has been worked through: solved, or in vain."""
     estate = book.estate[row]
@@ -260,12 +254,7 @@ def cadres_take(
 
 @kernel
 def give_up(
-    book: Book,
-    open_rows: NDArray[np.int64],
-    deadline: int,
-    patience: int,
-    week: int,
-    done: MatterWeek,
+    book: Book, open_rows: NDArray[np.int64], deadline: int, patience: int, week: int, done: MatterWeek
 ) -> None:
     """A matter overdue since this week costs reputation once; after long waiting people give it up."""
     for row in open_rows:

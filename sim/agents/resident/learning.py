@@ -39,12 +39,7 @@ def clip01(x: np.float32) -> np.float32:
 
 @kernel
 def fade(
-    r: Residents,
-    push: Push,
-    rates: Any,
-    estate_start: NDArray[np.int64],
-    solved: NDArray[np.float32],
-    week: int,
+    r: Residents, push: Push, rates: Any, estate_start: NDArray[np.int64], solved: NDArray[np.float32], week: int
 ) -> None:
     """Let motives and attitudes return towards the person's own level for a week, and trust follow what gets solved.
 

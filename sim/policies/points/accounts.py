@@ -100,12 +100,7 @@ class Members(NamedTuple):
 
 
 def sign_up(
-    r: Residents,
-    members: Members,
-    where: NDArray[np.bool_],
-    hazard: np.float32,
-    contacts: np.float32,
-    key: np.uint64,
+    r: Residents, members: Members, where: NDArray[np.bool_], hazard: np.float32, contacts: np.float32, key: np.uint64
 ) -> NDArray[np.int64]:
     """Residents who sign up this week: rows; more likely where points matter to the person and contacts take part.
 
@@ -177,11 +172,7 @@ def credit(
 
 
 def wanting_to_redeem(
-    members: Members,
-    accounts: Accounts,
-    least: int,
-    chance: float,
-    luck: NDArray[np.float32],
+    members: Members, accounts: Accounts, least: int, chance: float, luck: NDArray[np.float32]
 ) -> NDArray[np.int64]:
     """Rows of members who come to redeem this month, one per account; `luck` is a draw per resident."""
     can = members.enrolled & (accounts.balance[accounts.owner] >= least)
