@@ -139,18 +139,9 @@ class Week:
 
     def ask_contacts(self, rows: NDArray[np.integer], hazard: float, within: NDArray[np.bool_]) -> None:
         """Let some residents ask everybody they know among some others, bool (people,)."""
-        r = self.residents
-        vigour = np.full(rows.size, hazard, np.float32)
-        ask_in_person(
-            rows.astype(np.int32),
-            vigour,
-            EVERYBODY,
-            self.index,
-            r.tie_start,
-            r.tie_to,
-            r.able & within,
-            self._world.push.asked,
-        )
+        r, asked = self.residents, self._world.push.asked
+        vigour, able = np.full(rows.size, hazard, np.float32), r.able & within
+        ask_in_person(rows.astype(np.int32), vigour, EVERYBODY, self.index, r.tie_start, r.tie_to, able, asked)
 
     def award(self, rows: NDArray[np.integer], points: int) -> None:
         """Award points to residents; a points scheme, where there is one, credits those enrolled."""

@@ -148,14 +148,8 @@ class Incubation(Policy[IncubationSettings]):
     def _group_near(self, week: Week) -> Organisation | None:
         """A group that residents gathered by themselves, if there is one to lead on."""
         taken = {id(project.organisation) for project in self.projects.values()}
-        return next(
-            (
-                one
-                for one in week.society.alive
-                if one.stage == GROUP and self.estates[one.home] and not one.supported and id(one) not in taken
-            ),
-            None,
-        )
+        free = (one for one in week.society.alive if one.stage == GROUP and not one.supported and id(one) not in taken)
+        return next((one for one in free if self.estates[one.home]), None)
 
     def _may_go_on(self, project: Project, week: Week) -> bool:
         s = self.settings
@@ -180,24 +174,12 @@ class Incubation(Policy[IncubationSettings]):
             never = (list_.times == 0) & ~np.isin(list_.row, group.leaders)
             society.strike(group, list_.row[never])
             group.kind = project.kind
-            self._say(
-                week,
-                group,
-                TAKEN_UP if group.stage == GROUP else TAKES_SHAPE,
-                kind=ORGANISATIONS[group.kind],
-                estate=group.home + 1,
-                people=project.regulars(week).size,
-            )
+            text, kind = TAKEN_UP if group.stage == GROUP else TAKES_SHAPE, ORGANISATIONS[group.kind]
+            self._say(week, group, text, kind=kind, estate=group.home + 1, people=project.regulars(week).size)
         elif done.name == "register":
             group.registered = week.index
-            self._say(
-                week,
-                group,
-                REGISTERS,
-                people=society.members(group).size,
-                leaders=len(group.leaders),
-                board=len(group.board),
-            )
+            people, leaders, board = society.members(group).size, len(group.leaders), len(group.board)
+            self._say(week, group, REGISTERS, people=people, leaders=leaders, board=board)
         elif done.name == "covenant":
             self._say(week, group, COVENANT, n=project.merchants)
         elif done.name == "lead":
@@ -205,19 +187,13 @@ class Incubation(Policy[IncubationSettings]):
         if project.step + 1 == len(STEPS):
             del self.projects[slot]
             self.graduates.append(project)
-            self._say(
-                week,
-                group,
-                GRADUATES,
-                weeks=week.index - project.address // MOST_SLOTS,
-                people=society.members(group).size,
-            )
+            weeks = week.index - project.address // MOST_SLOTS
+            self._say(week, group, GRADUATES, weeks=weeks, people=society.members(group).size)
             return
         project.step += 1
         project.since = week.index + 1
-        group.stage = (
-            max(project.at.stage, group.stage) if group.stage != GROUP or project.at.stage > FORMING else GROUP
-        )
+        if group.stage != GROUP or project.at.stage > FORMING:
+            group.stage = max(project.at.stage, group.stage)
 
     def _give_up(self, project: Project, slot: int, week: Week) -> None:
         self.given_up += 1

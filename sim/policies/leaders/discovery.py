@@ -143,9 +143,8 @@ class Leaders(Policy[LeadersSettings]):
         seen = self.rows & r.able & (r.age >= LEADING_AGE) & (times >= s.occasions) & ~r.backbone
         self._close_files(week, self.on_file & (times == 0))
         rows = np.flatnonzero(seen)
-        score = observe(
-            r, rows, week.society.backbone.settings, week.normal("four observations", number[rows]), s.sharpness
-        )
+        luck = week.normal("four observations", number[rows])
+        score = observe(r, rows, week.society.backbone.settings, luck, s.sharpness)
         noted = rows[score >= s.least_score]
         new = noted[~self.on_file[noted]]
         self.on_file[new] = True
@@ -222,9 +221,8 @@ class Leaders(Policy[LeadersSettings]):
         offered = offered[filled[grid[offered]] + _turn(grid[offered]) < int(s.posts)]
         if not offered.size:
             return
-        kind = 1 + (week.draw("which post", self.community.number[backbone.row[offered]]) * OFFERED_POSTS).astype(
-            np.int8
-        )
+        luck = week.draw("which post", self.community.number[backbone.row[offered]])
+        kind = 1 + (luck * OFFERED_POSTS).astype(np.int8)
         backbone.post[offered] = kind
         named = [list(POSTS.values())[int(n)] for n in np.unique(kind)]
         posts = Text(", ".join(one.en for one in named), "、".join(one.zh for one in named))

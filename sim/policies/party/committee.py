@@ -206,11 +206,8 @@ class Party(Policy[PartySettings]):
         s, units = self.settings, self._units(week)
         each = s.in_service * s.reporting * s.in_service_hours * s.dose / max(len(units), 1)
         estates = np.bincount(self.community.places.estate_grid[self.estates], minlength=self.community.settings.grids)
-        given = (
-            each
-            * np.bincount(np.array([unit.grid for unit in units], np.int64), minlength=estates.size)
-            / np.maximum(estates, 1)
-        )
+        there = np.bincount(np.array([unit.grid for unit in units], np.int64), minlength=estates.size)
+        given = each * there / np.maximum(estates, 1)
         week.lend_hands("party", self.estates, given[self.community.places.estate_grid[self.estates]])
 
     # Meetings

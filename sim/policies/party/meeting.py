@@ -112,14 +112,6 @@ def hold(
     for row, unit in match(items, yuan, units, chair, s, week):
         luck = float(week.draw("takes it on", items.address[row : row + 1])[0])
         if accepts(unit, float(yuan[row]), luck, s):
-            pledges.append(
-                Pledge(
-                    int(items.row[row]),
-                    int(items.address[row]),
-                    int(items.estate[row]),
-                    unit,
-                    float(yuan[row]),
-                    week.index + s.deadline,
-                )
-            )
+            matter, address, estate = int(items.row[row]), int(items.address[row]), int(items.estate[row])
+            pledges.append(Pledge(matter, address, estate, unit, float(yuan[row]), week.index + s.deadline))
     return items, pledges

@@ -272,10 +272,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
         """Vote on the covenant: more than half must agree; the more households took part, the more it counts."""
         s = self.settings
         trust = week.residents.trust[p.met]
-        agrees = (
-            week.draw("agrees to the covenant", self.community.number[p.met])
-            < self.settings.agrees + self.settings.agrees_trust * trust
-        )
+        agrees = week.draw("agrees to the covenant", self.community.number[p.met]) < s.agrees + s.agrees_trust * trust
         if 2 * int(agrees.sum()) <= p.met.size or p.committee is None:
             self._say(p, week, REJECTED)
             p.enter("covenant", week.index)

@@ -132,9 +132,8 @@ class Service:
             people = min(round(weight * float(np.count_nonzero(asked >= price))), most)
             surplus = self.account(people, rent * people, float(price), 0.0)
             pays = people > 0 and surplus >= margin * people * float(price)
-            found.append(
-                (pays, float(people) if pays else surplus, -float(price), CostAccount(people, float(price), surplus))
-            )
+            account = CostAccount(people, float(price), surplus)
+            found.append((pays, float(people) if pays else surplus, -float(price), account))
         return max(found)[-1]
 
     def admit(self, r: Residents, where: NDArray[np.bool_], order: NDArray[np.float32], share: float) -> int:
