@@ -53,8 +53,8 @@ class Hazards(NamedTuple):
     member: np.float32
 
 
-class Levels(NamedTuple):
-    """How strong in a resident is what speaks for or against an act: float32, 0–1 (`collective` −1 to 1)."""
+class Influences(NamedTuple):
+    """Levels in a resident of what speaks for or against an act: float32, 0–1 (`collective` −1 to 1)."""
 
     motivation: np.float32
     habit: np.float32
@@ -103,7 +103,7 @@ class Weighing(NamedTuple):
 
     Attributes
     ----------
-    levels : Levels
+    levels : Influences
     terms : Terms
     own : float32, logit
         Sum of all terms but external drive.
@@ -111,7 +111,7 @@ class Weighing(NamedTuple):
         Willingness; availability. Their product is the chance to come.
     """
 
-    levels: Levels
+    levels: Influences
     terms: Terms
     own: np.float32
     willing: np.float32
@@ -173,7 +173,7 @@ def weigh(
     imitation = rates.costly_contacts, rates.norm_width, rates.satiety
     reward, rewarded = push.reward[row], offers.rewarded[kind]
     only_thresholds = rates.rule == THRESHOLDS
-    levels = Levels(
+    levels = Influences(
         ZERO if only_thresholds else r.motivation[row],
         r.habit[row],
         norm_felt(seen, *personal, *imitation),

@@ -14,7 +14,7 @@ from sim.matters.kinds import ELDER, INFANT_UNTIL, PUPIL_FROM, PUPIL_UNTIL
 PRICES = 15
 
 
-class Terms(Protocol):
+class ServiceTerms(Protocol):
     """The declared numbers that every service has; see `settings`."""
 
     wanted: float
@@ -67,7 +67,7 @@ class Service:
     """
 
     name: str
-    terms: Terms
+    terms: ServiceTerms
     wants: NDArray[np.bool_]
     accepts: NDArray[np.float32]
     served: NDArray[np.bool_]
