@@ -204,7 +204,7 @@ class Results:
 
 
 def add_up(values: NDArray[np.float64], adds: str) -> float:
-    """Add weeks up to one number, by the rule of a measure."""
+    """Weeks into one number, by the rule of a measure."""
     if values.size == 0:
         return 0.0
     return float({"sum": values.sum(), "mean": values.mean(), "last": values[-1]}[adds])
