@@ -69,7 +69,7 @@ class Audit:
 
 
 def scales(residents: Residents) -> Iterator[Text]:
-    """Columns on their scales, nothing undefined."""
+    """Complaints about columns off their scales, or undefined."""
     for name in (*UNIT_SCALE, *NOT_NEGATIVE):
         column = getattr(residents, name)
         most = 1.0 if name in UNIT_SCALE else np.inf
@@ -80,7 +80,7 @@ def scales(residents: Residents) -> Iterator[Text]:
 
 
 def places(world: World) -> Iterator[Text]:
-    """What is known of places stays on its scale."""
+    """Complaints about facilities and views of places off their scales."""
     matters = world.matters
     for name, column in (
         ("facilities", world.facilities), ("collective", matters.collective), ("solved_share", matters.solved_share)
@@ -90,7 +90,7 @@ def places(world: World) -> Iterator[Text]:
 
 
 def windows(residents: Residents) -> Iterator[Text]:
-    """The running sums of the last weeks equal a fresh sum."""
+    """Complaints about running sums of the last weeks that a fresh sum contradicts."""
     for name, recent in (("own_sum", residents.own_recent), ("autonomy_sum", residents.autonomy_recent)):
         wrong = np.flatnonzero(recent.sum(axis=0, dtype=np.int64) != getattr(residents, name))
         if wrong.size:
@@ -100,7 +100,7 @@ def windows(residents: Residents) -> Iterator[Text]:
 
 
 def contacts(residents: Residents) -> Iterator[Text]:
-    """The running counts of contacts equal a recount."""
+    """Complaints about running counts of contacts that a recount contradicts."""
     source = np.repeat(np.arange(residents.here.size), np.diff(residents.tie_start))
     at_home = np.arange(residents.tie_to.size) < residents.household_end[source]
     here, active = residents.here[residents.tie_to], residents.active[residents.tie_to]
@@ -119,7 +119,7 @@ def contacts(residents: Residents) -> Iterator[Text]:
 
 
 def work(world: World) -> Iterator[Text]:
-    """Hours given by persons and by places agree; every matter is open or closed once; cadres have limits."""
+    """Complaints about hours given but not received, matters open and closed at once, cadres over their limit."""
     by_person = float(world.hours[: world.reached].sum(dtype=np.float64))
     by_place = float(world.hours_by_place.sum())
     if not abs(by_person - by_place) <= CLOSE_ENOUGH * max(by_person, 1.0):
@@ -139,7 +139,7 @@ def work(world: World) -> Iterator[Text]:
 
 
 def money(world: World) -> Iterator[Text]:
-    """Costs are never negative, never undefined, never booked ahead."""
+    """Complaints about costs that are negative, undefined or booked ahead."""
     yuan, hours = world.ledger.yuan, world.ledger.cadre_hours
     if not (np.all(yuan >= 0) and np.all(np.isfinite(yuan)) and np.all(hours >= 0) and np.all(np.isfinite(hours))):
         yield Text("a cost is negative or undefined", "出现负的或无意义的成本")
@@ -148,7 +148,7 @@ def money(world: World) -> Iterator[Text]:
 
 
 def organisations(world: World) -> Iterator[Text]:
-    """Lists of members are lists of people who live there, each once; columns equal a recount; money adds up."""
+    """Complaints about lists of members, the columns counted from them, leaders, and money of organisations."""
     society, residents = world.society, world.residents
     roster = society.roster
     pair = roster.organisation.astype(np.int64) * residents.here.size + roster.row
@@ -179,7 +179,7 @@ def organisations(world: World) -> Iterator[Text]:
 
 
 def modules(policies: tuple[AnyPolicy, ...]) -> Iterator[Text]:
-    """What each module keeps adds up by its own account."""
+    """Complaints of each module about what it keeps."""
     for policy in policies:
         for complaint in policy.audit():
             yield Text(f"{policy.name}: {complaint.en}", f"{policy.name}：{complaint.zh}")

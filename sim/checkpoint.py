@@ -1,6 +1,6 @@
-"""`Checkpoint`: the state of a run at the start of a week, frozen, so that the run can return to it bit for bit.
+"""`Checkpoint`: the state of a run at the start of a week, kept so that the run can return to it bit for bit.
 
-What no run changes (the community, its arrays, settings, events told) is kept by reference, once for all keyframes;
+What no run changes (the community, its arrays, settings, events told) is kept by reference, once for all checkpoints;
 the rest is copied. What was measured is not part of it: it stays with the recorder.
 """
 
@@ -30,7 +30,7 @@ RECORDER = "recorder"
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A run at the start of a week.
+    """State of a run at the start of a week.
 
     Attributes
     ----------
@@ -47,32 +47,32 @@ class Checkpoint:
 
     @property
     def size(self) -> int:
-        """Bytes of its own."""
+        """Bytes of the state, without what is shared."""
         return len(self.state)
 
     @classmethod
     def of(cls, running: Running) -> Checkpoint:
-        """Freeze a run as it stands between two weeks."""
+        """Checkpoint of a run as it stands between two weeks."""
         out = io.BytesIO()
-        freezer = _Freezer(out)
-        freezer.dump(running)
-        return cls(running.world.week, out.getvalue(), tuple(freezer.shared))
+        pickler = _Pickler(out)
+        pickler.dump(running)
+        return cls(running.world.week, out.getvalue(), tuple(pickler.shared))
 
-    def thawed(self, recorder: Recorder) -> Running:
-        """The run as it was, whose recorder is the one given and knows no week from here on."""
-        running: Running = _Thawer(io.BytesIO(self.state), self.shared, recorder).load()
+    def restored(self, recorder: Recorder) -> Running:
+        """The run as it stood then, with a recorder that forgets the weeks since."""
+        running: Running = _Unpickler(io.BytesIO(self.state), self.shared, recorder).load()
         recorder.forget(self.week)
         return running
 
 
-class _Freezer(pickle.Pickler):
+class _Pickler(pickle.Pickler):
     def __init__(self, out: io.BytesIO) -> None:
         super().__init__(out, pickle.HIGHEST_PROTOCOL)
         self.shared: list[Any] = []
         self._at: dict[int, int] = {}
 
     def persistent_id(self, obj: Any) -> int | str | None:
-        """Its place among what is shared; none for what is copied."""
+        """Place of an object among the shared ones; none where it is copied."""
         if isinstance(obj, Recorder):
             return RECORDER
         if not (isinstance(obj, SHARED) or (type(obj) is np.ndarray and not _changes(obj))):
@@ -83,13 +83,13 @@ class _Freezer(pickle.Pickler):
         return at
 
 
-class _Thawer(pickle.Unpickler):
+class _Unpickler(pickle.Unpickler):
     def __init__(self, state: io.BytesIO, shared: tuple[Any, ...], recorder: Recorder) -> None:
         super().__init__(state)
         self._shared, self._recorder = shared, recorder
 
     def persistent_load(self, pid: int | str) -> Any:
-        """What a place stands for."""
+        """The shared object at a place."""
         return self._recorder if pid == RECORDER else self._shared[int(pid)]
 
 

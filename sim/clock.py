@@ -13,7 +13,7 @@ QUARTER_MONTHS, YEAR_MONTHS = 3, 12
 
 @dataclass(frozen=True)
 class Clock:
-    """Weeks counted from a first Monday.
+    """Calendar of a run: weeks counted from a first Monday.
 
     Attributes
     ----------

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 import numba
 import numpy as np
@@ -22,7 +22,7 @@ from pydantic import BaseModel
 F = TypeVar("F", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).parent
-SOURCES = ("kernel.py", "rng.py", "recorder.py", "agents", "community", "matters", "policies")
+SOURCES = ("kernel.py", "rng.py", "tally.py", "agents", "community", "matters", "policies")
 
 
 def kernel(function: F) -> F:
@@ -77,6 +77,11 @@ def cache_folder() -> Path:
         if os.access(base / own, os.W_OK):
             return base / own
     return Path(tempfile.mkdtemp(prefix="gongtong-kernels-"))
+
+
+def dtypes(columns: type[tuple[Any, ...]]) -> dict[str, type[np.generic]]:
+    """Type of the values of each column of a `NamedTuple`, as declared: `NDArray[np.float32]`."""
+    return {name: get_args(get_args(column)[1])[0] for name, column in get_type_hints(columns).items()}
 
 
 def record(settings: BaseModel) -> Any:

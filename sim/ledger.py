@@ -20,7 +20,7 @@ OFFICE, SOCIETY = "office", "organisations"
 
 
 class Ledger:
-    """Costs booked as they are spent.
+    """Ledger of yuan and cadre hours, booked as they are spent.
 
     Attributes
     ----------
@@ -75,7 +75,7 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened, dated, in words.
+    """Event of a run, dated, in words.
 
     Attributes
     ----------
@@ -93,7 +93,7 @@ class Event:
 
     @property
     def template(self) -> Text:
-        """The text it was made from, before its fields were filled."""
+        """Text of the event before its fields were filled."""
         return self.text.template if isinstance(self.text, Filled) else self.text
 
 

@@ -47,7 +47,7 @@ class Settings(BaseModel):
 
 @dataclass(frozen=True)
 class Declared:
-    """What is known of one declared number.
+    """Declaration of a number of the model.
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ class Declared:
 
 @dataclass(frozen=True)
 class DeclaredChoice:
-    """What is known of one declared choice or switch.
+    """Declaration of a choice or a switch of the model.
 
     Attributes
     ----------

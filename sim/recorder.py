@@ -18,12 +18,12 @@ from sim.measures import (
     OfGrids,
     ShareOfResidents,
 )
-from sim.tally import ABLE, ACTIVE_BITS, COLUMNS, HERE, tally
+from sim.tally import ABLE, COLUMNS, HERE, tally
 from sim.world import World
 
 
 class Recorder:
-    """Looks every week, and adds up when asked.
+    """Recorder of a run: looks every week, and adds up when asked.
 
     Attributes
     ----------
@@ -49,14 +49,14 @@ class Recorder:
                 self._single.setdefault(measure.name, np.zeros(len(self._people)))
 
     def forget(self, week: int) -> None:
-        """A run returned to the start of a week: nothing is recorded of it and of those after it."""
+        """Forget a week and those after it, since the run returned to its start."""
         for kept in (self._people, *self._by_grid.values(), *self._single.values()):
             kept[week:] = 0.0
 
     def look(self, world: World, own: dict[str, float]) -> None:
         """Record the week that is ending; `own` holds the values of the modules' own measures."""
         week = world.week
-        tally(world.residents, world.community.grid_start, ACTIVE_BITS, self._people[week])
+        tally(world.residents, world.community.grid_start, self._people[week])
         for name, source in SOURCES.items():
             if isinstance(source, OfCommunity):
                 self._single[name][week] = source.value(world)

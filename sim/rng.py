@@ -28,7 +28,7 @@ TO_UNIT, HALF_STEP = np.float32(STEP), np.float32(STEP / 2)
 
 @inlined
 def mixed(z: np.uint64) -> np.uint64:
-    """Every bit of the result depends on every bit of the number."""
+    """Hash of a number: every bit of the result depends on every bit of the number."""
     z = (z ^ (z >> S30)) * MIX_A
     z = (z ^ (z >> S27)) * MIX_B
     return z ^ (z >> S31)
@@ -67,15 +67,9 @@ def _stream_start(seed: int, name: str) -> int:
     return _mix((seed * _GOLDEN + stream_code(name)) & _MASK)
 
 
-@cache
-def _start_of_stream(seed: int, name: str) -> np.uint64:
-    """The same for kernels."""
-    return np.uint64(_stream_start(seed, name))
-
-
 @dataclass(frozen=True)
 class Streams:
-    """All the luck of one run.
+    """Streams of random draws of one run.
 
     Attributes
     ----------
@@ -93,7 +87,7 @@ class Streams:
     def draw(self, stream: str, week: int, entities: NDArray[Any]) -> NDArray[np.float32]:
         """Uniform draws in (0, 1), float32, one per entity (integer array, any shape of one dimension)."""
         out = np.empty(entities.size, np.float32)
-        fill_uniform(_start_of_stream(self.seed, stream), week, entities, out)
+        fill_uniform(np.uint64(_stream_start(self.seed, stream)), week, entities, out)
         return out
 
     def one(self, stream: str, week: int, entity: int = 0) -> float:

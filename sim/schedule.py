@@ -14,15 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.acts import KINDS
-from sim.agents.office import PROGRAMME, called_up, programme, task_hours
+from sim.agents.office import PROGRAMME, call_up, programme, task_hours
 from sim.agents.organisation import attend, gather, live_on
 from sim.agents.resident.attendance import give_hours, give_seats
-from sim.agents.resident.columns import arrive, count_active, leave, meet, renew_lives, tell_contacts
+from sim.agents.resident.contacts import tell_contacts
 from sim.agents.resident.decision import decide
-from sim.agents.resident.learning import classify, experience, fade, how_it_went
+from sim.agents.resident.learning import classify, experience, fade, rate_success
+from sim.agents.resident.lives import arrive, leave, renew_lives
 from sim.ledger import OFFICE, SOCIETY, Event
 from sim.policies.base import AnyPolicy
 from sim.recorder import Recorder
+from sim.tally import count_active
 from sim.text import Text
 from sim.trial import TRIAL, Trial
 from sim.week import Week
@@ -54,12 +56,10 @@ def lives_change(run: Running) -> None:
     goes = world.goes.get(week, NOBODY)
     comes = world.comes.get(week, NOBODY)
     if goes.size:
-        meet(residents, goes, -1)
         leave(residents, goes)
         for policy in run.policies:
             policy.depart(goes)
     if comes.size:
-        meet(residents, comes, 1)
         arrive(residents, comes)
     if world.clock.starts_year(week):
         for unit in world.units:
@@ -106,7 +106,7 @@ def office_holds_activities(run: Running) -> None:
     world.offers.notice[:, PROGRAMME] += (publicity * by_estate.astype(np.float64)).astype(np.float32)
     world.offers.seats[:, PROGRAMME] += np.where(by_estate > 0, np.float32(np.inf), np.float32(0))
     office = world.rules.office
-    rows = called_up(office, world.streams, world.week, held.sum(axis=1), world.residents, world.community)
+    rows = call_up(office, world.streams, world.week, held.sum(axis=1), world.residents, world.community)
     own = Week(world, OFFICE)
     own.push("notice", rows, office.call_hazard)
     own.push("pressure", rows, office.call_pressure)
@@ -171,7 +171,7 @@ def people_change(run: Running) -> None:
     world, residents, community = run.world, run.world.residents, run.world.community
     fade(residents, world.push, world.rates, community.estate_start, world.matters.solved_share, world.week)
     enough = np.float32(world.rules.resident.turnout)
-    how_it_went(world.occasions, world.reached, community.grid, world.acts.joint, enough, run.success)
+    rate_success(world.occasions, world.reached, community.grid, world.acts.joint, enough, run.success)
     experience(
         world.perceived,
         world.felt,
@@ -240,7 +240,7 @@ def week_is_recorded(run: Running) -> None:
 
 
 class Phase(NamedTuple):
-    """A step of the week."""
+    """Phase of the week."""
 
     name: str
     label: Text

@@ -25,7 +25,7 @@ from sim.world import Rules, World
 
 
 class Simulation:
-    """One run.
+    """One run of a scenario, week by week.
 
     Attributes
     ----------
@@ -75,7 +75,7 @@ class Simulation:
 
     @property
     def measures(self) -> dict[str, Measure]:
-        """What is measured, by name."""
+        """Measures of the run, by name."""
         return {measure.name: measure for measure in self._running.recorder.measures}
 
     def latest(self, measure: str) -> float:
@@ -91,7 +91,7 @@ class Simulation:
         return {name: values[: self.week] for name, values in self._running.recorder.by_grid().items()}
 
     def step(self, after_phase: Callable[[str], None] | None = None) -> None:
-        """One week, at whose start the changes due are made; `after_phase` may look in between."""
+        """Run one week, at whose start the changes due are made; `after_phase` may look in between."""
         self._make_changes()
         for phase in PHASES:
             began = perf_counter()
@@ -104,33 +104,33 @@ class Simulation:
         self.world.week += 1
 
     def run(self, after_week: Callable[[int], None] | None = None) -> Results:
-        """All weeks that are left; `after_week` is told how many are done."""
+        """Run all weeks that are left; `after_week` is told how many are done."""
         while not self.done:
             self.step()
             if after_week is not None:
                 after_week(self.week)
         return self.results()
 
-    def keyframe(self) -> Checkpoint:
-        """The run as it stands, to return to."""
+    def checkpoint(self) -> Checkpoint:
+        """Checkpoint of the run as it stands."""
         return Checkpoint.of(self._running)
 
-    def return_to(self, keyframe: Checkpoint) -> None:
-        """Stand where the run stood; what comes then is drawn again from the same luck, by the changes now declared.
+    def return_to(self, checkpoint: Checkpoint) -> None:
+        """Return to a checkpoint; the weeks after it are drawn again from the same luck, by the changes now declared.
 
-        The scenario must be that of the keyframe up to its week.
+        The scenario must be that of the checkpoint up to its week.
         """
-        self._running = keyframe.thawed(self._running.recorder)
+        self._running = checkpoint.restored(self._running.recorder)
         self.world = self._running.world
         self._running.recorder.admit(_own_measures(self.policies))
 
     def take_over(self, other: Simulation) -> None:
-        """Stand exactly where another run of the same scenario and seed stands, sharing nothing that changes."""
+        """Become an exact copy of another run of the same scenario and seed, sharing nothing that changes."""
         self._running.recorder = deepcopy(other._running.recorder)
-        self.return_to(other.keyframe())
+        self.return_to(other.checkpoint())
 
     def results(self) -> Results:
-        """What was measured so far."""
+        """Results of the weeks done."""
         world, recorder = self.world, self._running.recorder
         return Results(
             scenario=self.scenario,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.resident.columns import ACTIVE_WEEKS, BYSTANDER, HINDRANCES, STAGES, UNASKED, WINDOW_BITS, Residents
+from sim.agents.resident.columns import ACTIVE_BITS, BYSTANDER, HINDRANCES, STAGES, UNASKED, WINDOW_BITS, Residents
 from sim.kernel import kernel, rows_of
 
 (
@@ -27,12 +27,11 @@ from sim.kernel import kernel, rows_of
 ) = (*range(13), 13 - 1 + len(STAGES), 13 - 1 + 2 * len(STAGES))
 COLUMNS = HINDERED + len(HINDRANCES)
 STAGE_COUNT, HINDRANCE_COUNT = len(STAGES), len(HINDRANCES)
-ACTIVE_BITS = np.uint32((1 << ACTIVE_WEEKS) - 1)
 
 
 @kernel
-def tally(r: Residents, grid_start: NDArray[np.int64], active_bits: np.uint32, out: NDArray[np.float64]) -> None:
-    """Count residents grid by grid: float64 (grids, COLUMNS)."""
+def tally(r: Residents, grid_start: NDArray[np.int64], out: NDArray[np.float64]) -> None:
+    """Count residents grid by grid: float64 (grids, COLUMNS) in `out`; `grid_start` is the first row of each grid."""
     for grid in range(grid_start.size - 1):
         here = able = took = active_4w = active_26w = member = member_active = registered = backbone = 0
         for row in rows_of(grid_start, grid):
@@ -40,7 +39,7 @@ def tally(r: Residents, grid_start: NDArray[np.int64], active_bits: np.uint32, o
             here += r.here[row]
             able += counted
             took += counted & ((r.took[row] & np.uint32(1)) != 0)
-            active_4w += counted & ((r.took[row] & active_bits) != 0)
+            active_4w += counted & ((r.took[row] & ACTIVE_BITS) != 0)
             active_26w += counted & ((r.took[row] & WINDOW_BITS) != 0)
             member += counted & (r.listed[row] > 0)
             member_active += counted & (r.memberships[row] > 0)
@@ -69,3 +68,19 @@ def tally(r: Residents, grid_start: NDArray[np.int64], active_bits: np.uint32, o
                 hindered = r.hindered[row] if (r.reached[row] & WINDOW_BITS) != 0 else UNASKED
                 number += (r.stage[row] == BYSTANDER) & (hindered == reason)
             out[grid, HINDERED + reason] = number
+
+
+@kernel
+def count_active(
+    able: NDArray[np.bool_],
+    active: NDArray[np.bool_],
+    grid_start: NDArray[np.int64],
+    out: tuple[NDArray[np.float64], NDArray[np.float64]],
+) -> None:
+    """Count residents old enough to decide, and the active among them: two float64 (grids,) in `out`."""
+    for grid in range(grid_start.size - 1):
+        counted = took = 0
+        for row in rows_of(grid_start, grid):
+            counted += able[row]
+            took += able[row] & active[row]
+        out[0][grid], out[1][grid] = counted, took

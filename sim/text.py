@@ -54,7 +54,7 @@ class Text(NamedTuple):
         return self.zh if lang == "zh" else self.en
 
     def filled(self, **values: object) -> Filled:
-        """Both wordings with their fields replaced; a `Text` given as a value is put in language by language."""
+        """The text with its fields filled; a `Text` given as a value is put in language by language."""
         said = Filled(
             *(
                 template.format_map({name: _spoken(value, lang) for name, value in values.items()})

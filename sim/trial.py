@@ -58,7 +58,7 @@ class TrialSettings(Settings):
 
 
 class Trial:
-    """The lot, and what is done to whom.
+    """Trial of a run: who is drawn, and what is done to them.
 
     Attributes
     ----------

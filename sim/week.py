@@ -108,12 +108,12 @@ class Week:
         return self._world.matters.known(self.index)
 
     def fate_of(self, matters: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Of some matters: which are closed, which of them are solved."""
+        """Which of some matters are closed, and which solved: two bool (matters,)."""
         book = self._world.matters.book
         return book.closed[matters] >= 0, book.fate[matters] == SOLVED
 
     def solved_by(self, solver: str, matters: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Which of some matters are solved, and by this party."""
+        """Which of some matters a party has solved: bool (matters,)."""
         book = self._world.matters.book
         return (book.fate[matters] == SOLVED) & (book.solver[matters] == list(SOLVERS).index(solver))
 
@@ -126,11 +126,11 @@ class Week:
         self._world.places.reserved[np.ix_(estates, np.asarray(kinds))] = 1.0
 
     def hand_back(self, matters: NDArray[np.int64]) -> None:
-        """Take matters off such a list: cadres may work on them."""
+        """Take matters off the list on which `reserve` put them: cadres may work on them."""
         self._world.matters.book.aside[matters] = False
 
     def report_done(self, matters: NDArray[np.int64], solver: str) -> None:
-        """Let a party report matters as done that are not: formalism."""
+        """Report matters as done that are not, by a party of `SOLVERS`: formalism."""
         self._world.matters.report_done(matters, list(SOLVERS).index(solver))
 
     def meet_needs(self, need: int, estates: Rows, share: float | NDArray[np.floating]) -> None:
@@ -139,18 +139,9 @@ class Week:
 
     def ask_contacts(self, rows: NDArray[np.integer], hazard: float, within: NDArray[np.bool_]) -> None:
         """Let some residents ask everybody they know among some others, bool (people,)."""
-        r = self.residents
-        vigour = np.full(rows.size, hazard, np.float32)
-        ask_in_person(
-            rows.astype(np.int32),
-            vigour,
-            EVERYBODY,
-            self.index,
-            r.tie_start,
-            r.tie_to,
-            r.able & within,
-            self._world.push.asked,
-        )
+        r, asked = self.residents, self._world.push.asked
+        vigour, able = np.full(rows.size, hazard, np.float32), r.able & within
+        ask_in_person(rows.astype(np.int32), vigour, EVERYBODY, self.index, r.tie_start, r.tie_to, able, asked)
 
     def award(self, rows: NDArray[np.integer], points: int) -> None:
         """Award points to residents; a points scheme, where there is one, credits those enrolled."""
@@ -159,8 +150,7 @@ class Week:
     @property
     def open_matters(self) -> NDArray[np.int64]:
         """Open matters by estate: int64 (estates,)."""
-        matters = self._world.matters
-        return np.bincount(matters.book.estate[matters.open], minlength=self.community.settings.estates)
+        return self._world.matters.open_by_estate
 
     @property
     def taken(self) -> Taken:
@@ -187,15 +177,7 @@ class Week:
             if abs(weight) > abs(rewarded[kind]):
                 rewarded[kind] = weight
 
-    def host(
-        self,
-        kind: str,
-        estates: Rows,
-        *,
-        notice: float = 1.0,
-        seats: float = np.inf,
-        say: float = 0.0,
-    ) -> None:
+    def host(self, kind: str, estates: Rows, *, notice: float = 1.0, seats: float = np.inf, say: float = 0.0) -> None:
         """Hold an activity that the residents of some estates may come to.
 
         Parameters
@@ -217,15 +199,15 @@ class Week:
         self._world.places.hands[list(SOLVERS).index(solver), estates] += np.asarray(hours, np.float32)
 
     def draw(self, stream: str, entities: NDArray[Any]) -> NDArray[np.float32]:
-        """Addressed uniform draws of this week; streams of different modules never meet."""
+        """Addressed uniform draws of this week, float32 (entities,); streams of different modules never meet."""
         return self._world.streams.draw(f"{self.module}/{stream}", self.index, entities)
 
     def one(self, stream: str, entity: int) -> float:
-        """A single such draw."""
+        """A single uniform draw of this week."""
         return self._world.streams.one(f"{self.module}/{stream}", self.index, entity)
 
     def normal(self, stream: str, entities: NDArray[Any]) -> NDArray[np.float64]:
-        """The same as standard normal draws."""
+        """Addressed standard normal draws of this week: float64 (entities,)."""
         return special.ndtri(self.draw(stream, entities).astype(np.float64))
 
     def trait(self, stream: str, entities: NDArray[Any]) -> NDArray[np.float32]:
@@ -233,7 +215,7 @@ class Week:
         return self._world.streams.draw(f"{self.module}/{stream}", 0, entities)
 
     def key(self, stream: str) -> np.uint64:
-        """The key of such draws, for kernels."""
+        """The key of a stream of draws of this week, for kernels."""
         return self._world.streams.key(f"{self.module}/{stream}", self.index)
 
     def book(self, *, yuan: float = 0.0, payer: str = "government", cadre_hours: float = 0.0) -> None:
@@ -254,7 +236,7 @@ class Week:
         self._world.residents.registrations[rows] += 1
 
     def strike(self, rows: NDArray[Any]) -> None:
-        """Strike residents off such a list."""
+        """Strike residents off a list on which `register` put them."""
         column = self._world.residents.registrations
         column[rows] -= np.minimum(column[rows], 1)
 

@@ -12,7 +12,8 @@ from sim.agents.acts import KINDS, Acts, ActSettings, acts_of
 from sim.agents.backbone import Backbone, BackboneSettings
 from sim.agents.office import OfficeSettings
 from sim.agents.organisation import OrganisationSettings, Society
-from sim.agents.resident.columns import Residents, arrive, read_only, renew_lives, settle
+from sim.agents.resident.columns import Residents, read_only
+from sim.agents.resident.lives import settle
 from sim.agents.resident.occasions import Occasions, Offers, Push, room_for
 from sim.agents.resident.rules import in_force
 from sim.agents.resident.settings import ResidentSettings
@@ -123,9 +124,6 @@ class World:
         nobody = np.zeros(people, np.int32)
         blind = self.residents._replace(near=nobody, outside=nobody)
         self.perceived = blind if rule == "no_social" else self.residents
-        first = np.flatnonzero(self.community.here(0))
-        arrive(self.residents, first)
-        renew_lives(self.residents, self.community, 0, first)
         self.seen = read_only(self.perceived)
         self.acts = acts_of(self.rules.acts)
         self.rates = record(in_force(rule, "resident", self.rules.resident))
@@ -133,21 +131,10 @@ class World:
         uncontrolled = self.push._replace(controlling=np.zeros(people, np.float32))
         self.felt = uncontrolled if rule == "indirect_crowding" else self.push
         per_kind = (estates, KINDS)
-        self.offers = Offers(
-            np.zeros(per_kind, np.float32),
-            np.zeros(per_kind, np.float32),
-            np.zeros(per_kind, np.float32),
-            np.zeros(KINDS, np.float32),
-            np.zeros(estates, np.float32),
-        )
-        self.places = PlaceLevers(
-            np.zeros(estates, np.float32),
-            np.zeros(estates, np.float32),
-            np.zeros(estates, np.float32),
-            np.zeros((estates, len(NEEDS)), np.float32),
-            np.zeros((estates, len(MATTERS)), np.float32),
-            np.zeros((len(SOLVERS), estates), np.float32),
-        )
+        by_offer = (per_kind, per_kind, per_kind, KINDS, estates)
+        self.offers = Offers(*(np.zeros(shape, np.float32) for shape in by_offer))
+        by_place = (estates, estates, estates, (estates, len(NEEDS)), (estates, len(MATTERS)), (len(SOLVERS), estates))
+        self.places = PlaceLevers(*(np.zeros(shape, np.float32) for shape in by_place))
         self.occasions = room_for(people)
         self.hours = np.zeros(people, np.float32)
         self.hours_by_place = np.zeros(per_kind)
@@ -166,7 +153,7 @@ class World:
         return {name: value for name, value in self.__dict__.items() if name != "seen"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """With views anew."""
+        """Take up a state, with views of the columns made anew."""
         self.__dict__.update(state)
         self.seen = read_only(self.perceived)
 
@@ -176,7 +163,7 @@ class World:
         return self.matters.collective[self.community.places.estate_grid]
 
     def amend(self, rules: Rules, modules: tuple[str, ...]) -> None:
-        """Go on by other numbers and with other modules, from the start of a week."""
+        """Change the numbers and modules in force, from the start of a week."""
         rule = rules.resident.rule
         self.rules, self.modules = rules, modules
         self.acts = acts_of(rules.acts)
@@ -187,7 +174,7 @@ class World:
         self.ledger.admit((OFFICE, *modules))
 
     def clear_levers(self) -> None:
-        """Every lever back to neutral, at the start of a week."""
+        """Put every lever back to neutral, at the start of a week."""
         for arrays in (self.push, self.offers, self.places):
             for lever in arrays:
                 lever.fill(0)
@@ -195,7 +182,7 @@ class World:
 
 
 def _by_week(weeks: NDArray[np.int32]) -> dict[int, NDArray[np.int64]]:
-    """Rows by week of an event."""
+    """Rows by the week of an event, such as leaving."""
     order = np.argsort(weeks, kind="stable")
     found, first = np.unique(weeks[order], return_index=True)
     return dict(zip(found.tolist(), np.split(order, first[1:]), strict=True))

@@ -141,7 +141,7 @@ class Acts(NamedTuple):
 
 
 def acts_of(settings: ActSettings) -> Acts:
-    """Arrays in the order of `ACTS`."""
+    """The declared numbers of the kinds of act as arrays, in the order of `ACTS`."""
     def column(name: str) -> NDArray[Any]:
         return np.array([getattr(getattr(settings, kind), name) for kind in ACTS], np.float32)
 

@@ -26,16 +26,14 @@ class OfficeSettings(Settings):
     tasks: float = param(36.0, 20.0, 50.0, "tasks a week", "tasks from above: reports, inspections, meetings", "每周上级任务数", source="S61 S62")
     task_hours: float = param(11.0, 3.0, 15.0, "hours", "hours a task takes", "每项任务耗时", source="assumption")
     task_spread: float = param(0.15, 0.0, 0.4, "SD of the logarithm", "how much the load from above varies from week to week", "每周任务量的波动", source="assumption", bounds=(0, 2))
-    activities: float = param(1.0, 0.3, 2.0, "activities per grid and week", "activities the office holds by itself", "社区每周在每个网格自办活动数",
-                              status="calibrated", source="assumption", bounds=(0, 20))
+    activities: float = param(1.0, 0.3, 2.0, "activities per grid and week", "activities the office holds by itself", "社区每周在每个网格自办活动数", status="calibrated", source="assumption", bounds=(0, 20))
     activity_hours: float = param(3.0, 2.0, 6.0, "cadre hours", "hours cadres spend on an activity", "每次活动耗费干部工时", source="assumption")
     share_interest: float = param(0.30, 0.1, 0.5, "weight", "interest activities among them", "其中兴趣活动的权重", source="assumption", bounds=UNIT_INTERVAL)
     share_action: float = param(0.35, 0.1, 0.5, "weight", "joint actions among them", "其中联合行动的权重", source="assumption", bounds=UNIT_INTERVAL)
     share_care: float = param(0.10, 0.0, 0.3, "weight", "care visits among them", "其中探访的权重", source="assumption", bounds=UNIT_INTERVAL)
     share_meeting: float = param(0.25, 0.1, 0.5, "weight", "meetings among them", "其中议事会的权重", source="assumption", bounds=UNIT_INTERVAL)
     publicity: float = param(1.0, 0.5, 3.0, "notices per activity", "publicity for the office's own activities", "社区自办活动的宣传力度", source="assumption", bounds=(0, 100))
-    calls: float = param(12.0, 0.0, 24.0, "people per activity", "people whom cadres call up for an activity because too few come", "干部为凑人数逐个动员的人数",
-                         status="calibrated", source="liuhe assumption", bounds=(0, 1000))
+    calls: float = param(12.0, 0.0, 24.0, "people per activity", "people whom cadres call up for an activity because too few come", "干部为凑人数逐个动员的人数", status="calibrated", source="liuhe assumption", bounds=(0, 1000))
     call_hazard: float = param(2.0, 1.0, 3.0, "hazard", "how surely a call reaches", "动员电话的到达程度", source="assumption", bounds=(0, 20))
     call_pressure: float = param(0.7, 0.4, 0.9, "0–1 scale", "pressure felt in a cadre's call", "干部动员带来的压力", source="S24 assumption", bounds=UNIT_INTERVAL)
     call_retired: float = param(2.0, 1.0, 4.0, "multiple", "how much likelier the retired are called up", "退休居民被动员的倍数", source="assumption")
@@ -48,13 +46,13 @@ def task_hours(settings: OfficeSettings, streams: Streams, week: int) -> float:
     return settings.tasks * settings.task_hours * float(np.exp(settings.task_spread * luck))
 
 
-def called_up(
+def call_up(
     settings: OfficeSettings, streams: Streams, week: int, activities: NDArray[np.float64], residents: Residents,
     community: Community,
 ) -> NDArray[np.int64]:
-    """Whom cadres call up this week, in grids with activities: rows. They call those they know can come.
+    """Residents whom cadres call up this week, in grids with activities: rows.
 
-    A call surely reaches, and presses; it is not the invitation of somebody close.
+    Cadres call those they know can come. A call surely reaches, and presses; it is not the invitation of somebody close.
     This is 要我干 as the case begins: worn-out cadres gathering the few they can press.
     """
     called = np.empty(community.people, np.bool_)

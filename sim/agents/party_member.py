@@ -13,7 +13,7 @@ from sim.agents.resident.columns import Residents
 
 
 def members_among(r: Residents, branch: NDArray[np.int16], where: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Grown-up members who live in some places: rows.
+    """Party members of age who live in some places: rows.
 
     `branch` (residents,) is each one's branch, −1 for none; `where` (residents,) says who lives in those places.
     """

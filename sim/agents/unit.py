@@ -58,7 +58,7 @@ class Unit:
         return self.kind in WITH_PARTY_ORGANISATION
 
     def new_year(self) -> None:
-        """A new year's funds."""
+        """Fill up the funds for a new year."""
         self.funds_left = self.funds
 
     def give(self, space: float = 0.0, yuan: float = 0.0) -> tuple[float, float]:

@@ -114,7 +114,7 @@ def build_community(settings: CommunitySettings, weeks: int) -> Community:
 
 
 class Ground(NamedTuple):
-    """What does not hang on people's traits but on their interests; rows in order of arrival."""
+    """Places, register, interests and ties: what does not hang on people's traits; rows in order of arrival."""
 
     places: Places
     register: Register
@@ -124,7 +124,7 @@ class Ground(NamedTuple):
 
 @lru_cache(maxsize=KEPT)
 def _ground(settings: CommunitySettings, weeks: int) -> Ground:
-    """Kept apart because it takes most of the time, and calibration changes only traits."""
+    """Ground of a community, kept apart because it takes most of the time and calibration changes only traits."""
     streams = Streams(settings.seed)
     places = build_places(settings, streams)
     register = build_register(build_families(settings, streams), places, settings.change, streams, weeks)
@@ -139,7 +139,7 @@ def _sorted(table: Table, order: NDArray[np.int64]) -> Table:
 
 
 def _renumbered(ties: Ties, order: NDArray[np.int64]) -> Ties:
-    """The same ties with rows in the given order; contacts of a row ascend within each layer."""
+    """Ties with rows put in an order; contacts of a row ascend within each layer."""
     place = np.empty(order.size, np.int64)
     place[order] = np.arange(order.size)
     degree = np.diff(ties.start)

@@ -115,11 +115,7 @@ def draw_traits(
     )
 
 
-def _threshold(
-    traits: TraitSettings,
-    kind: NDArray[np.float32],
-    luck: NDArray[np.float32],
-) -> NDArray[np.float32]:
+def _threshold(traits: TraitSettings, kind: NDArray[np.float32], luck: NDArray[np.float32]) -> NDArray[np.float32]:
     """Conditional cooperators around the mean, the reluctant above it, the unconditional below everything."""
     own = np.clip(traits.threshold + traits.threshold_spread * special.ndtri(luck), 0.05, 0.8)
     own = own + traits.reluctance * (kind < traits.reluctant)

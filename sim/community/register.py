@@ -54,11 +54,7 @@ class Register:
 
 
 def build_register(
-    families: Families,
-    places: Places,
-    change: ChangeSettings,
-    streams: Streams,
-    weeks: int,
+    families: Families, places: Places, change: ChangeSettings, streams: Streams, weeks: int
 ) -> Register:
     """Let years pass, in blocks of 52 weeks, until the span is covered."""
     people = families.household.size
@@ -88,11 +84,7 @@ def _first_rows(household: NDArray[np.int32], households: int) -> NDArray[np.int
 
 
 def _moves(
-    register: Register,
-    places: Places,
-    change: ChangeSettings,
-    streams: Streams,
-    start: int,
+    register: Register, places: Places, change: ChangeSettings, streams: Streams, start: int
 ) -> NDArray[np.int32]:
     """Households that leave within the block; returns the week in which each dwelling falls free, or NEVER."""
     dwellings = np.arange(places.renter.size)

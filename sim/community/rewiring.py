@@ -25,9 +25,7 @@ def rewire(
     left out, a few in ten thousand. A rewired tie keeps its layer, and with it its closeness.
     """
     rng = streams.generator("rewired")
-    left = np.concatenate([pair[0] for pair in layers.values()])
-    right = np.concatenate([pair[1] for pair in layers.values()])
-    layer = np.repeat(np.array(list(layers), np.int64), [pair[0].size for pair in layers.values()])
+    left, right, layer = joined(layers)
     turned = rng.random(left.size) < 0.5  # noqa: PLR2004  # either end is as likely to be the second
     left, right = np.where(turned, right, left), np.where(turned, left, right)
     movable = np.flatnonzero(rng.random(left.size) < share)
@@ -42,9 +40,21 @@ def rewire(
     return {key: (left[good & (layer == key)], right[good & (layer == key)]) for key in layers}
 
 
+def joined(layers: dict[int, Pairs]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs of all layers in one: first ends, second ends, and the layer of each, int64 (pairs,)."""
+    left = np.concatenate([pair[0] for pair in layers.values()])
+    right = np.concatenate([pair[1] for pair in layers.values()])
+    return left, right, np.repeat(np.array(list(layers), np.int64), [pair[0].size for pair in layers.values()])
+
+
+def pair_code(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
+    """One number for each pair of rows, whichever comes first: int64 (pairs,)."""
+    return np.minimum(left, right) * BEYOND_ROWS + np.maximum(left, right)
+
+
 def _wrong(left: NDArray[np.int64], right: NDArray[np.int64], household: NDArray[np.integer]) -> NDArray[np.bool_]:
     """Pairs within a household, or equal to an earlier pair."""
-    code = np.minimum(left, right) * BEYOND_ROWS + np.maximum(left, right)
+    code = pair_code(left, right)
     again = np.ones(code.size, np.bool_)
     again[np.unique(code, return_index=True)[1]] = False
     return again | (household[left] == household[right])

@@ -22,12 +22,8 @@ class AgeSettings(Settings):
     teens: int = param(900, 700, 1100, "people", "residents aged 12–17", "12–17岁少年", source="assumption")
     young: int = param(4700, 3500, 6000, "people", "residents aged 18–39", "18–39岁居民", source="assumption")
     elders: int = param(2347, 1500, 4500, "people", "residents aged 60 and over", "60岁以上老人", status="measured", source="liuhe")
-    elders_in_sixties: float = param(
-        0.575, 0.5, 0.65, "share of those aged 60+", "share of elders aged 60–69", "老人中60–69岁的占比",
-        source="assumption", bounds=UNIT_INTERVAL)
-    elders_in_seventies: float = param(
-        0.307, 0.25, 0.35, "share of those aged 60+", "share of elders aged 70–79", "老人中70–79岁的占比",
-        source="assumption", bounds=UNIT_INTERVAL)
+    elders_in_sixties: float = param(0.575, 0.5, 0.65, "share of those aged 60+", "share of elders aged 60–69", "老人中60–69岁的占比", source="assumption", bounds=UNIT_INTERVAL)
+    elders_in_seventies: float = param(0.307, 0.25, 0.35, "share of those aged 60+", "share of elders aged 70–79", "老人中70–79岁的占比", source="assumption", bounds=UNIT_INTERVAL)
 
 
 class HouseholdSettings(Settings):
@@ -37,60 +33,32 @@ class HouseholdSettings(Settings):
     size_2: float = param(0.27, 0.2, 0.35, "share of households", "households of two", "二人户占比", source="assumption", bounds=UNIT_INTERVAL)
     size_3: float = param(0.28, 0.2, 0.35, "share of households", "households of three", "三人户占比", source="assumption", bounds=UNIT_INTERVAL)
     size_4: float = param(0.15, 0.1, 0.2, "share of households", "households of four", "四人户占比", source="assumption", bounds=UNIT_INTERVAL)
-    renters: float = param(
-        0.20, 0.10, 0.30, "share of households", "households that rent", "租户占比", source="assumption", bounds=UNIT_INTERVAL)
-    renters_spread: float = param(
-        0.4, 0.0, 0.8, "logit, SD between estates", "how much the share of renters differs between estates",
-        "小区之间租户占比的差异", source="assumption", bounds=(0, 3))
+    renters: float = param(0.20, 0.10, 0.30, "share of households", "households that rent", "租户占比", source="assumption", bounds=UNIT_INTERVAL)
+    renters_spread: float = param(0.4, 0.0, 0.8, "logit, SD between estates", "how much the share of renters differs between estates", "小区之间租户占比的差异", source="assumption", bounds=(0, 3))
 
 
 class PlaceSettings(Settings):
     """Grids, estates and buildings."""
 
-    estate_spread: float = param(
-        0.5, 0.3, 0.7, "SD of the logarithm", "how unequal estates are in size", "小区规模的差异",
-        source="assumption", bounds=(0, 2))
-    building_households: int = param(
-        27, 15, 40, "households", "households in a building", "每栋楼户数", source="assumption", bounds=(2, 400))
-    facilities: float = param(
-        0.40, 0.2, 0.6, "0–1 scale", "mean condition of estates' facilities", "小区设施平均状况",
-        source="liuhe assumption", bounds=UNIT_INTERVAL)
-    with_property_company: float = param(
-        0.2, 0.0, 0.5, "share of estates", "estates with a property company", "有物业公司的小区占比",
-        source="liuhe assumption", bounds=UNIT_INTERVAL)
-    neighbouring_low: float = param(
-        0.7, 0.5, 1.0, "multiple of local ties", "local ties in the least neighbourly estate",
-        "最不熟络小区的邻里联系倍数", source="S18", bounds=(0.1, 1))
-    neighbouring_high: float = param(
-        1.4, 1.0, 1.6, "multiple of local ties", "local ties in the most neighbourly estate",
-        "最熟络小区的邻里联系倍数", source="S18", bounds=(1, 2))
+    estate_spread: float = param(0.5, 0.3, 0.7, "SD of the logarithm", "how unequal estates are in size", "小区规模的差异", source="assumption", bounds=(0, 2))
+    building_households: int = param(27, 15, 40, "households", "households in a building", "每栋楼户数", source="assumption", bounds=(2, 400))
+    facilities: float = param(0.40, 0.2, 0.6, "0–1 scale", "mean condition of estates' facilities", "小区设施平均状况", source="liuhe assumption", bounds=UNIT_INTERVAL)
+    with_property_company: float = param(0.2, 0.0, 0.5, "share of estates", "estates with a property company", "有物业公司的小区占比", source="liuhe assumption", bounds=UNIT_INTERVAL)
+    neighbouring_low: float = param(0.7, 0.5, 1.0, "multiple of local ties", "local ties in the least neighbourly estate", "最不熟络小区的邻里联系倍数", source="S18", bounds=(0.1, 1))
+    neighbouring_high: float = param(1.4, 1.0, 1.6, "multiple of local ties", "local ties in the most neighbourly estate", "最熟络小区的邻里联系倍数", source="S18", bounds=(1, 2))
 
 
 class TieSettings(Settings):
-    """Who knows whom."""
+    """Number, layers, clustering and closeness of ties."""
 
-    mean_degree: float = param(
-        12.0, 8.0, 16.0, "ties per resident", "mean number of ties", "人均联系数", source="assumption", bounds=(4, 60))
-    clustering: float = param(
-        0.28, 0.20, 0.30, "mean local clustering", "how often two contacts of a person know each other",
-        "联系人之间互相认识的程度", source="S16 S17 assumption", bounds=(0.05, 0.30))
-    cross_grid: float = param(
-        0.08, 0.03, 0.15, "share of ties", "ties to people in other grids", "跨网格联系占比",
-        source="assumption", bounds=UNIT_INTERVAL)
-    grid: float = param(
-        0.05, 0.03, 0.15, "share of ties", "ties across the grid, outside the estate", "网格内跨小区联系占比",
-        source="assumption", bounds=UNIT_INTERVAL)
-    building: float = param(
-        0.6, 0.4, 0.8, "share of ties inside the estate", "local ties within one building", "小区内联系中同楼的占比",
-        source="assumption", bounds=UNIT_INTERVAL)
-    age_mixing: float = param(
-        12.0, 5.0, 25.0, "years, SD", "how much friends differ in age", "交往者年龄差异", source="assumption", bounds=(0, 100))
-    rewired: float = param(
-        0.0, 0.0, 1.0, "share of ties outside the household", "ties rewired at random, with everybody's number of ties kept",
-        "保持每人联系数不变而随机重连的联系占比", source="watts1998 assumption", bounds=UNIT_INTERVAL)
-    newcomer: float = param(
-        0.95, 0.7, 1.0, "share of the former occupants' ties", "ties a newcomer takes up", "新住户接续的联系占比",
-        source="assumption", bounds=UNIT_INTERVAL)
+    mean_degree: float = param(12.0, 8.0, 16.0, "ties per resident", "mean number of ties", "人均联系数", source="assumption", bounds=(4, 60))
+    clustering: float = param(0.28, 0.20, 0.30, "mean local clustering", "how often two contacts of a person know each other", "联系人之间互相认识的程度", source="S16 S17 assumption", bounds=(0.05, 0.30))
+    cross_grid: float = param(0.08, 0.03, 0.15, "share of ties", "ties to people in other grids", "跨网格联系占比", source="assumption", bounds=UNIT_INTERVAL)
+    grid: float = param(0.05, 0.03, 0.15, "share of ties", "ties across the grid, outside the estate", "网格内跨小区联系占比", source="assumption", bounds=UNIT_INTERVAL)
+    building: float = param(0.6, 0.4, 0.8, "share of ties inside the estate", "local ties within one building", "小区内联系中同楼的占比", source="assumption", bounds=UNIT_INTERVAL)
+    age_mixing: float = param(12.0, 5.0, 25.0, "years, SD", "how much friends differ in age", "交往者年龄差异", source="assumption", bounds=(0, 100))
+    rewired: float = param(0.0, 0.0, 1.0, "share of ties outside the household", "ties rewired at random, with everybody's number of ties kept", "保持每人联系数不变而随机重连的联系占比", source="watts1998 assumption", bounds=UNIT_INTERVAL)
+    newcomer: float = param(0.95, 0.7, 1.0, "share of the former occupants' ties", "ties a newcomer takes up", "新住户接续的联系占比", source="assumption", bounds=UNIT_INTERVAL)
     close_household: int = param(4, 2, 6, "weight", "closeness of household members", "家人的亲近程度", source="assumption", bounds=(1, 20))
     close_local: int = param(2, 1, 3, "weight", "closeness of neighbours in the building", "同楼邻居的亲近程度", source="assumption", bounds=(1, 20))
     close_other: int = param(1, 1, 2, "weight", "closeness of other contacts", "其他联系人的亲近程度", source="assumption", bounds=(1, 20))
@@ -99,71 +67,36 @@ class TieSettings(Settings):
 class ChangeSettings(Settings):
     """Births, deaths, moving."""
 
-    owners_move: float = param(
-        0.02, 0.01, 0.04, "per year", "chance that an owner household moves out", "自有住户年迁出概率",
-        source="assumption", bounds=UNIT_INTERVAL)
-    renters_move: float = param(
-        0.15, 0.10, 0.30, "per year", "chance that a renting household moves out", "租户年迁出概率",
-        source="assumption", bounds=UNIT_INTERVAL)
-    vacancy: int = param(
-        6, 2, 26, "weeks", "longest time a dwelling stands empty", "住房最长空置时间", source="assumption", bounds=(1, 520))
-    births: float = param(
-        0.025, 0.015, 0.05, "per woman aged 20–40 and year", "births; the default keeps up the number of infants of the case",
-        "20–40岁妇女年生育率（默认值使婴幼儿数与案例相当）", source="liuhe", bounds=UNIT_INTERVAL)
-    deaths_at_60: float = param(
-        0.008, 0.005, 0.012, "per year", "mortality at age 60", "60岁年死亡率", source="assumption", bounds=UNIT_INTERVAL)
-    deaths_doubling: float = param(
-        7.5, 6.5, 9.0, "years of age", "years of age over which mortality doubles", "死亡率翻倍的年龄间隔",
-        source="gompertz", bounds=(1, 50))
+    owners_move: float = param(0.02, 0.01, 0.04, "per year", "chance that an owner household moves out", "自有住户年迁出概率", source="assumption", bounds=UNIT_INTERVAL)
+    renters_move: float = param(0.15, 0.10, 0.30, "per year", "chance that a renting household moves out", "租户年迁出概率", source="assumption", bounds=UNIT_INTERVAL)
+    vacancy: int = param(6, 2, 26, "weeks", "longest time a dwelling stands empty", "住房最长空置时间", source="assumption", bounds=(1, 520))
+    births: float = param(0.025, 0.015, 0.05, "per woman aged 20–40 and year", "births; the default keeps up the number of infants of the case", "20–40岁妇女年生育率（默认值使婴幼儿数与案例相当）", source="liuhe", bounds=UNIT_INTERVAL)
+    deaths_at_60: float = param(0.008, 0.005, 0.012, "per year", "mortality at age 60", "60岁年死亡率", source="assumption", bounds=UNIT_INTERVAL)
+    deaths_doubling: float = param(7.5, 6.5, 9.0, "years of age", "years of age over which mortality doubles", "死亡率翻倍的年龄间隔", source="gompertz", bounds=(1, 50))
 
 
 class TraitSettings(Settings):
-    """What people bring along and keep."""
+    """Traits of people: motivation, skill, thresholds, attitudes, spare hours, frailty."""
 
-    motivation: float = param(
-        0.23, 0.15, 0.35, "0–1 scale", "mean autonomous motivation in a cold community", "冷社区的平均自主动机",
-        status="calibrated", source="assumption", bounds=(0.02, 0.9))
-    motivation_concentration: float = param(
-        9.7, 6.0, 15.0, "sum of the two Beta parameters", "how alike residents are in motivation",
-        "居民动机的集中程度", source="assumption", bounds=(2, 100))
-    motivation_party: float = param(
-        0.18, 0.10, 0.25, "added to motivation", "party members' higher motivation", "党员的动机增量", source="S24")
-    motivation_elder: float = param(
-        0.04, 0.0, 0.08, "added to motivation", "higher motivation from age 60", "60岁以上的动机增量", source="S25")
-    motivation_renter: float = param(
-        0.08, 0.05, 0.12, "taken from motivation", "lower motivation of renters", "租户的动机减量", source="S13")
-    motivation_grids: float = param(
-        0.045, 0.0, 0.08, "SD", "how much grids differ in motivation", "网格之间的动机差异", source="assumption")
-    motivation_estates: float = param(
-        0.03, 0.0, 0.06, "SD", "how much estates differ in motivation", "小区之间的动机差异", source="assumption")
+    motivation: float = param(0.23, 0.15, 0.35, "0–1 scale", "mean autonomous motivation in a cold community", "冷社区的平均自主动机", status="calibrated", source="assumption", bounds=(0.02, 0.9))
+    motivation_concentration: float = param(9.7, 6.0, 15.0, "sum of the two Beta parameters", "how alike residents are in motivation", "居民动机的集中程度", source="assumption", bounds=(2, 100))
+    motivation_party: float = param(0.18, 0.10, 0.25, "added to motivation", "party members' higher motivation", "党员的动机增量", source="S24")
+    motivation_elder: float = param(0.04, 0.0, 0.08, "added to motivation", "higher motivation from age 60", "60岁以上的动机增量", source="S25")
+    motivation_renter: float = param(0.08, 0.05, 0.12, "taken from motivation", "lower motivation of renters", "租户的动机减量", source="S13")
+    motivation_grids: float = param(0.045, 0.0, 0.08, "SD", "how much grids differ in motivation", "网格之间的动机差异", source="assumption")
+    motivation_estates: float = param(0.03, 0.0, 0.06, "SD", "how much estates differ in motivation", "小区之间的动机差异", source="assumption")
     skill_a: float = param(3.0, 2.0, 5.0, "Beta parameter", "civic skill: first shape", "公民技能分布参数一", source="assumption", bounds=(0.5, 50))
     skill_b: float = param(4.0, 2.0, 6.0, "Beta parameter", "civic skill: second shape", "公民技能分布参数二", source="assumption", bounds=(0.5, 50))
     skill_party: float = param(0.10, 0.05, 0.15, "added to skill", "party members' higher skill", "党员的技能增量", source="S14 assumption")
-    threshold: float = param(
-        0.25, 0.15, 0.40, "share of ties", "share of one's ties that must take part before one follows",
-        "带动跟随所需的邻里参与占比", source="S27 S28", bounds=UNIT_INTERVAL)
+    threshold: float = param(0.25, 0.15, 0.40, "share of ties", "share of one's ties that must take part before one follows", "带动跟随所需的邻里参与占比", source="S27 S28", bounds=UNIT_INTERVAL)
     threshold_spread: float = param(0.10, 0.05, 0.20, "SD", "how much thresholds differ", "阈值的差异", source="S27 S28")
-    reluctant: float = param(
-        0.33, 0.30, 0.35, "share of residents", "free riders, with a higher threshold", "高阈值居民占比",
-        source="S29", bounds=UNIT_INTERVAL)
-    reluctance: float = param(
-        0.3, 0.2, 0.4, "share of ties", "how much higher the threshold of free riders is", "高阈值居民的阈值增量",
-        source="S29", bounds=UNIT_INTERVAL)
-    interest_focus: float = param(
-        0.5, 0.2, 2.0, "Dirichlet parameter", "how evenly people spread their interests (low: one or two)", "兴趣分散程度",
-        source="assumption", bounds=(0.01, 100))
-    satiable: float = param(
-        0.14, 0.10, 0.15, "share of residents", "those who fall back once most others do it", "他人多做则退出者占比",
-        source="S29", bounds=UNIT_INTERVAL)
-    unconditional: float = param(
-        0.05, 0.03, 0.08, "share of residents", "those who do not look at others", "不看他人的参与者占比",
-        source="S29", bounds=UNIT_INTERVAL)
-    attentive: float = param(
-        0.20, 0.10, 0.40, "share of residents", "those who read the community's notices and group messages",
-        "关注社区通知和群消息的居民占比", source="S13 assumption", bounds=UNIT_INTERVAL)
-    by_face: float = param(
-        0.33, 0.25, 0.40, "share of residents", "those whom relatedness moves through face rather than inner motive",
-        "因人情面子而动者占比", source="S23", bounds=UNIT_INTERVAL)
+    reluctant: float = param(0.33, 0.30, 0.35, "share of residents", "free riders, with a higher threshold", "高阈值居民占比", source="S29", bounds=UNIT_INTERVAL)
+    reluctance: float = param(0.3, 0.2, 0.4, "share of ties", "how much higher the threshold of free riders is", "高阈值居民的阈值增量", source="S29", bounds=UNIT_INTERVAL)
+    interest_focus: float = param(0.5, 0.2, 2.0, "Dirichlet parameter", "how evenly people spread their interests (low: one or two)", "兴趣分散程度", source="assumption", bounds=(0.01, 100))
+    satiable: float = param(0.14, 0.10, 0.15, "share of residents", "those who fall back once most others do it", "他人多做则退出者占比", source="S29", bounds=UNIT_INTERVAL)
+    unconditional: float = param(0.05, 0.03, 0.08, "share of residents", "those who do not look at others", "不看他人的参与者占比", source="S29", bounds=UNIT_INTERVAL)
+    attentive: float = param(0.20, 0.10, 0.40, "share of residents", "those who read the community's notices and group messages", "关注社区通知和群消息的居民占比", source="S13 assumption", bounds=UNIT_INTERVAL)
+    by_face: float = param(0.33, 0.25, 0.40, "share of residents", "those whom relatedness moves through face rather than inner motive", "因人情面子而动者占比", source="S23", bounds=UNIT_INTERVAL)
     spare_spread: float = param(0.6, 0.4, 0.8, "SD of the logarithm", "how much spare hours differ", "闲暇时间的差异", source="assumption")
     spare_teens: float = param(1.2, 0.7, 1.7, "hours a week", "spare hours at 12–17", "12–17岁每周闲暇", source="assumption")
     spare_young: float = param(1.6, 1.0, 2.2, "hours a week", "spare hours at 18–39", "18–39岁每周闲暇", source="assumption")
@@ -171,23 +104,16 @@ class TraitSettings(Settings):
     spare_sixties: float = param(8.0, 5.0, 11.0, "hours a week", "spare hours at 60–69", "60–69岁每周闲暇", source="assumption")
     spare_seventies: float = param(6.0, 3.6, 8.4, "hours a week", "spare hours at 70–79", "70–79岁每周闲暇", source="assumption")
     spare_eighties: float = param(1.5, 0.9, 2.1, "hours a week", "spare hours from 80", "80岁以上每周闲暇", source="assumption")
-    care_child: float = param(
-        0.6, 0.4, 0.9, "multiple of spare hours", "adults with a child under 6 at home", "家有6岁以下幼儿者的闲暇倍数",
-        source="assumption", bounds=UNIT_INTERVAL)
-    care_frail: float = param(
-        0.7, 0.4, 0.9, "multiple of spare hours", "adults with a frail elder at home", "家有失能老人者的闲暇倍数",
-        source="assumption", bounds=UNIT_INTERVAL)
+    care_child: float = param(0.6, 0.4, 0.9, "multiple of spare hours", "adults with a child under 6 at home", "家有6岁以下幼儿者的闲暇倍数", source="assumption", bounds=UNIT_INTERVAL)
+    care_frail: float = param(0.7, 0.4, 0.9, "multiple of spare hours", "adults with a frail elder at home", "家有失能老人者的闲暇倍数", source="assumption", bounds=UNIT_INTERVAL)
     frail_sixties: float = param(0.04, 0.02, 0.08, "share", "frail at 60–69", "60–69岁失能占比", source="assumption", bounds=UNIT_INTERVAL)
     frail_seventies: float = param(0.10, 0.05, 0.15, "share", "frail at 70–79", "70–79岁失能占比", source="assumption", bounds=UNIT_INTERVAL)
     frail_eighties: float = param(0.35, 0.2, 0.5, "share", "frail from 80", "80岁以上失能占比", source="assumption", bounds=UNIT_INTERVAL)
-    unemployed: float = param(
-        0.12, 0.05, 0.20, "share of those of working age", "without paid work", "劳动年龄无业占比", source="assumption", bounds=UNIT_INTERVAL)
+    unemployed: float = param(0.12, 0.05, 0.20, "share of those of working age", "without paid work", "劳动年龄无业占比", source="assumption", bounds=UNIT_INTERVAL)
     belonging: float = param(0.40, 0.2, 0.6, "0–1 scale", "mean sense of belonging at the start", "初始归属感均值", source="assumption", bounds=(0.02, 0.98))
     efficacy: float = param(0.30, 0.2, 0.5, "0–1 scale", "mean civic efficacy at the start", "初始公民效能感均值", source="assumption", bounds=(0.02, 0.98))
     trust: float = param(0.50, 0.40, 0.60, "0–1 scale", "mean trust in the community's institutions at the start", "初始信任均值", source="S66", bounds=(0.02, 0.98))
-    attitude_concentration: float = param(
-        8.0, 4.0, 16.0, "sum of the two Beta parameters", "how alike residents are in belonging, efficacy and trust",
-        "归属、效能与信任的集中程度", source="assumption", bounds=(2, 100))
+    attitude_concentration: float = param(8.0, 4.0, 16.0, "sum of the two Beta parameters", "how alike residents are in belonging, efficacy and trust", "归属、效能与信任的集中程度", source="assumption", bounds=(2, 100))
 
 
 class UnitSettings(Settings):
@@ -202,7 +128,7 @@ class UnitSettings(Settings):
 
 
 class CommunitySettings(Settings):
-    """Everything that decides who lives there; the same settings and seed give the same people, to the last bit."""
+    """The community: people, households, places, ties, traits; the same settings and seed give the same people, to the last bit."""
 
     seed: int = param(2015, 0, 1_000_000, "seed", "seed of the synthetic community", "合成社区的种子", source="assumption", bounds=(0, 2**62))
     first_monday: date = date(2015, 1, 5)

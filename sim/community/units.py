@@ -25,7 +25,7 @@ KIND_SHARES = (0.2, 0.1, 0.1, 0.05, 0.25, 0.22, 0.08)
 
 @dataclass(frozen=True)
 class Units:
-    """One row per unit.
+    """Units of the community, one row each.
 
     Attributes
     ----------

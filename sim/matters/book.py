@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.resident.columns import Residents
 from sim.community import Community
+from sim.kernel import dtypes
 from sim.matters.kinds import (
     AFTER_SCHOOL,
     CADRES,
@@ -106,7 +105,7 @@ class MatterBook:
         return expected
 
     def arise(self, expected: NDArray[np.float64], streams: Streams, week: int) -> NDArray[np.int64]:
-        """New matters enter the book; returns how many per estate."""
+        """Enter new matters into the book; returns how many per estate."""
         estates = expected.shape[0]
         number = np.empty((estates, len(MATTERS)), np.int64)
         poisson(expected, streams.key("matters", week), number)
@@ -139,7 +138,7 @@ class MatterBook:
 
     @property
     def settings(self) -> MatterSettings:
-        """The numbers in force."""
+        """Declared numbers in force."""
         return self._settings
 
     @settings.setter
@@ -199,6 +198,11 @@ class MatterBook:
         age = week - book.arrived[rows]
         return KnownMatters(rows, book.kind[rows], book.estate[rows], age, book.hours_left[rows], book.address[rows])
 
+    @property
+    def open_by_estate(self) -> NDArray[np.int64]:
+        """Open matters of each estate: int64 (estates,)."""
+        return np.bincount(self.book.estate[self.open], minlength=self.community.settings.estates)
+
     def give(self, rows: NDArray[np.int64], solver: int, hours: NDArray[np.float64]) -> None:
         """Let a party work this week on these very matters, so many hours each."""
         self._given.append((rows, solver, hours))
@@ -215,12 +219,7 @@ class MatterBook:
         self.open = self.open[self.book.closed[self.open] < 0]
         return hours - left
 
-    def form_views(
-        self,
-        done: MatterWeek,
-        active: NDArray[np.float64],
-        governed: NDArray[np.float32],
-    ) -> None:
+    def form_views(self, done: MatterWeek, active: NDArray[np.float64], governed: NDArray[np.float32]) -> None:
         """People's view of what gets solved, and collective efficacy, follow the week's events.
 
         `active` is the share active in four weeks per grid, `governed` the quality of committees per grid.
@@ -261,18 +260,6 @@ def _rates(settings: MatterSettings) -> NDArray[np.float64]:
 
 
 def _room(rows: int) -> Book:
-    def full(value: int, dtype: Any) -> NDArray[Any]:
-        return np.full(rows, value, dtype)
-
-    return Book(
-        full(0, np.int8),
-        full(0, np.int32),
-        full(0, np.int32),
-        full(-1, np.int32),
-        full(-1, np.int32),
-        full(0, np.float32),
-        full(OPEN, np.int8),
-        full(-1, np.int8),
-        full(0, np.int64),
-        full(0, np.bool_),
-    )
+    """Rows for so many matters, to be filled."""
+    blank = {"noticed": -1, "closed": -1, "fate": OPEN, "solver": -1}
+    return Book(**{name: np.full(rows, blank.get(name, 0), dtype) for name, dtype in dtypes(Book).items()})

@@ -25,5 +25,5 @@ class KnownMatters(NamedTuple):
     address: NDArray[np.int64]
 
     def only(self, which: NDArray[np.bool_] | NDArray[np.integer]) -> KnownMatters:
-        """Some of them."""
+        """Some of the known matters."""
         return KnownMatters(*cast(Any, (column[which] for column in self)))

@@ -12,14 +12,18 @@ from sim.kernel import inlined, kernel, rows_of
 from sim.matters.kinds import (
     CADRES,
     DISPUTE,
+    ELDER,
     ENVIRONMENT,
     FACILITIES,
     FAILED,
+    INFANT_UNTIL,
     LAPSED,
     MEALS,
     ON_PAPER,
     PARKING,
     PROPERTY,
+    PUPIL_FROM,
+    PUPIL_UNTIL,
     RESIDENTS,
     SOLVED,
     SOLVERS,
@@ -29,7 +33,6 @@ from sim.rng import uniform
 MOST_AT_ONCE = 15
 PER = 1000.0
 GROUPS = 5
-ELDER, INFANT_UNTIL, PUPIL_FROM, PUPIL_UNTIL = 60.0, 4.0, 6.0, 13.0
 
 
 class Book(NamedTuple):
@@ -41,9 +44,7 @@ class Book(NamedTuple):
     noticed: NDArray[np.int32]  # week, −1 while nobody in charge knows
     closed: NDArray[np.int32]  # week, −1 while open
     hours_left: NDArray[np.float32]
-    fate: NDArray[
-        np.int8
-    ]  # OPEN, SOLVED, FAILED (worked through in vain), LAPSED (given up) or ON_PAPER (only said so)
+    fate: NDArray[np.int8]  # OPEN, SOLVED, FAILED (worked through in vain), LAPSED (given up), ON_PAPER (only said so)
     solver: NDArray[np.int8]  # index into SOLVERS
     address: NDArray[np.int64]  # of its draws, the same in every arm
     aside: NDArray[np.bool_]  # on a list for somebody else: lent hands and cadres leave it alone
@@ -137,13 +138,7 @@ def poisson(expected: NDArray[np.float64], key: np.uint64, out: NDArray[np.int64
 
 @inlined
 def _close(
-    book: Book,
-    row: int,
-    solver: int,
-    chance: NDArray[np.float64],
-    key: np.uint64,
-    week: int,
-    done: MatterWeek,
+    book: Book, row: int, solver: int, chance: NDArray[np.float64], key: np.uint64, week: int, done: MatterWeek
 ) -> None:
     """A matter has been worked through: solved, or in vain."""
     estate = book.estate[row]
@@ -259,12 +254,7 @@ def cadres_take(
 
 @kernel
 def give_up(
-    book: Book,
-    open_rows: NDArray[np.int64],
-    deadline: int,
-    patience: int,
-    week: int,
-    done: MatterWeek,
+    book: Book, open_rows: NDArray[np.int64], deadline: int, patience: int, week: int, done: MatterWeek
 ) -> None:
     """A matter overdue since this week costs reputation once; after long waiting people give it up."""
     for row in open_rows:

@@ -21,7 +21,7 @@ from sim.week import Week
 
 
 class PolicySettings(Settings):
-    """What every module has: when, where, how much.
+    """Settings that every module has: when, where, how much.
 
     Attributes
     ----------
@@ -135,25 +135,25 @@ class Policy(ABC, Generic[S]):
         return self.first_week <= week < self.last_week and self.settings.dose > 0
 
     def begin(self, week: Week) -> None:
-        """In the first week, before `act`; again if it ended and is switched on anew."""
+        """Begin, in the first week before `act`; again if the module ended and is switched on anew."""
 
     def act(self, week: Week) -> None:
-        """Every week, before residents are asked: push levers, host activities."""
+        """Push levers and host activities, every week before residents are asked."""
 
     def follow(self, week: Week) -> None:
-        """Every week, after residents took part: `week.taken` says who."""
+        """Follow up, every week after residents took part: `week.taken` says who."""
 
     def finish(self, week: Week) -> None:
-        """In the first week in which the module no longer runs."""
+        """End, in the first week in which the module no longer runs."""
 
     def wind_down(self, week: Week) -> None:
-        """Every week from then on: what is left to settle."""
+        """Settle what is left, every week from the end on."""
 
     def depart(self, rows: NDArray[np.int64]) -> None:
-        """Residents moved away or died: forget them."""
+        """Forget residents who moved away or died: rows."""
 
     def audit(self) -> Iterator[Text]:
-        """What does not add up in what the module keeps; nothing if all is well."""
+        """Complaints about what does not add up in the module; none if all is well."""
         yield from ()
 
     def measured(self) -> dict[str, float]:
@@ -161,11 +161,11 @@ class Policy(ABC, Generic[S]):
         return {}
 
     def about_estate(self, estate: int) -> Iterator[Fact]:
-        """What it has to say of an estate (counted from 0) on its card."""
+        """Facts about an estate (counted from 0), for its card."""
         yield from ()
 
     def about_organisation(self, organisation: Organisation) -> Iterator[Fact]:
-        """What it has to say of an organisation on its card."""
+        """Facts about an organisation, for its card."""
         yield from ()
 
 

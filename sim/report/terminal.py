@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as RichTable
 
-from sim.agents.resident.columns import RETIRED, settle
+from sim.agents.resident.columns import RETIRED
 from sim.community import Community
-from sim.community.ties import LAYERS, clustering
+from sim.community.circles import clustering
+from sim.community.ties import LAYERS
 from sim.lab.comparison.study import Study
 from sim.policies import policies
 from sim.report.story.organisations import organisation_lines
@@ -227,13 +228,10 @@ def print_community(community: Community, scenario: Scenario, lang: Lang) -> Non
 
 def marginals(community: Community) -> list[tuple[Text, str]]:
     """The numbers that describe a community at its start."""
-    from sim.agents.resident.columns import arrive, renew_lives
+    from sim.agents.resident.lives import settle
 
     here = community.here(0)
     residents = settle(community)
-    rows_here = np.flatnonzero(here)
-    arrive(residents, rows_here)
-    renew_lives(residents, community, 0, rows_here)
     age = residents.age[here]
     adjacency = community.ties.matrix(here)
     degree = np.diff(adjacency.indptr)

@@ -35,7 +35,7 @@ PACKAGES = ("gongtong", "numpy", "numba", "scipy", "pydantic")
 
 @dataclass(frozen=True)
 class Results:
-    """What one run measured.
+    """Results of one run: measures, events, organisations, costs, residents.
 
     Attributes
     ----------
@@ -191,7 +191,7 @@ class Results:
         return cls(**load_run(Path(path)))
 
     def manifest(self) -> dict[str, object]:
-        """What it takes to run this again and get the same bits."""
+        """Scenario, seed and versions: what it takes to run this again and get the same bits."""
         return {
             "scenario": self.scenario.model_dump(mode="json"),
             "hash": self.scenario.content_hash(),

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from sim.agents.acts import ACTS, COSTLY, DEEP, JOINT, KINDS, Acts
 from sim.agents.resident.attendance import give_hours, give_seats
-from sim.agents.resident.columns import ACTIVE_WEEKS, SHORT_WINDOW, WINDOW, Residents, tell_contacts
+from sim.agents.resident.columns import ACTIVE_WEEKS, SHORT_WINDOW, WINDOW, Residents
+from sim.agents.resident.contacts import tell_contacts
 from sim.agents.resident.decision import decide
-from sim.agents.resident.learning import classify, experience, fade, how_it_went
+from sim.agents.resident.learning import classify, experience, fade, rate_success
 from sim.agents.resident.occasions import Occasions, Offers, Push, room_for
 from sim.agents.resident.rules import RULES, in_force
 from sim.agents.resident.settings import ResidentSettings
@@ -421,7 +422,7 @@ def test_how_an_activity_went(seed: int, extreme: float) -> None:
     world = case(seed, extreme)
     occasions, count = some_occasions(world)
     success, enough = np.full((GRIDS, KINDS), -1, np.float32), world.rates.turnout
-    how_it_went(occasions, count, world.grid, world.acts.joint, enough, success)
+    rate_success(occasions, count, world.grid, world.acts.joint, enough, success)
     for grid in range(GRIDS):
         for kind in range(KINDS):
             came = sum(

@@ -10,7 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from sim.agents.acts import ACTION, CARE, INTEREST, MEETING
-from sim.agents.resident.columns import BYSTANDER, TOGETHER, TOLD_TO, WANT_TO, tell_contacts
+from sim.agents.resident.columns import BYSTANDER, TOGETHER, TOLD_TO, WANT_TO
+from sim.agents.resident.contacts import tell_contacts
 from sim.agents.resident.settings import ResidentSettings
 from tests.support.circle import Circle
 

@@ -19,7 +19,7 @@ from sim.text import GongtongError
 from tests.support import small
 from tests.support.workshop import measured_and_columns
 
-WEEKS = 40  # over three keyframes
+WEEKS = 40  # over three checkpoints
 MODULES = sorted(policies())
 NUMBERS = {
     "resident.weight_habit": (0.5, 1.5),

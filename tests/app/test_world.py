@@ -10,7 +10,7 @@ import pytest
 
 from sim.app.exports import export
 from sim.app.world import story
-from sim.app.world.live_world import MOST_KEYFRAMES, LiveWorld
+from sim.app.world.live_world import MOST_CHECKPOINTS, LiveWorld
 from sim.app.world.session import MOST_UNNAMED, Session
 from sim.app.world.session_file import opened, saved
 from sim.policies import policies
@@ -28,14 +28,14 @@ def advance(of: Session, weeks: int) -> None:
 
 
 def test_a_rewound_world_lives_the_same_weeks_again() -> None:
-    """To any week, over any keyframe, with every module: to the last bit."""
+    """To any week, over any checkpoint, with every module: to the last bit."""
     one = session("*")
     live = one.worlds[0]
     seen = {}
     while not one.done:
         one.step()
         seen[one.week] = lived(live)
-    assert len(live.keyframes) > 2
+    assert len(live.checkpoints) > 2
     for week in (1, 13, 14, 27, 40, 59, 2, WEEKS):
         one.seek(week)
         assert one.week == week
@@ -253,16 +253,16 @@ def test_what_cannot_be_is_refused_and_the_session_goes_on() -> None:
 
 
 def test_memory_for_rewinding_is_bounded() -> None:
-    """So many keyframes and no more, however often one goes back and on."""
+    """So many checkpoints and no more, however often one goes back and on."""
     long = LiveWorld(story.unrolled(cold().but({"weeks": 400})), 1)
     long.seek(400)
-    assert 4 < len(long.keyframes) <= MOST_KEYFRAMES
+    assert 4 < len(long.checkpoints) <= MOST_CHECKPOINTS
     short = session("*").worlds[0]
     for _ in range(3):
         short.seek(WEEKS)
         short.seek(5)
         short.seek(WEEKS)
-    assert len(short.keyframes) <= MOST_KEYFRAMES
+    assert len(short.checkpoints) <= MOST_CHECKPOINTS
     assert short.size < 60e6
 
 

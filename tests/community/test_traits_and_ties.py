@@ -8,7 +8,7 @@ import pytest
 
 from sim.agents.resident.columns import EMPLOYED, RETIRED, STUDENT
 from sim.community import Community, build_community
-from sim.community.ties import BUILDING, CROSS, ESTATE, GRID, HOUSEHOLD, clustering
+from sim.community.circles import BUILDING, CROSS, ESTATE, GRID, HOUSEHOLD, clustering
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from tests.support import small

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.clock import WEEKS_PER_YEAR
 from sim.community import Community, build_community
-from sim.community.ties import HOUSEHOLD
+from sim.community.circles import HOUSEHOLD
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from tests.support import ROOT, small

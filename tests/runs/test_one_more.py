@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from sim.community import Community, build_community
 from sim.community.build import _freeze
+from sim.community.circles import ESTATE, HOUSEHOLD
 from sim.community.places import Places
 from sim.community.register import NEVER
-from sim.community.ties import ESTATE, HOUSEHOLD, Ties
+from sim.community.ties import Ties
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from tests.support import small

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from sim.agents.acts import KINDS
 from sim.agents.organisation import Society
-from sim.agents.resident.columns import SHORT_WINDOW, WINDOW, Residents, settle
+from sim.agents.resident.columns import SHORT_WINDOW, WINDOW, Residents, columns_of
 from sim.community import build_community
 from sim.measures import SOURCES, OfCommunity
 from sim.scenario import Scenario
@@ -54,8 +54,8 @@ def bibliography() -> dict[str, dict[str, Any]]:
 @cache
 def _dtypes() -> dict[str, np.dtype[Any]]:
     """The type of every column of the residents."""
-    settled = settle(build_community(small().community, 1))
-    return {name: column.dtype for name, column in settled._asdict().items()}
+    columns = columns_of(build_community(small().community, 1))
+    return {name: column.dtype for name, column in columns._asdict().items()}
 
 
 def residents(people: int, **columns: NDArray[Any]) -> Residents:

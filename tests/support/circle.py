@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.acts import ACTION, KINDS, Acts, ActSettings, acts_of
-from sim.agents.resident.columns import Residents, tell_contacts
+from sim.agents.resident.columns import Residents
+from sim.agents.resident.contacts import tell_contacts
 from sim.agents.resident.decision import decide
 from sim.agents.resident.learning import classify, experience, fade
 from sim.agents.resident.occasions import Occasions, Offers, Push, room_for

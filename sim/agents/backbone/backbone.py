@@ -64,7 +64,7 @@ class Backbone:
         return self.row[self.serving]
 
     def appoint(self, rows: NDArray[np.integer], week: int) -> NDArray[np.int32]:
-        """Residents become backbone; returns the rows of those who were not yet."""
+        """Make residents backbone; returns the rows of those who were not yet."""
         new = np.array(sorted(set(rows.tolist()) - set(self.rows.tolist())), np.int32)
         self.row = np.concatenate([self.row, new])
         self.since = np.concatenate([self.since, np.full(new.size, week, np.int32)])
@@ -75,7 +75,7 @@ class Backbone:
         return new
 
     def reach(self, residents: Residents, asked: NDArray[np.float32], week: int) -> None:
-        """They ask as many of their contacts as their span allows, in turn from week to week."""
+        """Let backbone residents ask as many contacts as their span allows, in turn from week to week."""
         s = self.settings
         vigour = np.float32(s.ask) * (1 + np.float32(s.trained) * self.trained) * (1 - self.strain)
         at = np.flatnonzero(self.serving)
@@ -83,7 +83,7 @@ class Backbone:
              residents.able, asked)  # fmt: skip
 
     def live_on(self, residents: Residents, community: Community, streams: Streams, week: int) -> NDArray[np.int32]:
-        """A week in the role: strain, and who gives up; returns their rows."""
+        """Live through a week in the role, with its strain; returns the rows of those who give up."""
         s = self.settings
         rates = (s.tasks_borne, s.tasks_hours, s.strain, s.strain_fade, s.stop, s.stop_strained, s.worn)
         stopped = np.empty(self.row.size, np.int32)
@@ -96,7 +96,7 @@ class Backbone:
 
 
 class Rates(NamedTuple):
-    """What `_bear` reads of the settings: float32."""
+    """Rates of strain and of giving up, as `_bear` reads them: float32."""
 
     borne: np.float32
     hours: np.float32

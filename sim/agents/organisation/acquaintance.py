@@ -30,7 +30,7 @@ def known_by(
     needed: int,
     votes: NDArray[np.int64],
 ) -> None:
-    """How many voters know each candidate; `rows` and `came` are those of a list."""
+    """Count the voters who know each candidate, in `votes`; `rows` and `came` are those of a list."""
     times_of = np.zeros(voters.size, np.uint32)
     for m in range(voters.size):
         for n in range(rows.size):

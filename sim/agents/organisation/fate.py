@@ -20,7 +20,9 @@ HALF_YEAR_BITS = np.uint32((1 << 27) - 1)  # 26 weeks: the one that ends has mov
 def chances_to_end(
     s: OrganisationSettings, organisations: Sequence[Organisation], present: Sequence[int], week: int
 ) -> NDArray[np.float64]:
-    """Chance of each to end this week, float64: high for the new, leaderless, small, dormant; low for the large.
+    """Chance of each organisation to end this week: float64 (organisations,).
+
+    It is high for the new, leaderless, small and dormant, low for the large.
 
     Source: S47 (formal nonprofits: one in five gone within eight years, the young and small first), S48, S49.
     """

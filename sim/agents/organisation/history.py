@@ -56,7 +56,7 @@ class OrganisationHistory:
 
     @property
     def alive(self) -> bool:
-        """Whether it exists at the end of the run."""
+        """Whether the organisation exists at the end of the run."""
         return self.ended is None
 
 

@@ -15,7 +15,7 @@ from sim.agents.acts import KINDS
 from sim.agents.organisation.fate import chances_to_end, heirs, partners
 from sim.agents.organisation.founding import initiators, nucleus_of
 from sim.agents.organisation.organisation import COMMITTEE, Organisation
-from sim.agents.organisation.roster import ask_along, attribute, count_members, known_in, who_leaves
+from sim.agents.organisation.roster import ask_along, attribute, count_members, organisations_known, who_leaves
 from sim.agents.organisation.society import NOBODY_CAME, Gathering, Society
 from sim.agents.organisation.venue import open_doors, uphold
 from sim.agents.resident.columns import Residents
@@ -50,7 +50,7 @@ def count(society: Society, r: Residents, week: int) -> None:
 
 
 def gather(society: Society, r: Residents, push: Push, offers: Offers, streams: Streams, week: int) -> None:
-    """Before residents are reached: organisations hold activities, members and leaders ask people along."""
+    """Hold the week's activities and let members and leaders ask people along, before residents are reached."""
     society.held = np.zeros((len(society.ever), KINDS), np.float32)
     if society.idle:
         return
@@ -77,12 +77,12 @@ def gather(society: Society, r: Residents, push: Push, offers: Offers, streams: 
 
 
 def attend(society: Society, occasions: Occasions, reached: int, offers: Offers, streams: Streams, week: int) -> None:
-    """After residents decided: whose activities they came to; guests may go on the list."""
+    """Find whose activities residents came to, once they have decided; guests may go on the list."""
     society.gathering = NOBODY_CAME
     if society.held.any():
         number, estate = society.community.number, society.community.estate
         host, place = np.empty(reached, np.int32), np.empty(reached, np.int32)
-        near = known_in(society.spread)
+        near = organisations_known(society.spread)
         attribute(
             occasions.row, occasions.kind, occasions.came, reached, society.roster, society.belonging, society.held,
             society.spread, estate, number, offers.notice, near, streams.key("whose activity", week), week, host, place,
@@ -97,7 +97,7 @@ def attend(society: Society, occasions: Occasions, reached: int, offers: Offers,
 
 
 def live_on(society: Society, r: Residents, streams: Streams, week: int, *, month: bool, quarter: bool) -> None:
-    """After the week: who leaves, who stops leading, who steps in; organisations sleep, wake, merge, end, begin."""
+    """Let members and leaders leave or step in after the week, and organisations sleep, wake, merge, end, begin."""
     was_idle = society.idle
     if not was_idle:
         gone = set(society.backbone.live_on(r, society.community, streams, week).tolist())
@@ -144,7 +144,7 @@ def _share_tasks(society: Society) -> None:
 
 
 def _look_back(society: Society) -> None:
-    """How the week went for each organisation."""
+    """Move cohesion and dormancy of organisations by how many came this week."""
     s = society.settings
     came = np.bincount(society.gathering.host, minlength=len(society.ever))
     for one in society.alive:
@@ -170,7 +170,7 @@ def _let_leave(society: Society, r: Residents, streams: Streams, week: int) -> N
     if not stays.all():
         for of, row in zip(roster.organisation[~stays].tolist(), roster.row[~stays].tolist(), strict=True):
             society.ever[of].lose({row})
-        society.roster = roster.kept(stays)
+        society.roster = roster.only(stays)
 
 
 def _succeed(society: Society, r: Residents, streams: Streams, week: int) -> None:

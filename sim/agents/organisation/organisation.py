@@ -131,7 +131,7 @@ class Organisation:
 
     @property
     def alive(self) -> bool:
-        """Whether it still exists."""
+        """Whether the organisation still exists."""
         return self.ended is None
 
     @property
@@ -149,8 +149,12 @@ class Organisation:
         """Whether somebody accompanies it on the way to its first leaders, whom its members will choose."""
         return self.stage == ACTING and self.supported
 
+    def weeks_active(self, last: int) -> int:
+        """In how many of the last so many weeks, at most 32, it held something."""
+        return (self.held & ((1 << last) - 1)).bit_count()
+
     def lose(self, rows: set[int]) -> None:
-        """People who moved away or died, or gave up, lead and govern no more."""
+        """Take people off the leaders and the board: they moved away, died or gave up."""
         self.leaders = [row for row in self.leaders if row not in rows]
         self.board = [row for row in self.board if row not in rows]
 

@@ -43,14 +43,14 @@ class Roster(NamedTuple):
     times: NDArray[np.int32]
     came: NDArray[np.uint32]
 
-    def kept(self, which: NDArray[np.bool_] | NDArray[np.integer] | slice) -> Roster:
-        """Only some memberships."""
+    def only(self, which: NDArray[np.bool_] | NDArray[np.integer] | slice) -> Roster:
+        """Some of the memberships."""
         return Roster(*cast(Any, (column[which] for column in self)))
 
     def with_more(
         self, organisation: NDArray[np.int32], row: NDArray[np.int32], week: int, *, came: bool = False
     ) -> Roster:
-        """With new memberships; whoever is on the list already must not be among them.
+        """The roster with new memberships, of people who are not on the list yet.
 
         `came`: they sign up at an activity, which counts as their first.
         """
@@ -81,13 +81,13 @@ def _merge(
 
 
 def empty_roster() -> Roster:
-    """No memberships."""
+    """A roster without memberships."""
     nothing = np.empty(0, np.int32)
     return Roster(nothing, nothing, nothing, nothing, nothing, np.empty(0, np.uint32))
 
 
 class Belonging(NamedTuple):
-    """What follows from the lists, counted anew every week.
+    """Who belongs where, counted anew from the lists every week.
 
     Attributes
     ----------
@@ -109,7 +109,7 @@ class Belonging(NamedTuple):
 
 
 def nobody_belongs(people: int, organisations: int, memberships: int, estates: int) -> Belonging:
-    """Empty counts."""
+    """Counts in which nobody belongs anywhere."""
     return Belonging(
         np.full(people, NOBODY, np.int32),
         np.full(memberships, NOBODY, np.int32),
@@ -195,7 +195,7 @@ def ask_along(
 
 
 @kernel
-def known_in(spread: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def organisations_known(spread: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Organisations known in each estate: where each estate's part begins, and their indices."""
     organisations, estates = spread.shape
     start = np.zeros(estates + 1, np.int64)
@@ -232,7 +232,7 @@ def attribute(
     host: NDArray[np.int32],
     place: NDArray[np.int32],
 ) -> None:
-    """Whose activity everybody who came was at.
+    """Find at whose activity everybody was who came.
 
     Members go to their own organisation's, if it is known where they live; everybody else falls to one of those who
     held that kind of act in the estate, in proportion to the notice each gave; the office's own and other modules'
@@ -245,7 +245,7 @@ def attribute(
     offered : float32 (estates, kinds)
         All notice there was.
     near : tuple of int64 arrays
-        See `known_in`.
+        See `organisations_known`.
     host, place : int32 (count,)
         Receive the organisation, −1 for none, and the place on its list, −1 for guests.
     """
@@ -291,7 +291,7 @@ def who_leaves(
     key: np.uint64,
     stays: NDArray[np.bool_],
 ) -> None:
-    """Who stays on the lists: the motivated and the habitual longer than others; nobody who moved away or died."""
+    """Draw who stays on the lists, bool (memberships,) in `stays`: the motivated and habitual longer."""
     for n in range(roster.row.size):
         row = roster.row[n]
         chance = hazard * (np.float32(1.6) - motivation[row] - np.float32(0.5) * habit[row])

@@ -11,8 +11,7 @@ class OrganisationSettings(Settings):
     """Organisations and the groups before them: birth, life, death."""
 
     # Birth without any module
-    spontaneous: float = param(0.00002, 0.000005, 0.0001, "per week and possible initiator", "chance that a motivated resident gathers a group unaided",
-        "有意愿居民自发组队的概率", source="S10 assumption", bounds=UNIT_INTERVAL)
+    spontaneous: float = param(0.00002, 0.000005, 0.0001, "per week and possible initiator", "chance that a motivated resident gathers a group unaided", "有意愿居民自发组队的概率", source="S10 assumption", bounds=UNIT_INTERVAL)
     spontaneous_keen: float = param(20.0, 5.0, 50.0, "added multiple", "how much likelier the very motivated do so", "动机极强者自发组队的倍数增量", source="assumption")
     nucleus: int = param(40, 20, 60, "people", "people a new group gathers at most to begin with", "新群体的发起人数上限", source="S75 assumption", bounds=SIZE)
     nucleus_least: int = param(8, 5, 12, "people", "people without whom no group begins", "成立群体所需最少人数", source="assumption", bounds=SIZE)
@@ -30,13 +29,10 @@ class OrganisationSettings(Settings):
     capacity_volunteer: int = param(400, 200, 600, "members", "active members a volunteer organisation can hold together", "志愿类组织可凝聚的活跃成员数", source="assumption", bounds=SIZE)
     capacity_interest: int = param(600, 300, 900, "members", "active members an interest group can hold together", "兴趣类群体可凝聚的活跃成员数", source="assumption", bounds=SIZE)
     capacity_committee: int = param(200, 80, 400, "members", "active helpers a self-management committee can hold together", "自管委员会可凝聚的活跃成员数", source="assumption", bounds=SIZE)
-    recruit: float = param(0.006, 0.002, 0.03, "hazard per tie and week", "being asked along by an active member one knows", "被相识的活跃成员邀请的风险率",
-        status="calibrated", source="S30 assumption", bounds=(0, 5))
+    recruit: float = param(0.006, 0.002, 0.03, "hazard per tie and week", "being asked along by an active member one knows", "被相识的活跃成员邀请的风险率", status="calibrated", source="S30 assumption", bounds=(0, 5))
     recruit_led: float = param(0.4, 0.1, 0.8, "per leader, up to three", "how much more an organisation asks for each leader", "每名带头人带来的邀请增量", source="S10 assumption")
-    sign_up: float = param(0.35, 0.1, 0.7, "per visit", "chance that a guest goes on the list of members", "参加活动的来宾登记入会的概率",
-        status="calibrated", source="assumption", bounds=UNIT_INTERVAL)
-    leave: float = param(0.0015, 0.0005, 0.006, "per week", "chance to leave the list; 1.6 times as much without motivation and habit", "退出名册的概率（无动机无习惯时为1.6倍）",
-        status="calibrated", source="S44 S45 assumption", bounds=UNIT_INTERVAL)
+    sign_up: float = param(0.35, 0.1, 0.7, "per visit", "chance that a guest goes on the list of members", "参加活动的来宾登记入会的概率", status="calibrated", source="assumption", bounds=UNIT_INTERVAL)
+    leave: float = param(0.0015, 0.0005, 0.006, "per week", "chance to leave the list; 1.6 times as much without motivation and habit", "退出名册的概率（无动机无习惯时为1.6倍）", status="calibrated", source="S44 S45 assumption", bounds=UNIT_INTERVAL)
     warmth: float = param(0.15, 0.05, 0.3, "0–1 scale", "relatedness felt among members of a close organisation", "凝聚力强的组织带给成员的联结感", source="S22 assumption", bounds=UNIT_INTERVAL)
     say: float = param(0.3, 0.1, 0.5, "0–1 scale", "say in what a group does", "群体成员的发言权", source="S68 assumption", bounds=UNIT_INTERVAL)
     training: float = param(0.20, 0.05, 0.4, "0–1 scale", "competence felt in a fully trained organisation", "受过充分培训的组织带给成员的胜任感", source="liuhe-R5 assumption", bounds=UNIT_INTERVAL)

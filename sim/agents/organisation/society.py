@@ -40,7 +40,7 @@ class Gathering(NamedTuple):
     member: NDArray[np.bool_]
 
     def at(self, organisation: Organisation) -> Gathering:
-        """Those at one organisation's activities."""
+        """People at one organisation's activities."""
         chosen = self.host == organisation.index
         return Gathering(*(column[chosen] for column in self))
 
@@ -88,7 +88,7 @@ class Society:
 
     @property
     def alive(self) -> list[Organisation]:
-        """Those that exist now."""
+        """Organisations that exist now."""
         return [one for one in self.ever if one.alive]
 
     @property
@@ -106,7 +106,7 @@ class Society:
         stage: int = GROUP,
         name: Text | None = None,
     ) -> Organisation:
-        """A new organisation with some people on its list; its leaders are chosen later.
+        """Found an organisation with some people on its list; its leaders are chosen later.
 
         Parameters
         ----------
@@ -133,12 +133,12 @@ class Society:
     def strike(self, organisation: Organisation, rows: NDArray[np.integer]) -> None:
         """Take people off an organisation's list."""
         off = (self.roster.organisation == organisation.index) & np.isin(self.roster.row, rows)
-        self.roster = self.roster.kept(~off)
+        self.roster = self.roster.only(~off)
         organisation.lose(set(np.asarray(rows).tolist()))
 
     def of(self, organisation: Organisation) -> Roster:
         """An organisation's own part of the roster."""
-        return self.roster.kept(self._span(organisation))
+        return self.roster.only(self._span(organisation))
 
     def members(self, organisation: Organisation) -> NDArray[np.int32]:
         """Rows of everybody on an organisation's list."""
@@ -150,12 +150,12 @@ class Society:
         return slice(int(first), int(last))
 
     def present(self, organisation: Organisation) -> int:
-        """Its active members, as last counted."""
+        """Number of an organisation's active members, as last counted."""
         counted = self.belonging.present
         return int(counted[organisation.index]) if organisation.index < counted.size else 0
 
-    def awarded(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """Who is awarded points this week, by organisations to members who came or by others: rows, points of each."""
+    def points_awarded(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Points awarded this week, by organisations to members who came or by others: rows, points of each."""
         if not self.awards and not any(one.awards for one in self.ever):
             return NOBODY_CAME.row, np.empty(0, np.int64)
         awards = np.array([one.awards for one in self.ever], np.int64)
@@ -166,25 +166,25 @@ class Society:
         return np.concatenate(rows), np.concatenate(points)
 
     def grant(self, organisation: Organisation, yuan: float) -> None:
-        """Money for an organisation; whoever gives it books it."""
+        """Give money to an organisation; whoever gives it books it."""
         organisation.funds += yuan
         self.granted += yuan
 
     def end(self, organisation: Organisation, week: int, reason: Text) -> None:
-        """An organisation ceases to exist; its list, its leads and its money are gone."""
+        """End an organisation; its list, its leads and its money are gone."""
         listed = self.members(organisation).size
         active = min(self.present(organisation), listed)  # as last counted; some may have left since
         organisation.ended = Ending(week, reason, listed, active, len(organisation.leaders), organisation.funds)
         organisation.leaders, organisation.board, organisation.planned = [], [], []
         self.spent += organisation.funds
         organisation.funds = 0.0
-        self.roster = self.roster.kept(self.roster.organisation != organisation.index)
+        self.roster = self.roster.only(self.roster.organisation != organisation.index)
 
     def tell(self, text: Text, one: Organisation, **values: object) -> None:
         """Enter something into the news, under the organisation's name."""
         self.news.append(News(text.filled(name=one.name, **values), one.home))
 
     def read_news(self) -> list[News]:
-        """What happened since it was last read."""
+        """News since they were last read; they are read once."""
         news, self.news = self.news, []
         return news

@@ -26,7 +26,7 @@ def give_hours(
     hours: NDArray[np.float32],
     by_place: NDArray[np.float64],
 ) -> None:
-    """Hours each one gives: the act's, and of further spare hours what habit and motivation turn into service.
+    """Give each participant's hours: the act's, and of further spare hours what habit and motivation turn into service.
 
     `extra` is how much of them these do; `by_place` receives their sums by estate and kind of act.
     """
@@ -49,7 +49,7 @@ def give_seats(
     number: NDArray[np.int32],
     lot_key: np.uint64,
 ) -> int:
-    """Where more come than there are seats, the lot decides; returns how many were turned away."""
+    """Give out seats by lot where more come than there are; returns how many were turned away."""
     wanted: NDArray[np.int64] = np.zeros(offers.seats.shape, np.int64)
     begin = np.zeros(wanted.shape[0] + 1, np.int64)  # occasions stand estate by estate, as rows do
     for n in range(count):

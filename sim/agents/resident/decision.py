@@ -53,8 +53,8 @@ class Hazards(NamedTuple):
     member: np.float32
 
 
-class Levels(NamedTuple):
-    """How strong in a resident is what speaks for or against an act: float32, 0–1 (`collective` −1 to 1)."""
+class Influences(NamedTuple):
+    """Levels in a resident of what speaks for or against an act: float32, 0–1 (`collective` −1 to 1)."""
 
     motivation: np.float32
     habit: np.float32
@@ -70,7 +70,7 @@ class Levels(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """What speaks for an act (positive) and against it: float32 logits, whose sum makes willingness.
+    """Terms of the decision, for an act (positive) and against it: float32 logits, whose sum makes willingness.
 
     `threshold` is by how much active contacts pass one's own threshold; it is zero but under the rule `thresholds`,
     under which only those in `UNDER_THRESHOLDS` are not. `displaced` is what rewards for other things take away.
@@ -103,7 +103,7 @@ class Weighing(NamedTuple):
 
     Attributes
     ----------
-    levels : Levels
+    levels : Influences
     terms : Terms
     own : float32, logit
         Sum of all terms but external drive.
@@ -111,7 +111,7 @@ class Weighing(NamedTuple):
         Willingness; availability. Their product is the chance to come.
     """
 
-    levels: Levels
+    levels: Influences
     terms: Terms
     own: np.float32
     willing: np.float32
@@ -141,7 +141,7 @@ def without_drive(t: Terms) -> np.float32:
 
 @kernel
 def hazards(r: Residents, push: Push, rates: Any, offered: np.float32, row: int) -> Hazards:
-    """How a resident may be reached where so many activities are on notice (`offered`), on last week's state."""
+    """Hazards of reaching a resident where so many activities are on notice (`offered`), on last week's state."""
     return Hazards(
         rates.ask_tie * np.float32(r.near[row]),
         push.asked[row],
@@ -173,7 +173,7 @@ def weigh(
     imitation = rates.costly_contacts, rates.norm_width, rates.satiety
     reward, rewarded = push.reward[row], offers.rewarded[kind]
     only_thresholds = rates.rule == THRESHOLDS
-    levels = Levels(
+    levels = Influences(
         ZERO if only_thresholds else r.motivation[row],
         r.habit[row],
         norm_felt(seen, *personal, *imitation),

@@ -39,14 +39,9 @@ def clip01(x: np.float32) -> np.float32:
 
 @kernel
 def fade(
-    r: Residents,
-    push: Push,
-    rates: Any,
-    estate_start: NDArray[np.int64],
-    solved: NDArray[np.float32],
-    week: int,
+    r: Residents, push: Push, rates: Any, estate_start: NDArray[np.int64], solved: NDArray[np.float32], week: int
 ) -> None:
-    """A week passes: everything returns towards the person's own level, trust follows what gets solved.
+    """Let motives and attitudes return towards the person's own level for a week, and trust follow what gets solved.
 
     `solved` is the smoothed share of matters solved in each estate (float32, estates).
     """
@@ -111,7 +106,7 @@ def need_satisfaction(
 
 
 @kernel
-def how_it_went(
+def rate_success(
     occasions: Occasions,
     count: int,
     grid: NDArray[np.int32],
@@ -119,7 +114,7 @@ def how_it_went(
     enough: np.float32,
     success: NDArray[np.float32],
 ) -> None:
-    """How well each kind of activity went in each grid: float32 (grids, kinds), one half where it says nothing.
+    """Rate the success of each kind of activity in each grid, float32 (grids, kinds): one half where it says nothing.
 
     What is done together stands and falls with how many come, and a few already do much of it (decelerating
     production; Oliver & Marwell). A visit or a mediation is nobody's turnout.
@@ -150,7 +145,7 @@ def experience(
     hours: NDArray[np.float32],
     week: int,
 ) -> None:
-    """Those who took part learn from it.
+    """Let participants learn from the occasion: motives, attitudes, habit, knowledge, burnout.
 
     `collective` is per estate, `success` float32 (grids, kinds), `hours` what each one gave. Call after `fade`.
     """

@@ -7,9 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.kernel import dtypes
+
 
 class Offers(NamedTuple):
-    """What is going on this week: float32 (estates, kinds), and the levers on whole activities.
+    """Activities on offer this week, float32 (estates, kinds), and the levers on whole activities.
 
     Attributes
     ----------
@@ -49,7 +51,7 @@ class Push(NamedTuple):
 
 
 class Occasions(NamedTuple):
-    """Those who were reached this week, in row order; only the first `count` entries hold.
+    """Occasions to take part, one for each resident reached this week, in row order; the first `count` entries hold.
 
     Attributes
     ----------
@@ -74,15 +76,5 @@ class Occasions(NamedTuple):
 
 
 def room_for(people: int) -> Occasions:
-    """Empty occasions, as many as there are people."""
-    return Occasions(
-        np.empty(people, np.int32),
-        np.empty(people, np.int8),
-        np.empty(people, np.bool_),
-        np.empty(people, np.bool_),
-        np.empty(people, np.float32),
-        np.empty(people, np.bool_),
-        np.empty(people, np.bool_),
-        np.empty(people, np.float32),
-        np.empty(people, np.float32),
-    )
+    """Occasions for so many people, to be filled."""
+    return Occasions(*(np.empty(people, dtype) for dtype in dtypes(Occasions).values()))

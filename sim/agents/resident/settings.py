@@ -18,22 +18,16 @@ class ResidentSettings(Settings):
     whole_run: ClassVar[tuple[str, ...]] = ("rule",)
 
     # Being reached: nobody takes part who was not asked
-    notice: float = param(0.10, 0.05, 0.40, "hazard per activity and week", "reach of a notice among those who read notices",
-        "一则活动通知在关注者中的触达率", status="calibrated", source="assumption", bounds=(0, 5))
-    ask_tie: float = param(0.005, 0.002, 0.010, "hazard per week and closeness point", "being asked by an active contact",
-        "被活跃的联系人邀请的风险率", status="calibrated", source="S14 S30 assumption", bounds=(0, 5))
-    ask_member: float = param(0.35, 0.2, 0.6, "hazard per week", "being called by one's own organisation", "被所在组织召集的风险率",
-        source="assumption", bounds=(0, 5))
-    ask_habit: float = param(0.10, 0.0, 0.2, "hazard per week at full habit", "looking for an occasion out of habit",
-        "出于习惯自己寻找机会", source="assumption", bounds=(0, 5))
+    notice: float = param(0.10, 0.05, 0.40, "hazard per activity and week", "reach of a notice among those who read notices", "一则活动通知在关注者中的触达率", status="calibrated", source="assumption", bounds=(0, 5))
+    ask_tie: float = param(0.005, 0.002, 0.010, "hazard per week and closeness point", "being asked by an active contact", "被活跃的联系人邀请的风险率", status="calibrated", source="S14 S30 assumption", bounds=(0, 5))
+    ask_member: float = param(0.35, 0.2, 0.6, "hazard per week", "being called by one's own organisation", "被所在组织召集的风险率", source="assumption", bounds=(0, 5))
+    ask_habit: float = param(0.10, 0.0, 0.2, "hazard per week at full habit", "looking for an occasion out of habit", "出于习惯自己寻找机会", source="assumption", bounds=(0, 5))
     # Deciding
-    base: float = param(-2.75, -3.5, -2.0, "logit", "willingness without any motive", "无任何动机时的意愿",
-        status="calibrated", source="assumption", bounds=LOGIT)
+    base: float = param(-2.75, -3.5, -2.0, "logit", "willingness without any motive", "无任何动机时的意愿", status="calibrated", source="assumption", bounds=LOGIT)
     weight_motivation: float = param(3.4, 2.0, 5.0, "logit", "weight of autonomous motivation", "自主动机的权重", source="assumption", bounds=LOGIT)
     weight_habit: float = param(1.5, 0.5, 2.5, "logit", "weight of habit", "习惯的权重", source="S32 assumption", bounds=LOGIT)
     weight_norm: float = param(2.0, 0.8, 3.0, "logit", "weight of what one's contacts do", "周围人行为的权重", source="S26 assumption", bounds=LOGIT)
-    weight_external: float = param(1.9, 0.8, 3.0, "logit", "weight of reward and pressure", "外部激励与压力的权重",
-        status="calibrated", source="assumption", bounds=LOGIT)
+    weight_external: float = param(1.9, 0.8, 3.0, "logit", "weight of reward and pressure", "外部激励与压力的权重", status="calibrated", source="assumption", bounds=LOGIT)
     weight_efficacy: float = param(0.8, 0.3, 1.5, "logit", "weight of civic efficacy", "公民效能感的权重", source="S15 assumption", bounds=LOGIT)
     weight_collective: float = param(0.8, 0.3, 1.5, "logit", "weight of collective efficacy of the grid", "网格集体效能的权重", source="S65 assumption", bounds=LOGIT)
     weight_belonging: float = param(0.6, 0.2, 1.2, "logit", "weight of belonging", "归属感的权重", source="S13 assumption", bounds=LOGIT)
@@ -67,8 +61,7 @@ class ResidentSettings(Settings):
     share_relatedness: float = param(0.30, 0.2, 0.4, "exponent", "weight of relatedness in need satisfaction", "联结在需要满足中的权重", source="S22", bounds=UNIT_INTERVAL)
     share_autonomy: float = param(0.25, 0.1, 0.4, "exponent", "weight of autonomy in need satisfaction", "自主在需要满足中的权重", source="S22", bounds=UNIT_INTERVAL)
     need_threshold: float = param(0.42, 0.35, 0.5, "0–1 scale", "need satisfaction that neither builds nor harms motivation", "既不增也不损动机的需要满足水平", source="assumption", bounds=UNIT_INTERVAL)
-    internalise: float = param(0.022, 0.008, 0.04, "per act", "motivation gained from an act that satisfies all needs", "满足需要的一次行动所内化的动机",
-        status="calibrated", source="S22 assumption", bounds=UNIT_INTERVAL)
+    internalise: float = param(0.022, 0.008, 0.04, "per act", "motivation gained from an act that satisfies all needs", "满足需要的一次行动所内化的动机", status="calibrated", source="S22 assumption", bounds=UNIT_INTERVAL)
     crowd_out: float = param(0.019, 0.005, 0.08, "per rewarded act", "motivation lost to a fully controlling reward", "完全控制性奖励挤出的动机", source="S31", bounds=UNIT_INTERVAL)
     crowd_fatigue: float = param(60.0, 30.0, 200.0, "acts", "rewarded acts after which crowding out weakens", "挤出效应减弱所需的次数", source="S4", bounds=(1, 10_000))
     crowd_learning: float = param(0.6, 0.2, 0.9, "share", "internalisation lost to a controlling reward", "控制性奖励削弱内化的程度", source="S31 assumption", bounds=UNIT_INTERVAL)
@@ -81,8 +74,7 @@ class ResidentSettings(Settings):
     burnout_gain: float = param(0.25, 0.1, 0.4, "per act", "burn-out from an act that uses up all spare hours", "耗尽闲暇的一次行动带来的倦怠", source="assumption", bounds=UNIT_INTERVAL)
     burnout_spare: float = param(4.0, 2.0, 8.0, "hours a week", "spare hours that protect from burn-out", "缓解倦怠的闲暇", source="assumption", bounds=(0.1, 168))
     # What fades, every week
-    motivation_fade: float = param(0.006, 0.002, 0.02, "per week", "return of motivation to its own level", "动机回落到基线的速度",
-        status="calibrated", source="assumption", bounds=UNIT_INTERVAL)
+    motivation_fade: float = param(0.006, 0.002, 0.02, "per week", "return of motivation to its own level", "动机回落到基线的速度", status="calibrated", source="assumption", bounds=UNIT_INTERVAL)
     habit_shield: float = param(0.5, 0.2, 0.8, "share", "how far habit slows the fading of motivation", "习惯减缓动机回落的程度", source="assumption", bounds=UNIT_INTERVAL)
     habit_fade: float = param(0.03, 0.01, 0.10, "per missed week", "habit lost, from the third missed week on", "第三周缺席起每周失去的习惯", source="S34", bounds=UNIT_INTERVAL)
     habit_grace: int = param(2, 1, 4, "weeks", "missed weeks without loss of habit", "不损失习惯的缺席周数", source="S32", bounds=(0, 52))

@@ -18,10 +18,10 @@ from sim.ledger import Event
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 
-MOST_KEYFRAMES = 12
+MOST_CHECKPOINTS = 12
 LEAST_GAP = 13  # weeks
 STAGE_STEP = 4  # weeks between two looks at everybody's stage
-packers = ThreadPoolExecutor(1, "keyframe")
+packers = ThreadPoolExecutor(1, "checkpoint")
 QUICKLY = 1  # level of compression: state is mostly columns with much that repeats
 # what people learn changes these, after they have decided; a decision can only be told from what they were before
 LEARNT = (
@@ -31,25 +31,25 @@ LEARNT = (
 
 
 class PackedCheckpoint:
-    """A keyframe, packed beside what goes on."""
+    """A checkpoint, compressed by another thread while the run goes on."""
 
-    def __init__(self, keyframe: Checkpoint) -> None:
-        self.week = keyframe.week
-        self._packed = packers.submit(_packed, keyframe)
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        self.week = checkpoint.week
+        self._packed = packers.submit(_packed, checkpoint)
 
     @property
     def size(self) -> int:
-        """Bytes of its own."""
+        """Bytes of the state, without what is shared."""
         return self._packed.result().size
 
     def unpacked(self) -> Checkpoint:
-        """As it was."""
+        """The checkpoint itself."""
         packed = self._packed.result()
         return replace(packed, state=zlib.decompress(packed.state))
 
 
-def _packed(keyframe: Checkpoint) -> Checkpoint:
-    return replace(keyframe, state=zlib.compress(keyframe.state, QUICKLY))
+def _packed(checkpoint: Checkpoint) -> Checkpoint:
+    return replace(checkpoint, state=zlib.compress(checkpoint.state, QUICKLY))
 
 
 class LiveWorld:
@@ -73,10 +73,10 @@ class LiveWorld:
         self.simulation = Simulation(scenario, seed)
         self.before: dict[str, NDArray[Any]] = {}
         self.collective: NDArray[np.float32] = self.simulation.world.collective
-        self._keyframes: list[PackedCheckpoint] = []
+        self._checkpoints: list[PackedCheckpoint] = []
         people = self.simulation.world.community.people
         self._stages = np.full((scenario.weeks // STAGE_STEP + 1, people), NOT_COUNTED)
-        self._gap = max(ceil(scenario.weeks / MOST_KEYFRAMES), LEAST_GAP)
+        self._gap = max(ceil(scenario.weeks / MOST_CHECKPOINTS), LEAST_GAP)
 
     @property
     def scenario(self) -> Scenario:
@@ -99,14 +99,14 @@ class LiveWorld:
         return self.simulation.world.chronicle.events
 
     @property
-    def keyframes(self) -> list[int]:
+    def checkpoints(self) -> list[int]:
         """The weeks to which it goes back without living any again."""
-        return [keyframe.week for keyframe in self._keyframes]
+        return [one.week for one in self._checkpoints]
 
     @property
     def size(self) -> int:
         """Bytes held in order to rewind."""
-        return sum(keyframe.size for keyframe in self._keyframes)
+        return sum(one.size for one in self._checkpoints)
 
     def decided(self) -> Residents:
         """The columns as they were when residents decided in the last week done."""
@@ -120,8 +120,8 @@ class LiveWorld:
     def step(self) -> None:
         """One week."""
         due = self.week > 0 and self.week % self._gap == 0
-        if due and (not self._keyframes or self._keyframes[-1].week < self.week):
-            self._keyframes.append(PackedCheckpoint(self.simulation.keyframe()))
+        if due and (not self._checkpoints or self._checkpoints[-1].week < self.week):
+            self._checkpoints.append(PackedCheckpoint(self.simulation.checkpoint()))
         self.simulation.step(self._look)
         if (self.week - 1) % STAGE_STEP == 0:
             self._stages[(self.week - 1) // STAGE_STEP] = self.simulation.world.residents.stage
@@ -137,7 +137,7 @@ class LiveWorld:
     def amend(self, scenario: Scenario) -> None:
         """Go by another story; where it parts from the old one before now, what came after is lived anew."""
         week, parts_at = self.week, parting(self.scenario, scenario)
-        self._keyframes = [frame for frame in self._keyframes if frame.week <= parts_at]
+        self._checkpoints = [one for one in self._checkpoints if one.week <= parts_at]
         self.simulation.scenario = scenario
         if parts_at < week or parts_at == 0:  # changes of the first week are there from the start
             self._return_before(parts_at)
@@ -147,7 +147,7 @@ class LiveWorld:
         """An exact copy, which goes its own way from here on."""
         other = LiveWorld(self.scenario, self.seed)
         other.simulation.take_over(self.simulation)
-        other._keyframes = list(self._keyframes)
+        other._checkpoints = list(self._checkpoints)
         other._stages = self._stages.copy()
         other.collective = self.collective.copy()
         other.before = {name: column.copy() for name, column in self.before.items()}
@@ -155,10 +155,10 @@ class LiveWorld:
 
     def _return_before(self, week: int) -> None:
         """Go back to some week before, so that the last week before it is lived once more when it is reached."""
-        kept = [frame for frame in self._keyframes if frame.week < week]
-        self._keyframes = [frame for frame in self._keyframes if frame.week <= week]
-        if kept:
-            self.simulation.return_to(kept[-1].unpacked())
+        before = [one for one in self._checkpoints if one.week < week]
+        self._checkpoints = [one for one in self._checkpoints if one.week <= week]
+        if before:
+            self.simulation.return_to(before[-1].unpacked())
         else:
             self.simulation = Simulation(self.scenario, self.seed)
         self.before = {}

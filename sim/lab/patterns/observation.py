@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from sim.agents.acts import DEEP
 from sim.agents.organisation import COMMITTEE, Organisation
-from sim.agents.resident.columns import Residents
+from sim.agents.resident.columns import ACTIVE_BITS, Residents
 from sim.scenario import Scenario
 from sim.simulation import Simulation
-from sim.tally import ACTIVE_BITS
 
 YEAR, QUARTER = 52, 13
 AGES = (18, 60, 80)  # from which the groups begin whose activity is told apart

@@ -7,14 +7,14 @@ import numpy as np
 from sim.agents.organisation import Organisation
 from sim.week import Week
 
-HALF_YEAR_BITS = (1 << 26) - 1
+HALF_YEAR = 26
 WEEKS_ACTIVE_FULLY = 13
 
 
 def evaluate(organisation: Organisation, week: Week) -> float:
     """A score 0–1: regular activity, active members, leaders, money and cohesion count alike."""
     rules, society = week.society.settings, week.society
-    regular = min((organisation.held & HALF_YEAR_BITS).bit_count() / WEEKS_ACTIVE_FULLY, 1.0)
+    regular = min(organisation.weeks_active(HALF_YEAR) / WEEKS_ACTIVE_FULLY, 1.0)
     lively = min(society.present(organisation) / (2 * rules.small), 1.0)
     led = min(len(organisation.leaders), 1)
     funded = min(organisation.funds / (13 * rules.activity_cost * rules.rate + 1e-9), 1.0)

@@ -124,7 +124,7 @@ class Incubation(Policy[IncubationSettings]):
         }
 
     def take_up(self, week: Week, slot: int) -> None:
-        """Work with a new group begins: its kind by lot, its home where matters lie and nobody is organised."""
+        """Begin work with a new group: its kind by lot, its home where matters lie and nobody is organised."""
         s = self.settings
         address = week.index * MOST_SLOTS + slot
         luck = week.draw("opens", np.array([3 * address, 3 * address + 1, 3 * address + 2]))
@@ -148,14 +148,8 @@ class Incubation(Policy[IncubationSettings]):
     def _group_near(self, week: Week) -> Organisation | None:
         """A group that residents gathered by themselves, if there is one to lead on."""
         taken = {id(project.organisation) for project in self.projects.values()}
-        return next(
-            (
-                one
-                for one in week.society.alive
-                if one.stage == GROUP and self.estates[one.home] and not one.supported and id(one) not in taken
-            ),
-            None,
-        )
+        free = (one for one in week.society.alive if one.stage == GROUP and not one.supported and id(one) not in taken)
+        return next((one for one in free if self.estates[one.home]), None)
 
     def _may_go_on(self, project: Project, week: Week) -> bool:
         s = self.settings
@@ -166,12 +160,12 @@ class Incubation(Policy[IncubationSettings]):
         )
 
     def _fails(self, project: Project, week: Week) -> bool:
-        """A step takes too long, or the group falls apart."""
+        """Whether a step takes too long or the group falls apart."""
         tired = project.worked(week) >= self.settings.patience
         return tired or project.luck(week, "falls apart") < self.settings.abort
 
     def _go_on(self, project: Project, slot: int, week: Week) -> None:
-        """A step is done."""
+        """Note a step as done, and go on to the next or let the organisation graduate."""
         group, society = project.group(), week.society
         group.steps[project.at.name] = week.index
         done = project.at
@@ -180,24 +174,12 @@ class Incubation(Policy[IncubationSettings]):
             never = (list_.times == 0) & ~np.isin(list_.row, group.leaders)
             society.strike(group, list_.row[never])
             group.kind = project.kind
-            self._say(
-                week,
-                group,
-                TAKEN_UP if group.stage == GROUP else TAKES_SHAPE,
-                kind=ORGANISATIONS[group.kind],
-                estate=group.home + 1,
-                people=project.regulars(week).size,
-            )
+            text, kind = TAKEN_UP if group.stage == GROUP else TAKES_SHAPE, ORGANISATIONS[group.kind]
+            self._say(week, group, text, kind=kind, estate=group.home + 1, people=project.regulars(week).size)
         elif done.name == "register":
             group.registered = week.index
-            self._say(
-                week,
-                group,
-                REGISTERS,
-                people=society.members(group).size,
-                leaders=len(group.leaders),
-                board=len(group.board),
-            )
+            people, leaders, board = society.members(group).size, len(group.leaders), len(group.board)
+            self._say(week, group, REGISTERS, people=people, leaders=leaders, board=board)
         elif done.name == "covenant":
             self._say(week, group, COVENANT, n=project.merchants)
         elif done.name == "lead":
@@ -205,19 +187,13 @@ class Incubation(Policy[IncubationSettings]):
         if project.step + 1 == len(STEPS):
             del self.projects[slot]
             self.graduates.append(project)
-            self._say(
-                week,
-                group,
-                GRADUATES,
-                weeks=week.index - project.address // MOST_SLOTS,
-                people=society.members(group).size,
-            )
+            weeks = week.index - project.address // MOST_SLOTS
+            self._say(week, group, GRADUATES, weeks=weeks, people=society.members(group).size)
             return
         project.step += 1
         project.since = week.index + 1
-        group.stage = (
-            max(project.at.stage, group.stage) if group.stage != GROUP or project.at.stage > FORMING else GROUP
-        )
+        if group.stage != GROUP or project.at.stage > FORMING:
+            group.stage = max(project.at.stage, group.stage)
 
     def _give_up(self, project: Project, slot: int, week: Week) -> None:
         self.given_up += 1
@@ -228,7 +204,7 @@ class Incubation(Policy[IncubationSettings]):
         del self.projects[slot]
 
     def _let_go(self, project: Project, week: Week) -> None:
-        """Nobody accompanies the group any more: a circle scatters, anything further goes on alone."""
+        """Stop accompanying a group: a circle scatters, anything further goes on alone."""
         group = project.organisation
         if group is None or not group.alive:
             return
@@ -252,7 +228,7 @@ class Incubation(Policy[IncubationSettings]):
             week.reward_kinds([0.5] * KINDS)
 
     def _count_exchange(self, week: Week) -> None:
-        """Merchants give their part for what members did."""
+        """Book the merchants' part in the exchange of points for what members did."""
         there = week.society.gathering
         exchanging = np.array([one.awards > 0 for one in week.society.ever], np.bool_)
         acts = int(np.count_nonzero(exchanging[there.host] & there.member)) if there.host.size else 0

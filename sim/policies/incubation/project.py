@@ -66,7 +66,7 @@ class Project:
         return STEPS[self.step]
 
     def group(self) -> Organisation:
-        """Its organisation, once there is one."""
+        """The organisation that the group has become."""
         if self.organisation is None:
             raise AssertionError("the survey has found nobody yet")
         return self.organisation

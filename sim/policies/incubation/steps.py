@@ -1,4 +1,4 @@
-"""What is done in each of the nine steps, and the condition under which a group may leave it.
+"""The work of each of the nine steps, and the condition under which a group may leave it.
 
 `PREPARE` runs before residents decide, `LOOK_BACK` after; `DONE` is asked last. A step has no other way out.
 """
@@ -55,7 +55,7 @@ def survey(p: Project, week: Week, s: IncubationSettings) -> None:
 
 
 def enough_targets(p: Project, week: Week, s: IncubationSettings) -> bool:
-    """Enough people with a need and willing are found."""
+    """Whether enough willing people whose interests fit are found."""
     return p.organisation is not None and week.society.members(p.group()).size >= s.targets
 
 
@@ -67,22 +67,22 @@ def _hold(p: Project, week: Week, s: IncubationSettings, act: int) -> None:
 
 
 def interest_activity(p: Project, week: Week, s: IncubationSettings) -> None:
-    """Something that people like doing."""
+    """Hold an interest activity."""
     _hold(p, week, s, INTEREST)
 
 
 def enough_regulars(p: Project, week: Week, s: IncubationSettings) -> bool:
-    """Enough people came again."""
+    """Whether enough people came again."""
     return p.regulars(week).size >= s.regulars
 
 
 def discussion(p: Project, week: Week, s: IncubationSettings) -> None:
-    """Discussions, every other week something pleasant: people get to know each other by meeting."""
+    """Hold a discussion, every other week an interest activity: people get to know each other by meeting."""
     _hold(p, week, s, MEETING if p.weeks(week) % 2 == 0 else INTEREST)
 
 
 def enough_ties(p: Project, week: Week, s: IncubationSettings) -> bool:
-    """Enough pairs among the regulars know each other."""
+    """Whether enough pairs among the regulars know each other."""
     list_ = week.society.of(p.group())
     most = np.argsort(-list_.times, kind="stable")[: min(p.regulars(week).size, MOST_COMPARED)]
     r = week.residents
@@ -91,23 +91,23 @@ def enough_ties(p: Project, week: Week, s: IncubationSettings) -> bool:
 
 
 def joint_action(p: Project, week: Week, s: IncubationSettings) -> None:
-    """First a plan, then what the group is for."""
+    """Hold the kind of act the group is for."""
     _hold(p, week, s, MAIN_ACT[p.kind])
 
 
-def was_it_a_success(p: Project, week: Week, s: IncubationSettings) -> None:
-    """An action that enough people came to."""
+def note_success(p: Project, week: Week, s: IncubationSettings) -> None:
+    """Note whether enough people came to a joint action."""
     there = week.society.gathering.at(p.group())
     p.acted |= int(np.count_nonzero(there.kind == MAIN_ACT[p.kind])) >= s.action_people
 
 
 def action_succeeded(p: Project, _week: Week, _s: IncubationSettings) -> bool:
-    """A joint action succeeded."""
+    """Whether a joint action succeeded."""
     return p.acted
 
 
 def choose_leaders(p: Project, week: Week, s: IncubationSettings) -> None:
-    """One or two leaders, by observation of what members did or by vote of members who met; they may decline."""
+    """Choose one or two leaders, by observation or by vote of members who met; they may decline."""
     group, r, rules = p.group(), week.residents, week.society.backbone.settings
     if len(group.leaders) >= MOST_LEADERS:
         return
@@ -131,12 +131,12 @@ def choose_leaders(p: Project, week: Week, s: IncubationSettings) -> None:
 
 
 def led_and_stable(p: Project, week: Week, s: IncubationSettings) -> bool:
-    """One or two leaders, and enough stable members."""
+    """Whether there are one or two leaders, and enough stable members."""
     return 1 <= len(p.group().leaders) <= MOST_LEADERS and p.stable(week) >= s.stable
 
 
 def gathering_for(act: int) -> Work:
-    """Hold this kind of act, in weeks of an assembly a meeting."""
+    """Work of a step that holds one kind of act, and every fourth week a meeting."""
 
     def hold(p: Project, week: Week, s: IncubationSettings) -> None:
         _hold(p, week, s, MEETING if p.weeks(week) % ELECTION_EVERY == 0 else act)
@@ -145,7 +145,7 @@ def gathering_for(act: int) -> Work:
 
 
 def elect_board(p: Project, week: Week, s: IncubationSettings) -> None:
-    """Those who came to the meeting elect a board: a quorum votes, more stand than are elected, over half back each."""
+    """Elect a board by those who came to the meeting: a quorum, more candidates than seats, over half of the votes."""
     voters = _voters(p, week)
     quorum = s.board_quorum * week.society.present(p.group())
     if p.elected or voters.size == 0 or voters.size < quorum:
@@ -177,12 +177,12 @@ def _backers(
 
 
 def registered(p: Project, week: Week, _s: IncubationSettings) -> bool:
-    """The board is elected (the paperwork is the step's least duration)."""
+    """Whether the board is elected (the paperwork is the step's least duration)."""
     return p.elected and week.index > p.since
 
 
 def vote_on_covenant(p: Project, week: Week, s: IncubationSettings) -> None:
-    """Members who came to the meeting vote on the draft; more than half of them must agree. Merchants may join."""
+    """Vote on the draft covenant: more than half of the members who came must agree. Merchants may join."""
     group = p.group()
     voters = _voters(p, week)
     if not p.adopted and voters.size:
@@ -198,7 +198,7 @@ def vote_on_covenant(p: Project, week: Week, s: IncubationSettings) -> None:
 
 
 def covenant_kept(p: Project, _week: Week, _s: IncubationSettings) -> bool:
-    """The covenant is adopted, and a merchant takes part."""
+    """Whether the covenant is adopted and a merchant takes part."""
     return p.adopted and p.merchants > 0
 
 
@@ -212,7 +212,7 @@ def raise_funds(p: Project, week: Week, s: IncubationSettings) -> None:
 
 
 def four_channels(p: Project, week: Week, s: IncubationSettings) -> None:
-    """From above, from a collection, from caring people, from caring firms."""
+    """Raise money by four channels: a grant, crowdfunding, gifts of people, sponsors."""
     group = p.group()
     for channel, chance, yuan, payer in (
         ("grant", s.grant_chance, s.grant, "government"),
@@ -225,7 +225,7 @@ def four_channels(p: Project, week: Week, s: IncubationSettings) -> None:
 
 
 def train(p: Project, week: Week, s: IncubationSettings) -> None:
-    """Able members teach, and a mentor from outside."""
+    """Train the group and its leaders: able members teach, and a mentor from outside."""
     group = p.group()
     group.capability += s.training * (1 - group.capability)
     backbone = week.society.backbone
@@ -235,10 +235,10 @@ def train(p: Project, week: Week, s: IncubationSettings) -> None:
 
 
 def funded_and_regular(p: Project, week: Week, s: IncubationSettings) -> bool:
-    """Money for half a year, an activity at least every other week, a training held."""
+    """Whether there is money for half a year, an activity at least every other week, and a training was held."""
     rules, group = week.society.settings, p.group()
     cost = rules.activity_cost * rules.rate * s.reserve_weeks
-    regular = (group.held & ((1 << TWO_MONTHS) - 1)).bit_count() >= EVERY_OTHER_WEEK
+    regular = group.weeks_active(TWO_MONTHS) >= EVERY_OTHER_WEEK
     return group.funds >= cost and regular and p.trained
 
 
@@ -264,12 +264,12 @@ def correct(p: Project, week: Week, s: IncubationSettings) -> None:
 
 
 def passed(p: Project, _week: Week, s: IncubationSettings) -> bool:
-    """The evaluation is passed."""
+    """Whether the evaluation is passed."""
     return p.evaluated >= 0 and p.score >= s.passing
 
 
 def nothing(_p: Project, _week: Week, _s: IncubationSettings) -> None:
-    """No further work."""
+    """No work in this part of the week."""
 
 
 PREPARE: dict[str, Work] = {
@@ -287,7 +287,7 @@ LOOK_BACK: dict[str, Work] = {
     "survey": nothing,
     "interest": nothing,
     "discuss": nothing,
-    "act": was_it_a_success,
+    "act": note_success,
     "lead": choose_leaders,
     "register": elect_board,
     "covenant": vote_on_covenant,

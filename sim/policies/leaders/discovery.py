@@ -114,7 +114,7 @@ class Leaders(Policy[LeadersSettings]):
         }
 
     def whom_to_lead_in(self, week: Week) -> NDArray[np.int64]:
-        """So many of each grid, those of the four kinds sooner, by lot."""
+        """Residents to lead into activities: so many of each grid, those of the four kinds sooner, by lot; rows."""
         s, community = self.settings, self.community
         weight = np.zeros(community.people)
         for name, tagged in self.tags(week).items():
@@ -137,15 +137,14 @@ class Leaders(Policy[LeadersSettings]):
     # 四看
 
     def whom_to_ask(self, week: Week) -> NDArray[np.int64]:
-        """Whom to ask, best first; those seen to be capable go on file."""
+        """Residents to ask, best first: rows; those seen to be capable go on file."""
         s, r, number = self.settings, week.residents, self.community.number
         times = np.bitwise_count(r.took & WINDOW_BITS)
         seen = self.rows & r.able & (r.age >= LEADING_AGE) & (times >= s.occasions) & ~r.backbone
         self._close_files(week, self.on_file & (times == 0))
         rows = np.flatnonzero(seen)
-        score = observe(
-            r, rows, week.society.backbone.settings, week.normal("four observations", number[rows]), s.sharpness
-        )
+        luck = week.normal("four observations", number[rows])
+        score = observe(r, rows, week.society.backbone.settings, luck, s.sharpness)
         noted = rows[score >= s.least_score]
         new = noted[~self.on_file[noted]]
         self.on_file[new] = True
@@ -164,12 +163,12 @@ class Leaders(Policy[LeadersSettings]):
         return self.balanced(rows[allowed], rank[allowed])
 
     def _close_files(self, week: Week, unseen: NDArray[np.bool_]) -> None:
-        """Who took no part for half a year is off the file."""
+        """Take off the file who took no part for half a year."""
         week.strike(np.flatnonzero(unseen))
         self.on_file[unseen] = False
 
     def balanced(self, rows: NDArray[np.int64], rank: NDArray[np.float64]) -> NDArray[np.int64]:
-        """The best of every grid first, then the second best: no grid is left out while another is served twice."""
+        """Residents in turn, the best of every grid first, then the second best: no grid is left out; rows."""
         grid = self.community.grid[rows]
         order = np.lexsort((self.community.number[rows], -rank, grid))
         turn = np.lexsort((-rank[order], _turn(grid[order])))
@@ -178,7 +177,7 @@ class Leaders(Policy[LeadersSettings]):
     # Four gates
 
     def ask(self, week: Week, rows: NDArray[np.int64]) -> None:
-        """Those asked accept if willing, devoted and able, and if the family agrees."""
+        """Ask residents to lead: they accept if willing, devoted and able, and if the family agrees."""
         backbone, number = week.society.backbone, self.community.number
         passed = gates(week.residents, self.community, rows, backbone.settings, week.draw("family", number[rows])).all
         self._not_before[rows[~passed]] = week.index + self.settings.ask_again
@@ -196,14 +195,14 @@ class Leaders(Policy[LeadersSettings]):
         return backbone.serving & self.rows[backbone.row]
 
     def _train(self, week: Week) -> None:
-        """Train those who were not, the longest-serving first."""
+        """Train backbone residents who were not yet, the longest-serving first."""
         s, backbone = self.settings, week.society.backbone
         untrained = np.flatnonzero(self._own(week) & (backbone.trained == 0))[: round(s.trained * s.dose)]
         backbone.trained[untrained] = 1.0
         week.book(yuan=untrained.size * s.training_yuan)
 
     def _support(self, week: Week) -> None:
-        """Carry part of the load; the trained feel able."""
+        """Carry part of the load of the backbone; the trained feel able."""
         s, backbone = self.settings, week.society.backbone
         own = self._own(week)
         backbone.support[own] = min(s.support * s.dose, 1.0)
@@ -222,9 +221,8 @@ class Leaders(Policy[LeadersSettings]):
         offered = offered[filled[grid[offered]] + _turn(grid[offered]) < int(s.posts)]
         if not offered.size:
             return
-        kind = 1 + (week.draw("which post", self.community.number[backbone.row[offered]]) * OFFERED_POSTS).astype(
-            np.int8
-        )
+        luck = week.draw("which post", self.community.number[backbone.row[offered]])
+        kind = 1 + (luck * OFFERED_POSTS).astype(np.int8)
         backbone.post[offered] = kind
         named = [list(POSTS.values())[int(n)] for n in np.unique(kind)]
         posts = Text(", ".join(one.en for one in named), "、".join(one.zh for one in named))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from sim.measures import Measure
+from functools import partial
+
+from sim.measures import Measure, own_measure
 from sim.text import Text
 
 PEOPLE = Text("people", "人")
+_of = partial(own_measure, "leaders")
 MEASURES: tuple[Measure, ...] = (
-    Measure(
-        "leaders_on_file", Text("residents on file as capable", "达人档案在册人数"), PEOPLE, "last", grids=False
-    ),
-    Measure("leaders_asked", Text("asked to become backbone", "邀请成为骨干的人次"), PEOPLE, "sum", grids=False),
-    Measure("leaders_accepted", Text("agreed to become backbone", "同意成为骨干的人数"), PEOPLE, "sum", grids=False),
-    Measure("leaders_trained", Text("backbone residents trained", "在任骨干中已受训人数"), PEOPLE, "last", grids=False),
-    Measure("leaders_in_posts", Text("backbone residents in posts", "骨干在岗人数"), PEOPLE, "last", grids=False, group="modules"),
+    _of("on_file", "residents on file as capable", "达人档案在册人数", PEOPLE, "last"),
+    _of("asked", "asked to become backbone", "邀请成为骨干的人次", PEOPLE, "sum"),
+    _of("accepted", "agreed to become backbone", "同意成为骨干的人数", PEOPLE, "sum"),
+    _of("trained", "backbone residents trained", "在任骨干中已受训人数", PEOPLE, "last"),
+    _of("in_posts", "backbone residents in posts", "骨干在岗人数", PEOPLE, "last", group="modules"),
 )
 
 STARTS = Text("The search for capable residents starts: they are led into activities, watched, and asked to lead.", "启动“四引四看”：引导居民参加活动，从中发现小区达人，邀请他们当骨干。")

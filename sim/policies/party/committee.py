@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from sim.agents.party_member import centers_among, members_among
 from sim.agents.unit import Unit
 from sim.clock import Clock
 from sim.community import Community
@@ -23,7 +24,7 @@ from sim.policies.base import Policy
 from sim.policies.party.meeting import Pledge, accepts, hold
 from sim.policies.party.orders import OrderCounts, Orders
 from sim.policies.party.settings import PartySettings
-from sim.policies.party.structure import center_households, detection, party_members
+from sim.policies.party.structure import detection
 from sim.policies.party.words import (
     APPRAISES,
     BUILDS,
@@ -80,8 +81,7 @@ class Party(Policy[PartySettings]):
 
     def begin(self, week: Week) -> None:
         """Set up the committee and its four levels."""
-        members = party_members(week, self.rows)
-        self.centers = center_households(week, members, self.settings)
+        self._choose_centers(week, self._members(week))
         reported = round(self.settings.in_service * self.settings.reporting)
         week.tell(STARTS.filled(n=len(self._units(week)), centers=self.centers.size, reported=reported))
 
@@ -89,7 +89,7 @@ class Party(Policy[PartySettings]):
         """The week's work of all levels."""
         s = self.settings
         self._week = {}
-        members = party_members(week, self.rows)
+        members = self._members(week)
         if week.starts_year or week.index == self.first_week:
             self._new_year(week, members)
         week.push("pressure", members, min(s.duty * s.dose, 1.0))
@@ -159,6 +159,21 @@ class Party(Policy[PartySettings]):
         grids = set(self.community.places.estate_grid[self.estates].tolist())
         return [unit for unit in week.units if unit.has_party_organisation and unit.grid in grids]
 
+    def _members(self, week: Week) -> NDArray[np.int64]:
+        """Party members of the community's branches who live in the places of the module: rows."""
+        return members_among(week.residents, self.community.traits.party_branch, self.rows)
+
+    def _choose_centers(self, week: Week, members: NDArray[np.int64]) -> None:
+        """Draw the center households of this year anew."""
+        lot = week.draw("center household", self.community.number[members])
+        estate = self.community.estate[members]
+        self.centers = centers_among(members, estate, self._homes, lot, self.settings.center_homes)
+
+    @property
+    def _homes(self) -> NDArray[np.int64]:
+        """Households of each estate, int64 (estates,)."""
+        return np.bincount(self.community.places.household_estate, minlength=self.estates.size)
+
     def _known(self, week: Week) -> KnownMatters:
         known = week.known_matters
         return known.only(self.estates[known.estate])
@@ -166,7 +181,7 @@ class Party(Policy[PartySettings]):
     # Whistle, report, order, grab
 
     def dispatch(self, week: Week, members: NDArray[np.int64]) -> None:
-        """The office writes orders for matters of a week ago; members grab or are assigned; holders work."""
+        """Dispatch orders for matters of a week ago: members grab them or are assigned, and work on them."""
         s, counts = self.settings, OrderCounts()
         known = self._known(week)
         pledged = {one.matter for one in self.pledges}
@@ -191,17 +206,14 @@ class Party(Policy[PartySettings]):
         s, units = self.settings, self._units(week)
         each = s.in_service * s.reporting * s.in_service_hours * s.dose / max(len(units), 1)
         estates = np.bincount(self.community.places.estate_grid[self.estates], minlength=self.community.settings.grids)
-        given = (
-            each
-            * np.bincount(np.array([unit.grid for unit in units], np.int64), minlength=estates.size)
-            / np.maximum(estates, 1)
-        )
+        there = np.bincount(np.array([unit.grid for unit in units], np.int64), minlength=estates.size)
+        given = each * there / np.maximum(estates, 1)
         week.lend_hands("party", self.estates, given[self.community.places.estate_grid[self.estates]])
 
     # Meetings
 
     def _meet(self, week: Week, known: KnownMatters, *, extraordinary: bool) -> None:
-        """Face to face: matters are taken up, units take them on; the chair goes round."""
+        """Hold a joint meeting: matters are taken up, units take them on; the chair goes round."""
         s, units = self.settings, self._units(week)
         if not units:
             return
@@ -223,7 +235,7 @@ class Party(Policy[PartySettings]):
             self._fund_organisations(week, units)
 
     def keep_word(self, week: Week) -> None:
-        """Pledges that fall due are kept, or broken; both are felt in the estate."""
+        """Keep or break the pledges that fall due; both are felt in the estate."""
         s = self.settings
         due = [one for one in self.pledges if week.index >= one.due]
         for one in due:
@@ -272,7 +284,7 @@ class Party(Policy[PartySettings]):
             self.build(week)
 
     def build(self, week: Week) -> None:
-        """A gym, a training place: where there is none yet, in the grid whose facilities are worst."""
+        """Build a place for all, where there is none yet, in the grid whose facilities are worst."""
         s, grid_of = self.settings, self.community.places.estate_grid
         grids = np.unique(grid_of[self.estates])
         built = np.array([self.facilities.count(int(grid)) for grid in grids])
@@ -304,7 +316,7 @@ class Party(Policy[PartySettings]):
         if week.index > self.first_week:
             if week.index - self.first_week >= HALF_YEAR:  # a quota is for a year
                 self._appraise(week, units)
-            self.centers = center_households(week, members, s)
+            self._choose_centers(week, members)
         for unit in units:
             unit.delivered = unit.broken = 0
         known = self._known(week)
@@ -317,7 +329,7 @@ class Party(Policy[PartySettings]):
             week.tell(DOORS)
 
     def _appraise(self, week: Week, units: list[Unit]) -> None:
-        """Who missed the quota is pressed and loses goodwill; who kept it gains some, and pressure on them eases."""
+        """Appraise the units: who missed the quota is pressed and loses goodwill, who kept it gains some."""
         s = self.settings
         missed = [unit for unit in units if unit.delivered < s.quota]
         for unit in units:
@@ -330,7 +342,7 @@ class Party(Policy[PartySettings]):
         week.tell(APPRAISES.filled(kept=len(units) - len(missed), missed=len(missed)))
 
     def _knock(self, week: Week) -> None:
-        """So many households a week are visited, in turn: what bothers them becomes known, and they were heard."""
+        """Visit households in turn, so many a week: what bothers them becomes known, and they were heard."""
         s = self.settings
         homes = np.flatnonzero(self.estates[self.community.places.household_estate])
         visits = min(round(s.doors * s.dose), homes.size) if week.index < self._doors_until else 0
@@ -339,18 +351,15 @@ class Party(Policy[PartySettings]):
             return
         visited = homes[(self._door + np.arange(visits)) % homes.size]
         self._door = (self._door + visits) % homes.size
-        estates = self.estates.size
-        of_estate = np.bincount(self.community.places.household_estate, minlength=estates)
-        share = np.bincount(self.community.places.household_estate[visited], minlength=estates) / np.maximum(
-            of_estate, 1
-        )
+        by_estate = np.bincount(self.community.places.household_estate[visited], minlength=self.estates.size)
+        share = by_estate / np.maximum(self._homes, 1)
         week.push_place("detection", slice(None), np.minimum(share, 1.0) * s.door_sees)
         at_home = np.isin(self.community.household, visited) & week.residents.able
         week.push("promise", at_home, s.door_heard)
         week.book(cadre_hours=visits * s.door_hours)
 
     def _lean_back(self, week: Week) -> None:
-        """Where outsiders solve nearly everything, acting is no longer one's own affair."""
+        """Take autonomy from residents where outsiders solve nearly everything."""
         leaning = self.estates & (self.by_outsiders / np.maximum(self.by_anybody, 1e-6) > self.settings.dependence_from)
         if leaning.any():
             week.push("autonomy", leaning[self.community.estate], -self.settings.dependence)

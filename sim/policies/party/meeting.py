@@ -29,7 +29,7 @@ NAMES = tuple(MATTERS)
 
 @dataclass(eq=False)
 class Pledge:
-    """A unit has taken a matter on.
+    """Pledge of a unit that has taken a matter on.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class Pledge:
 
 
 def agenda(known: KnownMatters, taken: set[int], s: PartySettings) -> KnownMatters:
-    """What the meeting takes up: matters that take means, and old ones, the oldest first."""
+    """Agenda of a meeting: matters that take means, and old ones, the oldest first."""
     fits = np.isin(known.kind, MEANS_NEEDED) | (known.age >= s.old)
     fits &= ~np.isin(known.row, np.array(sorted(taken), np.int64))
     chosen = np.flatnonzero(fits)[: s.agenda]
@@ -59,7 +59,7 @@ def agenda(known: KnownMatters, taken: set[int], s: PartySettings) -> KnownMatte
 
 
 def costs(items: KnownMatters, s: PartySettings, week: Week) -> NDArray[np.float64]:
-    """Yuan each matter takes: lognormal; little for those that hours can solve."""
+    """Yuan each matter takes, float64 (matters,): lognormal; little for those that hours can solve."""
     luck = special.ndtri(week.trait("what it costs", items.address).astype(np.float64))
     means = np.where(np.isin(items.kind, MEANS_NEEDED), 1.0, s.project_other)
     return s.project_yuan * np.exp(s.project_spread * luck) * means
@@ -105,21 +105,13 @@ def accepts(unit: Unit, yuan: float, luck: float, s: PartySettings) -> bool:
 def hold(
     known: KnownMatters, taken: set[int], units: list[Unit], chair: Unit, s: PartySettings, week: Week
 ) -> tuple[KnownMatters, list[Pledge]]:
-    """A joint meeting: what was on the agenda, and what was taken on."""
+    """Hold a joint meeting; returns the agenda and the new pledges."""
     items = agenda(known, taken, s)
     yuan = costs(items, s, week)
     pledges = []
     for row, unit in match(items, yuan, units, chair, s, week):
         luck = float(week.draw("takes it on", items.address[row : row + 1])[0])
         if accepts(unit, float(yuan[row]), luck, s):
-            pledges.append(
-                Pledge(
-                    int(items.row[row]),
-                    int(items.address[row]),
-                    int(items.estate[row]),
-                    unit,
-                    float(yuan[row]),
-                    week.index + s.deadline,
-                )
-            )
+            matter, address, estate = int(items.row[row]), int(items.address[row]), int(items.estate[row])
+            pledges.append(Pledge(matter, address, estate, unit, float(yuan[row]), week.index + s.deadline))
     return items, pledges

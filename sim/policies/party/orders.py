@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.party_member import Readiness
-from sim.agents.resident.columns import Residents
 from sim.matters import KnownMatters
 from sim.policies.party.settings import PartySettings
 from sim.week import Week
@@ -20,7 +18,7 @@ ADDRESS = np.int64(1 << 20)
 
 @dataclass
 class OrderCounts:
-    """What happened to orders this week."""
+    """Orders of one week, by what happened to them."""
 
     written: int = 0
     grabbed: int = 0
@@ -35,11 +33,11 @@ class Orders:
 
     Attributes
     ----------
-    matter, address : int64
+    matter, address : int64 (orders,)
         Row in the book of matters; address of draws about it.
-    estate, issued, holder : int32
+    estate, issued, holder : int32 (orders,)
         `holder` is a resident's row, `NOBODY` while nobody has it.
-    way : int8
+    way : int8 (orders,)
         How the holder will deal with it: `HONEST`, `ON_PAPER`, `DROPPED`.
     """
 
@@ -61,55 +59,45 @@ class Orders:
             np.full(new.size, NOBODY, np.int32),
             np.zeros(new.size, np.int8),
         )
-        for name, column in zip(("matter", "address", "estate", "issued", "holder", "way"), added, strict=True):
-            setattr(self, name, np.concatenate([getattr(self, name), column]))
+        for (name, old), column in zip(vars(self).items(), added, strict=True):
+            setattr(self, name, np.concatenate([old, column]))
         return new.size
 
     def load(self, rows: NDArray[np.integer]) -> NDArray[np.int64]:
-        """Orders each of some residents has."""
+        """Orders on hand of each of some residents: int64 (rows,)."""
         return (self.holder[:, None] == rows[None, :]).sum(axis=0)
 
     def keep(self, which: NDArray[np.bool_]) -> None:
-        """Only some of the orders stay open."""
-        for name in ("matter", "address", "estate", "issued", "holder", "way"):
-            setattr(self, name, getattr(self, name)[which])
+        """Leave only some orders open: bool (orders,)."""
+        for name, column in vars(self).items():
+            setattr(self, name, column[which])
 
     def hand_out(self, members: NDArray[np.int64], s: PartySettings, week: Week, counts: OrderCounts) -> None:
-        """Members grab orders of their grid; what nobody grabbed in time is assigned to whoever has least to do."""
-        grid = week.community.grid
-        estate_grid = week.community.places.estate_grid
+        """Let members grab orders of their grid; what nobody grabbed in time is assigned to whoever has least to do."""
+        grid, estate_grid = week.community.grid, week.community.places.estate_grid
         for n in np.flatnonzero(self.holder == NOBODY).tolist():
             near = members[grid[members] == estate_grid[self.estate[n]]]
             near = near[self.load(near) < s.most_orders]
             if not near.size:
                 continue
+            at_home, load = week.community.estate[near] == self.estate[n], self.load(near)
             draw = week.draw("grabs", self.address[n] * ADDRESS + week.community.number[near])
-            ratio = draw / np.maximum(self.readiness(near, n, s, week.residents, week), 1e-9)
+            ratio = draw / np.maximum(s.readiness.chance(week.residents, near, at_home, load), 1e-9)
             if ratio.min() < 1:
                 self.holder[n], self.way[n] = near[np.argmin(ratio)], HONEST
                 counts.grabbed += 1
             elif week.index - self.issued[n] >= s.grab_weeks:
-                load = self.load(near)
                 self.holder[n] = near[np.lexsort((draw, load))[0]]
                 self.way[n] = self.way_of(n, s, week)
                 counts.assigned += 1
 
-    def readiness(
-        self, near: NDArray[np.int64], n: int, s: PartySettings, r: Residents, week: Week
-    ) -> NDArray[np.float64]:
-        """Chance that each of some members grabs an order."""
-        ready = Readiness(
-            s.grab_base, s.grab_skill, s.grab_near, s.grab_duty, s.grab_load, s.grab_sees * s.dose, s.worked_hours
-        )
-        return ready.chance(r, near, week.community.estate[near] == self.estate[n], self.load(near))
-
     def way_of(self, n: int, s: PartySettings, week: Week) -> int:
-        """Assigned orders are not always worked on."""
+        """How an assigned order is dealt with: in earnest, on paper only, or not at all."""
         luck = float(week.draw("how it is dealt with", self.address[n : n + 1])[0])
         return ON_PAPER if luck < s.on_paper else DROPPED if luck < s.on_paper + s.dropped else HONEST
 
     def work(self, s: PartySettings, week: Week, counts: OrderCounts) -> None:
-        """Holders work on their matters as their hours allow, or close them on paper; what is dropped lies."""
+        """Let holders work on their matters as their hours allow, or close them on paper; what is dropped lies."""
         held = self.holder != NOBODY
         honest = np.flatnonzero(held & (self.way == HONEST))
         spare = week.residents.spare[self.holder[honest]]
@@ -121,7 +109,7 @@ class Orders:
         counts.on_paper += paper.size
 
     def close(self, week: Week) -> NDArray[np.int64]:
-        """Orders whose matter is closed are closed; returns, per estate, how many were solved by members."""
+        """Close orders whose matter is closed; returns how many members solved: int64 (estates,)."""
         closed, solved = week.fate_of(self.matter)[0], week.solved_by("party", self.matter)
         held = self.holder != NOBODY
         by_members = np.bincount(self.estate[solved & held], minlength=week.community.settings.estates)
@@ -129,5 +117,5 @@ class Orders:
         return by_members
 
     def forget(self, rows: NDArray[np.int64]) -> None:
-        """Members who moved away or died: their orders are free again."""
+        """Free the orders of members who moved away or died."""
         self.holder[(self.holder[:, None] == rows).any(axis=1)] = NOBODY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.agents.party_member import Readiness
 from sim.param import UNIT_INTERVAL, param
 from sim.policies.base import PolicySettings
 
@@ -88,3 +89,11 @@ class PartySettings(PolicySettings):
     memory: float = param(0.02, 0.005, 0.06, "per week", "how fast residents' idea of who solves matters follows events", "居民对谁在办事的印象更新速度", source="assumption", bounds=UNIT_INTERVAL)
     dependence: float = param(0.05, 0.0, 0.15, "0–1 scale", "autonomy lost where outsiders solve everything", "外部包办损失的自主感", source="assumption", bounds=UNIT_INTERVAL)
     staff_hours: float = param(12.0, 6.0, 25.0, "cadre hours a week", "running the committee's affairs", "大党委日常工作的干部工时", source="assumption")
+
+    @property
+    def readiness(self) -> Readiness:
+        """What makes members ready to grab an order; with the dose, more of them see it in time."""
+        return Readiness(
+            self.grab_base, self.grab_skill, self.grab_near, self.grab_duty, self.grab_load,
+            self.grab_sees * self.dose, self.worked_hours,
+        )  # fmt: skip

@@ -5,21 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.party_member import centers_among, members_among
 from sim.policies.party.settings import PartySettings
 from sim.week import Week
-
-
-def party_members(week: Week, rows: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Party members of the community's branches who live in the places of the module: rows."""
-    return members_among(week.residents, week.community.traits.party_branch, rows)
-
-
-def center_households(week: Week, members: NDArray[np.int64], s: PartySettings) -> NDArray[np.int64]:
-    """The center households of this year, drawn anew: rows of the members who live there."""
-    homes = np.bincount(week.community.places.household_estate, minlength=week.community.settings.estates)
-    lot = week.draw("center household", week.community.number[members])
-    return centers_among(members, week.community.estate[members], homes, lot, s.center_homes)
 
 
 def detection(

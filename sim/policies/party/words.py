@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from sim.measures import Adds, Measure
+from functools import partial
+
+from sim.measures import Measure, own_measure
 from sim.text import Text
 
 MATTERS, PEOPLE, MEETINGS = Text("matters", "件"), Text("people", "人"), Text("meetings", "次")
 
 
-def _of(name: str, en: str, zh: str, unit: Text, adds: Adds, *, headline: bool = False) -> Measure:
-    return Measure(f"party_{name}", Text(en, zh), unit, adds, grids=False, headline=headline)
-
-
+_of = partial(own_measure, "party")
 MEASURES: tuple[Measure, ...] = (
     _of("orders", "work orders written", "制单数", MATTERS, "sum"),
     _of("grabbed", "work orders grabbed", "抢单数", MATTERS, "sum"),
@@ -31,8 +30,7 @@ MEASURES: tuple[Measure, ...] = (
     _of("projects_listed", "projects published so far", "累计公示项目", MATTERS, "last"),
 )
 
-STARTS = Text("The big party committee is set up: first secretary, secretary and {n} members; center households: {centers}; in-service members reporting: {reported}.",
-              "社区大党委成立：第一书记、书记和{n}名委员；党员中心户{centers}户，报到在职党员{reported}人。")
+STARTS = Text("The big party committee is set up: first secretary, secretary and {n} members; center households: {centers}; in-service members reporting: {reported}.", "社区大党委成立：第一书记、书记和{n}名委员；党员中心户{centers}户，报到在职党员{reported}人。")
 ENDS = Text("The big party committee ends; work orders open: {orders}, pledges open: {pledges}.", "社区大党委停止运作，未结工单{orders}张，未兑现领办{pledges}件。")
 MEETS = Text("Joint meeting, chaired by the {chair}: matters on the agenda {agenda}, taken on by units {taken}.", "联席会议（轮值主席：{chair}）：议题{agenda}件，单位领办{taken}件。")
 MEETS_EXTRA = Text("Extraordinary joint meeting, chaired by the {chair}: matters on the agenda {agenda}, taken on by units {taken}.", "临时联席会议（轮值主席：{chair}）：议题{agenda}件，单位领办{taken}件。")
@@ -43,13 +41,7 @@ DOORS = Text("The door-knocking campaign begins.", "开展“敲门行动”。"
 APPRAISES = Text("Year-end appraisal: units that kept their quota {kept}, units that did not {missed}.", "年底测评：完成领办指标的单位{kept}家，未完成{missed}家。")
 MAJOR = (STARTS, ENDS, BUILDS)
 YEARLY = {
-    MEETS: Text(
-        "{times:joint meeting} of the big party committee, {agenda:matter} on the agenda, {taken} taken on by units.",
-        "大党委召开联席会议{times}次，议题{agenda}件，单位领办{taken}件。",
-    ),
-    MEETS_EXTRA: Text(
-        "{times:extraordinary joint meeting}, {agenda:matter} on the agenda, {taken} taken on by units.",
-        "召开临时联席会议{times}次，议题{agenda}件，单位领办{taken}件。",
-    ),
+    MEETS: Text("{times:joint meeting} of the big party committee, {agenda:matter} on the agenda, {taken} taken on by units.", "大党委召开联席会议{times}次，议题{agenda}件，单位领办{taken}件。"),
+    MEETS_EXTRA: Text("{times:extraordinary joint meeting}, {agenda:matter} on the agenda, {taken} taken on by units.", "召开临时联席会议{times}次，议题{agenda}件，单位领办{taken}件。"),
     SIGNS: Text("units sign {n:co-building agreement}.", "签订共驻共建协议{n}份。"),
 }

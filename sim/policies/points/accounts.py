@@ -100,14 +100,9 @@ class Members(NamedTuple):
 
 
 def sign_up(
-    r: Residents,
-    members: Members,
-    where: NDArray[np.bool_],
-    hazard: np.float32,
-    contacts: np.float32,
-    key: np.uint64,
+    r: Residents, members: Members, where: NDArray[np.bool_], hazard: np.float32, contacts: np.float32, key: np.uint64
 ) -> NDArray[np.int64]:
-    """Who signs up this week, rows: more likely where points matter to the person and contacts take part.
+    """Residents who sign up this week: rows; more likely where points matter to the person and contacts take part.
 
     `hazard` is that at salience 1 and without active contacts.
     """
@@ -148,7 +143,7 @@ def award(
     key: np.uint64,
     points: NDArray[np.int32],
 ) -> int:
-    """Points of each act of this week, within the monthly cap; returns how many were claimed without an act."""
+    """Award points for each act of this week, within the monthly cap; returns how many were claimed without an act."""
     gamed = 0
     for n in range(rows.size):
         row = rows[n]
@@ -169,7 +164,7 @@ def award(
 def credit(
     members: Members, rows: NDArray[np.int32], awards: NDArray[np.int64], cap: int, points: NDArray[np.int32]
 ) -> None:
-    """Points that others award to residents (rows may repeat), to those enrolled, within the monthly cap."""
+    """Credit points that others award to enrolled residents (rows may repeat), within the monthly cap."""
     for n in range(rows.size):
         row = rows[n]
         points[n] = min(awards[n], max(cap - members.earned[row], 0)) if members.enrolled[row] else 0
@@ -177,11 +172,7 @@ def credit(
 
 
 def wanting_to_redeem(
-    members: Members,
-    accounts: Accounts,
-    least: int,
-    chance: float,
-    luck: NDArray[np.float32],
+    members: Members, accounts: Accounts, least: int, chance: float, luck: NDArray[np.float32]
 ) -> NDArray[np.int64]:
     """Rows of members who come to redeem this month, one per account; `luck` is a draw per resident."""
     can = members.enrolled & (accounts.balance[accounts.owner] >= least)
@@ -191,7 +182,7 @@ def wanting_to_redeem(
 
 
 def within_budget(claims: NDArray[np.floating], budget: float, luck: NDArray[Any]) -> NDArray[np.bool_]:
-    """Who is served while the money lasts: the lot decides who comes first, and each claim is met whole or not."""
+    """Claims served while the money lasts, bool (claims,): by lot, each met whole or not."""
     served = np.zeros(claims.size, np.bool_)
     _serve_in_turn(claims.astype(np.float64), np.argsort(luck, kind="stable"), budget, served)
     return served

@@ -83,7 +83,7 @@ class Points(Policy[PointsSettings]):
         self._set_out()
 
     def _set_out(self) -> None:
-        """What follows from the settings: points an act, and what each resident makes of them."""
+        """Set what follows from the settings: points an act, and what each resident makes of them."""
         settings, number = self.settings, self.community.number
         streams = Streams(self.community.settings.seed)
         self._per_act = np.array(settings.points_per_act(), np.int32)
@@ -102,14 +102,9 @@ class Points(Policy[PointsSettings]):
     def act(self, week: Week) -> None:
         """Sign people up, remind the enrolled of occasions, and let them expect their reward."""
         settings, members = self.settings, self.members
-        newly = sign_up(
-            week.residents,
-            members,
-            self.rows,
-            np.float32(settings.signing_up * settings.dose / self._mean_salience),
-            np.float32(settings.signing_up_contacts),
-            week.key("sign up"),
-        )
+        hazard = np.float32(settings.signing_up * settings.dose / self._mean_salience)
+        contacts = np.float32(settings.signing_up_contacts)
+        newly = sign_up(week.residents, members, self.rows, hazard, contacts, week.key("sign up"))
         members.enrolled[newly] = True
         week.register(newly)
         rows = np.flatnonzero(members.enrolled)
@@ -213,7 +208,7 @@ class Points(Policy[PointsSettings]):
 
     def _credit_awards(self, week: Week) -> None:
         """Points that organisations award their members, to those enrolled, within the same monthly cap."""
-        rows, awards = week.society.awarded()
+        rows, awards = week.society.points_awarded()
         if not rows.size:
             return
         points = np.empty(rows.size, np.int32)
@@ -239,7 +234,7 @@ class Points(Policy[PointsSettings]):
         return np.minimum(felt, 1.0).astype(np.float32, copy=False)
 
     def _pay_out(self, week: Week) -> None:
-        """What the month's redemption is depends on the design."""
+        """Redeem points of the month, as the design says."""
         if self.settings.pooled == "estate":
             self._buy_facilities(week)
         elif self.settings.reward == "goods":
@@ -251,9 +246,8 @@ class Points(Policy[PointsSettings]):
 
     def _claimants(self, week: Week) -> NDArray[np.int64]:
         luck = week.draw("redeem", self.community.number)
-        return wanting_to_redeem(
-            self.members, self.accounts, self.settings.least_redeemed, self.settings.redeeming, luck
-        )
+        s = self.settings
+        return wanting_to_redeem(self.members, self.accounts, s.least_redeemed, s.redeeming, luck)
 
     def _redeem_goods(self, week: Week) -> None:
         """Goods for points while the month's money lasts; who comes too late has been promised in vain."""
@@ -261,9 +255,8 @@ class Points(Policy[PointsSettings]):
         rows = self._claimants(week)
         worth = self.accounts.balance[self.accounts.owner[rows]] * settings.yuan_per_point
         own_part = worth * (1 - settings.merchants_share)
-        served = within_budget(
-            own_part, settings.budget * settings.dose, week.draw("queue", self.community.number[rows])
-        )
+        luck = week.draw("queue", self.community.number[rows])
+        served = within_budget(own_part, settings.budget * settings.dose, luck)
         self._serve(week, rows, served)
         paid = float(worth[served].sum())
         week.book(yuan=paid * (1 - settings.merchants_share))

@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from sim.measures import Measure
+from functools import partial
+
+from sim.measures import Measure, own_measure
 from sim.text import Text
 
 SHARE, POINTS = Text("share", "占比"), Text("points", "分")
+_of = partial(own_measure, "points")
 MEASURES: tuple[Measure, ...] = (
-    Measure(
-        "points_enrolled",
-        Text("enrolled in the points scheme", "加入积分制的人数"),
-        Text("people", "人"),
-        "last",
-        grids=False,
-        group="modules",
-    ),
-    Measure(
-        "points_redeemers",
-        Text("enrolled who ever redeemed", "曾兑换者占加入者"),
-        SHARE,
-        "last",
-        grids=False,
-        percent=True,
-    ),
-    Measure("points_issued", Text("points issued", "发放积分"), POINTS, "sum", grids=False),
-    Measure("points_redeemed", Text("points redeemed", "兑换积分"), POINTS, "sum", grids=False),
-    Measure("points_expired", Text("points expired", "过期积分"), POINTS, "sum", grids=False),
-    Measure("points_gamed", Text("points claimed without an act", "虚报的积分"), POINTS, "sum", grids=False),
-    Measure("points_held", Text("points held", "持有积分"), POINTS, "last", grids=False),
-    Measure(
-        "points_confidence",
-        Text("confidence that points can be redeemed", "对兑换的信心"),
-        Text("0–1 scale", "0–1分"),
-        "mean",
-        grids=False,
-        group="modules",
-    ),
+    _of("enrolled", "enrolled in the points scheme", "加入积分制的人数", Text("people", "人"), "last", group="modules"),
+    _of("redeemers", "enrolled who ever redeemed", "曾兑换者占加入者", SHARE, "last", percent=True),
+    _of("issued", "points issued", "发放积分", POINTS, "sum"),
+    _of("redeemed", "points redeemed", "兑换积分", POINTS, "sum"),
+    _of("expired", "points expired", "过期积分", POINTS, "sum"),
+    _of("gamed", "points claimed without an act", "虚报的积分", POINTS, "sum"),
+    _of("held", "points held", "持有积分", POINTS, "last"),
+    _of("confidence", "confidence that points can be redeemed", "对兑换的信心", Text("0–1 scale", "0–1分"), "mean", group="modules"),
 )
 
 REWARDS = {
@@ -48,10 +30,7 @@ RULES = {"office": Text("the office", "社区"), "residents": Text("residents", 
 
 STARTS = Text("The points scheme starts: {reward}, rules by {rules}.", "积分制启动：{reward}，规则由{rules}制定。")
 ENDS = Text("The points scheme ends; {points} points are still held.", "积分制停办，居民手中还有{points}分。")
-RUNS_OUT = Text(
-    "The redemption budget has run out: {missed} of {all} who came to redeem went home with nothing.",
-    "兑换预算用完：{all}人来兑换，{missed}人空手而归。",
-)
+RUNS_OUT = Text("The redemption budget has run out: {missed} of {all} who came to redeem went home with nothing.", "兑换预算用完：{all}人来兑换，{missed}人空手而归。")
 BUYS = Text("Estate {estate} buys a facility with its points.", "{estate}号小区用积分兑换公共设施。")
 VOIDS = Text("{lost} points become void.", "{lost}积分作废。")
 MAJOR = (STARTS, ENDS, RUNS_OUT, BUYS, VOIDS)

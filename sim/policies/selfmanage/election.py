@@ -43,7 +43,7 @@ def nominate(p: Process, week: Week, s: SelfManagementSettings) -> NDArray[np.in
 
 
 def examine(rows: NDArray[np.int32], week: Week, s: SelfManagementSettings) -> NDArray[np.bool_]:
-    """A clean record, then 四问: will, time, energy, ideas."""
+    """Nominees who pass the check of records and the four questions 四问 (will, time, energy, ideas): bool (rows,)."""
     r = week.residents
     clean = week.trait("clean record", week.community.number[rows]) < s.clean
     return (
@@ -56,7 +56,7 @@ def examine(rows: NDArray[np.int32], week: Week, s: SelfManagementSettings) -> N
 
 
 def ballot(p: Process, week: Week, s: SelfManagementSettings) -> Vote:
-    """One representative of each household votes or not, in secret; each backs whom they know or think well of."""
+    """Secret ballot: one representative of each household votes or not, and backs whom they know or think well of."""
     r, community = week.residents, week.community
     rows = adults(week, p.estate)
     homes, first = np.unique(community.household[rows], return_index=True)

@@ -22,7 +22,7 @@ PHASES: dict[str, Text] = {
 
 @dataclass(eq=False)
 class Process:
-    """One estate on its way.
+    """Process of one estate through the six steps.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class Process:
     tried: set[int] = field(default_factory=set)
 
     def enter(self, phase: str, week: int) -> None:
-        """A phase begins."""
+        """Begin a phase."""
         self.phase, self.since = phase, week
         self.met, self.assemblies = np.empty(0, np.int32), 0
 

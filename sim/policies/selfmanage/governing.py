@@ -16,13 +16,13 @@ from sim.week import Week
 
 YOUNG_OLD = (60.0, 75.0)
 SPREAD = 0.5  # of the logarithm of project money
-HALF_YEAR_BITS = (1 << 26) - 1
+HALF_YEAR = 26
 WEEKS_ACTIVE_FULLY = 10
 WEEKS_A_YEAR = 52.18
 
 
 def govern(governed: Sequence[Process], hard: KnownMatters, week: Week, s: SelfManagementSettings) -> None:
-    """A week of governed estates, before residents decide."""
+    """Govern estates for a week, before residents decide."""
     governed = [p for p in governed if p.committee is not None]
     if not governed:
         return
@@ -54,7 +54,7 @@ def _help_each_other(
 
 
 def keep_covenants(governed: Sequence[Process], week: Week, s: SelfManagementSettings) -> None:
-    """What committees and covenants do whether or not the office accompanies them."""
+    """Push what committees and covenants do whether or not the office accompanies them."""
     here, quality = _at(governed)
     kept = quality * np.array([p.committee.covenant if p.committee is not None else 0.0 for p in governed])
     week.push_place("governed", here, quality)
@@ -74,7 +74,7 @@ def hard_matters(week: Week, s: SelfManagementSettings) -> KnownMatters:
 
 
 def residents_of(p: Process, week: Week) -> slice:
-    """Rows of the estate."""
+    """Rows of an estate's residents."""
     start = week.community.estate_start
     return slice(int(start[p.estate]), int(start[p.estate + 1]))
 
@@ -114,7 +114,7 @@ def _call_open_space(governed: Sequence[Process], hard: KnownMatters, week: Week
 
 
 def hear(p: Process, week: Week, s: SelfManagementSettings, people: int) -> str:
-    """Whether the meeting finds a way: `solved`, `escalated`, or nothing without a question or anybody who came.
+    """Outcome of an open-space meeting: `solved`, `escalated`, or nothing without a question or anybody who came.
 
     What is decided is carried out by the committee the week after; what is not goes to the office or the units.
     """
@@ -142,5 +142,5 @@ def review(p: Process, week: Week) -> float:
     people = residents_of(p, week)
     able = week.residents.able[people]
     trust = float(week.residents.trust[people][able].mean()) if able.any() else 0.0
-    regular = min((committee.held & HALF_YEAR_BITS).bit_count() / WEEKS_ACTIVE_FULLY, 1.0)
+    regular = min(committee.weeks_active(HALF_YEAR) / WEEKS_ACTIVE_FULLY, 1.0)
     return float(np.mean([trust, regular, p.quality]))

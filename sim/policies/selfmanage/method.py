@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.acts import ACTS
+from sim.agents.acts import MEETING
 from sim.agents.backbone import gates, observe
 from sim.agents.committee import next_quality
 from sim.agents.organisation import ORGANISED, Organisation
@@ -47,7 +47,6 @@ from sim.policies.selfmanage.words import (
 from sim.text import Text
 from sim.week import Week
 
-MEETING = list(ACTS).index("meeting")
 EVERY_OTHER = 2
 
 
@@ -115,7 +114,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
             week.book(cadre_hours=s.staff_before * (p.phase not in ("leaders", "pause")))
 
     def follow(self, week: Week) -> None:
-        """What came of meetings, elections and assemblies."""
+        """Close meetings, elections and assemblies that are due."""
         s, taken = self.settings, week.taken
         met = taken.row[taken.kind == MEETING]
         estate = self.community.estate[met]
@@ -185,7 +184,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
     # Step one
 
     def find_leaders(self, p: Process, week: Week) -> bool:
-        """An estate has its turn once a backbone resident lives there; the office looks for one each quarter."""
+        """Give an estate its turn once a backbone resident lives there; the office looks for one each quarter."""
         r, s = week.residents, self.settings
         rows = adults(week, p.estate)
         if not r.backbone[rows].any() and week.starts_quarter:
@@ -211,7 +210,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
         week.host("meeting", np.array([p.estate]), notice=s.meeting_notice, say=s.meeting_say)
 
     def put_up(self, p: Process, week: Week) -> None:
-        """Nominees are examined; more candidates than seats are needed."""
+        """Put up candidates: nominees are examined, and more must pass than there are seats."""
         nominees = nominate(p, week, self.settings)
         passed = nominees[examine(nominees, week, self.settings)]
         if passed.size <= self.settings.seats:
@@ -229,7 +228,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
         p.enter("pause", week.index)
 
     def elect(self, p: Process, week: Week) -> None:
-        """Two thirds of household representatives must vote; more than half of the votes elect."""
+        """Elect a committee: two thirds of household representatives must vote; more than half of the votes elect."""
         s = self.settings
         if p.candidates.size <= s.seats:
             self._say(p, week, FEW_CANDIDATES, nominated=p.candidates.size, passed=p.candidates.size)
@@ -254,7 +253,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
         self.install(p, board, week)
 
     def install(self, p: Process, board: NDArray[np.int32], week: Week) -> None:
-        """The committee begins its work."""
+        """Install the elected committee."""
         name = NAMED.filled(estate=p.estate + 1)
         p.committee = week.society.found("committee", p.estate, board, self.name, week.index, ORGANISED, name)
         p.committee.registered = week.index
@@ -270,13 +269,10 @@ class SelfManagement(Policy[SelfManagementSettings]):
     # Step three
 
     def adopt(self, p: Process, week: Week) -> None:
-        """Those who discussed it vote: more than half must agree; the more households took part, the more it counts."""
+        """Vote on the covenant: more than half must agree; the more households took part, the more it counts."""
         s = self.settings
         trust = week.residents.trust[p.met]
-        agrees = (
-            week.draw("agrees to the covenant", self.community.number[p.met])
-            < self.settings.agrees + self.settings.agrees_trust * trust
-        )
+        agrees = week.draw("agrees to the covenant", self.community.number[p.met]) < s.agrees + s.agrees_trust * trust
         if 2 * int(agrees.sum()) <= p.met.size or p.committee is None:
             self._say(p, week, REJECTED)
             p.enter("covenant", week.index)
@@ -291,7 +287,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
     # Steps four to six
 
     def look_after(self, p: Process, week: Week, there: NDArray[np.int32]) -> None:
-        """What came of this week's open-space meeting; once a year the reviews."""
+        """Count the outcome of this week's open-space meeting, and review the committee once a year."""
         s = self.settings
         outcome = hear(p, week, s, there.size)
         if outcome:
@@ -312,7 +308,7 @@ class SelfManagement(Policy[SelfManagementSettings]):
         return next_quality(p.quality, s.quality_gain, s.quality_loss, led=led)
 
     def _lose(self, p: Process, week: Week) -> None:
-        """The estate has no committee any more, and may try again."""
+        """End the committee of an estate, which may try again."""
         if p.committee is not None and p.committee.alive:
             week.society.end(p.committee, week.index, OVER)
         p.committee, p.quality, p.question = None, 0.0, -1

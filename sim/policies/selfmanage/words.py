@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from sim.measures import Adds, Group, Measure
+from functools import partial
+
+from sim.measures import Measure, own_measure
 from sim.text import Text
 
 ESTATES, PEOPLE, ELECTIONS, MATTERS = Text("estates", "个小区"), Text("people", "人"), Text("elections", "次"), Text("matters", "件")
-
-
-def _of(name: str, en: str, zh: str, unit: Text, adds: Adds, group: Group | None = None) -> Measure:
-    return Measure(f"selfmanage_{name}", Text(en, zh), unit, adds, grids=False, group=group)
-
-
+_of = partial(own_measure, "selfmanage")
 MEASURES: tuple[Measure, ...] = (
-    _of("committees", "estates with a committee", "已成立自管委员会的小区", ESTATES, "last", "modules"),
+    _of("committees", "estates with a committee", "已成立自管委员会的小区", ESTATES, "last", group="modules"),
     _of("covenants", "estates with a covenant", "已通过公约的小区", ESTATES, "last"),
     _of("elections", "elections held", "举行选举", ELECTIONS, "sum"),
     _of("no_quorum", "elections without a quorum", "未达法定人数的选举", ELECTIONS, "sum"),
     _of("no_majority", "elections in which too few won a majority", "过半当选人数不足的选举", ELECTIONS, "sum"),
-    _of("quality", "quality of committees, mean over all estates", "自管质量（全部小区均值）", Text("0–1 scale", "0–1分"), "mean", "modules"),
+    _of("quality", "quality of committees, mean over all estates", "自管质量（全部小区均值）", Text("0–1 scale", "0–1分"), "mean", group="modules"),
     _of("solved", "hard matters solved at open-space meetings", "开放空间会议解决的难题", MATTERS, "sum"),
     _of("escalated", "hard matters passed on", "上报的难题", MATTERS, "sum"),
     _of("recalled", "committees voted out", "被评议罢免的委员会", ESTATES, "sum"),
@@ -39,20 +36,9 @@ NAMED = Text("Committee of estate {estate}", "{estate}号小区自管委员会")
 OVER = Text("voted out or faded", "被罢免或停摆")
 MAJOR = (STARTS, ENDS, ELECTED, RECALLED)
 YEARLY = {
-    FEW_CANDIDATES: Text(
-        "{times:time} too few nominees for an election pass the record check and the four questions; estates: "
-        "{estate}.",
-        "通过审查和四问的人数不足、无法差额选举，共{times}次，涉及{estate}号小区。",
-    ),
-    NO_QUORUM: Text(
-        "{times:election fails|elections fail} for want of voters; estates: {estate}.",
-        "投票率不足、选举未成，共{times}次，涉及{estate}号小区。",
-    ),
-    NO_MAJORITY: Text(
-        "{times:election fails|elections fail} because too few candidates win more than half of the votes; estates: "
-        "{estate}.",
-        "得票过半者不足、选举未成，共{times}次，涉及{estate}号小区。",
-    ),
+    FEW_CANDIDATES: Text("{times:time} too few nominees for an election pass the record check and the four questions; estates: {estate}.", "通过审查和四问的人数不足、无法差额选举，共{times}次，涉及{estate}号小区。"),
+    NO_QUORUM: Text("{times:election fails|elections fail} for want of voters; estates: {estate}.", "投票率不足、选举未成，共{times}次，涉及{estate}号小区。"),
+    NO_MAJORITY: Text("{times:election fails|elections fail} because too few candidates win more than half of the votes; estates: {estate}.", "得票过半者不足、选举未成，共{times}次，涉及{estate}号小区。"),
 }
 UNDER_WAY = Text("self-management", "小区自管")
 QUALITY, OF_FULL = Text("quality of self-management", "自管质量"), Text("{percent} of 100", "{percent} 分（满分 100）")

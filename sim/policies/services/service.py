@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.resident.columns import Residents
+from sim.matters.kinds import ELDER, INFANT_UNTIL, PUPIL_FROM, PUPIL_UNTIL
 
-ELDER, INFANT_UNTIL, PUPIL_FROM, PUPIL_UNTIL = 60.0, 4.0, 6.0, 13.0
 PRICES = 15
 
 
-class Terms(Protocol):
+class ServiceTerms(Protocol):
     """The declared numbers that every service has; see `settings`."""
 
     wanted: float
@@ -62,12 +62,12 @@ class Service:
         Months of loss on end.
     volunteer_hours : float
         Of this month.
-    reach : Reach or None
+    reach : ServiceReach or None
         None when it has to be looked up again.
     """
 
     name: str
-    terms: Terms
+    terms: ServiceTerms
     wants: NDArray[np.bool_]
     accepts: NDArray[np.float32]
     served: NDArray[np.bool_]
@@ -89,7 +89,7 @@ class Service:
         return self.phase == "running"
 
     def enter(self, phase: str, week: int) -> None:
-        """A phase begins."""
+        """Begin a phase."""
         self.phase, self.since = phase, week
 
     def in_need(self, r: Residents) -> NDArray[np.bool_]:
@@ -103,7 +103,7 @@ class Service:
         return r.here & of
 
     def demand(self, r: Residents, where: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Who wants it at its price: bool (people,)."""
+        """Residents who want the service at its price: bool (people,)."""
         return self.in_need(r) & where & self.wants & (self.accepts >= self.price)
 
     def account(self, people: float, rent: float, price: float, helped: float) -> float:
@@ -132,13 +132,12 @@ class Service:
             people = min(round(weight * float(np.count_nonzero(asked >= price))), most)
             surplus = self.account(people, rent * people, float(price), 0.0)
             pays = people > 0 and surplus >= margin * people * float(price)
-            found.append(
-                (pays, float(people) if pays else surplus, -float(price), CostAccount(people, float(price), surplus))
-            )
+            account = CostAccount(people, float(price), surplus)
+            found.append((pays, float(people) if pays else surplus, -float(price), account))
         return max(found)[-1]
 
     def admit(self, r: Residents, where: NDArray[np.bool_], order: NDArray[np.float32], share: float) -> int:
-        """Who no longer wants or needs it leaves; some of those who wait come, by lot; returns how many still wait."""
+        """Fill places: who no longer wants or needs it leaves, some who wait come by lot; returns how many wait."""
         wanting = self.demand(r, where)
         self.served &= wanting
         waiting = np.flatnonzero(wanting & ~self.served)

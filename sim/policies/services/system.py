@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from sim.agents.acts import ACTS
+from sim.agents.acts import CARE
 from sim.clock import Clock
 from sim.community import Community
 from sim.matters import NEEDS
@@ -25,7 +25,6 @@ from sim.rng import Streams
 from sim.text import Text
 from sim.week import Week
 
-CARE = list(ACTS).index("care")
 HELPING_KINDS = ("mutual_aid", "volunteer")
 
 
@@ -150,7 +149,7 @@ class Services(Policy[ServicesSettings]):
     # Steps one and two
 
     def decide(self, service: Service, week: Week) -> None:
-        """The survey is read, the account is drawn up; it can say no."""
+        """Decide on a service by survey and cost account, which can say no."""
         s, terms = self.settings, service.terms
         needy = np.flatnonzero(service.in_need(week.residents) & self.rows & service.wants)
         asked = needy[week.draw(f"survey {service.name}", self.community.number[needy]) < s.survey_share]
@@ -175,7 +174,7 @@ class Services(Policy[ServicesSettings]):
                                 space=round(service.space)))  # fmt: skip
 
     def pay_for(self, cost: float, week: Week) -> None:
-        """Fitting out is paid by government and units where there are any, and the rest by the operator."""
+        """Pay for fitting out: government, units where there are any, and the operator the rest."""
         s = self.settings
         wanted = cost * min(s.capital_units, 1 - s.capital_government)
         given = 0.0
@@ -200,7 +199,7 @@ class Services(Policy[ServicesSettings]):
     # Steps three and four
 
     def serve(self, service: Service, week: Week) -> None:
-        """Hours freed, company, and needs that no longer arise."""
+        """Push what a service gives: hours freed, company, and needs that no longer arise."""
         s = self.settings
         if week.starts_month or service.reach is None:
             service.reach = self._reach(service, week)
@@ -250,7 +249,7 @@ class Services(Policy[ServicesSettings]):
         self._coverage = served / max(wanting, 1)
 
     def settle(self, service: Service, people: int, week: Week, *, supported: bool) -> None:
-        """The month's account of one operator."""
+        """Settle the month's account of one operator, who leaves after losses for long."""
         s, terms = self.settings, service.terms
         subsidy = people * terms.subsidy * s.dose if supported else 0.0
         rent = s.rent * max(service.space - service.idle, 0.0)
@@ -264,7 +263,7 @@ class Services(Policy[ServicesSettings]):
             self._close(service, week)
 
     def _close(self, service: Service, week: Week) -> None:
-        """The operator leaves; those served lose what they were promised."""
+        """Close a service: the operator leaves; those served lose what they were promised."""
         homes = np.zeros(self.community.settings.households, np.bool_)
         homes[self.community.household[service.served]] = True
         week.push("promise", homes[self.community.household] & week.residents.able, -1.0)

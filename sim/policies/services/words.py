@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sim.measures import Adds, Measure
+from functools import partial
+
+from sim.measures import Measure, own_measure
 from sim.text import Text
 
 PEOPLE, MONEY = Text("people", "人"), Text("yuan", "元")
@@ -12,20 +14,15 @@ SERVICES: dict[str, Text] = {
     "childcare": Text("infant care", "婴幼儿托育"),
     "after_school": Text("after-school care", "课后托管"),
 }
-
-
-def _of(name: str, text: Text, unit: Text, adds: Adds, *, percent: bool = False, headline: bool = False) -> Measure:
-    return Measure(f"services_{name}", text, unit, adds, grids=False, percent=percent, headline=headline)
-
-
+_of = partial(own_measure, "services")
 MEASURES: tuple[Measure, ...] = (
-    *(_of(name, Text(f"served now: {label.en}", f"在服务人数：{label.zh}"), PEOPLE, "last") for name, label in SERVICES.items()),
-    *(_of(f"{name}_ever", Text(f"ever served: {label.en}", f"累计服务人数：{label.zh}"), PEOPLE, "last") for name, label in SERVICES.items()),
-    *(_of(f"{name}_waiting", Text(f"waiting: {label.en}", f"排队人数：{label.zh}"), PEOPLE, "last") for name, label in SERVICES.items()),
-    _of("coverage", Text("served of those who want a service", "需求覆盖率"), Text("share", "占比"), "last", percent=True, headline=True),
-    _of("surplus", Text("surplus of operators", "运营方盈余"), MONEY, "sum"),
-    _of("closures", Text("services closed so far", "累计停办的服务"), Text("services", "项"), "last"),
-    _of("space", Text("idle space of units in use for services", "用于服务的单位闲置面积"), Text("m²", "平方米"), "last"),
+    *(_of(name, f"served now: {label.en}", f"在服务人数：{label.zh}", PEOPLE, "last") for name, label in SERVICES.items()),
+    *(_of(f"{name}_ever", f"ever served: {label.en}", f"累计服务人数：{label.zh}", PEOPLE, "last") for name, label in SERVICES.items()),
+    *(_of(f"{name}_waiting", f"waiting: {label.en}", f"排队人数：{label.zh}", PEOPLE, "last") for name, label in SERVICES.items()),
+    _of("coverage", "served of those who want a service", "需求覆盖率", Text("share", "占比"), "last", percent=True, headline=True),
+    _of("surplus", "surplus of operators", "运营方盈余", MONEY, "sum"),
+    _of("closures", "services closed so far", "累计停办的服务", Text("services", "项"), "last"),
+    _of("space", "idle space of units in use for services", "用于服务的单位闲置面积", Text("m²", "平方米"), "last"),
 )
 
 STARTS = Text("A survey asks families about care of the old and the young, and the prices they accept.", "开展“一老一小”需求与可接受价格摸底。")

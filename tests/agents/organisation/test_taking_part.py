@@ -215,7 +215,7 @@ def test_guests_sign_up_as_often_as_declared() -> None:
     town.come(range(10, 4000))
     guests = town.society.gathering.row.size
     assert guests == 3990  # nobody else holds anything
-    new = town.society.of(one).kept(slice(10, None))
+    new = town.society.of(one).only(slice(10, None))
     assert as_declared(new.row.size, guests, RULES.sign_up)
     assert (new.times == 1).all()
     assert (new.came == 1).all()

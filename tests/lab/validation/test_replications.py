@@ -11,7 +11,7 @@ import pytest
 
 from sim.cli import main
 from sim.community import build_community
-from sim.community.ties import HOUSEHOLD, clustering
+from sim.community.circles import HOUSEHOLD, clustering
 from sim.lab.validation.replications import (
     ReplicatedEffect,
     Replication,

@@ -69,7 +69,9 @@ def order(
 
 def readiness(made: Scene, rows: NDArray[np.int64], n: int, **own: float) -> NDArray[np.float64]:
     """Chance of each to grab an order."""
-    return made.policy.orders.readiness(rows, n, numbers("party", **own), made.world.residents, made.week)
+    orders = made.policy.orders
+    at_home = made.world.community.estate[rows] == orders.estate[n]
+    return numbers("party", **own).readiness.chance(made.world.residents, rows, at_home, orders.load(rows))
 
 
 def test_grabbing_is_by_skill_nearness_duty_load_and_time() -> None:

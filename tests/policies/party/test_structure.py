@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from sim.policies.party.structure import center_households, detection, party_members
+from sim.agents.party_member import centers_among, members_among
+from sim.policies.party.structure import detection
 from tests.support.committee import NO_ORDERS, party, with_units
-from tests.support.scene import numbers, unit
+from tests.support.scene import Scene, numbers, unit
+
+
+def members_of(made: Scene) -> NDArray[np.int64]:
+    """The members who live in the places of the module."""
+    return members_among(made.world.residents, made.world.community.traits.party_branch, made.policy.rows)
 
 
 def test_units_with_a_party_organisation_in_the_grids_of_the_module_sit_on_the_committee() -> None:
@@ -21,21 +28,22 @@ def test_units_with_a_party_organisation_in_the_grids_of_the_module_sit_on_the_c
 def test_members_are_the_grown_up_party_members_who_live_in_its_places() -> None:
     """Everybody of the branches who is there, and nobody else."""
     made = party(grids=(1, 2, 3))
-    rows = party_members(made.week, made.policy.rows)
+    rows = members_of(made)
     community, residents = made.world.community, made.world.residents
     assert rows.size
     assert (community.traits.party_branch[rows] >= 0).all()
     assert (residents.age[rows] >= 18).all()
     assert (community.grid[rows] < 3).all()
-    assert party_members(made.week, np.zeros_like(made.policy.rows)).size == 0
+    nowhere = np.zeros_like(made.policy.rows)
+    assert members_among(residents, community.traits.party_branch, nowhere).size == 0
 
 
 def test_each_estate_has_a_center_household_for_so_many_households() -> None:
     """As many as it takes, as far as there are members who live there (R12)."""
-    made = party(community__party_members=300)
-    members = party_members(made.week, made.policy.rows)
-    s = numbers("party", center_homes=20.0)
-    chosen = center_households(made.week, members, s)
+    made = party(community__party_members=300, center_homes=20.0)
+    members = members_of(made)
+    made.policy.begin(made.week)
+    chosen = made.policy.centers
     community = made.world.community
     estates = community.settings.estates
     homes = np.bincount(community.places.household_estate, minlength=estates)
@@ -49,10 +57,15 @@ def test_each_estate_has_a_center_household_for_so_many_households() -> None:
 def test_the_lot_for_center_households_is_drawn_anew_each_year_and_not_by_row() -> None:
     """Other members have their turn; the order in which members are listed does not matter."""
     made = party(community__party_members=300)
-    members = party_members(made.week, made.policy.rows)
-    now = center_households(made.week, members, numbers("party"))
-    assert set(now.tolist()) == set(center_households(made.week, members[::-1], numbers("party")).tolist())
-    assert set(now.tolist()) != set(center_households(made.at(52), members, numbers("party")).tolist())
+    made.policy.begin(made.week)
+    now = set(made.policy.centers.tolist())
+    made.policy.begin(made.at(52))
+    assert now != set(made.policy.centers.tolist())
+    community, members = made.world.community, members_of(made)
+    estate = community.estate[members]
+    homes, lot = np.bincount(community.places.household_estate), np.random.default_rng(1).random(members.size)
+    listed = centers_among(members, estate, homes, lot, 20.0)
+    assert set(listed.tolist()) == set(centers_among(members[::-1], estate[::-1], homes, lot[::-1], 20.0).tolist())
 
 
 def test_each_level_sees_and_passes_on() -> None:
@@ -108,7 +121,7 @@ def test_party_members_feel_obliged_and_get_notice_from_their_branch() -> None:
     """They and nobody else."""
     made = party(duty=0.4, mobilised=0.07, doors=0)
     made.policy.act(made.week)
-    members = party_members(made.week, made.policy.rows)
+    members = members_of(made)
     others = np.setdiff1d(np.arange(made.world.community.people), members)
     assert made.world.push.pressure[members] == pytest.approx(0.4)
     assert made.world.push.notice[members] == pytest.approx(0.07)
