@@ -76,8 +76,7 @@ def manifest(study: Study, asked: StudyQuestion) -> dict[str, Any]:
     """What the study is, and what it takes to run it again."""
     find_measure(asked.measure, study.measures)
     first = study.arms[study.baseline]
-    names = {lang: arm_labels(study, lang) for lang in ("en", "zh")}
-    colour_of = colours.arm_colours(study)
+    labels, colour_of = arm_labels(study), colours.arm_colours(study)
     days = first.clock.dates()
     sample = shipped_posterior() if study.draws else None
     return {
@@ -95,7 +94,7 @@ def manifest(study: Study, asked: StudyQuestion) -> dict[str, Any]:
             arm: {
                 "hash": scenario.content_hash(),
                 "file": f"arm-{arm}.yaml",
-                "label": {lang: names[lang][arm] for lang in names},
+                "label": labels[arm]._asdict(),
                 "colour": colour_of[arm],
                 "settings": [list(one) for one in settings(scenario, first)],
             }

@@ -11,7 +11,8 @@ from sim.lab.comparison.study import Study
 from sim.report.text.certainty import CANNOT_TELL, tell_apart
 from sim.report.text.labels import arm_labels
 from sim.report.text.ordering import Contrast, OrderWords, measured, quoted, sorted_out, valued
-from sim.text import LANGUAGES, Text
+from sim.report.text.prose import joined
+from sim.text import Text
 
 MAIN = Text("In the model, {measure} is {value} with {base}; {found}.", "模型中，{base}的{measure}为{value}；{found}。")
 AGAINST_BASE = OrderWords(
@@ -45,8 +46,7 @@ def said_of_arms(study: Study, measures: Sequence[str]) -> tuple[Text, Text, Tex
 
 
 def _labels(study: Study) -> dict[str, Text]:
-    english, chinese = (arm_labels(study, lang) for lang in LANGUAGES)
-    return {arm: quoted(Text(english[arm], chinese[arm])) for arm in study.arms}
+    return {arm: quoted(label) for arm, label in arm_labels(study).items()}
 
 
 def _options(study: Study, name: str, labels: dict[str, Text], against: str) -> list[Contrast]:
@@ -75,7 +75,7 @@ def _order(study: Study, name: str, labels: dict[str, Text]) -> Text:
     told = labels[order[0]]
     for higher, lower in pairwise(order):
         sign = ALIKE if tell_apart(values[higher] - values[lower]) == CANNOT_TELL else APART
-        told = Text(*(told.to(lang) + sign + labels[lower].to(lang) for lang in LANGUAGES))
+        told = joined([told, labels[lower]], Text(sign, sign))
     return IN_ORDER.filled(order=told)
 
 

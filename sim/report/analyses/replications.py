@@ -62,10 +62,7 @@ COUNTED = Text(
     "between.",
     "{all}项效应中，{passed}项的99%区间完全在容许范围内，{missed}项完全在外，其余介于两者之间。",
 )
-LATER = Text(
-    "※ changed or extended after a first run, as the text says",
-    "※ 首次试跑后有改动或补充，详见文字说明",
-)
+LATER = Text("※ changed or extended after a first run, as the text says", "※ 首次试跑后有改动或补充，详见文字说明")
 NEXT = Text("to", "至")
 COLOURS = {PASS: "#0F6E52", FAIL: "#D55E00"}
 UNSURE, BAND = "#B58900", "#E3EFE9"

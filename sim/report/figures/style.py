@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import matplotlib as mpl
 from matplotlib import patheffects
@@ -104,6 +104,11 @@ def new_figure(title: str, subtitle: Sequence[str], footer: str, lang: Lang) -> 
     figure.add_artist(Rectangle((EDGE, 0.052), RIGHT - LEFT + 0.012, 0.0012, color=GRID))
     fitted(figure.text(EDGE, 0.028, footer, size=SMALL, color=SOFT, va="center"), RIGHT - LEFT)
     return figure
+
+
+def paragraph(figure: Figure, words: str, lines: int, size: float = WORDS, **looks: Any) -> None:
+    """Words under the title of a slide, broken into at most some lines as wide as the slide."""
+    fitted(figure.text(EDGE, 0.905, words, size=size, color=SOFT, va="top", **looks), RIGHT - LEFT, lines)
 
 
 def fitted(label: L, width: float, lines: int = 1) -> L:

@@ -130,9 +130,7 @@ def _content(kept: ComparisonFiles, lang: Lang) -> dict[str, Any]:
         "misuses": [{"what": one.what.to(lang), "why": one.why.to(lang)} for one in MISUSES],
         "rights": RIGHTS.to(lang),
         "again": _again(kept, lang),
-        "files": ", ".join(
-            sorted(path.name for path in kept.place.iterdir() if path.suffix in (".csv", ".json", ".parquet", ".yaml"))
-        ),
+        "files": ", ".join(sorted(path.name for path in kept.place.iterdir() if path.suffix in DATA)),
         "appendix": _appendix(kept, lang),
         "footer": f"{Text(**kept.study['title']).to(lang)} · {CAUTION.to(lang)} · {kept.study['model']}",
     }

@@ -16,7 +16,7 @@ from sim.report.figures.grids import GRID_NAME
 from sim.report.page import words as say
 from sim.report.page.files import ComparisonFiles, MeasuredEffect
 from sim.report.text.certainty import LEARNT_FROM
-from sim.report.text.findings import OVER, change, headlines, interval, number
+from sim.report.text.findings import SPAN, change, headlines, interval, number
 from sim.report.text.labels import module_label
 from sim.report.text.numbers import percent, plain_number, yuan_text
 from sim.report.text.parameters import STATUS
@@ -52,18 +52,15 @@ def at_a_glance(kept: ComparisonFiles, lang: Lang) -> Table:
     rows = []
     for arm in kept.study["arms"]:
         effect = effects.get(arm)
-        row = [
-            TableCell(kept.label(arm).to(lang)),
-            TableCell(number(measure, float(kept.values(measure.name, arm).mean()))),
-        ]
-        row.append(_effect(measure, effect, lang) if effect else TableCell("–"))
+        row = [kept.label(arm).to(lang), number(measure, float(kept.values(measure.name, arm).mean()))]
+        row.append(_effect(measure, effect, lang) if effect else "–")
         if choice:
             regret = change(measure, float(choice[arm].regret), lang).lstrip("+")
-            row += [TableCell(percent(float(choice[arm].best), 0)), TableCell(regret)]
+            row += [percent(float(choice[arm].best), 0), regret]
         spent = {str(one.carrier): one for one in kept.rows("carried", arm=arm)}
         total = sum(float(spent[payer].mean) for payer in PAYERS)
-        row += [TableCell(yuan_text(total, lang)), TableCell(f"{float(spent['cadre_hours'].mean):,.0f}")]
-        row.append(_ratio(each[arm], lang) if arm in each else TableCell("–"))
+        row += [yuan_text(total, lang), f"{float(spent['cadre_hours'].mean):,.0f}"]
+        row.append(_ratio(each[arm], lang) if arm in each else "–")
         rows.append(row)
     return Table(columns(header, lang), rows, _intervals(say.GLANCE, kept, lang), words=1)
 
@@ -78,26 +75,20 @@ def effects(kept: ComparisonFiles, lang: Lang) -> Table:
         measure, found = kept.measures[name], kept.effects_of(name)
         if not any(one.mean or one.baseline for one in found):
             continue
-        row = [
-            TableCell(measure.label.to(lang), OVER[measure.adds].to(lang)),
-            TableCell(number(measure, found[0].baseline)),
-        ]
+        row = [TableCell(measure.label.to(lang), SPAN[measure.adds].to(lang)), number(measure, found[0].baseline)]
         rows.append([*row, *(_effect(measure, one, lang) for one in found)])
     return Table(header, rows, _intervals(say.EFFECTS, kept, lang), words=1)
 
 
-def _blanked(rows: list[list[TableCell]]) -> list[list[TableCell]]:
-    """The same rows, with a name in the first column only where it changes."""
-    kept, last = [], ""
-    for row in rows:
-        kept.append([TableCell(""), *row[1:]] if row[0] == last else row)
-        last = row[0]
-    return kept
+def _blanked(rows: list[list[str]]) -> list[list[str]]:
+    """Rows with a name in the first column only where it changes."""
+    before = ["", *(row[0] for row in rows)]
+    return [["" if row[0] == above else row[0], *row[1:]] for row, above in zip(rows, before, strict=False)]
 
 
-def _effect(measure: Measure, one: MeasuredEffect, lang: Lang) -> TableCell:
+def _effect(measure: Measure, one: MeasuredEffect, lang: Lang) -> str:
     if one.difference == one.low == one.high == 0:
-        return TableCell("0")
+        return "0"
     return TableCell(change(measure, one.difference, lang), interval(measure, one.low, one.high, lang))
 
 
@@ -110,7 +101,7 @@ def per_gain(kept: ComparisonFiles, lang: Lang) -> Table:
             costs = {str(row.cost): row for row in kept.rows("per_gain", arm=arm, gain=gain)}
             first = costs["yuan"]
             added = TableCell(plain_number(first.added), _range(first.added_low, first.added_high, plain_number))
-            row = [TableCell(kept.label(arm).to(lang)), TableCell(GAINS[gain].label.to(lang)), added]
+            row = [kept.label(arm).to(lang), GAINS[gain].label.to(lang), added]
             rows.append([*row, *(_ratio(costs[cost], lang, cost) for cost in COSTS)])
     return Table(columns(header, lang), _blanked(rows), _intervals(say.PER_GAIN, kept, lang), words=2)
 
@@ -140,7 +131,7 @@ def carried(kept: ComparisonFiles, lang: Lang) -> Table:
     header = [say.WHO.to(lang), *(kept.label(arm).to(lang) for arm in kept.study["arms"])]
     rows = []
     for carrier, label in CARRIERS.items():
-        row = [TableCell(label.to(lang))]
+        row = [label.to(lang)]
         for arm in kept.study["arms"]:
             one = next(kept.rows("carried", arm=arm, carrier=carrier))
             row.append(
@@ -170,7 +161,7 @@ def costs(kept: ComparisonFiles, lang: Lang) -> list[Table]:
                 )
                 for year in years
             ]
-            body.append([TableCell(module_label(module, lang)), *cells])
+            body.append([module_label(module).to(lang), *cells])
         caption = say.COSTS.filled(arm=kept.label(arm)).to(lang)
         found.append(Table([say.MODULE.to(lang), *map(str, years)], body, caption, words=1))
     return found
@@ -182,9 +173,7 @@ def groups(kept: ComparisonFiles, lang: Lang, outcome: str) -> Table:
     if outcome == "taking_part":
         worst = [next(kept.rows("worst_grid", arm=arm)) for arm in kept.others]
         cells = [_gain(one, share=True) for one in worst]
-        rows.append(
-            [TableCell(say.WORST_GRID.to(lang)), TableCell("–"), TableCell(percent(float(worst[0].baseline))), *cells]
-        )
+        rows.append([say.WORST_GRID.to(lang), "–", percent(float(worst[0].baseline)), *cells])
     header = [say.GROUP.to(lang), say.PEOPLE.to(lang), kept.label(kept.baseline).to(lang), *_arms(kept, lang)]
     return Table(header, rows, _intervals(say.GROUPS.filled(outcome=OUTCOMES[outcome].label), kept, lang), words=1)
 
@@ -197,7 +186,7 @@ def places(kept: ComparisonFiles, lang: Lang, dimension: str) -> Table:
     return Table([*header, *_arms(kept, lang)], rows, _intervals(caption, kept, lang), words=1)
 
 
-def _group_rows(kept: ComparisonFiles, lang: Lang, outcome: str, dimension: str) -> list[list[TableCell]]:
+def _group_rows(kept: ComparisonFiles, lang: Lang, outcome: str, dimension: str) -> list[list[str]]:
     share = OUTCOMES[outcome].percent
     found: dict[str, list[Any]] = {}
     for arm in kept.others:
@@ -208,7 +197,7 @@ def _group_rows(kept: ComparisonFiles, lang: Lang, outcome: str, dimension: str)
         base, people = float(arms[0].baseline), f"{float(arms[0].people):,.0f}"
         label = _group(dimension, group).to(lang)
         shown = percent(base) if share else plain_number(base)
-        rows.append([TableCell(label), TableCell(people), TableCell(shown), *(_gain(one, share=share) for one in arms)])
+        rows.append([label, people, shown, *(_gain(one, share=share) for one in arms)])
     return rows
 
 
@@ -235,13 +224,11 @@ def moved(kept: ComparisonFiles, lang: Lang) -> Table:
     rows = []
     for dimension in SHOWN_DIMENSIONS:
         for group, label in DIMENSIONS[dimension].groups.items():
-            row = [TableCell(label.to(lang))]
+            row = [label.to(lang)]
             for arm in kept.others:
                 for way in say.WAYS:
                     own = kept.rows("equity", arm=arm, outcome=way, dimension=dimension, group=group)
-                    row += [TableCell(percent(one.mean), _range(one.low, one.high, percent)) for one in own] or [
-                        TableCell("–")
-                    ]
+                    row += [TableCell(percent(one.mean), _range(one.low, one.high, percent)) for one in own] or ["–"]
             rows.append(row)
     return Table(header, rows, _intervals(say.MOVED, kept, lang), words=1)
 
@@ -255,16 +242,8 @@ def retention(kept: ComparisonFiles, lang: Lang) -> Table:
         bounds = "" if isnan(row.left) or not row.after else _range(row.left_low, row.left_high, _whole_percent)
         effect = MeasuredEffect(row.arm, row.mean, row.baseline, row.difference, row.low, row.high)
         name = f"{measure.label.to(lang)}: {kept.label(row.arm).to(lang)}"
-        value = TableCell(number(measure, row.mean))
-        rows.append(
-            [
-                TableCell(name),
-                TableCell(WHEN[row.after].to(lang)),
-                value,
-                _effect(measure, effect, lang),
-                TableCell(left, bounds),
-            ]
-        )
+        value = number(measure, row.mean)
+        rows.append([name, WHEN[row.after].to(lang), value, _effect(measure, effect, lang), TableCell(left, bounds)])
     return Table(columns(say.OF_RETENTION, lang), _blanked(rows), _intervals(say.RETENTION, kept, lang), words=2)
 
 
@@ -283,10 +262,10 @@ def depends(kept: ComparisonFiles, lang: Lang) -> Table:
         sure = "" if str(row.sure) == "True" else say.MAY_BE_LUCK.to(lang)
         rows.append(
             [
-                TableCell(kept.label(row.arm).to(lang)),
+                kept.label(row.arm).to(lang),
                 TableCell(Text(row.en, row.zh).to(lang), row.path),
                 TableCell(swing.to(lang), sure),
-                TableCell(learnt.to(lang)),
+                learnt.to(lang),
             ]
         )
     return Table(
@@ -297,11 +276,7 @@ def depends(kept: ComparisonFiles, lang: Lang) -> Table:
 def missed(kept: ComparisonFiles, lang: Lang, kinds: Sequence[str], caption: Text) -> Table:
     """Patterns or figures that the model fails to reproduce."""
     rows = [
-        [
-            TableCell(Text(**one["label"]).to(lang), one["name"]),
-            TableCell(_limits(one["expected"], lang)),
-            TableCell(_minus(one["median"])),
-        ]
+        [TableCell(Text(**one["label"]).to(lang), one["name"]), _limits(one["expected"], lang), _minus(one["median"])]
         for one in kept.validation["checked"]
         if one["kind"] in kinds and one["verdict"] == "fail"
     ]
@@ -325,7 +300,7 @@ def _minus(number: str) -> str:
 def settings(kept: ComparisonFiles, lang: Lang) -> Table:
     """What each arm sets."""
     rows = [
-        [TableCell(kept.label(arm).to(lang)), TableCell(path), TableCell(value)]
+        [kept.label(arm).to(lang), path, value]
         for arm, one in kept.study["arms"].items()
         for path, value in one["settings"] or [("–", "–")]
     ]
@@ -341,15 +316,7 @@ def parameters(kept: ComparisonFiles, lang: Lang, status: Status) -> Table:
         else:
             value = TableCell(f"{row.sample_median:.3g}", f"{row.sample_low:.3g} – {row.sample_high:.3g}")
         label = TableCell(Text(row.en, row.zh).to(lang), row.path)
-        rows.append(
-            [
-                label,
-                value,
-                TableCell(f"{float(row.low):g} – {float(row.high):g}"),
-                TableCell(row.unit),
-                TableCell(row.source),
-            ]
-        )
+        rows.append([label, value, f"{float(row.low):g} – {float(row.high):g}", row.unit, row.source])
     caption = say.PARAMETERS.filled(status=STATUS[status], count=str(len(rows)))
     return Table(columns(say.OF_PARAMETERS, lang), rows, caption.to(lang), words=1)
 

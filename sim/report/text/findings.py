@@ -20,7 +20,7 @@ from sim.text import Lang, Text
 
 LARGE = 1000  # from here on digits after the point say nothing
 SMALL = 0.001  # below, three digits that say something may be too many to write out
-OVER = {
+SPAN = {
     "mean": Text("last year", "末年均值"),
     "sum": Text("whole run", "全程合计"),
     "last": Text("at the end", "期末"),
@@ -64,7 +64,7 @@ def rows(study: Study, lang: Lang, names: tuple[str, ...] | None = None) -> list
         table.append(
             MeasureRow(
                 measure.label.to(lang),
-                OVER[measure.adds].to(lang),
+                SPAN[measure.adds].to(lang),
                 number(measure, values[study.baseline]),
                 tuple(number(measure, value) for arm, value in values.items() if arm != study.baseline),
                 tuple(
@@ -135,7 +135,7 @@ def _mean(study: Study, measure: str, arm: str) -> float:
 
 
 def _why_not(study: Study, arm: str, lang: Lang) -> str:
-    named = arm_labels(study, lang)
+    named = arm_labels(study)
     away = _mean(study, "bystander", arm)
     parts = {name: _mean(study, name, arm) / max(away, 1e-9) for name in HINDRANCES}
     return (
@@ -151,7 +151,7 @@ def _why_not(study: Study, arm: str, lang: Lang) -> str:
 
 
 def _lift(study: Study, arm: str, lang: Lang) -> str:
-    named = arm_labels(study, lang)
+    named = arm_labels(study)
     own, base = (study.values("active_4w")[one] for one in (arm, study.baseline))
     effect = paired(own, base, over_draws=bool(study.draws))
     low, high = 100 * effect["low"], 100 * effect["high"]
@@ -180,7 +180,7 @@ def _lift(study: Study, arm: str, lang: Lang) -> str:
 
 
 def _motive(study: Study, arm: str, lang: Lang) -> str:
-    named = arm_labels(study, lang)
+    named = arm_labels(study)
     first = study.baseline
     told = _mean(study, "told_to", arm) / max(1 - _mean(study, "bystander", arm), 1e-9)
     before = _mean(study, "told_to", first) / max(1 - _mean(study, "bystander", first), 1e-9)
@@ -203,7 +203,7 @@ def _motive(study: Study, arm: str, lang: Lang) -> str:
 
 
 def _price(study: Study, arm: str, lang: Lang) -> str:
-    named = arm_labels(study, lang)
+    named = arm_labels(study)
     yuan = _mean(study, "cost_yuan", arm) - _mean(study, "cost_yuan", study.baseline)
     hours = _mean(study, "cadre_hours", arm) - _mean(study, "cadre_hours", study.baseline)
     share = _mean(study, "active_4w", arm) - _mean(study, "active_4w", study.baseline)

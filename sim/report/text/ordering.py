@@ -13,7 +13,7 @@ from sim.measures import YUAN, Measure
 from sim.report.text.certainty import BETTER, CANNOT_TELL, WORSE, tell_apart
 from sim.report.text.findings import change, interval, number
 from sim.report.text.numbers import OVER, signed
-from sim.report.text.prose import listing
+from sim.report.text.prose import SEMICOLON, joined, listing
 from sim.text import LANGUAGES, Text
 
 Values = NDArray[np.float64]
@@ -81,7 +81,7 @@ def sorted_out(options: Sequence[Contrast], words: OrderWords, *, fully: bool) -
             plain = verdict == CANNOT_TELL
             names = [option.name if plain else option.fully if fully else option.briefly for option in own]
             clauses.append(clause.filled(names=listing(names)))
-    return Text("; ".join(clause.en for clause in clauses), "；".join(clause.zh for clause in clauses))
+    return joined(clauses, SEMICOLON)
 
 
 def measured(measure: Measure) -> Text:
