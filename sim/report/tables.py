@@ -31,7 +31,6 @@ from sim.text import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-Words = dict[str, str]
 MIDDLE = (5.0, 50.0, 95.0)
 MOST_HINGES = 3
 

@@ -16,6 +16,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PlainSerializer, ValidationError, field_validator, model_validator
 
 from sim.app.content.presets import presets
+from sim.app.wire import both
 from sim.lab.run.outputs import known_measures
 from sim.param import Settings, refusal
 from sim.scenario.file import plain, read_yaml, with_line
@@ -24,7 +25,7 @@ from sim.text import GongtongError, Text
 
 VALUE = "value"  # the field of the figure that was guessed
 
-Said = Annotated[Text, PlainSerializer(lambda text: {"en": text.en, "zh": text.zh})]
+Said = Annotated[Text, PlainSerializer(both)]
 WorldNumber = Literal[0, 1]
 
 

@@ -152,9 +152,9 @@ def haloed(label: L, colour: str = PAPER) -> L:
     return label
 
 
-def plain_axes(figure: Figure, box: tuple[float, float, float, float], share: Axes | None = None) -> Axes:
+def plain_axes(figure: Figure, box: tuple[float, float, float, float]) -> Axes:
     """Axes at a place of the figure (left, bottom, width, height), with a light horizontal grid."""
-    axes = figure.add_axes(box, sharex=share, sharey=share)
+    axes = figure.add_axes(box)
     # ticks are made when drawn, which may be after the style has ended, so they are told their font here
     axes.tick_params(labelfontfamily=[FAMILY, "DejaVu Sans"])
     axes.grid(visible=True, axis="y")
