@@ -80,7 +80,7 @@ def print_table(table: Table, form: str = "table") -> None:
 
 
 def print_study(study: Study, lang: Lang, names: tuple[str, ...] | None = None) -> None:
-    """The comparison table of some measures, what happened and why."""
+    """The table of a comparison, its findings in sentences, and what they rest on."""
     scenario = next(iter(study.arms.values()))
     title = Text(
         f"{scenario.title.en}: {len(study.seeds)} seeds, {scenario.weeks} weeks",
@@ -168,7 +168,7 @@ def print_profile(simulation: Simulation, lang: Lang) -> None:
 
 
 def print_events(results: Results, lang: Lang) -> None:
-    """The chronicle."""
+    """The first events of a run's chronicle, a line each."""
     out = console()
     for event in results.events[:MOST_EVENTS]:
         out.print(f"{results.clock.date(event.week):%Y-%m-%d}  {event.text.to(lang)}", highlight=False)

@@ -50,7 +50,7 @@ BEYOND = Text("share beyond looking on", "不再观望者占比")
 
 
 def about(live: LiveWorld, kind: str, key: int) -> dict[str, Any]:
-    """What something is, as the wire has it.
+    """The card of a resident, grid, estate, organisation or committee, as the wire carries it.
 
     Raises
     ------

@@ -36,7 +36,7 @@ NOT_TO_CHOOSE = Text(
 
 
 class GameBudget(Settings):
-    """What every team has.
+    """The budget that every team has.
 
     Attributes
     ----------
@@ -112,16 +112,16 @@ class TeamResult:
 
 @dataclass(frozen=True)
 class Board:
-    """What came out.
+    """The board of a game: each team's figures and ranks.
 
     Attributes
     ----------
-    rows : tuple of Row
+    rows : tuple of TeamResult
         In the order in which the teams were given.
     refused : dict of Text
         Why a team's plan is not on the board.
     nothing : dict of float
-        The same figures without any module.
+        The figures without any module.
     """
 
     rows: tuple[TeamResult, ...]

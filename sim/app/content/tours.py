@@ -146,7 +146,7 @@ class Scene(Settings):
         Done once the guess is in; the last one plays until the guess can be read.
     reading : Text
         One or two sentences that hold whatever the figure is; its fields are `value` and those of `figures`.
-    figures : dict of Reading
+    figures : dict of Readout
     debrief : Text
         A question to talk about.
     """
@@ -203,7 +203,7 @@ class Tour(Settings):
 
 
 class _Course:
-    """What a tour has come to: weeks done, and how many worlds there are; none before the first preset."""
+    """Where a tour stands: weeks done, and how many worlds there are; none before the first preset."""
 
     def __init__(self) -> None:
         self.week, self.worlds = 0, 0

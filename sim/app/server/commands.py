@@ -13,7 +13,7 @@ from sim.app.cards.about import ASKED, about, ties
 from sim.app.content.presets import with_preset
 from sim.app.exports import EXPORTS, export
 from sim.app.server.rooms import FASTEST, SLOWEST, Room
-from sim.app.world.session_file import LONGEST_NOTE, MOST_NOTES, MOST_SEED, opened, saved
+from sim.app.world.session_file import LONGEST_NOTE, MOST_NOTES, MOST_SEED, session_data, session_from
 from sim.param import Settings
 from sim.scenario.messages import first_complaint
 from sim.text import GongtongError, Lang, Text
@@ -115,11 +115,11 @@ def _restart(room: Room, message: Message) -> None:
 
 def _save(room: Room, _: Message) -> dict[str, Any]:
     name = f"gongtong-{room.session.seed}-{room.session.week}.json"
-    return {"is": "saved", "name": name, "data": saved(room.session)}
+    return {"is": "saved", "name": name, "data": session_data(room.session)}
 
 
 def _load(room: Room, message: Message) -> None:
-    room.session = opened(message.get("data"))
+    room.session = session_from(message.get("data"))
     room.scene = {}
 
 

@@ -57,7 +57,7 @@ class Page:
         Whether it may steer.
     credits : int
         Pictures it is ready for.
-    seen : Seen
+    seen : FrameCursor
     outbox : queue of str or bytes
         What is on its way to it; None says that the page is to be closed.
     """
@@ -73,7 +73,7 @@ class Page:
         self.put(json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
 
     def put(self, message: str | bytes | None) -> None:
-        """The same for what is written already."""
+        """Put a message that is text or bytes already into the outbox; a full outbox gives the page up."""
         try:
             self.outbox.put_nowait(message)
         except asyncio.QueueFull:

@@ -43,7 +43,7 @@ class PackedCheckpoint:
         return self._packed.result().size
 
     def unpacked(self) -> Checkpoint:
-        """As it was."""
+        """The keyframe, unpacked."""
         packed = self._packed.result()
         return replace(packed, state=zlib.decompress(packed.state))
 

@@ -71,7 +71,7 @@ def attribution_rows(found: Attribution, lang: Lang) -> Table:
 
 
 def interaction_rows(found: Attribution, lang: Lang) -> Table:
-    """The same for pairs of modules, the strongest first."""
+    """The printed table of interactions: pairs of modules, the strongest first."""
     measure, digits = measure_of(found.measure), _digits(found)
     rows = [
         [_pair(row, lang), _with_ends(measure, row, "value", digits, lang)]
@@ -81,7 +81,7 @@ def interaction_rows(found: Attribution, lang: Lang) -> Table:
 
 
 def attribution_findings(found: Attribution) -> list[Text]:
-    """What was found, in sentences."""
+    """Sentences on each module's share of an effect, and on pairs of modules that act on one another."""
     measure = measure_of(found.measure)
     joint, digits = found.joint, _digits(found)
 

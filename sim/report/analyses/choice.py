@@ -84,7 +84,7 @@ OF_THE_MEAN = Text(
 
 
 def answer(comparison: Comparison, found: ComparisonResult) -> list[Text]:
-    """What the arms come to by the first measure: which to choose, how sure that is, and how well it is known."""
+    """Sentences on the choice by the first measure: which arm, how sure that is, and how well it is known."""
     study, name = found.study, comparison.measures[0]
     said = [narrowness(comparison, found)] if comparison.narrow is not None else []
     if len(study.arms) == 1:

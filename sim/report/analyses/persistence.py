@@ -73,7 +73,7 @@ NOTHING_TO_KEEP = Text(
 )
 
 
-def retained(study: Study, measure: str, day: date) -> list[Text]:
+def retention_findings(study: Study, measure: str, day: date) -> list[Text]:
     """A sentence for each arm: what was left of its difference at the last moment that the run reaches."""
     found = find_measure(measure, study.measures)
     moments = retention(study, measure, day)

@@ -121,7 +121,7 @@ def _interval(one: ReplicatedEffect, lang: Lang) -> str:
     return _range(*one.finding.interval, lang) if one.measured else "–"
 
 
-def counted(found: Sequence[ReplicatedEffect]) -> Text:
+def replication_count(found: Sequence[ReplicatedEffect]) -> Text:
     """How many effects were found again, in a sentence."""
     verdicts = [one.verdict for one in found]
     return COUNTED.filled(passed=str(verdicts.count(PASS)), missed=str(verdicts.count(FAIL)), all=str(len(found)))
@@ -130,13 +130,13 @@ def counted(found: Sequence[ReplicatedEffect]) -> Text:
 def print_replications(found: Sequence[ReplicatedEffect], lang: Lang) -> None:
     """The table, and how many effects were found again."""
     print_table(replication_table(found, lang))
-    console().print(counted(found).to(lang), highlight=False)
+    console().print(replication_count(found).to(lang), highlight=False)
     console().print(_notes(lang), style="dim", highlight=False)
 
 
-def told(found: Sequence[ReplicatedEffect], lang: Lang) -> str:
+def replication_report(found: Sequence[ReplicatedEffect], lang: Lang) -> str:
     """Study by study in words: where it comes from, how it was repeated, what was found."""
-    lines = [counted(found).to(lang)]
+    lines = [replication_count(found).to(lang)]
     before = ""
     for one in found:
         study = one.replication
@@ -281,5 +281,5 @@ def replication_frame(found: Sequence[ReplicatedEffect], lang: Lang) -> pl.DataF
 def write_replications(found: Sequence[ReplicatedEffect], folder: Path, lang: Lang) -> list[Path]:
     """Write the forest plots, `replications.csv` and `replications.txt` into a folder."""
     slides = {f"replications-{at}.png": slide for at, slide in enumerate(forest(found, lang), 1)}
-    words = {"replications.txt": told(found, lang)}
+    words = {"replications.txt": replication_report(found, lang)}
     return write_folder(folder, {**slides, "replications.csv": replication_frame(found, lang), **words})

@@ -79,7 +79,7 @@ def search_rows(found: SearchResult, chosen: Sequence[SelectedPlan], lang: Lang)
 
 
 def search_findings(found: SearchResult, chosen: Sequence[SelectedPlan]) -> list[Text]:
-    """What was found, in sentences: how many plans, and what each chosen one is."""
+    """Sentences on a search: how many plans were tried, and what each chosen plan does."""
     counted = Text(
         "In the model {tried} plans were tried; {within} keep to {yuan} a year (paid by: {payers}), and {front} of "
         "these are on the front.",
@@ -158,7 +158,7 @@ def front_figure(found: SearchResult, chosen: Sequence[SelectedPlan], lang: Lang
 
 
 def _pairs(found: SearchResult) -> list[tuple[Objective | None, Objective]]:
-    """What is drawn against what; a single aim against the cost."""
+    """The two aims of each panel; a single aim is drawn against the cost."""
     if len(found.aims) == 1:
         return [(None, found.aims[0])]
     pairs: list[tuple[Objective | None, Objective]] = [(other, one) for one, other in combinations(found.aims, 2)]
@@ -228,7 +228,7 @@ def _tick(measure: Measure | None, value: float, lang: Lang) -> str:
 
 
 def _colours(figure: Figure, box: Bbox, scale: Normalize, found: SearchResult, lang: Lang) -> None:
-    """What a colour costs."""
+    """The scale of colours: the yuan of a plan's dearest year."""
     axes = figure.add_axes((style.RIGHT - 0.052, box.y0, 0.010, box.height))
     bar = figure.colorbar(ScalarMappable(scale, COLOURS), cax=axes)
     bar.outline.set_visible(False)

@@ -42,16 +42,16 @@ REACH_SUBTITLE = (
 
 
 def number(target: Target, value: float) -> str:
-    """A figure of a target as people read it."""
+    """A value of a calibration target in words: per cent or three digits."""
     return f"{100 * value:.3g}%" if target.percent else f"{value:.3g}"
 
 
 def by_contraction(result: Calibration) -> list[Marginal]:
-    """Numbers, the best known first."""
+    """Marginal posteriors of the parameters, the most narrowed first."""
     return sorted(result.marginals, key=lambda one: -one.contraction)
 
 
-def learnt(result: Calibration, lang: Lang) -> Figure:
+def posterior_figure(result: Calibration, lang: Lang) -> Figure:
     """Posterior of every number over its range, the best known first."""
     labels = {one.path: one.label for one in calibrated()}
     prior = Prior(calibrated())
@@ -86,7 +86,7 @@ def learnt(result: Calibration, lang: Lang) -> Figure:
         return figure
 
 
-def reach(result: Calibration, lang: Lang) -> Figure:
+def reach_figure(result: Calibration, lang: Lang) -> Figure:
     """Where each target lies among the prior's runs, one scale each."""
     with style.figure_style(lang):
         figure = style.new_figure(

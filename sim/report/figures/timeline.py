@@ -43,12 +43,12 @@ def _begins(clock: Clock, week: int) -> bool:
 
 
 def _some(weeks: list[int], most: int) -> list[int]:
-    """Every so many of them, so that no more than `most` are left."""
+    """Weeks that get a label: all, or every second, third … of them, at most `most`."""
     return weeks[:: max(1, ceil(len(weeks) / max(most, 1)))]
 
 
 def started(modules: list[str], lang: Lang) -> str:
-    """What starts: one module by its name, several by their number."""
+    """Words at the mark of a start: one module by its name, several by their number."""
     if len(modules) == 1:
         return STARTS.filled(module=module_label(modules[0])).to(lang)
     return MODULES_START.filled(count=len(modules)).to(lang)

@@ -63,7 +63,7 @@ IN_ALL = Text("In all, residents gave {hours}{money}.", "全程居民共投入{h
 COST = Text(", and the modules cost {yuan}", "，各模块共花费{yuan}")
 
 
-def everything_unless_asked(scenario: Scenario, names: Sequence[str]) -> tuple[Scenario, Text]:
+def scenario_to_tell(scenario: Scenario, names: Sequence[str]) -> tuple[Scenario, Text]:
     """The scenario to tell, and what the reader should know of how it was chosen.
 
     With names, these modules are on besides; `none` leaves the scenario as it is. Without, every module is on where

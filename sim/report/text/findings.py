@@ -50,7 +50,7 @@ class MeasureRow:
 
 
 def headlines() -> tuple[str, ...]:
-    """What the table of a comparison has without being asked."""
+    """Names of the measures that the table of a comparison shows unless others are asked for."""
     return tuple(name for name, measure in all_measures().items() if measure.headline)
 
 

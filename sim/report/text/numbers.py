@@ -62,7 +62,7 @@ def band_note(seeds: int) -> Text:
 
 
 def capital(words: Text) -> Text:
-    """The same words with a capital letter first."""
+    """Words with a capital letter first."""
     return Text(words.en[:1].upper() + words.en[1:], words.zh)
 
 

@@ -72,8 +72,8 @@ class Contrast(NamedTuple):
         return BRIEFLY.filled(name=self.name, by=self.by)
 
 
-def sorted_out(options: Sequence[Contrast], words: OrderWords, *, fully: bool) -> Text:
-    """Which are higher, which lower, which not to be told apart, as clauses; each is named once."""
+def order_clauses(options: Sequence[Contrast], words: OrderWords, *, fully: bool) -> Text:
+    """Clauses that name the options which are higher, lower, and not to be told apart, each option once."""
     clauses = []
     for verdict, clause in zip((BETTER, WORSE, CANNOT_TELL), words, strict=True):
         own = [option for option in options if option.verdict == verdict]
@@ -84,13 +84,13 @@ def sorted_out(options: Sequence[Contrast], words: OrderWords, *, fully: bool) -
     return joined(clauses, SEMICOLON)
 
 
-def measured(measure: Measure) -> Text:
-    """A measure and the time it is taken over."""
+def measure_words(measure: Measure) -> Text:
+    """A measure in words, with the time it is taken over."""
     return MEASURED.filled(measure=measure.label, over=OVER[measure.adds])
 
 
-def valued(measure: Measure, values: Values) -> Text:
-    """A mean as people read it."""
+def mean_words(measure: Measure, values: Values) -> Text:
+    """The mean of a measure over seeds, float64 (seeds,), in words."""
     return Text(*[number(measure, float(values.mean()))] * 2)
 
 
