@@ -106,7 +106,7 @@ def state_of(session: Session) -> dict[str, Any]:
             for number, branch in session.branches.items()
         ],
         "worlds": [
-            {"name": both(_title(world)), "preset": _preset(world), "modules": _modules(world)}
+            {"name": world.scenario.title.model_dump(), "preset": _preset(world), "modules": _modules(world)}
             for world in session.worlds
         ],
         "changes": [[_change(world, change) for change in world.scenario.changes] for world in session.worlds],
@@ -172,11 +172,6 @@ def _stories() -> dict[str, str]:
     """Presets by the hash of their stories."""
     base = load(BASE)
     return {story.unrolled(with_preset(base, name)).content_hash(): name for name in presets()}
-
-
-def _title(live: LiveWorld) -> Text:
-    title = live.scenario.title
-    return Text(title.en, title.zh)
 
 
 def _figures(live: LiveWorld, first: int, last: int) -> dict[str, Any]:

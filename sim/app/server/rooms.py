@@ -191,7 +191,8 @@ class Room:
                         await self.wake.wait()
                     continue
                 slower = max(BEAT, min(1 / self.speed, 1.0))
-                await self._pause(began + slower - monotonic())
+                # a command is heard at once meanwhile, since the lock is free
+                await asyncio.sleep(max(began + slower - monotonic(), 0.001))
         except asyncio.CancelledError:
             raise
         except Exception:  # noqa: BLE001  # whatever it was, other rooms go on
@@ -199,10 +200,6 @@ class Room:
             self.say({"is": "ended", "text": both(ENDED)})
             for page in self.pages:
                 page.put(None)
-
-    async def _pause(self, seconds: float) -> None:
-        """Wait for the next beat; a command is heard at once, since the lock is free."""
-        await asyncio.sleep(max(seconds, 0.001))
 
     async def _beat(self, now: float) -> None:
         weeks = self._weeks_due(now) if self.playing else 0

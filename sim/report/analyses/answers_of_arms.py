@@ -10,7 +10,7 @@ import numpy as np
 from sim.lab.comparison.study import Study
 from sim.report.text.certainty import CANNOT_TELL, tell_apart
 from sim.report.text.labels import arm_labels
-from sim.report.text.ordering import Contrast, OrderWords, mean_words, measure_words, order_clauses, quoted
+from sim.report.text.ordering import NO_OTHERS, Contrast, OrderWords, mean_words, measure_words, order_clauses, quoted
 from sim.report.text.prose import joined
 from sim.text import Text
 
@@ -35,7 +35,6 @@ MEASURES = OrderWords(
     Text("lower in {names}", "较低的有{names}"),
     Text("not to be told apart in {names}", "无法区分的有{names}"),
 )
-NO_OTHERS = Text("No other measure was asked about.", "未考察其他指标。")
 
 
 def arm_sentences(study: Study, measures: Sequence[str]) -> tuple[Text, Text, Text]:

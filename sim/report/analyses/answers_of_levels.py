@@ -10,7 +10,16 @@ from sim.lab.design.outcomes import Outcomes
 from sim.lab.design.sweep import Sweep
 from sim.lab.run.identity import Level
 from sim.report.analyses.factors import level_name, measure_of
-from sim.report.text.ordering import Contrast, OrderWords, Values, mean_words, measure_words, order_clauses, quoted
+from sim.report.text.ordering import (
+    NO_OTHERS,
+    Contrast,
+    OrderWords,
+    Values,
+    mean_words,
+    measure_words,
+    order_clauses,
+    quoted,
+)
 from sim.report.text.prose import NOTHING, listing
 from sim.text import LANGUAGES, Text
 
@@ -45,7 +54,6 @@ MEASURES = OrderWords(
     Text("lower in {names}", "变低的有{names}"),
     Text("not to be told apart in {names}", "无法区分的有{names}"),
 )
-NO_OTHERS = Text("No other measure was asked about.", "未考察其他指标。")
 
 
 def level_sentences(study: Sweep, outcomes: Outcomes) -> tuple[Text, Text, Text]:

@@ -18,9 +18,9 @@ from sim.measures import YUAN, Measure
 from sim.report.analyses.factors import measure_of, titled
 from sim.report.figures import colours, panels, style
 from sim.report.folder import write_folder
-from sim.report.text.caveats import CAUTION, ONE_SEED
+from sim.report.text.caveats import CAUTION
 from sim.report.text.labels import module_label
-from sim.report.text.numbers import OVER, change_words, signed, unit_of_change
+from sim.report.text.numbers import OVER, band_note, change_words, signed, unit_of_change
 from sim.report.text.prose import listing
 from sim.report.text.table import Table, columns
 from sim.text import LANGUAGES, Lang, Text
@@ -46,6 +46,10 @@ UNSURE = Text("grey: the interval holds zero", "灰字：区间包含零")
 HEADER = (Text("module", "模块"), Text("Shapley value", "沙普利值"), ALONE, LAST)
 UNIT = Text("{what} ({unit})", "{what}（{unit}）")
 PAIR = (Text("two modules", "两个模块"), Text("interaction", "交互作用"))
+NONE_ACT = Text(
+    "No two modules can be told to act on one another: every interval holds zero.",
+    "看不出任何两个模块相互影响：所有区间都包含零。",
+)
 SMALL_SHARE = 0.01  # below one percentage point a second digit says something
 MOST_WORDS = 3  # interactions named in a sentence
 DIVERGING = "PuOr_r"
@@ -105,14 +109,9 @@ def attribution_findings(found: Attribution) -> list[Text]:
     ]
     sure = [row for row in _largest_first(found.interactions()) if row["low"] > 0 or row["high"] < 0]
     if len(found.study.seeds) == 1:
-        return [*said, Text(f"{ONE_SEED.en[:1].upper()}{ONE_SEED.en[1:]}.", f"{ONE_SEED.zh}。")]
+        return [*said, band_note(1)]
     if not sure:
-        said.append(
-            Text(
-                "No two modules can be told to act on one another: every interval holds zero.",
-                "看不出任何两个模块相互影响：所有区间都包含零。",
-            )
-        )
+        said.append(NONE_ACT)
     for sign, template in (
         (1, Text("More together than one by one: {pairs}.", "同开时带来更多的：{pairs}。")),
         (-1, Text("Less together than one by one: {pairs}.", "同开时带来更少的：{pairs}。")),
@@ -262,8 +261,7 @@ def _heat(
             rotation=28,
             rotation_mode="anchor",
         )
-    for side in ("left", "bottom"):
-        axes.spines[side].set_visible(False)
+    axes.spines[["left", "bottom"]].set_visible(False)
     title = axes.set_title(HALF.to(lang), fontsize=style.WORDS, loc="left", pad=10, x=-0.45)
     style.fitted(title, axes.get_position().width + 0.11)
     axes.text(1.0, 0.93, UNSURE.to(lang), transform=axes.transAxes, ha="right", size=style.SMALL, color=style.SOFT)
@@ -297,8 +295,7 @@ def _pair(row: Row, lang: Lang) -> str:
 
 
 def _footer(found: Attribution, lang: Lang) -> str:
-    title = found.study.base.title
     counted = Text(
         "{bundles:bundle} on {seeds:seed}, {weeks:d} weeks", "{bundles:d}种组合，{seeds:d}个种子，{weeks:d}周"
     ).filled(bundles=len(found.study.points), seeds=len(found.study.seeds), weeks=found.study.base.weeks)
-    return "·".join(part.to(lang) for part in (Text(title.en, title.zh), counted, CAUTION))
+    return "·".join(part.to(lang) for part in (Text(**found.study.base.title.model_dump()), counted, CAUTION))

@@ -78,7 +78,7 @@ def replication_table(found: Sequence[ReplicatedEffect], lang: Lang) -> Table:
     rows, before = [], ""
     for one in found:
         study = "" if one.replication.name == before else _study(one, lang)
-        rows.append([study, *_cells(one, lang)])
+        rows.append([study, *_cells(one, lang).values()])
         before = one.replication.name
     return Table(columns((Text("study", "研究"), *HEADER), lang), rows)
 
@@ -93,16 +93,17 @@ def _notes(lang: Lang) -> str:
     return " · ".join(words.to(lang) for words in (MEMORY, LATER, CAUTION))
 
 
-def _cells(one: ReplicatedEffect, lang: Lang) -> list[str]:
-    return [
-        one.finding.statement.to(lang),
-        MEASURES[one.effect.measure].label.to(lang),
-        _number(one.effect.published) + ("*" if one.effect.read == "memory" else ""),
-        _range(*one.effect.tolerance, lang),
-        _simulated(one),
-        _interval(one, lang),
-        one.verdict.to(lang),
-    ]
+def _cells(one: ReplicatedEffect, lang: Lang) -> dict[str, str]:
+    """What a row of the table says of an effect, column by column."""
+    return {
+        "effect": one.finding.statement.to(lang),
+        "measure": MEASURES[one.effect.measure].label.to(lang),
+        "published": _number(one.effect.published) + ("*" if one.effect.read == "memory" else ""),
+        "tolerance": _range(*one.effect.tolerance, lang),
+        "simulated": _number(one.finding.mean) if one.measured else "–",
+        "interval": _range(*one.finding.interval, lang) if one.measured else "–",
+        "verdict": one.verdict.to(lang),
+    }
 
 
 def _number(value: float) -> str:
@@ -111,14 +112,6 @@ def _number(value: float) -> str:
 
 def _range(low: float, high: float, lang: Lang) -> str:
     return f"{_number(low)} {NEXT.to(lang)} {_number(high)}"
-
-
-def _simulated(one: ReplicatedEffect) -> str:
-    return _number(one.finding.mean) if one.measured else "–"
-
-
-def _interval(one: ReplicatedEffect, lang: Lang) -> str:
-    return _range(*one.finding.interval, lang) if one.measured else "–"
 
 
 def replication_count(found: Sequence[ReplicatedEffect]) -> Text:
@@ -148,13 +141,7 @@ def replication_report(found: Sequence[ReplicatedEffect], lang: Lang) -> str:
             lines.append(HOW.filled(words=words).to(lang))
             if study.changed is not None:
                 lines.append(CHANGED.filled(words=Text(study.changed.en, study.changed.zh)).to(lang))
-        effect, measure, published, tolerance, simulated, interval, verdict = _cells(one, lang)
-        lines.append(
-            LINE.to(lang).format(
-                effect=effect, measure=measure, published=published, tolerance=tolerance,
-                simulated=simulated, interval=interval, verdict=verdict,
-            )
-        )  # fmt: skip
+        lines.append(LINE.to(lang).format(**_cells(one, lang)))
     return "\n".join([*lines, "", _notes(lang)]) + "\n"
 
 
@@ -228,7 +215,7 @@ def _beside(
 
 
 def _row(axes: Axes, one: ReplicatedEffect, line: int, lang: Lang) -> None:
-    effect, _, published, tolerance, simulated, interval, verdict = _cells(one, lang)
+    effect, _, published, tolerance, simulated, interval, verdict = _cells(one, lang).values()
     colour = COLOURS.get(one.verdict, UNSURE)
     _beside(axes, line, style.LEFT, effect, AXES_LEFT - style.LEFT - 0.01, style.SOFT, style.SMALL)
     _beside(axes, line, AT_COLUMNS[0], f"{published} ({tolerance})", 0.135, style.SOFT, style.SMALL)

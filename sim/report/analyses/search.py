@@ -58,14 +58,8 @@ PLAN = Text("Plan {letter}: {modules}", "方案{letter}：{modules}")
 def search_rows(found: SearchResult, chosen: Sequence[SelectedPlan], lang: Lang) -> Table:
     """The printed table: the chosen plans with each aim and how far they are behind the best."""
     nothing = found.nothing
-    rows = [
-        [
-            NOTHING.to(lang),
-            "",
-            yuan_text(nothing.cost, lang),
-            *(value_text(aim.measure, nothing.mean(aim)) for aim in found.aims),
-        ]
-    ]
+    cells = [value_text(aim.measure, nothing.mean(aim)) for aim in found.aims]
+    rows = [[NOTHING.to(lang), "", yuan_text(nothing.cost, lang), *cells]]
     for one in chosen:
         cells = [
             REGRET.filled(
@@ -261,15 +255,8 @@ def _words(figure: Figure, found: SearchResult, chosen: Sequence[SelectedPlan], 
             style.RIGHT - style.LEFT - 0.29,
             2,
         )
-    figure.text(
-        style.RIGHT,
-        TABLE_TOP + 0.028,
-        f"× {NOTHING.to(lang)}",
-        size=style.SMALL,
-        color=style.SOFT,
-        va="center",
-        ha="right",
-    )  # below the panels, where no dot is
+    words, up = f"× {NOTHING.to(lang)}", TABLE_TOP + 0.028  # below the panels, where no dot is
+    figure.text(style.RIGHT, up, words, size=style.SMALL, color=style.SOFT, va="center", ha="right")
 
 
 def _table(found: SearchResult, chosen: Sequence[SelectedPlan]) -> pl.DataFrame:

@@ -15,9 +15,8 @@ from sim.measures import SOLVED_BY, YUAN, Measure
 from sim.policies import policies
 from sim.report.figures import colours, panels, style
 from sim.report.figures.declared import StudyFigure, check_compared
-from sim.report.text.caveats import ONE_SEED
 from sim.report.text.labels import arm_labels
-from sim.report.text.numbers import OVER, WAN, capital, footer, signed, tick_text, unit_of_change, value_text
+from sim.report.text.numbers import OVER, WAN, band_note, capital, footer, signed, tick_text, unit_of_change, value_text
 from sim.results import find_measure
 from sim.text import Lang, Text
 
@@ -34,7 +33,6 @@ READ_DRAWS = Text(
     "Paired differences on the same {seeds} parameter sets and seeds: dot, mean; line, 90% of them.",
     "同样{seeds}组参数与种子下的配对差值：圆点为均值，横线为其中90%。",
 )
-READ_ONE = Text(f"{capital(ONE_SEED).en}.", f"{ONE_SEED.zh}。")
 SCALES = Text("Every panel has a scale of its own.", "各图刻度不同。")
 CROSSING = Text(" A line that crosses zero shows no clear difference.", "横线跨过零点表示没有明确差异。")
 UNIT_OVER = Text("{unit}, {over}", "{unit}，{over}")
@@ -97,7 +95,7 @@ def effects(study: Study, lang: Lang, measures: tuple[str, ...] = HEADLINES, sub
         labels = arm_labels(study)
         several = len(study.seeds) > 1
         over = READ_DRAWS if study.draws else READ
-        read = over.filled(seeds=len(study.seeds)) if several else READ_ONE
+        read = over.filled(seeds=len(study.seeds)) if several else band_note(1)
         scales = SCALES.to(lang) + (CROSSING.to(lang) if several else "")
         base = labels[study.baseline]
         title = TITLE.filled(arm=base) if subject is None else TITLE_OF.filled(subject=subject, arm=base)

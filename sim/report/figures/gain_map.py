@@ -132,28 +132,9 @@ def _grid(
     edges = axes.transData.transform([(0, 0), (radius, 0)])[:, 0]
     size = float(np.clip(float(edges[1] - edges[0]) * 72 / axes.figure.dpi * 0.5, 5.0, 15.0))
     ink = style.PAPER if dark else style.INK
-    panels.beside(
-        axes,
-        f"{100 * said[1]:+.0f}".replace("-", "−"),
-        middle,
-        (0, -0.3 * size),
-        size=size,
-        colour=ink,
-        ha="center",
-        va="center",
-        zorder=4,
-    )
-    panels.beside(
-        axes,
-        str(said[0]),
-        middle,
-        (0, 0.8 * size),
-        size=max(size * 0.7, 5.0),
-        colour=ink,
-        ha="center",
-        va="center",
-        zorder=4,
-    )
+    gain = f"{100 * said[1]:+.0f}".replace("-", "−")
+    for words, up, high in ((gain, -0.3 * size, size), (str(said[0]), 0.8 * size, max(size * 0.7, 5.0))):
+        panels.beside(axes, words, middle, (0, up), size=high, colour=ink, ha="center", va="center", zorder=4)
 
 
 def _scale(figure: Figure, ramp: LinearSegmentedColormap, ends: tuple[float, float], lang: Lang) -> None:

@@ -94,8 +94,7 @@ def _matrix(axes: Axes, cells: pd.DataFrame, size: float, lang: Lang) -> None:
     axes.set_xticks(np.arange(len(order)) + 0.5, names)
     axes.set_yticks(np.arange(len(order)) + 0.5, names)
     axes.tick_params(length=0, pad=3, labelsize=min(size, style.SMALL), labelcolor=style.INK)
-    for spine in axes.spines.values():
-        spine.set_visible(False)
+    axes.spines[:].set_visible(False)
 
 
 FIGURES = (

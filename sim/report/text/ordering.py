@@ -20,6 +20,7 @@ Values = NDArray[np.float64]
 BY = Text("{name} ({by}, 95% interval {interval})", "{name}（{by}，95%区间{interval}）")
 BRIEFLY = Text("{name} ({by})", "{name}（{by}）")
 MEASURED = Text("{measure} ({over})", "“{measure}”（{over}）")
+NO_OTHERS = Text("No other measure was asked about.", "未考察其他指标。")
 QUOTED = Text("“{name}”", "“{name}”")
 SINGLE = str.maketrans("“”", "‘’")
 
