@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from sim.app import plain
-from sim.app.cards.about import ASKED, about, ties
+from sim.app.cards.about import ASKED, about
+from sim.app.cards.resident import ties
 from sim.app.content.presets import with_preset
 from sim.app.exports import EXPORTS, export
 from sim.app.server.rooms import FASTEST, SLOWEST, Room
