@@ -20,7 +20,7 @@ from sim.lab.calibration.screening import LEFT, most_kept
 from sim.lab.design.posterior import ORIGIN
 from sim.lab.design.posterior import SETS as SAMPLE
 from sim.report.analyses.calibration import sections, summary
-from sim.report.figures.calibration import learnt, reach
+from sim.report.figures.calibration import posterior_figure, reach_figure
 from sim.report.figures.gallery import save_figure
 from sim.text import LANGUAGES, Text
 
@@ -161,8 +161,8 @@ def main() -> None:
         ).to(lang)  # fmt: skip
         text = f"{head}{summary(result, lang)}\n\n{sections(result, lang)}"
         (DOCS / f"calibration{ending}.md").write_text(text, encoding="utf-8")
-        save_figure(learnt(result, lang), DOCS / "figures" / f"calibration-learnt{ending}.png")
-        save_figure(reach(result, lang), DOCS / "figures" / f"calibration-reach{ending}.png")
+        save_figure(posterior_figure(result, lang), DOCS / "figures" / f"calibration-learnt{ending}.png")
+        save_figure(reach_figure(result, lang), DOCS / "figures" / f"calibration-reach{ending}.png")
     for name in (SAMPLE, ORIGIN):
         copy(given.folder / name, SHIPPED / name)
 

@@ -18,7 +18,7 @@ from sim.lab.design.posterior import shipped_posterior
 from sim.lab.validation.rivals import GROUPS, stored
 from sim.lab.validation.validation import tasks_of, validate
 from sim.report.analyses.rivals import rivals_table
-from sim.report.analyses.validation import draw, page, record
+from sim.report.analyses.validation import page, record, validation_figure
 from sim.report.figures.gallery import save_figure
 from sim.text import LANGUAGES, Lang, Text
 
@@ -67,7 +67,7 @@ def main() -> None:
         if RIVALS.exists():
             text += "\n" + tables_of_rivals(lang)
         (DOCS / f"validation{ending}.md").write_text(text, encoding="utf-8")
-        save_figure(draw(found, lang), DOCS / "figures" / f"validation{ending}.png")
+        save_figure(validation_figure(found, lang), DOCS / "figures" / f"validation{ending}.png")
     SHIPPED.write_text(json.dumps(record(found, sample), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

@@ -11,7 +11,7 @@ from sim.app.frames import calibration_of
 from sim.app.summary import summary
 from sim.app.world import bands
 from sim.app.world.session import Session
-from sim.app.world.session_file import saved
+from sim.app.world.session_file import session_data
 from sim.lab.run.identity import model_version
 from sim.lab.run.outputs import all_measures
 from sim.report.text.table import Table, columns, for_excel
@@ -69,7 +69,7 @@ def _summary(session: Session, _: int, lang: Lang) -> dict[str, Any]:
 
 
 def _session(session: Session, _: int, __: Lang) -> dict[str, Any]:
-    text = json.dumps(saved(session), ensure_ascii=False, indent=1)
+    text = json.dumps(session_data(session), ensure_ascii=False, indent=1)
     return {"name": f"gongtong-{session.seed}-{session.week}.json", "mime": "application/json", "text": text}
 
 

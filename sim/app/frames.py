@@ -12,7 +12,7 @@ from sim.app.cards.parts import estate_name, grid_name
 from sim.app.content.model_catalogue import change_label, curves
 from sim.app.content.presets import BASE, presets, with_preset
 from sim.app.content.words import WORDS
-from sim.app.wire import base64_of, both, dots, picture, rounded, shares, told
+from sim.app.wire import base64_of, both, dots, event_data, picture, rounded, shares
 from sim.app.world import bands, story
 from sim.app.world.layout import Layout, MapBox, layout_of
 from sim.app.world.live_world import LiveWorld
@@ -106,11 +106,11 @@ def state_of(session: Session) -> dict[str, Any]:
             for number, branch in session.branches.items()
         ],
         "worlds": [
-            {"name": both(_title(world)), "preset": _preset(world), "modules": _modules(world)}
+            {"name": world.scenario.title.model_dump(), "preset": _preset(world), "modules": _modules(world)}
             for world in session.worlds
         ],
         "changes": [[_change(world, change) for change in world.scenario.changes] for world in session.worlds],
-        "events": [[told(event) for event in world.events[-MOST_EVENTS:]] for world in session.worlds],
+        "events": [[event_data(event) for event in world.events[-MOST_EVENTS:]] for world in session.worlds],
         "series": [_figures(world, 0, session.week) for world in session.worlds],
         "band": bands.band_of(scenario),
         "band_note": both(bands.note(scenario)),
@@ -141,7 +141,7 @@ def picture_of(session: Session, seen: FrameCursor) -> bytes:
 
 
 def caught_up(session: Session) -> FrameCursor:
-    """What a page knows that was just told the state."""
+    """The cursor of a page that was just sent the whole state."""
     return FrameCursor(session.epoch, session.week, [len(world.events) for world in session.worlds], [])
 
 
@@ -155,7 +155,7 @@ def _world(session: Session, at: int, layout: Layout, first: int, seen: FrameCur
     stage = live.simulation.world.residents.stage
     said: dict[str, Any] = {
         "figures": _figures(live, first, session.week),
-        "events": [told(event) for event in events],
+        "events": [event_data(event) for event in events],
         "grids": shares(stage, community.grid, community.settings.grids),
         "marks_changed": changed,
     }
@@ -172,11 +172,6 @@ def _stories() -> dict[str, str]:
     """Presets by the hash of their stories."""
     base = load(BASE)
     return {story.unrolled(with_preset(base, name)).content_hash(): name for name in presets()}
-
-
-def _title(live: LiveWorld) -> Text:
-    title = live.scenario.title
-    return Text(title.en, title.zh)
 
 
 def _figures(live: LiveWorld, first: int, last: int) -> dict[str, Any]:

@@ -18,10 +18,9 @@ from sim.app.world.session import Session
 from sim.lab.run.identity import model_version
 from sim.lab.run.outputs import all_measures
 from sim.measures import Measure
-from sim.results import add_up
+from sim.results import YEAR, value_over
 from sim.text import Lang, Text
 
-YEAR = 52
 SHOWN = (
     *STAGES, "active_4w", "membership", "membership_active", "organisations", "backbone", "matters_open",
     "waiting_per_matter", "volunteer_hours", "cadre_hours", "cost_yuan", "trust", "motivation",
@@ -45,7 +44,6 @@ MEASURE, UNIT = Text("measure", "指标"), Text("unit", "单位")
 NOTHING = Text("no module at all", "没有开任何模块")
 SEED, VERSION = Text("seed {seed}", "随机种子 {seed}"), Text("model version {version}", "模型版本 {version}")
 LIVES = Text("{n} residents live differently in world 2.", "世界2中有 {n} 名居民所处阶段不同。")
-POINTS = Text("percentage points", "个百分点")
 PER_CENT = Text("% of residents aged 12+", "12 岁以上居民的 %")
 MOST_EVENTS = 12
 STYLE = """
@@ -112,10 +110,7 @@ def _last_year(live: LiveWorld) -> dict[str, NDArray[np.float64]]:
 
 
 def _one(measure: Measure, series: dict[str, NDArray[np.float64]]) -> float:
-    if measure.of is not None:
-        above, below = (float(series[part].sum()) if series else 0.0 for part in measure.of)
-        return above / below if below else 0.0
-    return add_up(series[measure.name], measure.adds) if series else 0.0
+    return value_over(measure, series, slice(None)) if series else 0.0
 
 
 def _number(measure: Measure, value: float, *, sign: bool = False) -> str:

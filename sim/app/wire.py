@@ -65,7 +65,7 @@ def both(text: Text) -> dict[str, str]:
     return {"en": text.en, "zh": text.zh}
 
 
-def told(event: Event) -> dict[str, Any]:
+def event_data(event: Event) -> dict[str, Any]:
     """An event of the chronicle; week counted from 0."""
     module = policies().get(event.module)
     return {

@@ -42,12 +42,12 @@ def story(
 ) -> None:
     """Tell one run as a chronicle, year by year. 按年讲述一次运行的经过。"""
     from sim.files import write_whole
-    from sim.report.story.story import everything_unless_asked, story_of
+    from sim.report.story.story import scenario_to_tell, story_of
     from sim.report.terminal import print_story
     from sim.simulation import Simulation
 
     spoken = language(lang)
-    chosen, note = everything_unless_asked(scenario_from(scenario, weeks, settings), names_in(modules))
+    chosen, note = scenario_to_tell(scenario_from(scenario, weeks, settings), names_in(modules))
     if seed < 0:
         raise GongtongError(
             Text(f"--seed: {seed} is not possible; give 0 or more.", f"--seed：不能取 {seed}；须不小于 0。")

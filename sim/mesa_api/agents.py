@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from mesa import Model
@@ -33,6 +34,11 @@ class ColumnProperty:
     def __set__(self, agent: ResidentAgent, value: Any) -> None:
         """Write the row; columns that describe who somebody is cannot be written."""
         getattr(agent.columns, self.name)[agent.row] = value
+
+
+def from_record(path: str, about: str) -> property:
+    """A read-only feature of an agent, read from its record along a dotted path whenever somebody asks."""
+    return property(attrgetter(path), doc=about)
 
 
 class ResidentAgent(FixedAgent):  # type: ignore[misc]  # Mesa's own annotations are partial
@@ -96,6 +102,17 @@ class OrganisationAgent(Agent):  # type: ignore[misc]  # Mesa's own annotations 
         The record itself.
     """
 
+    name = from_record("organisation.name.en", "Its name in English.")
+    name_zh = from_record("organisation.name.zh", "Its name in Chinese.")
+    kind = from_record(
+        "organisation.kind", "`interest`, `governance`, `mutual_aid`, `volunteer`, or `committee` of an estate."
+    )
+    estate = from_record("organisation.home", "The estate it is at home in, counted from 0.")
+    funds = from_record("organisation.funds", "Its money, yuan.")
+    cohesion = from_record("organisation.cohesion", "How close members are, 0–1.")
+    registered = from_record("organisation.formal", "Whether it is registered.")
+    dormant = from_record("organisation.dormant", "Whether nobody has come for a while.")
+
     def __init__(
         self, model: Model, organisation: Organisation, society: Society, resident: Callable[[int], ResidentAgent]
     ) -> None:
@@ -105,29 +122,9 @@ class OrganisationAgent(Agent):  # type: ignore[misc]  # Mesa's own annotations 
         self._resident = resident
 
     @property
-    def name(self) -> str:
-        """Its name in English."""
-        return self.organisation.name.en
-
-    @property
-    def name_zh(self) -> str:
-        """Its name in Chinese."""
-        return self.organisation.name.zh
-
-    @property
-    def kind(self) -> str:
-        """`interest`, `governance`, `mutual_aid`, `volunteer`, or `committee` of an estate."""
-        return self.organisation.kind
-
-    @property
     def stage_name(self) -> str:
         """Its stage of the 149 pathway in words."""
         return STAGES_149[self.organisation.stage].en
-
-    @property
-    def estate(self) -> int:
-        """The estate it is at home in, counted from 0."""
-        return self.organisation.home
 
     @property
     def grid(self) -> int:
@@ -154,26 +151,6 @@ class OrganisationAgent(Agent):  # type: ignore[misc]  # Mesa's own annotations 
         """How many of them take part, as last counted."""
         return self._society.present(self.organisation)
 
-    @property
-    def funds(self) -> float:
-        """Its money, yuan."""
-        return self.organisation.funds
-
-    @property
-    def cohesion(self) -> float:
-        """How close members are, 0–1."""
-        return self.organisation.cohesion
-
-    @property
-    def registered(self) -> bool:
-        """Whether it is registered."""
-        return self.organisation.formal
-
-    @property
-    def dormant(self) -> bool:
-        """Whether nobody has come for a while."""
-        return self.organisation.dormant
-
     def _agents(self, rows: list[int]) -> AgentSet:
         return AgentSet([self._resident(row) for row in rows], random=self.model.random)
 
@@ -189,19 +166,25 @@ class UnitAgent(Agent):  # type: ignore[misc]  # Mesa's own annotations are part
         The record itself.
     """
 
+    number = from_record("unit.number", "Permanent number, the same in every run on one community.")
+    kind = from_record("unit.kind", "`agency`, `school`, `bank`, `hospital`, `firm`, `shop` or `property`.")
+    grid = from_record("unit.grid", "The grid it lies in, counted from 0.")
+    has_party_organisation = from_record(
+        "unit.has_party_organisation", "Whether its party organisation can sit on a joint committee."
+    )
+    space = from_record("unit.space_left", "Idle space not given away yet, m².")
+    funds = from_record("unit.funds_left", "Money of the year not given away yet, yuan.")
+    hours = from_record("unit.hours", "Volunteer hours a week it could give.")
+    goodwill = from_record("unit.goodwill", "How willing it is, 0–1.")
+    credit = from_record("unit.credit", "What it got back for what it gave, 0–1.")
+    pressure = from_record("unit.pressure", "From appraisals by those above, 0–1.")
+    delivered = from_record("unit.delivered", "Pledges kept this year.")
+    broken = from_record("unit.broken", "Pledges broken this year.")
+    agreed_until = from_record("unit.agreed_until", "Week in which its agreement runs out, −1 without one.")
+
     def __init__(self, model: Model, unit: Unit) -> None:
         super().__init__(model)
         self.unit = unit
-
-    @property
-    def number(self) -> int:
-        """Permanent number, the same in every run on one community."""
-        return self.unit.number
-
-    @property
-    def kind(self) -> str:
-        """`agency`, `school`, `bank`, `hospital`, `firm`, `shop` or `property`."""
-        return self.unit.kind
 
     @property
     def name(self) -> str:
@@ -212,58 +195,3 @@ class UnitAgent(Agent):  # type: ignore[misc]  # Mesa's own annotations are part
     def name_zh(self) -> str:
         """What it is, in Chinese."""
         return UNIT_KINDS[self.unit.kind].zh
-
-    @property
-    def grid(self) -> int:
-        """The grid it lies in, counted from 0."""
-        return self.unit.grid
-
-    @property
-    def has_party_organisation(self) -> bool:
-        """Whether its party organisation can sit on a joint committee."""
-        return self.unit.has_party_organisation
-
-    @property
-    def space(self) -> float:
-        """Idle space not given away yet, m²."""
-        return self.unit.space_left
-
-    @property
-    def funds(self) -> float:
-        """Money of the year not given away yet, yuan."""
-        return self.unit.funds_left
-
-    @property
-    def hours(self) -> float:
-        """Volunteer hours a week it could give."""
-        return self.unit.hours
-
-    @property
-    def goodwill(self) -> float:
-        """How willing it is, 0–1."""
-        return self.unit.goodwill
-
-    @property
-    def credit(self) -> float:
-        """What it got back for what it gave, 0–1."""
-        return self.unit.credit
-
-    @property
-    def pressure(self) -> float:
-        """From appraisals by those above, 0–1."""
-        return self.unit.pressure
-
-    @property
-    def delivered(self) -> int:
-        """Pledges kept this year."""
-        return self.unit.delivered
-
-    @property
-    def broken(self) -> int:
-        """Pledges broken this year."""
-        return self.unit.broken
-
-    @property
-    def agreed_until(self) -> int:
-        """Week in which its agreement runs out, −1 without one."""
-        return self.unit.agreed_until

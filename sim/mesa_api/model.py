@@ -143,13 +143,13 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
 
     @property
     def agents_by_type(self) -> dict[type[Agent], AgentSet]:
-        """The same by type of agent."""
+        """Residents, organisations and units by their type of agent."""
         self.look()
         return dict(super().agents_by_type)
 
     @property
     def agent_types(self) -> list[type[Agent]]:
-        """Types of agent."""
+        """The types of agent in the model."""
         self.look()
         return list(super().agent_types)
 

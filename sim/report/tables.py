@@ -31,7 +31,6 @@ from sim.text import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-Words = dict[str, str]
 MIDDLE = (5.0, 50.0, 95.0)
 MOST_HINGES = 3
 
@@ -76,8 +75,7 @@ def manifest(study: Study, asked: StudyQuestion) -> dict[str, Any]:
     """What the study is, and what it takes to run it again."""
     find_measure(asked.measure, study.measures)
     first = study.arms[study.baseline]
-    names = {lang: arm_labels(study, lang) for lang in ("en", "zh")}
-    colour_of = colours.arm_colours(study)
+    labels, colour_of = arm_labels(study), colours.arm_colours(study)
     days = first.clock.dates()
     sample = shipped_posterior() if study.draws else None
     return {
@@ -95,7 +93,7 @@ def manifest(study: Study, asked: StudyQuestion) -> dict[str, Any]:
             arm: {
                 "hash": scenario.content_hash(),
                 "file": f"arm-{arm}.yaml",
-                "label": {lang: names[lang][arm] for lang in names},
+                "label": labels[arm]._asdict(),
                 "colour": colour_of[arm],
                 "settings": [list(one) for one in settings(scenario, first)],
             }

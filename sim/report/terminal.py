@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table as RichTable
 
 from sim.agents.resident.columns import RETIRED
+from sim.agents.resident.lives import settle
 from sim.community import Community
 from sim.community.circles import clustering
 from sim.community.ties import LAYERS
@@ -20,6 +21,7 @@ from sim.report.story.organisations import organisation_lines
 from sim.report.text.findings import MeasureRow, caveat, findings, number, rows
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import interval_name
+from sim.report.text.prose import COMMA, joined
 from sim.report.text.table import Table, columns
 from sim.results import Results
 from sim.scenario import Scenario
@@ -30,11 +32,18 @@ from sim.text import Lang, Text
 WIDTH_WHEN_PIPED = 160
 MOST_EVENTS = 30
 MOST_ACROSS = 3  # arms side by side; more stand one below the other
+DIFFERENCE = Text("{arm}: difference", "{arm}：差值")
 DOWN = (
     Text("measure, arm", "指标与方案"),
     Text("value", "数值"),
     Text("difference", "差值"),
 )
+OF_YEAR = {
+    "mean": Text("mean", "均值"),
+    "sum": Text("sum", "合计"),
+    "last": Text("end", "年末"),
+    "ratio": Text("ratio", "比值"),
+}
 YEARLY = (
     "participation",
     "active_4w",
@@ -73,7 +82,7 @@ def print_table(table: Table, form: str = "table") -> None:
 
 
 def print_study(study: Study, lang: Lang, names: tuple[str, ...] | None = None) -> None:
-    """The comparison table of some measures, what happened and why."""
+    """The table of a comparison, its findings in sentences, and what they rest on."""
     scenario = next(iter(study.arms.values()))
     title = Text(
         f"{scenario.title.en}: {len(study.seeds)} seeds, {scenario.weeks} weeks",
@@ -90,18 +99,17 @@ def print_study(study: Study, lang: Lang, names: tuple[str, ...] | None = None) 
 def _print_across(study: Study, table: Sequence[MeasureRow], title: str, lang: Lang) -> None:
     """A row for each measure, the arms side by side."""
     others = [arm for arm in study.arms if arm != study.baseline]
-    named = arm_labels(study, lang)
-    header = [Text("measure", "指标").to(lang), Text("over", "时段").to(lang), named[study.baseline]]
+    named = arm_labels(study)
+    header = [Text("measure", "指标").to(lang), Text("over", "时段").to(lang), named[study.baseline].to(lang)]
     for arm in others:
-        difference = Text(f"{named[arm]}: difference", f"{named[arm]}：差值")
-        header += [difference.to(lang), interval_name(study).to(lang)]
+        header += [DIFFERENCE.filled(arm=named[arm]).to(lang), interval_name(study).to(lang)]
     body = [(row.label, row.over, row.base, *(cell for effect in row.effects for cell in effect)) for row in table]
     print_table(Table(header, body, title, words=2))
 
 
 def _print_down(study: Study, rows: Sequence[MeasureRow], title: str, lang: Lang) -> None:
     """A block for each measure, the arms one below the other: any number of them fits."""
-    base, *others = arm_labels(study, lang).values()
+    base, *others = (label.to(lang) for label in arm_labels(study).values())
     table = RichTable(title=title, title_justify="left", header_style="bold")
     first, *numbers = (name.to(lang) for name in (*DOWN, interval_name(study)))
     table.add_column(first, overflow="fold")
@@ -123,21 +131,14 @@ def print_years(results: Sequence[Results], lang: Lang) -> None:
     body = []
     for name in YEARLY:
         measure = first.measure(name)
-        adds = {
-            "mean": Text("mean", "均值"),
-            "sum": Text("sum", "合计"),
-            "last": Text("end", "年末"),
-            "ratio": Text("ratio", "比值"),
-        }[measure.adds]
         runs = [result.yearly(name) for result in results]
         means = (float(np.mean([run[year] for run in runs])) for year in years)
-        body.append((measure.label.to(lang), adds.to(lang), *(number(measure, mean) for mean in means)))
-    many = len(results) > 1
-    seeds = (
-        Text(f"mean of {len(results)} seeds", f"{len(results)} 个种子的均值")
-        if many
-        else Text(f"seed {first.seed}", f"种子 {first.seed}")
-    )
+        body.append(
+            (measure.label.to(lang), OF_YEAR[measure.adds].to(lang), *(number(measure, mean) for mean in means))
+        )
+    seeds = Text(f"seed {first.seed}", f"种子 {first.seed}")
+    if len(results) > 1:
+        seeds = Text(f"mean of {len(results)} seeds", f"{len(results)} 个种子的均值")
     title = Text("{title}: {seeds}, modules: {modules}", "{title}：{seeds}，模块：{modules}").filled(
         title=Text(first.scenario.title.en, first.scenario.title.zh), seeds=seeds, modules=_modules(first)
     )
@@ -169,7 +170,7 @@ def print_profile(simulation: Simulation, lang: Lang) -> None:
 
 
 def print_events(results: Results, lang: Lang) -> None:
-    """The chronicle."""
+    """The first events of a run's chronicle, a line each."""
     out = console()
     for event in results.events[:MOST_EVENTS]:
         out.print(f"{results.clock.date(event.week):%Y-%m-%d}  {event.text.to(lang)}", highlight=False)
@@ -228,8 +229,6 @@ def print_community(community: Community, scenario: Scenario, lang: Lang) -> Non
 
 def marginals(community: Community) -> list[tuple[Text, str]]:
     """The numbers that describe a community at its start."""
-    from sim.agents.resident.lives import settle
-
     here = community.here(0)
     residents = settle(community)
     age = residents.age[here]
@@ -282,4 +281,4 @@ def _modules(results: Results) -> Text:
     labels = [policies()[name].label for name in results.scenario.policies]
     if not labels:
         return Text("none", "无")
-    return Text(", ".join(label.en for label in labels), "、".join(label.zh for label in labels))
+    return joined(labels, COMMA)

@@ -1,5 +1,5 @@
 """`Results`: the frozen outcome of one run, as arrays, tidy frames and files."""
 
-from sim.results.results import YEAR, Results, add_up, find_measure, residents_at_end, versions
+from sim.results.results import YEAR, Results, find_measure, residents_at_end, value_over, versions
 
-__all__ = ["YEAR", "Results", "add_up", "find_measure", "residents_at_end", "versions"]
+__all__ = ["YEAR", "Results", "find_measure", "residents_at_end", "value_over", "versions"]

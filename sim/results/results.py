@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import metadata
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from sim.agents.organisation.history import OrganisationHistory
 from sim.agents.resident.columns import STAGES, Residents
@@ -102,11 +103,7 @@ class Results:
 
     def over(self, name: str, weeks: slice | NDArray[np.bool_]) -> float:
         """One number for a measure over chosen weeks, added up as it declares; a ratio is one of sums."""
-        measure = self.measure(name)
-        if measure.of is not None:
-            above, below = (float(self.series[part][weeks].sum()) for part in measure.of)
-            return above / below if below else 0.0
-        return add_up(self.series[name][weeks], measure.adds)
+        return value_over(self.measure(name), self.series, weeks)
 
     def yearly(self, name: str) -> dict[int, float]:
         """A measure by calendar year, added up as it declares."""
@@ -203,11 +200,15 @@ class Results:
         }
 
 
-def add_up(values: NDArray[np.float64], adds: str) -> float:
-    """Weeks into one number, by the rule of a measure."""
+def value_over(measure: Measure, series: Mapping[str, ArrayLike], weeks: slice | NDArray[np.bool_]) -> float:
+    """A measure over chosen weeks of some weekly series, added up as it declares; a ratio is one of sums."""
+    if measure.of is not None:
+        above, below = (float(np.asarray(series[part])[weeks].sum()) for part in measure.of)
+        return above / below if below else 0.0
+    values = np.asarray(series[measure.name], np.float64)[weeks]
     if values.size == 0:
         return 0.0
-    return float({"sum": values.sum(), "mean": values.mean(), "last": values[-1]}[adds])
+    return float({"sum": values.sum(), "mean": values.mean(), "last": values[-1]}[measure.adds])
 
 
 def find_measure(name: str, measures: dict[str, Measure]) -> Measure:

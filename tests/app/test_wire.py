@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from sim.agents.resident.columns import NOT_COUNTED
-from sim.app.cards.about import ASKED, about, ties
+from sim.app.cards.about import ASKED, about
+from sim.app.cards.resident import ties
 from sim.app.cards.why import decision, why
 from sim.app.content.model_catalogue import catalogue, curves
 from sim.app.exports import EXPORTS, export

@@ -12,7 +12,7 @@ from sim.app.exports import export
 from sim.app.world import story
 from sim.app.world.live_world import MOST_CHECKPOINTS, LiveWorld
 from sim.app.world.session import MOST_UNNAMED, Session
-from sim.app.world.session_file import opened, saved
+from sim.app.world.session_file import session_data, session_from
 from sim.policies import policies
 from sim.scenario import Scenario
 from sim.scenario.file import parse
@@ -184,12 +184,12 @@ def test_a_saved_session_opens_as_it_was() -> None:
     one.change(1, "leaders", value=False)
     one.notes.append({"scene": "a", "value": 0.2})
     advance(one, 5)
-    data = json.loads(json.dumps(saved(one)))
-    again = opened(data)
+    data = json.loads(json.dumps(session_data(one)))
+    again = session_from(data)
     assert (again.seed, again.week, again.here, len(again.worlds)) == (11, 30, one.here, 2)
     for live, other in zip(one.worlds, again.worlds, strict=True):
         assert alike(lived(live), lived(other))
-    assert saved(again) == saved(one)
+    assert session_data(again) == session_data(one)
     again.switch(1)
     assert again.week == 20
 
@@ -221,22 +221,22 @@ def wrong(data: dict[str, Any], case: str) -> None:
 @pytest.mark.parametrize("case", ["format", "seed", "here", "huge", "unknown", "change", "branches", "week", "nothing"])
 def test_a_session_file_is_validated_like_a_scenario(case: str) -> None:
     """One sentence on what is wrong, in both languages; nothing is lived."""
-    data = json.loads(json.dumps(saved(session("points"))))
+    data = json.loads(json.dumps(session_data(session("points"))))
     wrong(data, case)
     with pytest.raises(GongtongError) as found:
-        opened(data)
+        session_from(data)
     assert found.value.text.en.endswith((".", "?"))
     assert found.value.text.zh.endswith(("。", "？"))
     for data in (None, [], "x", {"format": "gongtong-session", "version": 2}):
         with pytest.raises(GongtongError):
-            opened(data)
+            session_from(data)
 
 
 def test_what_cannot_be_is_refused_and_the_session_goes_on() -> None:
     """As it was."""
     one = session("points")
     advance(one, 5)
-    before = saved(one)
+    before = session_data(one)
     for name, value in (("points.budgett", 1.0), ("points.dose", 99.0), ("community.residents", 3), ("points", 3)):
         with pytest.raises(GongtongError):
             one.change(0, name, value)
@@ -247,7 +247,7 @@ def test_what_cannot_be_is_refused_and_the_session_goes_on() -> None:
     ):
         with pytest.raises(GongtongError):
             attempt()
-    assert saved(one) == before
+    assert session_data(one) == before
     one.step()
     assert one.week == 6
 

@@ -20,8 +20,8 @@ from sim.lab.design.sweep import Sweep
 from sim.lab.experiments import find_experiments
 from sim.lab.run.outputs import all_measures
 from sim.report.analyses.answers import answerable
-from sim.report.analyses.answers_of_arms import said_of_arms
-from sim.report.analyses.answers_of_levels import said_of_levels
+from sim.report.analyses.answers_of_arms import arm_sentences
+from sim.report.analyses.answers_of_levels import level_sentences
 from sim.scenario.file import dump
 from sim.text import GongtongError
 from tests.support import ROOT, small
@@ -158,7 +158,7 @@ def test_arms_are_called_higher_lower_or_not_to_be_told_apart() -> None:
         "trust": {"none": 0.5, "up": 0.6, "down": 0.5, "same": 0.5, "near up": 0.5},
         "motivation": {"none": 0.5, "up": 0.5, "down": 0.5, "same": 0.5, "near up": 0.5},
     })  # fmt: skip
-    first, second, third = (text.en for text in said_of_arms(study, ("active_4w", "trust", "motivation")))
+    first, second, third = (text.en for text in arm_sentences(study, ("active_4w", "trust", "motivation")))
     assert first.startswith("In the model, active in four weeks (mean of the last year) is 10.0% with “no module”; it")
     assert re.search(r"higher with “up” \(\+6.00 points, .*\) and “near up” \(\+6.00 points", first)
     assert re.search(r"lower with “down” \(−5.00 points", first)
@@ -176,7 +176,7 @@ def test_arms_are_called_higher_lower_or_not_to_be_told_apart() -> None:
 def test_of_two_arms_is_said_how_many_seeds_agree() -> None:
     """Where one is higher there is nothing to rank."""
     study = Made({"active_4w": {"none": 0.10, "up": 0.1005}})
-    _, second, third = (text.en for text in said_of_arms(study, ("active_4w",)))
+    _, second, third = (text.en for text in arm_sentences(study, ("active_4w",)))
     own, base = study.values("active_4w")["up"], study.values("active_4w")["none"]
     assert second == f"The difference points the same way in {int((own > base).sum())} of 6 pairs of runs."
     assert third == "No other measure was asked about."
@@ -193,7 +193,7 @@ def test_levels_are_told_step_by_step() -> None:
     study = swept(leaders__asked=(1, 4, 16))
     values = np.array([[3.0], [9.0], [9.0]]) + np.stack([np.roll(NOISE, at) for at in range(3)])
     outcomes = Outcomes({"organisations": values, "trust": np.full((3, SEEDS), 0.5)})
-    first, second, third = (text.en for text in said_of_levels(study, outcomes))
+    first, second, third = (text.en for text in level_sentences(study, outcomes))
     assert first.endswith("asked to become backbone”: 3 at 1, 9 at 4 and 9 at 16.")
     assert re.search(r"rises from 1 to 4 \(\+6, .*\); 4 to 16 cannot be told apart", second)
     assert third == "Other measures, from 1 to 16: not to be told apart in trust."
@@ -204,7 +204,9 @@ def test_of_two_factors_the_effect_of_the_second_is_told_where_the_first_differs
     study = swept(community__ages__elders=(2347, 4400), modules=("none", "all"))
     means = np.array([[0.05], [0.15], [0.05], [0.10]])
     values = means + np.stack([np.roll(NOISE, at) for at in range(4)])
-    first, second, third = (text.en for text in said_of_levels(study, Outcomes({"active_4w": values, "trust": values})))
+    first, second, third = (
+        text.en for text in level_sentences(study, Outcomes({"active_4w": values, "trust": values}))
+    )
     assert "with “all modules” instead of “no module” for “modules”" in first
     assert "+10.00 points where “residents aged 60 and over” is 2,347 and +5.00 points where" in first
     assert re.match(r"From 2,347 to 4,400, this effect moves down \(−5\.00 points, 95% interval \[.*\]\)\.", second)

@@ -462,10 +462,10 @@ def test_numbers() -> None:
 
 
 def test_arms_are_named_for_people(study: Study) -> None:
-    assert names.arm_labels(study, "zh") == {"base": "不加模块", "points": "积分制"}
-    assert names.arm_labels(many(study, 8, 1), "en")["all"] == "all modules"
+    assert [label.zh for label in names.arm_labels(study).values()] == ["不加模块", "积分制"]
+    assert names.arm_labels(many(study, 8, 1))["all"].en == "all modules"
     own = Study({"my idea": study.arms["points"]}, (0,), {"my idea": study.results["points"][:1]})
-    assert names.arm_labels(own, "zh") == {"my idea": "my idea"}
+    assert names.arm_labels(own) == {"my idea": Text("my idea", "my idea")}
 
 
 def test_arms_have_colours_of_their_own(study: Study) -> None:

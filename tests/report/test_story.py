@@ -21,7 +21,7 @@ from sim.policies.selfmanage.words import FEW_CANDIDATES
 from sim.report.story.events import OVER_THE_YEAR, year_events
 from sim.report.story.organisations import organisation_lines
 from sim.report.story.routine import told_together
-from sim.report.story.story import EVERY_MODULE_ON, everything_unless_asked, modules, story_of
+from sim.report.story.story import EVERY_MODULE_ON, modules, scenario_to_tell, story_of
 from sim.report.story.year import Year, money, organisations, year_paragraph
 from sim.report.text.prose import few, hours, listing, rounded, yuan
 from sim.text import Filled, Text
@@ -92,7 +92,7 @@ def test_every_module_is_on_unless_something_else_was_asked_for(
     names: Sequence[str], given: dict[str, object], at_work: str, noted: bool
 ) -> None:
     """A scenario without modules is told with all of them, and the reader is told so."""
-    chosen, note = everything_unless_asked(small().but(given), names)
+    chosen, note = scenario_to_tell(small().but(given), names)
     assert set(chosen.policies) == (set(policies()) if at_work == "*" else {at_work} - {""})
     assert (note == EVERY_MODULE_ON) == noted
 

@@ -10,7 +10,7 @@ import numpy as np
 from sim.agents.organisation import COMMITTEE, GROUP, ORGANISATIONS, STAGES_149, Organisation
 from sim.agents.resident.columns import BYSTANDER, NOT_COUNTED, STAGES
 from sim.app.cards.parts import curve, estate_name, fact, grid_name, link, links_to
-from sim.app.cards.resident import resident, resident_name, ties
+from sim.app.cards.resident import resident, resident_name
 from sim.app.wire import both
 from sim.app.world.live_world import LiveWorld
 from sim.ledger import Event
@@ -50,7 +50,7 @@ BEYOND = Text("share beyond looking on", "不再观望者占比")
 
 
 def about(live: LiveWorld, kind: str, key: int) -> dict[str, Any]:
-    """What something is, as the wire has it.
+    """The card of a resident, grid, estate, organisation or committee, as the wire carries it.
 
     Raises
     ------
@@ -208,5 +208,3 @@ ASKED: dict[str, Callable[[LiveWorld, int], dict[str, Any]]] = {
     "organisation": _organisation,
     "committee": _organisation,
 }
-
-__all__ = ["ASKED", "about", "ties"]

@@ -126,7 +126,7 @@ def _verdict(occasions: Occasions, n: int) -> str:
 
 
 def why(live: LiveWorld, row: int) -> dict[str, Any]:
-    """The same as the wire has it, in words."""
+    """A resident's last decision in words, as the wire carries it."""
     one = decision(live, row)
     kind = list(ACTS.values())[one.kind].label if one.kind >= 0 else None
     said: dict[str, Any] = {

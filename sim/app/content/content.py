@@ -10,22 +10,17 @@ from sim.app.content.presets import presets
 from sim.app.content.reveal import Revealed, figure_unit
 from sim.app.content.tours import Tour, tours
 from sim.app.content.words import WORDS
+from sim.app.wire import both
 from sim.lab.run.outputs import all_measures
 from sim.policies import policies
-from sim.text import Text
-
-
-def said(text: Text) -> dict[str, str]:
-    """A text with both languages."""
-    return {"en": text.en, "zh": text.zh}
 
 
 def content() -> dict[str, Any]:
     """What the page's catalogue has of the content: `words`, `presets`, `tours`, `game`."""
     return {
-        "words": {key: said(text) for key, text in WORDS.items()},
+        "words": {key: both(text) for key, text in WORDS.items()},
         "presets": [
-            {"name": one.name, "label": said(one.label), "meaning": said(one.meaning), "failure": one.failure}
+            {"name": one.name, "label": both(one.label), "meaning": both(one.meaning), "failure": one.failure}
             for one in presets().values()
         ],
         "tours": [_tour(one) for one in tours().values()],
@@ -42,9 +37,9 @@ def revealed_on_wire(revealed: Revealed) -> dict[str, Any]:
     """The answer to a prediction."""
     return {
         "value": revealed.value,
-        "against": said(revealed.against),
-        "verdict": None if revealed.verdict is None else said(revealed.verdict),
-        "reading": said(revealed.reading),
+        "against": both(revealed.against),
+        "verdict": None if revealed.verdict is None else both(revealed.verdict),
+        "reading": both(revealed.reading),
     }
 
 
@@ -53,7 +48,7 @@ def board_on_wire(board: Board) -> dict[str, Any]:
     return {
         "columns": _columns(),
         "rows": [{"team": row.team, "values": row.values, "ranks": row.ranks} for row in board.rows],
-        "refused": [{"team": team, "text": said(why)} for team, why in board.refused.items()],
+        "refused": [{"team": team, "text": both(why)} for team, why in board.refused.items()],
         "nothing": board.nothing,
     }
 
@@ -63,13 +58,13 @@ def _tour(tour: Tour) -> dict[str, Any]:
     data = tour.model_dump(mode="json", exclude_none=True)
     known = all_measures()
     for scene, told in zip(tour.scenes, data["scenes"], strict=True):
-        told["guess"] |= {"percent": known[scene.guess.measure].percent, "unit": said(figure_unit(scene.guess))}
+        told["guess"] |= {"percent": known[scene.guess.measure].percent, "unit": both(figure_unit(scene.guess))}
     return data
 
 
 def _columns() -> list[Mapping[str, Any]]:
     return [
-        {"key": one.key, "about": one.about, "label": said(one.label), "unit": said(one.unit), "percent": one.percent,
+        {"key": one.key, "about": one.about, "label": both(one.label), "unit": both(one.unit), "percent": one.percent,
          "more_is_better": one.more_is_better}
         for one in COLUMNS
     ]  # fmt: skip

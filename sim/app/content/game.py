@@ -19,13 +19,12 @@ from sim.ledger import OFFICE, PAYERS
 from sim.param import Settings
 from sim.policies import policies
 from sim.policies.base import PolicySettings
-from sim.results import Results
+from sim.results import YEAR, Results
 from sim.scenario import EVERY, Scenario
 from sim.simulation import Simulation
 from sim.text import GongtongError, Text
 
 MOST_TEAMS, LONGEST_NAME = 8, 40
-YEAR = 52
 AGES = (18, 40, 60, 80)  # the age groups that are compared: 18–39, 40–59, 60–79
 GOVERNMENT = list(PAYERS).index("government")
 WHEN_WHERE_HOW_MUCH = tuple(PolicySettings.model_fields)
@@ -37,7 +36,7 @@ NOT_TO_CHOOSE = Text(
 
 
 class GameBudget(Settings):
-    """What every team has.
+    """The budget that every team has.
 
     Attributes
     ----------
@@ -113,16 +112,16 @@ class TeamResult:
 
 @dataclass(frozen=True)
 class Board:
-    """What came out.
+    """The board of a game: each team's figures and ranks.
 
     Attributes
     ----------
-    rows : tuple of Row
+    rows : tuple of TeamResult
         In the order in which the teams were given.
     refused : dict of Text
         Why a team's plan is not on the board.
     nothing : dict of float
-        The same figures without any module.
+        The figures without any module.
     """
 
     rows: tuple[TeamResult, ...]
@@ -171,23 +170,15 @@ def hours_a_week(run: Results) -> float:
     return float(run.booked_hours[:, _module_columns(run)].sum()) / run.clock.weeks
 
 
-ACTIVE = Text("active within four weeks", "四周内活跃")
 SHARE, POINTS = Text("share of residents aged 12+", "12岁以上居民占比"), Text("percentage points", "个百分点")
+WORST_GRID = Text("active in the worst-off grid", "最弱网格的活跃占比")
 YUAN, HOURS = Text("yuan a year", "元/年"), Text("hours a week", "小时/周")
 COLUMNS: tuple[BoardColumn, ...] = (
     BoardColumn("together", "outcome", Text("together", "共同干"), SHARE, True, True, _last_year("together")),
     BoardColumn(
         "active", "outcome", Text("active within four weeks", "四周内活跃"), SHARE, True, True, _last_year("active_4w")
     ),
-    BoardColumn(
-        "worst_grid",
-        "equity",
-        Text("active in the worst-off grid", "最弱网格的活跃占比"),
-        SHARE,
-        True,
-        True,
-        _worst_grid,
-    ),
+    BoardColumn("worst_grid", "equity", WORST_GRID, SHARE, True, True, _worst_grid),
     BoardColumn("age_gap", "equity", Text("gap between age groups", "年龄组之间的差距"), POINTS, True, False, _age_gap),
     BoardColumn("yuan", "cost", Text("government money", "政府资金"), YUAN, False, False, yuan_a_year),
     BoardColumn("all_yuan", "cost", Text("everybody's money", "各方资金合计"), YUAN, False, False, all_yuan_a_year),

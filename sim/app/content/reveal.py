@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.app.content.tours import VALUE, Readout, Scene
 from sim.app.content.words_facilitator import TOURS
 from sim.lab.run.outputs import all_measures
-from sim.results import add_up
+from sim.results import value_over
 from sim.text import Text
 
 Series = Mapping[str, ArrayLike]
 NO_COUNTS = ("share", "ratio", "0–1 scale")  # units that are not said after a number
-PERCENT, PERCENTAGE_POINTS = Text("%", "%"), Text("percentage points", "个百分点")
+PERCENT, POINTS = Text("%", "%"), Text("percentage points", "个百分点")
 ONE = {
     "people": "person",
     "matters": "matter",
@@ -61,19 +60,16 @@ def read(reading: Readout, worlds: Sequence[Series]) -> float:
 def _of_world(reading: Readout, series: Series) -> float:
     measure = all_measures()[reading.measure]
     span = slice(reading.after - reading.over, reading.after)
-    if measure.of is not None:
-        above, below = (float(np.asarray(series[name])[span].sum()) for name in measure.of)
-        return above / below if below else 0.0
-    if reading.measure not in series:
+    if measure.of is None and reading.measure not in series:
         return 0.0
-    return add_up(np.asarray(series[reading.measure], np.float64)[span], measure.adds)
+    return value_over(measure, series, span)
 
 
 def figure_unit(reading: Readout) -> Text:
     """The unit in which a figure is said and guessed."""
     measure = all_measures()[reading.measure]
     if measure.percent:
-        return PERCENTAGE_POINTS if reading.less is not None else PERCENT
+        return POINTS if reading.less is not None else PERCENT
     return measure.unit
 
 
@@ -85,7 +81,7 @@ def figure_text(reading: Readout, value: float) -> Text:
     sign = "+" if reading.less is not None and value > 0 else ""
     if measure.percent and reading.less is not None:
         number = f"{sign}{100 * value:.1f}".replace("-", "−")
-        return Text(f"{number} {PERCENTAGE_POINTS.en}", f"{number}{PERCENTAGE_POINTS.zh}")
+        return Text(f"{number} {POINTS.en}", f"{number}{POINTS.zh}")
     if measure.percent:
         share = percent(value)
         return Text(share, share)

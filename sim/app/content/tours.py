@@ -16,6 +16,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PlainSerializer, ValidationError, field_validator, model_validator
 
 from sim.app.content.presets import presets
+from sim.app.wire import both
 from sim.lab.run.outputs import known_measures
 from sim.param import Settings, refusal
 from sim.scenario.file import plain, read_yaml, with_line
@@ -24,7 +25,7 @@ from sim.text import GongtongError, Text
 
 VALUE = "value"  # the field of the figure that was guessed
 
-Said = Annotated[Text, PlainSerializer(lambda text: {"en": text.en, "zh": text.zh})]
+Said = Annotated[Text, PlainSerializer(both)]
 WorldNumber = Literal[0, 1]
 
 
@@ -145,7 +146,7 @@ class Scene(Settings):
         Done once the guess is in; the last one plays until the guess can be read.
     reading : Text
         One or two sentences that hold whatever the figure is; its fields are `value` and those of `figures`.
-    figures : dict of Reading
+    figures : dict of Readout
     debrief : Text
         A question to talk about.
     """
@@ -202,7 +203,7 @@ class Tour(Settings):
 
 
 class _Course:
-    """What a tour has come to: weeks done, and how many worlds there are; none before the first preset."""
+    """Where a tour stands: weeks done, and how many worlds there are; none before the first preset."""
 
     def __init__(self) -> None:
         self.week, self.worlds = 0, 0

@@ -59,7 +59,7 @@ def Map(model: CommunityModel) -> None:  # noqa: N802  # a component is named li
 
 
 def map_of(model: CommunityModel) -> Figure:
-    """The same as a figure; before the first week nobody has a stage."""
+    """The map of the grids as a figure; before the first week nobody has a stage."""
     world = model.simulation.world
     residents, of_grid, grids = world.residents, world.community.grid, world.community.settings.grids
     people = np.maximum(np.bincount(of_grid[residents.able], minlength=grids), 1)
@@ -92,8 +92,8 @@ def family() -> list[str]:
     return [style.register_font(), "DejaVu Sans"]
 
 
-def named(*measures: str) -> Callable[[Axes], None]:
-    """What is done to a plot of Mesa's at the end: the measures by their labels, shares in per cent."""
+def labelled(*measures: str) -> Callable[[Axes], None]:
+    """A function that labels a plot of Mesa's: measures by their labels, shares in per cent."""
     known = [all_measures()[name] for name in measures]
 
     def finish(axes: Axes) -> None:
@@ -111,7 +111,7 @@ def named(*measures: str) -> Callable[[Axes], None]:
 
 def curves(**colour_of: str) -> tuple[Callable[[CommunityModel], Any], int]:
     """A plot of Mesa's of some measures."""
-    return make_plot_component(colour_of, post_process=named(*colour_of))
+    return make_plot_component(colour_of, post_process=labelled(*colour_of))
 
 
 TAKING_PART = ("told_to", "want_to", "together")

@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from sim.app import plain
-from sim.app.cards.about import ASKED, about, ties
+from sim.app.cards.about import ASKED, about
+from sim.app.cards.resident import ties
 from sim.app.content.presets import with_preset
 from sim.app.exports import EXPORTS, export
 from sim.app.server.rooms import FASTEST, SLOWEST, Room
-from sim.app.world.session_file import LONGEST_NOTE, MOST_NOTES, MOST_SEED, opened, saved
+from sim.app.world.session_file import LONGEST_NOTE, MOST_NOTES, MOST_SEED, session_data, session_from
 from sim.param import Settings
 from sim.scenario.messages import first_complaint
 from sim.text import GongtongError, Lang, Text
@@ -58,45 +59,17 @@ def _step(room: Room, _: Message) -> None:
     room.version += 1
 
 
-def _seek(room: Room, message: Message) -> None:
-    room.session.seek(_week(message, room))
-
-
 def _change(room: Room, message: Message) -> None:
     week = None if message.get("week") is None else _week(message, room)
     room.session.change(_world(message), _name(message, "path"), message.get("value"), week)
-
-
-def _drag(room: Room, message: Message) -> None:
-    room.session.drag(_world(message), _name(message, "change"), _week(message, room))
-
-
-def _undo(room: Room, message: Message) -> None:
-    room.session.undo(_world(message), _name(message, "change"))
 
 
 def _branch(room: Room, message: Message) -> None:
     room.session.keep(_name(message))
 
 
-def _switch(room: Room, message: Message) -> None:
-    room.session.switch(_number(message, "branch"))
-
-
-def _rename(room: Room, message: Message) -> None:
-    room.session.rename(_number(message, "branch"), _name(message))
-
-
 def _number(message: Message, field: str) -> int:
     return plain.number(message.get(field), field, 0, 1 << 30)
-
-
-def _remove(room: Room, message: Message) -> None:
-    room.session.remove(_number(message, "branch"))
-
-
-def _compare(room: Room, message: Message) -> None:
-    room.session.compare(on=plain.boolean(message.get("on"), "on"))
 
 
 def _preset(room: Room, message: Message) -> None:
@@ -115,11 +88,11 @@ def _restart(room: Room, message: Message) -> None:
 
 def _save(room: Room, _: Message) -> dict[str, Any]:
     name = f"gongtong-{room.session.seed}-{room.session.week}.json"
-    return {"is": "saved", "name": name, "data": saved(room.session)}
+    return {"is": "saved", "name": name, "data": session_data(room.session)}
 
 
 def _load(room: Room, message: Message) -> None:
-    room.session = opened(message.get("data"))
+    room.session = session_from(message.get("data"))
     room.scene = {}
 
 
@@ -229,15 +202,17 @@ COMMANDS: dict[str, Command] = {
     "play": Command(_play),
     "pause": Command(lambda _room, _message: None),
     "step": Command(_step),
-    "seek": Command(_seek, retells=True),
+    "seek": Command(lambda room, said: room.session.seek(_week(said, room)), retells=True),
     "change": Command(_change, retells=True),
-    "drag": Command(_drag, retells=True),
-    "undo": Command(_undo, retells=True),
+    "drag": Command(
+        lambda room, said: room.session.drag(_world(said), _name(said, "change"), _week(said, room)), retells=True
+    ),
+    "undo": Command(lambda room, said: room.session.undo(_world(said), _name(said, "change")), retells=True),
     "branch": Command(_branch, retells=True),
-    "switch": Command(_switch, retells=True),
-    "rename": Command(_rename, retells=True),
-    "remove": Command(_remove, retells=True),
-    "compare": Command(_compare, retells=True),
+    "switch": Command(lambda room, said: room.session.switch(_number(said, "branch")), retells=True),
+    "rename": Command(lambda room, said: room.session.rename(_number(said, "branch"), _name(said)), retells=True),
+    "remove": Command(lambda room, said: room.session.remove(_number(said, "branch")), retells=True),
+    "compare": Command(lambda room, said: room.session.compare(on=plain.boolean(said.get("on"), "on")), retells=True),
     "preset": Command(_preset, retells=True),
     "restart": Command(_restart, retells=True),
     "load": Command(_load, retells=True),

@@ -57,7 +57,7 @@ class Page:
         Whether it may steer.
     credits : int
         Pictures it is ready for.
-    seen : Seen
+    seen : FrameCursor
     outbox : queue of str or bytes
         What is on its way to it; None says that the page is to be closed.
     """
@@ -73,7 +73,7 @@ class Page:
         self.put(json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
 
     def put(self, message: str | bytes | None) -> None:
-        """The same for what is written already."""
+        """Put a message that is text or bytes already into the outbox; a full outbox gives the page up."""
         try:
             self.outbox.put_nowait(message)
         except asyncio.QueueFull:
@@ -191,7 +191,8 @@ class Room:
                         await self.wake.wait()
                     continue
                 slower = max(BEAT, min(1 / self.speed, 1.0))
-                await self._pause(began + slower - monotonic())
+                # a command is heard at once meanwhile, since the lock is free
+                await asyncio.sleep(max(began + slower - monotonic(), 0.001))
         except asyncio.CancelledError:
             raise
         except Exception:  # noqa: BLE001  # whatever it was, other rooms go on
@@ -199,10 +200,6 @@ class Room:
             self.say({"is": "ended", "text": both(ENDED)})
             for page in self.pages:
                 page.put(None)
-
-    async def _pause(self, seconds: float) -> None:
-        """Wait for the next beat; a command is heard at once, since the lock is free."""
-        await asyncio.sleep(max(seconds, 0.001))
 
     async def _beat(self, now: float) -> None:
         weeks = self._weeks_due(now) if self.playing else 0

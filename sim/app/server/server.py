@@ -26,7 +26,7 @@ from sim.app.server.rooms import MOST_CREDITS, Hall, Page, Room, in_thread
 from sim.app.server.welcome import welcome
 from sim.app.wire import both
 from sim.app.world.session import Session
-from sim.app.world.session_file import opened
+from sim.app.world.session_file import session_from
 from sim.text import GongtongError, Text
 
 MOST_BYTES = 1_500_000  # of one message: a session file
@@ -158,7 +158,7 @@ class Talk:
             if not self._house.admits(token):
                 raise GongtongError(NO_TOKEN)
             data = message.get("session")
-            room = await self._hall.open(None if data is None else lambda: opened(data))
+            room = await self._hall.open(None if data is None else lambda: session_from(data))
             leader = True
         page = Page(leader)
         async with room.lock:

@@ -42,7 +42,7 @@ class Layout(NamedTuple):
     ----------
     aspect : float
         Width over height, for which it is drawn.
-    grids, estates : tuple of Box
+    grids, estates : tuple of MapBox
     x, y : uint16 (people,)
         Of each row, in 1/65535 of width and height.
     links : tuple of pairs

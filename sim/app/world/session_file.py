@@ -18,8 +18,8 @@ MOST_NOTES, LONGEST_NOTE = 500, 4000  # notes, characters of one
 MOST_SEED, MOST_NUMBER = 2**53, 1 << 30
 
 
-def saved(session: Session) -> dict[str, Any]:
-    """A session as plain data."""
+def session_data(session: Session) -> dict[str, Any]:
+    """A session as plain data, as its file holds it."""
     branches = {**session.branches, session.here: session.branch}
     return {
         "format": FORMAT,
@@ -42,8 +42,8 @@ def saved(session: Session) -> dict[str, Any]:
     }
 
 
-def opened(data: object) -> Session:
-    """A session from such data.
+def session_from(data: object) -> Session:
+    """The session of a file's plain data, lived up to where it stood.
 
     Raises
     ------

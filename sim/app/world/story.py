@@ -13,7 +13,7 @@ NEVER = 1 << 30
 
 
 def unrolled(scenario: Scenario) -> Scenario:
-    """The same scenario told as a story: what modules it has are switched on and off by changes."""
+    """A scenario as a story: its modules are switched on and off by dated changes."""
     clock, told = scenario.clock, list(scenario.changes)
     said = {(clock.week(change.day), change.name) for change in told}
     for name, settings in scenario.policies.items():

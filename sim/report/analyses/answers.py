@@ -11,8 +11,8 @@ from sim.lab.comparison.study import Study
 from sim.lab.design.outcomes import Outcomes
 from sim.lab.design.sweep import Sweep
 from sim.lab.experiments import Experiment
-from sim.report.analyses.answers_of_arms import said_of_arms
-from sim.report.analyses.answers_of_levels import said_of_levels
+from sim.report.analyses.answers_of_arms import arm_sentences
+from sim.report.analyses.answers_of_levels import level_sentences
 from sim.report.analyses.response import main_figure, pairs_figure
 from sim.report.figures.differences import effects
 from sim.report.text.prose import paragraph
@@ -51,16 +51,16 @@ class Answer:
 
 
 def answer(experiment: Experiment, found: Study | Outcomes) -> Answer:
-    """What was found, in words."""
+    """The answer to an experiment: three sentences made of its results, and the results they rest on."""
     if isinstance(found, Study):
-        said = said_of_arms(found, experiment.inquiry.measures)
+        said = arm_sentences(found, experiment.inquiry.measures)
     else:
-        said = said_of_levels(_swept(experiment), found)
+        said = level_sentences(_swept(experiment), found)
     return Answer(paragraph(said), experiment, found)
 
 
 def answerable(experiment: Experiment) -> bool:
-    """Whether sentences can be made: of arms, and of all combinations of one or two factors; not of a screening."""
+    """Whether sentences can answer an experiment: of arms, or a grid of one or two factors; not a screening."""
     inquiry = experiment.inquiry
     if not isinstance(inquiry, Sweep):
         return True

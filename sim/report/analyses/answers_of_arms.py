@@ -10,8 +10,9 @@ import numpy as np
 from sim.lab.comparison.study import Study
 from sim.report.text.certainty import CANNOT_TELL, tell_apart
 from sim.report.text.labels import arm_labels
-from sim.report.text.ordering import Contrast, OrderWords, measured, quoted, sorted_out, valued
-from sim.text import LANGUAGES, Text
+from sim.report.text.ordering import NO_OTHERS, Contrast, OrderWords, mean_words, measure_words, order_clauses, quoted
+from sim.report.text.prose import joined
+from sim.text import Text
 
 MAIN = Text("In the model, {measure} is {value} with {base}; {found}.", "模型中，{base}的{measure}为{value}；{found}。")
 AGAINST_BASE = OrderWords(
@@ -34,19 +35,17 @@ MEASURES = OrderWords(
     Text("lower in {names}", "较低的有{names}"),
     Text("not to be told apart in {names}", "无法区分的有{names}"),
 )
-NO_OTHERS = Text("No other measure was asked about.", "未考察其他指标。")
 
 
-def said_of_arms(study: Study, measures: Sequence[str]) -> tuple[Text, Text, Text]:
-    """The sentences; the arm that stands out most in the first measure is the one told of in the others."""
+def arm_sentences(study: Study, measures: Sequence[str]) -> tuple[Text, Text, Text]:
+    """Three sentences on a comparison; the third is on the arm that stands out most in the first measure."""
     labels = _labels(study)
     main, *others = measures
     return _main(study, main, labels), _order(study, main, labels), _others(study, main, others, labels)
 
 
 def _labels(study: Study) -> dict[str, Text]:
-    english, chinese = (arm_labels(study, lang) for lang in LANGUAGES)
-    return {arm: quoted(Text(english[arm], chinese[arm])) for arm in study.arms}
+    return {arm: quoted(label) for arm, label in arm_labels(study).items()}
 
 
 def _options(study: Study, name: str, labels: dict[str, Text], against: str) -> list[Contrast]:
@@ -60,9 +59,9 @@ def _options(study: Study, name: str, labels: dict[str, Text], against: str) -> 
 
 def _main(study: Study, name: str, labels: dict[str, Text]) -> Text:
     base = study.baseline
-    found = sorted_out(_options(study, name, labels, base), AGAINST_BASE, fully=True)
-    value = valued(study.measures[name], study.values(name)[base])
-    return MAIN.filled(measure=measured(study.measures[name]), value=value, base=labels[base], found=found)
+    found = order_clauses(_options(study, name, labels, base), AGAINST_BASE, fully=True)
+    value = mean_words(study.measures[name], study.values(name)[base])
+    return MAIN.filled(measure=measure_words(study.measures[name]), value=value, base=labels[base], found=found)
 
 
 def _order(study: Study, name: str, labels: dict[str, Text]) -> Text:
@@ -75,7 +74,7 @@ def _order(study: Study, name: str, labels: dict[str, Text]) -> Text:
     told = labels[order[0]]
     for higher, lower in pairwise(order):
         sign = ALIKE if tell_apart(values[higher] - values[lower]) == CANNOT_TELL else APART
-        told = Text(*(told.to(lang) + sign + labels[lower].to(lang) for lang in LANGUAGES))
+        told = joined([told, labels[lower]], Text(sign, sign))
     return IN_ORDER.filled(order=told)
 
 
@@ -95,4 +94,4 @@ def _others(study: Study, main: str, names: Sequence[str], labels: dict[str, Tex
         Contrast(study.measures[name].label, study.measures[name], study.values(name)[arm] - study.values(name)[base])
         for name in chosen
     ]
-    return OTHERS.filled(arm=labels[arm], base=labels[base], found=sorted_out(options, MEASURES, fully=False))
+    return OTHERS.filled(arm=labels[arm], base=labels[base], found=order_clauses(options, MEASURES, fully=False))

@@ -10,7 +10,16 @@ from sim.lab.design.outcomes import Outcomes
 from sim.lab.design.sweep import Sweep
 from sim.lab.run.identity import Level
 from sim.report.analyses.factors import level_name, measure_of
-from sim.report.text.ordering import Contrast, OrderWords, Values, measured, quoted, sorted_out, valued
+from sim.report.text.ordering import (
+    NO_OTHERS,
+    Contrast,
+    OrderWords,
+    Values,
+    mean_words,
+    measure_words,
+    order_clauses,
+    quoted,
+)
 from sim.report.text.prose import NOTHING, listing
 from sim.text import LANGUAGES, Text
 
@@ -45,11 +54,10 @@ MEASURES = OrderWords(
     Text("lower in {names}", "变低的有{names}"),
     Text("not to be told apart in {names}", "无法区分的有{names}"),
 )
-NO_OTHERS = Text("No other measure was asked about.", "未考察其他指标。")
 
 
-def said_of_levels(study: Sweep, outcomes: Outcomes) -> tuple[Text, Text, Text]:
-    """The sentences; of two factors the second is what is done, the first where it is done."""
+def level_sentences(study: Sweep, outcomes: Outcomes) -> tuple[Text, Text, Text]:
+    """Three sentences on a grid; of two factors the second is what is done, the first where it is done."""
     return _along(study, outcomes) if len(study.factors) == 1 else _effects(study, outcomes)
 
 
@@ -59,7 +67,8 @@ def _along(study: Sweep, outcomes: Outcomes) -> tuple[Text, Text, Text]:
     levels = [_level(point[0]) for point in study.points]
     values = outcomes.values[main]
     found = [
-        AT.filled(value=valued(measure_of(main), own), level=level) for own, level in zip(values, levels, strict=True)
+        AT.filled(value=mean_words(measure_of(main), own), level=level)
+        for own, level in zip(values, levels, strict=True)
     ]
     steps = [
         Contrast(STEP.filled(low=levels[at], high=levels[to]), measure_of(main), values[to] - values[at])
@@ -67,8 +76,8 @@ def _along(study: Sweep, outcomes: Outcomes) -> tuple[Text, Text, Text]:
     ]
     changed = [_option(name, outcomes.values[name][-1] - outcomes.values[name][0]) for name in others]
     return (
-        ALONG.filled(measure=measured(measure_of(main)), factor=quoted(label_of(factor)), found=listing(found)),
-        STEPS.filled(found=sorted_out(steps, STEPPING, fully=True)),
+        ALONG.filled(measure=measure_words(measure_of(main)), factor=quoted(label_of(factor)), found=listing(found)),
+        STEPS.filled(found=order_clauses(steps, STEPPING, fully=True)),
         _rest(changed, OTHERS, levels),
     )
 
@@ -88,14 +97,14 @@ def _effects(study: Sweep, outcomes: Outcomes) -> tuple[Text, Text, Text]:
         for level, own in zip(where, effect[main], strict=True)
     ]
     apart = effect[main][-1] - effect[main][0]
-    moved = sorted_out([Contrast(NOTHING, measure_of(main), apart)], EFFECTS, fully=True)
+    moved = order_clauses([Contrast(NOTHING, measure_of(main), apart)], EFFECTS, fully=True)
     changed = [_option(name, effect[name][-1] - effect[name][0]) for name in others]
     return (
         EFFECT.filled(
             first=_level(levels[0]),
             last=_level(levels[-1]),
             factor=quoted(label_of(factor)),
-            measure=measured(measure_of(main)),
+            measure=measure_words(measure_of(main)),
             found=listing(found),
         ),
         BETWEEN.filled(low=where[0], high=where[-1], found=moved),
@@ -110,7 +119,7 @@ def _option(name: str, differences: Values) -> Contrast:
 def _rest(changed: Sequence[Contrast], words: Text, levels: Sequence[Text]) -> Text:
     if not changed:
         return NO_OTHERS
-    return words.filled(low=levels[0], high=levels[-1], found=sorted_out(changed, MEASURES, fully=False))
+    return words.filled(low=levels[0], high=levels[-1], found=order_clauses(changed, MEASURES, fully=False))
 
 
 def _level(level: Level) -> Text:

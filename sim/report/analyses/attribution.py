@@ -14,17 +14,16 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.lab.analysis.attribution import Attribution
-from sim.measures import Measure
+from sim.measures import YUAN, Measure
 from sim.report.analyses.factors import measure_of, titled
 from sim.report.figures import colours, panels, style
-from sim.report.figures.differences import POINTS
 from sim.report.folder import write_folder
-from sim.report.text.caveats import CAUTION, ONE_SEED
+from sim.report.text.caveats import CAUTION
 from sim.report.text.labels import module_label
-from sim.report.text.numbers import OVER, signed
+from sim.report.text.numbers import OVER, band_note, change_words, signed, unit_of_change
 from sim.report.text.prose import listing
 from sim.report.text.table import Table, columns
-from sim.text import Lang, Text
+from sim.text import LANGUAGES, Lang, Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,11 +42,14 @@ INTERVAL = Text("95% interval over {n} seeds", "{n}个种子的95%区间")
 OVER_DRAWS = Text("90% of {n} parameter sets", "{n}组参数中的90%")
 HALF = Text("Two at a time: above zero, they bring more together", "两两交互：正值表示同开时带来更多")
 ALONE, LAST = Text("alone", "单独开启"), Text("on top of all others", "其余全开后加入")
-SHARE = Text("its share", "分得")
 UNSURE = Text("grey: the interval holds zero", "灰字：区间包含零")
 HEADER = (Text("module", "模块"), Text("Shapley value", "沙普利值"), ALONE, LAST)
 UNIT = Text("{what} ({unit})", "{what}（{unit}）")
 PAIR = (Text("two modules", "两个模块"), Text("interaction", "交互作用"))
+NONE_ACT = Text(
+    "No two modules can be told to act on one another: every interval holds zero.",
+    "看不出任何两个模块相互影响：所有区间都包含零。",
+)
 SMALL_SHARE = 0.01  # below one percentage point a second digit says something
 MOST_WORDS = 3  # interactions named in a sentence
 DIVERGING = "PuOr_r"
@@ -58,7 +60,7 @@ def attribution_rows(found: Attribution, lang: Lang) -> Table:
     measure, digits = measure_of(found.measure), _digits(found)
     rows = [
         [
-            module_label(row["module"], lang),
+            module_label(row["module"]).to(lang),
             _with_ends(measure, row, "value", digits, lang),
             _with_ends(measure, row, "alone", digits, lang),
             _with_ends(measure, row, "last", digits, lang),
@@ -67,31 +69,29 @@ def attribution_rows(found: Attribution, lang: Lang) -> Table:
     ]
     joint = {"value": found.joint["difference"], "low": found.joint["low"], "high": found.joint["high"]}
     together = Text("together", "合计").to(lang)
-    header = [HEADER[0], UNIT.filled(what=HEADER[1], unit=_unit(measure)), *HEADER[2:]]
+    header = [HEADER[0], UNIT.filled(what=HEADER[1], unit=unit_of_change(measure)), *HEADER[2:]]
     rows.append([together, _with_ends(measure, joint, "value", digits, lang)])
     return Table(columns(header, lang), rows)
 
 
 def interaction_rows(found: Attribution, lang: Lang) -> Table:
-    """The same for pairs of modules, the strongest first."""
+    """The printed table of interactions: pairs of modules, the strongest first."""
     measure, digits = measure_of(found.measure), _digits(found)
     rows = [
         [_pair(row, lang), _with_ends(measure, row, "value", digits, lang)]
         for row in _largest_first(found.interactions())
     ]
-    return Table(columns((PAIR[0], UNIT.filled(what=PAIR[1], unit=_unit(measure))), lang), rows)
+    return Table(columns((PAIR[0], UNIT.filled(what=PAIR[1], unit=unit_of_change(measure))), lang), rows)
 
 
 def attribution_findings(found: Attribution) -> list[Text]:
-    """What was found, in sentences."""
+    """Sentences on each module's share of an effect, and on pairs of modules that act on one another."""
     measure = measure_of(found.measure)
     joint, digits = found.joint, _digits(found)
 
     def amount(value: float) -> Text:
-        unit = _unit(measure)
-        said = Text(signed(measure, value, digits, "en"), signed(measure, value, digits, "zh"))
-        counted = "个" if measure.percent else ""
-        return Text(f"{said.en} {unit.en}", f"{said.zh}{counted}{unit.zh}") if measure.unit.en != "yuan" else said
+        size = Text(*(signed(measure, value, digits, lang) for lang in LANGUAGES))
+        return size if measure.unit == YUAN else change_words(measure, size)
 
     first, *_ = _largest_first(found.values())
     said: list[Text] = [
@@ -104,19 +104,14 @@ def attribution_findings(found: Attribution) -> list[Text]:
             what=measure.label,
             joint=amount(joint["difference"]),
             first=amount(first["value"]),
-            module=_label(first["module"]),
+            module=module_label(first["module"]),
         )
     ]
     sure = [row for row in _largest_first(found.interactions()) if row["low"] > 0 or row["high"] < 0]
     if len(found.study.seeds) == 1:
-        return [*said, Text(f"{ONE_SEED.en[:1].upper()}{ONE_SEED.en[1:]}.", f"{ONE_SEED.zh}。")]
+        return [*said, band_note(1)]
     if not sure:
-        said.append(
-            Text(
-                "No two modules can be told to act on one another: every interval holds zero.",
-                "看不出任何两个模块相互影响：所有区间都包含零。",
-            )
-        )
+        said.append(NONE_ACT)
     for sign, template in (
         (1, Text("More together than one by one: {pairs}.", "同开时带来更多的：{pairs}。")),
         (-1, Text("Less together than one by one: {pairs}.", "同开时带来更少的：{pairs}。")),
@@ -124,10 +119,9 @@ def attribution_findings(found: Attribution) -> list[Text]:
         pairs = [row for row in sure if sign * row["value"] > 0][:MOST_WORDS]
         if pairs:
             named = [
-                Text(
-                    "{one} with {other} ({value})",
-                    "{one}与{other}（{value}）",
-                ).filled(one=_label(row["module"]), other=_label(row["other"]), value=amount(row["value"]))
+                Text("{one} with {other} ({value})", "{one}与{other}（{value}）").filled(
+                    one=module_label(row["module"]), other=module_label(row["other"]), value=amount(row["value"])
+                )
                 for row in pairs
             ]
             said.append(template.filled(pairs=listing(named)))
@@ -150,8 +144,8 @@ def attribution_figure(found: Attribution, lang: Lang) -> Figure:
     """Shares as bars with intervals at the left, interactions of pairs as a heat map at the right."""
     measure, digits, rows = measure_of(found.measure), _digits(found), _largest_first(found.values())
     interval = (OVER_DRAWS if found.over_draws else INTERVAL).filled(n=len(found.study.seeds))
-    joint = Text(*(signed(measure, found.joint["difference"], digits, spoken) for spoken in ("en", "zh")))
-    first = JOINT.filled(n=len(found.modules), joint=joint, unit=_unit(measure), over=OVER[measure.adds])
+    joint = Text(*(signed(measure, found.joint["difference"], digits, spoken) for spoken in LANGUAGES))
+    first = JOINT.filled(n=len(found.modules), joint=joint, unit=unit_of_change(measure), over=OVER[measure.adds])
     with style.figure_style(lang):
         figure = style.new_figure(
             titled(TITLE, found.measure, lang),
@@ -194,11 +188,11 @@ def _bars(axes: Axes, rows: Sequence[Row], measure: Measure, digits: int, lang: 
     axes.set_ylim(len(rows) - 0.35, -0.6)
     for place, row in enumerate(rows):
         high = max(float(row["value"]), 0.0 if isnan(float(row["high"])) else float(row["high"]))
-        axes.annotate(
+        panels.beside(
+            axes,
             signed(measure, float(row["value"]), digits, lang),
             (max(high, 0.0), place),
             (7, 0),
-            textcoords="offset points",
             va="center",
             size=style.WORDS,
         )
@@ -214,7 +208,7 @@ def _names(axes: Axes, modules: Sequence[str], lang: Lang, room: float) -> None:
     """Names of modules at the left of their rows."""
     axes.set_yticks(range(len(modules)), [""] * len(modules))
     for place, module in enumerate(modules):
-        panels.row_name(axes, module_label(module, lang), place, room, lines=2)
+        panels.row_name(axes, module_label(module).to(lang), place, room, lines=2)
 
 
 def _square(pairs: pd.DataFrame, order: Sequence[str]) -> dict[tuple[int, int], tuple[float, bool]]:
@@ -256,27 +250,21 @@ def _heat(
     axes.set_xticks(range(len(order) - 1), [""] * (len(order) - 1))
     axes.tick_params(axis="x", length=0)
     for place, module in enumerate(order[:-1]):
-        axes.annotate(
-            module_label(module, lang),
+        panels.beside(
+            axes,
+            module_label(module).to(lang),
             (place + 0.12, 0),
             (0, -7),
             xycoords=axes.get_xaxis_transform(),
-            textcoords="offset points",
             ha="right",
             va="top",
             rotation=28,
             rotation_mode="anchor",
-            size=style.SMALL,
         )
-    for side in ("left", "bottom"):
-        axes.spines[side].set_visible(False)
+    axes.spines[["left", "bottom"]].set_visible(False)
     title = axes.set_title(HALF.to(lang), fontsize=style.WORDS, loc="left", pad=10, x=-0.45)
     style.fitted(title, axes.get_position().width + 0.11)
     axes.text(1.0, 0.93, UNSURE.to(lang), transform=axes.transAxes, ha="right", size=style.SMALL, color=style.SOFT)
-
-
-def _unit(measure: Measure) -> Text:
-    return POINTS if measure.percent else measure.unit
 
 
 def _digits(found: Attribution) -> int:
@@ -302,17 +290,12 @@ def _largest_first(table: pd.DataFrame) -> list[Row]:
     return [{str(name): cell for name, cell in row.items()} for row in ordered.to_dict("records")]
 
 
-def _label(module: str) -> Text:
-    return Text(module_label(module, "en"), module_label(module, "zh"))
-
-
 def _pair(row: Row, lang: Lang) -> str:
-    return " × ".join(module_label(str(row[name]), lang) for name in ("module", "other"))
+    return " × ".join(module_label(str(row[name])).to(lang) for name in ("module", "other"))
 
 
 def _footer(found: Attribution, lang: Lang) -> str:
-    title = found.study.base.title
     counted = Text(
         "{bundles:bundle} on {seeds:seed}, {weeks:d} weeks", "{bundles:d}种组合，{seeds:d}个种子，{weeks:d}周"
     ).filled(bundles=len(found.study.points), seeds=len(found.study.seeds), weeks=found.study.base.weeks)
-    return "·".join(part.to(lang) for part in (Text(title.en, title.zh), counted, CAUTION))
+    return "·".join(part.to(lang) for part in (Text(**found.study.base.title.model_dump()), counted, CAUTION))

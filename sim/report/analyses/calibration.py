@@ -10,7 +10,7 @@ import numpy as np
 from sim.lab.calibration.calibrate import Calibration
 from sim.lab.calibration.constraints import PatternConstraint, Way
 from sim.lab.calibration.prior import calibrated
-from sim.report.figures.calibration import METHOD_NAMES, OUT, by_contraction, learnt, number, reach
+from sim.report.figures.calibration import METHOD_NAMES, OUT, by_contraction, number, posterior_figure, reach_figure
 from sim.report.folder import write_folder
 from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
@@ -53,7 +53,7 @@ YES, NO = Text("yes", "是"), Text("stays at its prior", "仍为先验")
 
 
 def tables(result: Calibration, lang: Lang) -> list[Table]:
-    """Everything a calibration found."""
+    """Tables of a calibration: targets in reach, required patterns, methods, parameters, targets left out."""
     return [
         _reach(result, lang),
         _asked(FIRST_PATTERNS, result.fit.patterns, lang),
@@ -164,7 +164,7 @@ def page(result: Calibration, lang: Lang) -> str:
 
 
 def summary(result: Calibration, lang: Lang) -> str:
-    """What was run and kept, and whether everything fitted can be met together."""
+    """How many parameter sets were run and fitted with, and whether everything fitted can be met together."""
     found, screening = result.fit, result.screening
     counts = COUNTS.filled(
         sets=found.sets, kept=found.candidates, draws=screening.draws, again=screening.again,
@@ -190,7 +190,7 @@ def sections(result: Calibration, lang: Lang) -> str:
 
 def write_calibration(result: Calibration, folder: Path, lang: Lang) -> list[Path]:
     """The page and its figures; returns their paths."""
-    drawn = {"learnt.png": learnt(result, lang), "reach.png": reach(result, lang)}
+    drawn = {"learnt.png": posterior_figure(result, lang), "reach.png": reach_figure(result, lang)}
     return write_folder(folder, {"calibration.md": page(result, lang), **drawn})
 
 

@@ -18,7 +18,7 @@ from sim.report.figures import colours, panels, style
 from sim.report.text.certainty import CANNOT_TELL, WORSE
 from sim.report.text.findings import change, number
 from sim.report.text.labels import arm_labels
-from sim.report.text.numbers import capital, footer, percent, tick_text
+from sim.report.text.numbers import capital, footer, percent, tick_text, unit_of_change
 from sim.report.text.prose import listing, paragraph
 from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
@@ -84,7 +84,7 @@ OF_THE_MEAN = Text(
 
 
 def answer(comparison: Comparison, found: ComparisonResult) -> list[Text]:
-    """What the arms come to by the first measure: which to choose, how sure that is, and how well it is known."""
+    """Sentences on the choice by the first measure: which arm, how sure that is, and how well it is known."""
     study, name = found.study, comparison.measures[0]
     said = [narrowness(comparison, found)] if comparison.narrow is not None else []
     if len(study.arms) == 1:
@@ -99,7 +99,7 @@ def answer(comparison: Comparison, found: ComparisonResult) -> list[Text]:
 
 def verdict(study: Study, choice: Choice) -> Text:
     """Which arm leads, whether it can be told apart from the others, and what choosing it gives up."""
-    labels, lead = _labels(study), _option(choice, choice.leading)
+    labels, lead = arm_labels(study), _option(choice, choice.leading)
     words = {
         "measure": capital(choice.measure.label),
         "arm": labels[lead.arm],
@@ -145,10 +145,10 @@ def choice_table(study: Study, choice: Choice, lang: Lang) -> Table:
         Text("in the worst tenth", "最差一成时"),
         Text("against the leading arm", "与居首者相比"),
     ]
-    labels = arm_labels(study, lang)
+    labels = arm_labels(study)
     body = [
         [
-            labels[option.arm],
+            labels[option.arm].to(lang),
             number(choice.measure, option.mean),
             percent(option.best, 0),
             _amount(choice.measure, option.regret).to(lang),
@@ -175,11 +175,7 @@ def choice_figure(study: Study, measure: str, lang: Lang) -> Figure:
         world = WORLD_DRAWS if study.draws else WORLD
         figure = style.new_figure(title, ["", ""], footer(study, lang), lang)
         said = paragraph([verdict(study, choice), world]).to(lang)
-        style.fitted(
-            figure.text(style.EDGE, 0.905, said, size=style.SUBTITLE, color=style.SOFT, va="top", linespacing=1.45),
-            style.RIGHT - style.LEFT,
-            3,
-        )
+        style.paragraph(figure, said, 3, style.SUBTITLE, linespacing=1.45)
         bars, lost = panels.in_rows(figure, 2, left=NAMES + 12, top=62, across=48)
         _bars(bars, study, choice, options, lang)
         _regrets(lost, study, choice, options, lang)
@@ -187,20 +183,12 @@ def choice_figure(study: Study, measure: str, lang: Lang) -> Figure:
 
 
 def _bars(axes: Axes, study: Study, choice: Choice, options: Sequence[Option], lang: Lang) -> None:
-    colour_of, labels = colours.arm_colours(study), arm_labels(study, lang)
+    colour_of, labels = colours.arm_colours(study), arm_labels(study)
     for row, option in enumerate(options):
         axes.barh(-row, option.best, height=0.52, color=colour_of[option.arm], zorder=3)
         beside = option.best
-        axes.annotate(
-            percent(option.best, 0),
-            (beside, -row),
-            (6, 0),
-            textcoords="offset points",
-            va="center",
-            size=style.WORDS,
-            color=style.INK,
-        )
-        _name(axes, -row, labels[option.arm], colour_of[option.arm], _standing(choice, option).to(lang))
+        panels.beside(axes, percent(option.best, 0), (beside, -row), (6, 0), va="center", size=style.WORDS)
+        _name(axes, -row, labels[option.arm].to(lang), colour_of[option.arm], _standing(choice, option).to(lang))
     axes.set_xlim(0, 1.12)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
     axes.xaxis.set_major_formatter(FuncFormatter(style.whole_percent))
@@ -218,7 +206,7 @@ def _name(axes: Axes, height: float, arm: str, colour: str, standing: str) -> No
 def _beside(axes: Axes, words: str, height: float, up: float) -> Annotation:
     """Words at the left of a row."""
     at_left = axes.get_yaxis_transform()
-    return axes.annotate(words, (0, height), (-10, up), xycoords=at_left, textcoords="offset points", ha="right")
+    return panels.beside(axes, words, (0, height), (-10, up), size=style.WORDS, xycoords=at_left, ha="right")
 
 
 def _regrets(axes: Axes, study: Study, choice: Choice, options: Sequence[Option], lang: Lang) -> None:
@@ -227,21 +215,18 @@ def _regrets(axes: Axes, study: Study, choice: Choice, options: Sequence[Option]
     for row, option in enumerate(options):
         axes.plot([option.regret, option.unlucky], [-row, -row], color=colour_of[option.arm], linewidth=3.2, zorder=3)
         axes.plot([option.regret], [-row], "o", markersize=10, color=colour_of[option.arm], zorder=4)
-        axes.annotate(
+        panels.beside(
+            axes,
             _amount(measure, option.regret).to(lang),
             (option.regret, -row),
             (0, 9),
-            textcoords="offset points",
             ha="left" if option.regret < most / 8 else "center",
             va="bottom",
-            size=style.SMALL,
-            color=style.INK,
         )
     axes.set_xlim(0 - 0.03 * most, 1.12 * most or 1)
     axes.xaxis.set_major_formatter(lambda value, _: tick_text(measure, value).removesuffix("%"))
     axes.locator_params(axis="x", nbins=5)
-    unit = Text("percentage points", "百分点") if measure.percent else measure.unit
-    _frame(axes, len(options), REGRET.to(lang), MEAN_AND_UNLUCKY.filled(unit=unit).to(lang))
+    _frame(axes, len(options), REGRET.to(lang), MEAN_AND_UNLUCKY.filled(unit=unit_of_change(measure)).to(lang))
 
 
 def _frame(axes: Axes, rows: int, heading: str, below: str) -> None:
@@ -261,11 +246,6 @@ def _standing(choice: Choice, option: Option) -> Text:
 
 def _option(choice: Choice, arm: str) -> Option:
     return next(option for option in choice.options if option.arm == arm)
-
-
-def _labels(study: Study) -> dict[str, Text]:
-    english, chinese = arm_labels(study, "en"), arm_labels(study, "zh")
-    return {arm: Text(english[arm], chinese[arm]) for arm in study.arms}
 
 
 def _amount(measure: Measure, value: float) -> Text:

@@ -13,7 +13,7 @@ from sim.lab.comparison.comparison import Comparison, ComparisonResult
 from sim.lab.comparison.file import MAIN, dump_comparison
 from sim.lab.comparison.persistence import retention
 from sim.report.analyses.choice import answer, choice_figure, choice_table
-from sim.report.analyses.persistence import retained, retention_figure, retention_table
+from sim.report.analyses.persistence import retention_figure, retention_findings, retention_table
 from sim.report.folder import FileContent, write_folder
 from sim.report.terminal import console, print_study, print_table
 from sim.report.text.certainty import RULE
@@ -36,7 +36,7 @@ def print_comparison(comparison: Comparison, found: ComparisonResult, lang: Lang
         said.append(RULE)
     if others and comparison.withdraw is not None:
         print_table(retention_table(study, asked, comparison.withdraw, lang))
-        said += retained(study, asked[0], comparison.withdraw)
+        said += retention_findings(study, asked[0], comparison.withdraw)
     for sentence in said:
         out.print(f"• {sentence.to(lang)}", highlight=False)
 

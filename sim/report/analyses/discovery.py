@@ -13,15 +13,14 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from sim.lab.analysis.discovery import Box, Discovery, Futures, Threshold
-from sim.lab.design.factors import find_number
+from sim.lab.design.factors import find_number, label_of
 from sim.measures import Measure
 from sim.report.analyses.factors import factor_name
 from sim.report.figures import panels, style
-from sim.report.figures.differences import POINTS
 from sim.report.folder import write_folder
 from sim.report.text.caveats import CAUTION
 from sim.report.text.labels import module_label
-from sim.report.text.numbers import capital, signed, yuan_text
+from sim.report.text.numbers import capital, change_words, signed, unit_of_change, yuan_words
 from sim.report.text.prose import listing, load, share
 from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
@@ -97,9 +96,8 @@ def box_words(box: Box) -> Text:
 
 
 def _limit(name: str, low: float, high: float) -> Text:
-    what = Text(factor_name(name, "en"), factor_name(name, "zh"))
     template = BELOW if isinf(low) else ABOVE if isinf(high) else WITHIN
-    return template.filled(what=what, low=_plain(name, low), high=_plain(name, high))
+    return template.filled(what=label_of(name), low=_plain(name, low), high=_plain(name, high))
 
 
 def _plain(name: str, value: float) -> str:
@@ -114,15 +112,13 @@ def _meaning(futures: Futures, threshold: Threshold) -> Text:
         measure = futures.aim.measure
         parts.append(LITTLE.filled(gain=_amount(measure, threshold.gain), what=measure.label))
     if threshold.cost is not None:
-        parts.append(DEAR.filled(cost=Text(yuan_text(threshold.cost, "en"), yuan_text(threshold.cost, "zh"))))
+        parts.append(DEAR.filled(cost=yuan_words(threshold.cost)))
     return parts[0] if len(parts) == 1 else EITHER.filled(one=parts[0], other=parts[1])
 
 
 def _amount(measure: Measure, value: float) -> Text:
     size = f"{100 * value:.3g}" if measure.percent else f"{value:.3g}"
-    unit = POINTS if measure.percent else measure.unit
-    counted = "个" if measure.percent else ""
-    return Text(f"{size} {unit.en}", f"{size}{counted}{unit.zh}")
+    return change_words(measure, Text(size, size))
 
 
 def write_discovery(futures: Futures, threshold: Threshold, found: Discovery, folder: Path, lang: Lang) -> list[Path]:
@@ -180,7 +176,7 @@ def discovery_figure(futures: Futures, threshold: Threshold, found: Discovery, l
     """Left: the gain over the number that tells most. Right: the two that tell most, with the box of failures."""
     failed = futures.failed(threshold)
     first, second = _two(futures, found)
-    modules = [Text(module_label(name, "en"), module_label(name, "zh")) for name in futures.plan.policies]
+    modules = [module_label(name) for name in futures.plan.policies]
     title = TITLE.filled(plan=listing(modules)).to(lang)
     place = Text(futures.plan.title.en, futures.plan.title.zh)
     origin = ORIGINS[futures.origin].filled(n=failed.size, k=len(futures.numbers))
@@ -192,11 +188,7 @@ def discovery_figure(futures: Futures, threshold: Threshold, found: Discovery, l
         figure = style.new_figure("", [], footer, lang)
         style.heavy(style.fitted(figure.text(style.EDGE, 0.965, title, size=style.HEADING + 4, va="top"), 0.84))
         words = join.join(sentence.to(lang) for sentence in sentences[:2])
-        style.fitted(
-            figure.text(style.EDGE, 0.905, words, size=style.WORDS, color=style.SOFT, va="top"),
-            style.RIGHT - style.LEFT,
-            3,
-        )
+        style.paragraph(figure, words, 3)
         axes, beside = panels.in_rows(figure, 2, left=60, right=2, top=70, bottom=32, across=91)
         _dots(axes, futures.numbers[first], futures.gain, failed, lang)
         _gain_axis(axes, futures, threshold, lang)
@@ -216,7 +208,7 @@ def discovery_figure(futures: Futures, threshold: Threshold, found: Discovery, l
 
 
 def _name(number: str) -> Text:
-    return capital(Text(factor_name(number, "en"), factor_name(number, "zh")))
+    return capital(label_of(number))
 
 
 def _two(futures: Futures, found: Discovery) -> tuple[str, str]:
@@ -247,7 +239,7 @@ def _gain_axis(axes: Axes, futures: Futures, threshold: Threshold, lang: Lang) -
     axes.axhline(0, color=style.SOFT, linewidth=0.8)
     if threshold.gain is not None:
         axes.axhline(threshold.gain, color=style.INK, linewidth=1.2, linestyle=(0, (4, 3)), zorder=2)
-    unit = POINTS if measure.percent else measure.unit
+    unit = unit_of_change(measure)
     words = Text(f"gain: {measure.label.en} ({unit.en})", f"改善：{measure.label.zh}（{unit.zh}）")
     style.fitted(
         axes.set_title(capital(words).to(lang), fontsize=style.WORDS, loc="left", color=style.SOFT, pad=10), 0.385

@@ -19,7 +19,7 @@ NOT_YET = Text("as the scenario says", "按方案")
 
 
 def measures_shown(study: Sweep, asked: Iterable[str]) -> tuple[str, ...]:
-    """Those asked for, else those the study names, else the usual ones."""
+    """The measures a sweep's figures show: those asked for, else those the study names, else the usual ones."""
     return tuple(asked) or study.measures or USUAL
 
 
@@ -52,7 +52,7 @@ def group_name(group: tuple[Level, ...], lang: Lang) -> str:
 
 
 def subtitle_of(study: Sweep, lang: Lang) -> str:
-    """What was run."""
+    """The subtitle of a sweep's figure: the community, weeks, points and seeds."""
     said = Text(
         "{where}; {weeks:d} weeks; {points:,} points on {seeds:seed}",
         "{where}；{weeks:d} 周；{points:,} 个设计点，{seeds:d} 个种子",

@@ -17,7 +17,7 @@ from sim.report.figures import colours, panels, style
 from sim.report.figures.spread import spread
 from sim.report.text.findings import change, interval
 from sim.report.text.labels import arm_labels
-from sim.report.text.numbers import capital, footer, tick_text
+from sim.report.text.numbers import capital, footer, tick_text, unit_of_change
 from sim.report.text.table import Table
 from sim.results import YEAR, find_measure
 from sim.text import Lang, Text
@@ -73,7 +73,7 @@ NOTHING_TO_KEEP = Text(
 )
 
 
-def retained(study: Study, measure: str, day: date) -> list[Text]:
+def retention_findings(study: Study, measure: str, day: date) -> list[Text]:
     """A sentence for each arm: what was left of its difference at the last moment that the run reaches."""
     found = find_measure(measure, study.measures)
     moments = retention(study, measure, day)
@@ -82,7 +82,7 @@ def retained(study: Study, measure: str, day: date) -> list[Text]:
         own = [moment for moment in moments if moment.arm == arm]
         first, last = own[0], own[-1]
         words = {
-            "arm": _label(study, arm),
+            "arm": arm_labels(study)[arm],
             "measure": found.label,
             "before": Text(change(found, first.difference, "en"), change(found, first.difference, "zh")),
             "when": WHEN[last.after],
@@ -98,7 +98,7 @@ def retention_table(study: Study, measures: Sequence[str], day: date, lang: Lang
 
     An arm that never differs from the first one in a measure has no row.
     """
-    header, labels = [Text("measure, arm", "指标与方案").to(lang)], arm_labels(study, lang)
+    header, labels = [Text("measure, arm", "指标与方案").to(lang)], arm_labels(study)
     body: list[list[str]] = []
     for name in measures:
         measure, moments = find_measure(name, study.measures), retention(study, name, day)
@@ -108,7 +108,7 @@ def retention_table(study: Study, measures: Sequence[str], day: date, lang: Lang
         for arm in dict.fromkeys(moment.arm for moment in moments):
             own = [moment for moment in moments if moment.arm == arm]
             if any(moment.low or moment.high for moment in own):
-                body.append([f"{label}\n  {labels[arm]}", *(_cell(measure, moment, lang) for moment in own)])
+                body.append([f"{label}\n  {labels[arm].to(lang)}", *(_cell(measure, moment, lang) for moment in own)])
     return Table(header, body)
 
 
@@ -131,7 +131,7 @@ def retention_figure(study: Study, measures: Sequence[str], day: date, lang: Lan
     with style.figure_style(lang):
         count = len(study.seeds)
         worlds = (DRAWS if study.draws else SEEDS).filled(count=str(count))
-        read = READ.filled(base=_label(study, study.baseline), weeks=WINDOW, worlds=worlds).to(lang)
+        read = READ.filled(base=arm_labels(study)[study.baseline], weeks=WINDOW, worlds=worlds).to(lang)
         read += BANDS.to(lang) if _bands(study) else ""
         title = TITLE.filled(day=str(day)).to(lang)
         last = max(moment.after for moment in retention(study, chosen[0].name, day))
@@ -186,7 +186,7 @@ def _moments(axes: Axes, last: int, lang: Lang) -> None:
 
 
 def _head(axes: Axes, measure: Measure, lang: Lang) -> None:
-    unit = Text("percentage points", "百分点") if measure.percent else measure.unit
+    unit = unit_of_change(measure)
     panels.heading(axes, capital(measure.label).to(lang), 24, right=106)
     panels.note(axes, (PER_WEEK.filled(unit=unit) if measure.adds == "sum" else unit).to(lang), right=106)
 
@@ -196,12 +196,12 @@ def _names(
 ) -> None:
     """Each arm at the end of its line, with what is left of its difference at the last moment."""
     crowded = len(ends) > MOST_WITH_WORDS
-    colour_of, labels = colours.arm_colours(study), arm_labels(study, lang)
+    colour_of, labels = colours.arm_colours(study), arm_labels(study)
     said = []
     for arm, end in ends.items():
         lag = max(after for own, after in moments if own == arm)
         words = _left_words(moments[arm, lag], short=crowded).to(lang)
-        said.append(panels.EndLabel(end, labels[arm], words, colour_of[arm]))
+        said.append(panels.EndLabel(end, labels[arm].to(lang), words, colour_of[arm]))
     panels.end_labels(axes, said, ENDS, lines=1 if crowded else 3, tall=LINES)
 
 
@@ -210,7 +210,3 @@ def _left_words(moment: Moment, *, short: bool) -> Text:
         return NO_GAIN_SHORT if short else NO_GAIN
     left, low, high = (_share(value) for value in (moment.left, moment.left_low, moment.left_high))
     return (LEFT_SHORT if short else LEFT_AT).filled(when=WHEN[moment.after], left=left, low=low, high=high)
-
-
-def _label(study: Study, arm: str) -> Text:
-    return Text(arm_labels(study, "en")[arm], arm_labels(study, "zh")[arm])

@@ -62,10 +62,7 @@ COUNTED = Text(
     "between.",
     "{all}项效应中，{passed}项的99%区间完全在容许范围内，{missed}项完全在外，其余介于两者之间。",
 )
-LATER = Text(
-    "※ changed or extended after a first run, as the text says",
-    "※ 首次试跑后有改动或补充，详见文字说明",
-)
+LATER = Text("※ changed or extended after a first run, as the text says", "※ 首次试跑后有改动或补充，详见文字说明")
 NEXT = Text("to", "至")
 COLOURS = {PASS: "#0F6E52", FAIL: "#D55E00"}
 UNSURE, BAND = "#B58900", "#E3EFE9"
@@ -81,7 +78,7 @@ def replication_table(found: Sequence[ReplicatedEffect], lang: Lang) -> Table:
     rows, before = [], ""
     for one in found:
         study = "" if one.replication.name == before else _study(one, lang)
-        rows.append([study, *_cells(one, lang)])
+        rows.append([study, *_cells(one, lang).values()])
         before = one.replication.name
     return Table(columns((Text("study", "研究"), *HEADER), lang), rows)
 
@@ -96,16 +93,17 @@ def _notes(lang: Lang) -> str:
     return " · ".join(words.to(lang) for words in (MEMORY, LATER, CAUTION))
 
 
-def _cells(one: ReplicatedEffect, lang: Lang) -> list[str]:
-    return [
-        one.finding.statement.to(lang),
-        MEASURES[one.effect.measure].label.to(lang),
-        _number(one.effect.published) + ("*" if one.effect.read == "memory" else ""),
-        _range(*one.effect.tolerance, lang),
-        _simulated(one),
-        _interval(one, lang),
-        one.verdict.to(lang),
-    ]
+def _cells(one: ReplicatedEffect, lang: Lang) -> dict[str, str]:
+    """What a row of the table says of an effect, column by column."""
+    return {
+        "effect": one.finding.statement.to(lang),
+        "measure": MEASURES[one.effect.measure].label.to(lang),
+        "published": _number(one.effect.published) + ("*" if one.effect.read == "memory" else ""),
+        "tolerance": _range(*one.effect.tolerance, lang),
+        "simulated": _number(one.finding.mean) if one.measured else "–",
+        "interval": _range(*one.finding.interval, lang) if one.measured else "–",
+        "verdict": one.verdict.to(lang),
+    }
 
 
 def _number(value: float) -> str:
@@ -116,15 +114,7 @@ def _range(low: float, high: float, lang: Lang) -> str:
     return f"{_number(low)} {NEXT.to(lang)} {_number(high)}"
 
 
-def _simulated(one: ReplicatedEffect) -> str:
-    return _number(one.finding.mean) if one.measured else "–"
-
-
-def _interval(one: ReplicatedEffect, lang: Lang) -> str:
-    return _range(*one.finding.interval, lang) if one.measured else "–"
-
-
-def counted(found: Sequence[ReplicatedEffect]) -> Text:
+def replication_count(found: Sequence[ReplicatedEffect]) -> Text:
     """How many effects were found again, in a sentence."""
     verdicts = [one.verdict for one in found]
     return COUNTED.filled(passed=str(verdicts.count(PASS)), missed=str(verdicts.count(FAIL)), all=str(len(found)))
@@ -133,13 +123,13 @@ def counted(found: Sequence[ReplicatedEffect]) -> Text:
 def print_replications(found: Sequence[ReplicatedEffect], lang: Lang) -> None:
     """The table, and how many effects were found again."""
     print_table(replication_table(found, lang))
-    console().print(counted(found).to(lang), highlight=False)
+    console().print(replication_count(found).to(lang), highlight=False)
     console().print(_notes(lang), style="dim", highlight=False)
 
 
-def told(found: Sequence[ReplicatedEffect], lang: Lang) -> str:
+def replication_report(found: Sequence[ReplicatedEffect], lang: Lang) -> str:
     """Study by study in words: where it comes from, how it was repeated, what was found."""
-    lines = [counted(found).to(lang)]
+    lines = [replication_count(found).to(lang)]
     before = ""
     for one in found:
         study = one.replication
@@ -151,13 +141,7 @@ def told(found: Sequence[ReplicatedEffect], lang: Lang) -> str:
             lines.append(HOW.filled(words=words).to(lang))
             if study.changed is not None:
                 lines.append(CHANGED.filled(words=Text(study.changed.en, study.changed.zh)).to(lang))
-        effect, measure, published, tolerance, simulated, interval, verdict = _cells(one, lang)
-        lines.append(
-            LINE.to(lang).format(
-                effect=effect, measure=measure, published=published, tolerance=tolerance,
-                simulated=simulated, interval=interval, verdict=verdict,
-            )
-        )  # fmt: skip
+        lines.append(LINE.to(lang).format(**_cells(one, lang)))
     return "\n".join([*lines, "", _notes(lang)]) + "\n"
 
 
@@ -231,7 +215,7 @@ def _beside(
 
 
 def _row(axes: Axes, one: ReplicatedEffect, line: int, lang: Lang) -> None:
-    effect, _, published, tolerance, simulated, interval, verdict = _cells(one, lang)
+    effect, _, published, tolerance, simulated, interval, verdict = _cells(one, lang).values()
     colour = COLOURS.get(one.verdict, UNSURE)
     _beside(axes, line, style.LEFT, effect, AXES_LEFT - style.LEFT - 0.01, style.SOFT, style.SMALL)
     _beside(axes, line, AT_COLUMNS[0], f"{published} ({tolerance})", 0.135, style.SOFT, style.SMALL)
@@ -284,5 +268,5 @@ def replication_frame(found: Sequence[ReplicatedEffect], lang: Lang) -> pl.DataF
 def write_replications(found: Sequence[ReplicatedEffect], folder: Path, lang: Lang) -> list[Path]:
     """Write the forest plots, `replications.csv` and `replications.txt` into a folder."""
     slides = {f"replications-{at}.png": slide for at, slide in enumerate(forest(found, lang), 1)}
-    words = {"replications.txt": told(found, lang)}
+    words = {"replications.txt": replication_report(found, lang)}
     return write_folder(folder, {**slides, "replications.csv": replication_frame(found, lang), **words})

@@ -23,8 +23,8 @@ from sim.report.figures import panels, style
 from sim.report.folder import write_folder
 from sim.report.text.caveats import CAUTION
 from sim.report.text.labels import module_label
-from sim.report.text.numbers import capital, tick_text, value_text, yuan_text
-from sim.report.text.prose import listing
+from sim.report.text.numbers import capital, tick_text, value_text, yuan_text, yuan_words
+from sim.report.text.prose import SEMICOLON, joined, listing
 from sim.report.text.table import Table, columns
 from sim.scenario import Scenario, Title
 from sim.scenario.file import dump
@@ -58,14 +58,8 @@ PLAN = Text("Plan {letter}: {modules}", "方案{letter}：{modules}")
 def search_rows(found: SearchResult, chosen: Sequence[SelectedPlan], lang: Lang) -> Table:
     """The printed table: the chosen plans with each aim and how far they are behind the best."""
     nothing = found.nothing
-    rows = [
-        [
-            NOTHING.to(lang),
-            "",
-            yuan_text(nothing.cost, lang),
-            *(value_text(aim.measure, nothing.mean(aim)) for aim in found.aims),
-        ]
-    ]
+    cells = [value_text(aim.measure, nothing.mean(aim)) for aim in found.aims]
+    rows = [[NOTHING.to(lang), "", yuan_text(nothing.cost, lang), *cells]]
     for one in chosen:
         cells = [
             REGRET.filled(
@@ -74,13 +68,12 @@ def search_rows(found: SearchResult, chosen: Sequence[SelectedPlan], lang: Lang)
             ).to(lang)
             for aim in found.aims
         ]
-        reasons = Text("; ".join(text.en for text in one.reasons), "；".join(text.zh for text in one.reasons))
-        rows.append([one.letter, reasons.to(lang), yuan_text(one.plan.cost, lang), *cells])
+        rows.append([one.letter, joined(one.reasons, SEMICOLON).to(lang), yuan_text(one.plan.cost, lang), *cells])
     return Table(columns((*HEADER, *map(_aim_name, found.aims)), lang), rows)
 
 
 def search_findings(found: SearchResult, chosen: Sequence[SelectedPlan]) -> list[Text]:
-    """What was found, in sentences: how many plans, and what each chosen one is."""
+    """Sentences on a search: how many plans were tried, and what each chosen plan does."""
     counted = Text(
         "In the model {tried} plans were tried; {within} keep to {yuan} a year (paid by: {payers}), and {front} of "
         "these are on the front.",
@@ -89,7 +82,7 @@ def search_findings(found: SearchResult, chosen: Sequence[SelectedPlan]) -> list
         tried=f"{len(found.candidates) - 1:,}",
         within=f"{len(found.affordable):,}",
         front=f"{len(found.front):,}",
-        yuan=_yuan(found.budget.yuan),
+        yuan=yuan_words(found.budget.yuan),
         payers=_payers(found),
     )
     plans = [
@@ -112,10 +105,9 @@ def plan_words(plan: Candidate, base: Scenario) -> Text:
             when = SPAN.filled(start=f"{start:%Y-%m}", stop=f"{own.stop:%Y-%m}")
         where = Text("", "")
         if own.grids is not None:
-            where = GRIDS.filled(grids=Text(" ".join(map(str, own.grids)), "、".join(map(str, own.grids))))
-        label = Text(module_label(name, "en"), module_label(name, "zh"))
-        clauses.append(MODULE.filled(module=label, dose=own.dose, when=when, where=where))
-    return Text("; ".join(one.en for one in clauses), "；".join(one.zh for one in clauses))
+            where = GRIDS.filled(grids=Text(*(by.join(map(str, own.grids)) for by in " 、")))
+        clauses.append(MODULE.filled(module=module_label(name), dose=own.dose, when=when, where=where))
+    return joined(clauses, SEMICOLON)
 
 
 def write_search(found: SearchResult, chosen: Sequence[SelectedPlan], folder: Path, lang: Lang) -> list[Path]:
@@ -134,25 +126,21 @@ def write_search(found: SearchResult, chosen: Sequence[SelectedPlan], folder: Pa
 
 def _named(one: SelectedPlan) -> Scenario:
     """A plan's scenario under its letter."""
-    modules = listing([Text(module_label(name, "en"), module_label(name, "zh")) for name in one.plan.modules])
+    modules = listing([module_label(name) for name in one.plan.modules])
     title = PLAN.filled(letter=one.letter, modules=modules)
     return one.plan.scenario.model_copy(update={"name": f"plan-{one.letter}", "title": Title(en=title.en, zh=title.zh)})
 
 
 def front_figure(found: SearchResult, chosen: Sequence[SelectedPlan], lang: Lang) -> Figure:
     """The front, two aims a panel, coloured by cost, with the chosen plans under it in words."""
-    title = TITLE.filled(yuan=_yuan(found.budget.yuan))
+    title = TITLE.filled(yuan=yuan_words(found.budget.yuan))
     read = READ.filled(front=len(found.front), tried=len(found.candidates) - 1)
     means = (MEANS if found.effort.draws else MEANS_SEEDS).filled(n=len(found.effort.seeds))
     base = found.space.base.title
     footer = "·".join(part.to(lang) for part in (Text(base.en, base.zh), means, CAUTION))
     with style.figure_style(lang):
         figure = style.new_figure(title.to(lang), [], footer, lang)
-        style.fitted(
-            figure.text(style.EDGE, 0.905, read.to(lang), size=style.WORDS, color=style.SOFT, va="top"),
-            style.RIGHT - style.LEFT,
-            2,
-        )
+        style.paragraph(figure, read.to(lang), 2)
         pairs = _pairs(found)
         scale = Normalize(0, found.budget.yuan)
         places = panels.in_rows(figure, len(pairs), len(pairs), left=55, right=64, top=30, bottom=170, across=77)
@@ -164,7 +152,7 @@ def front_figure(found: SearchResult, chosen: Sequence[SelectedPlan], lang: Lang
 
 
 def _pairs(found: SearchResult) -> list[tuple[Objective | None, Objective]]:
-    """What is drawn against what; a single aim against the cost."""
+    """The two aims of each panel; a single aim is drawn against the cost."""
     if len(found.aims) == 1:
         return [(None, found.aims[0])]
     pairs: list[tuple[Objective | None, Objective]] = [(other, one) for one, other in combinations(found.aims, 2)]
@@ -195,11 +183,11 @@ def _panel(
     axes.margins(0.12, 0.16)
     for one in chosen:
         style.heavy(
-            axes.annotate(
+            panels.beside(
+                axes,
                 one.letter,
                 place(one.plan),
                 (0, 7),
-                textcoords="offset points",
                 ha="center",
                 va="bottom",
                 size=style.WORDS,
@@ -234,7 +222,7 @@ def _tick(measure: Measure | None, value: float, lang: Lang) -> str:
 
 
 def _colours(figure: Figure, box: Bbox, scale: Normalize, found: SearchResult, lang: Lang) -> None:
-    """What a colour costs."""
+    """The scale of colours: the yuan of a plan's dearest year."""
     axes = figure.add_axes((style.RIGHT - 0.052, box.y0, 0.010, box.height))
     bar = figure.colorbar(ScalarMappable(scale, COLOURS), cax=axes)
     bar.outline.set_visible(False)
@@ -244,9 +232,7 @@ def _colours(figure: Figure, box: Bbox, scale: Normalize, found: SearchResult, l
     bar.update_ticks()
     words = COST.filled(payers=_payers(found)).to(lang)
     style.fitted(
-        figure.text(style.RIGHT, box.y1 + 0.015, words, size=style.SMALL - 1, color=style.SOFT, ha="right"),
-        0.085,
-        3,
+        figure.text(style.RIGHT, box.y1 + 0.015, words, size=style.SMALL - 1, color=style.SOFT, ha="right"), 0.085, 3
     )
 
 
@@ -259,7 +245,7 @@ def _words(figure: Figure, found: SearchResult, chosen: Sequence[SelectedPlan], 
         style.fitted(
             figure.text(style.LEFT + 0.012, top, yuan_text(one.plan.cost, lang), size=style.SMALL, va="top"), 0.07
         )
-        reasons = ("; " if lang == "en" else "；").join(text.to(lang) for text in one.reasons)
+        reasons = joined(one.reasons, SEMICOLON).to(lang)
         style.fitted(
             figure.text(style.LEFT + 0.085, top, reasons, size=style.SMALL - 1, va="top", color=style.SOFT), 0.19, 2
         )
@@ -269,15 +255,8 @@ def _words(figure: Figure, found: SearchResult, chosen: Sequence[SelectedPlan], 
             style.RIGHT - style.LEFT - 0.29,
             2,
         )
-    figure.text(
-        style.RIGHT,
-        TABLE_TOP + 0.028,
-        f"× {NOTHING.to(lang)}",
-        size=style.SMALL,
-        color=style.SOFT,
-        va="center",
-        ha="right",
-    )  # below the panels, where no dot is
+    words, up = f"× {NOTHING.to(lang)}", TABLE_TOP + 0.028  # below the panels, where no dot is
+    figure.text(style.RIGHT, up, words, size=style.SMALL, color=style.SOFT, va="center", ha="right")
 
 
 def _table(found: SearchResult, chosen: Sequence[SelectedPlan]) -> pl.DataFrame:
@@ -311,10 +290,6 @@ def _table(found: SearchResult, chosen: Sequence[SelectedPlan]) -> pl.DataFrame:
 def _aim_name(aim: Objective) -> Text:
     way = MORE if aim.direction == "more" else LESS
     return Text(f"{aim.measure.label.en}, {way.en}", f"{aim.measure.label.zh}，{way.zh}")
-
-
-def _yuan(value: float) -> Text:
-    return Text(yuan_text(value, "en"), yuan_text(value, "zh"))
 
 
 def _payers(found: SearchResult) -> Text:

@@ -55,7 +55,7 @@ def write_sensitivity(
 ) -> list[Path]:
     """Write `sensitivity.csv` with every index and a figure for each measure."""
     moving = [name for name in measures if name not in found.still]
-    drawn = {f"sensitivity-{name}.png": figure_of(study, found, name, lang) for name in moving}
+    drawn = {f"sensitivity-{name}.png": sensitivity_figure(study, found, name, lang) for name in moving}
     return write_folder(folder, {"sensitivity.csv": _table(found, lang), **drawn})
 
 
@@ -80,7 +80,7 @@ def _cell(rows: pd.DataFrame, factor: str) -> str:
     return f"{value:.3g}" if isnan(low) else f"{value:.3g} ({low:.3g} – {high:.3g})"
 
 
-def figure_of(study: Sweep, found: Sensitivity, measure: str, lang: Lang) -> Figure:
+def sensitivity_figure(study: Sweep, found: Sensitivity, measure: str, lang: Lang) -> Figure:
     """One measure: a row for each factor, the strongest on top."""
     declared = measure_of(measure)
     with style.figure_style(lang):

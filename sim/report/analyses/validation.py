@@ -45,7 +45,7 @@ NONE_FAR = Text("No held-out figure is off by more than twice its tolerance.", "
 
 
 def number(one: FigureVerdict, value: float) -> str:
-    """A figure as people read it."""
+    """A figure of the case in words: per cent, thousands, or three digits."""
     if getattr(one.figure, "percent", False):
         return f"{100 * value:.3g}%"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"  # noqa: PLR2004
@@ -154,13 +154,13 @@ def write_validation(found: Validation, sample: Posterior, folder: Path, lang: L
         folder,
         {
             "validation.md": f"# {TITLE.to(lang)}\n\n{page(found, sample, lang)}",
-            "figures.png": draw(found, lang),
+            "figures.png": validation_figure(found, lang),
             "validation.csv": "\n".join(lines) + "\n",
         },
     )
 
 
-def draw(found: Validation, lang: Lang) -> Figure:
+def validation_figure(found: Validation, lang: Lang) -> Figure:
     """Every figure of the case on a scale of its own."""
     with style.figure_style(lang):
         footer = Text("{draws} parameter sets of the posterior, one seed each", "后验{draws}组参数，各一个种子")

@@ -32,6 +32,7 @@ LEARNT_SUBTITLE = (
     Text("At the right, how much narrower it is than the prior (contraction); grey: stays at its prior.",
          "右侧为相对先验的收缩程度；灰色表示仍为先验。"),
 )  # fmt: skip
+ENDS = Text("lower end of the range", "范围下限"), Text("middle", "中间"), Text("upper end", "范围上限")
 REACH_TITLE = Text("Can the model reach the case at all?", "模型能否达到案例的数据？")
 REACH_SUBTITLE = (
     Text("All parameter sets of the prior: line, 90% of runs; dot, median. Band: the published figure and tolerance.",
@@ -42,16 +43,16 @@ REACH_SUBTITLE = (
 
 
 def number(target: Target, value: float) -> str:
-    """A figure of a target as people read it."""
+    """A value of a calibration target in words: per cent or three digits."""
     return f"{100 * value:.3g}%" if target.percent else f"{value:.3g}"
 
 
 def by_contraction(result: Calibration) -> list[Marginal]:
-    """Numbers, the best known first."""
+    """Marginal posteriors of the parameters, the most narrowed first."""
     return sorted(result.marginals, key=lambda one: -one.contraction)
 
 
-def learnt(result: Calibration, lang: Lang) -> Figure:
+def posterior_figure(result: Calibration, lang: Lang) -> Figure:
     """Posterior of every number over its range, the best known first."""
     labels = {one.path: one.label for one in calibrated()}
     prior = Prior(calibrated())
@@ -66,27 +67,15 @@ def learnt(result: Calibration, lang: Lang) -> Figure:
             own = unit[:, prior.names.index(one.name)]
             _strip(axes, height, np.quantile(own, [0.05, 0.25, 0.5, 0.75, 0.95]), KNOWN if one.identified else UNKNOWN)
             _name(axes, height, labels[one.name].to(lang))
-            axes.text(
-                1.03,
-                height,
-                f"{max(one.contraction, 0):.2f}",
-                size=style.SMALL,
-                va="center",
-                color=style.INK if one.identified else style.SOFT,
-            )
-        axes.set(xlim=(0, 1), ylim=(-0.7, len(order) - 0.3), yticks=[], xticks=[0, 0.5, 1])
-        axes.set_xticklabels(
-            [
-                Text("lower end of the range", "范围下限").to(lang),
-                Text("middle", "中间").to(lang),
-                Text("upper end", "范围上限").to(lang),
-            ]
-        )
+            ink = style.INK if one.identified else style.SOFT
+            axes.text(1.03, height, f"{max(one.contraction, 0):.2f}", size=style.SMALL, va="center", color=ink)
+        axes.set(xlim=(0, 1), ylim=(-0.7, len(order) - 0.3), yticks=[])
+        axes.set_xticks([0, 0.5, 1], [words.to(lang) for words in ENDS])
         axes.grid(visible=True, axis="x")
         return figure
 
 
-def reach(result: Calibration, lang: Lang) -> Figure:
+def reach_figure(result: Calibration, lang: Lang) -> Figure:
     """Where each target lies among the prior's runs, one scale each."""
     with style.figure_style(lang):
         figure = style.new_figure(

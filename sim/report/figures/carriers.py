@@ -51,9 +51,9 @@ def carriers(study: Study, lang: Lang) -> Figure:
         time.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
         for axes, words in ((money, MONEY), (time, HOURS)):
             panels.heading(axes, words.to(lang))
-        labels = arm_labels(study, lang)
+        labels = arm_labels(study)
         for row, arm in enumerate(table.index):
-            panels.row_name(money, labels[str(arm)], -row, NAMES, lines=2)
+            panels.row_name(money, labels[str(arm)].to(lang), -row, NAMES, lines=2)
     return figure
 
 
@@ -68,9 +68,7 @@ def _bars(axes: Axes, table: pd.DataFrame, colour_of: dict[str, str], say: Calla
             axes.barh(-row, float(values[name]), 0.56, done, color=colour, edgecolor="white", linewidth=0.6)
             done += float(values[name])
         words = say(done) if done else NOTHING.to(lang)
-        axes.annotate(
-            words, (done, -row), (6, 0), textcoords="offset points", va="center", size=style.SMALL, color=style.SOFT
-        )
+        panels.beside(axes, words, (done, -row), (6, 0), va="center", colour=style.SOFT)
 
 
 def _yuan_tick(value: float, lang: Lang) -> str:

@@ -1,4 +1,4 @@
-"""What has which colour: stages, hindrances, modules, arms."""
+"""The colours of stages, hindrances, modules and arms."""
 
 from __future__ import annotations
 

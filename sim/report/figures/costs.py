@@ -52,7 +52,7 @@ def costs(study: Study, lang: Lang) -> Figure:
         years, yuan, hours = _years(study), _yearly(study, "yuan"), _yearly(study, "hours")
         modules = list(dict.fromkeys(name for arm in study.arms for name in study.results[arm][0].modules))
         colour_of = colours.module_colours(modules)
-        style.row_of_names(figure, [(colour_of[name], module_label(name, lang)) for name in modules])
+        style.row_of_names(figure, [(colour_of[name], module_label(name).to(lang)) for name in modules])
         unit = _unit(_highest(yuan), lang)
         axis_names = (YUAN_AXIS[unit].to(lang), HOURS_AXIS.to(lang))
         arms = len(study.arms)
@@ -66,7 +66,7 @@ def costs(study: Study, lang: Lang) -> Figure:
                 axes.set_ylim(0, top)
                 _dress(axes, years, arms, first=axes is row[0], name=name)
                 if table is yuan:
-                    _head(axes, arm_labels(study, lang)[arm], _yuan_said(study, arm, lang))
+                    _head(axes, arm_labels(study)[arm].to(lang), _yuan_said(study, arm, lang))
                 else:
                     panels.note(axes, _hours_said(table[arm], lang), right=12)
                 if not any(values.any() for values in table[arm].values()):
@@ -154,14 +154,14 @@ def _head(axes: Axes, arm: str, said: list[str]) -> None:
         (arm, style.HEADING if width > ROOMY else style.WORDS),
         *((line, style.SMALL) for line in said),
     ):
-        label = axes.annotate(
+        label = panels.beside(
+            axes,
             words,
             (0, 1),
             (0, 0),
             xycoords="axes fraction",
-            textcoords="offset points",
             size=size,
-            color=style.INK if words == arm else style.SOFT,
+            colour=style.INK if words == arm else style.SOFT,
             linespacing=1.1,
         )
         lines = style.fitted(label, width, lines=2).get_text().count("\n") + 1

@@ -85,7 +85,7 @@ def _line(axes: Axes, study: Study, measure: str, arm: str, colour: str) -> None
 
 def _end_labels(axes: Axes, study: Study, measure: str, lang: Lang) -> None:
     """Each arm's name and last year at the end of its line, pushed apart where lines meet."""
-    found, colour_of, labels = study.measures[measure], colours.arm_colours(study), arm_labels(study, lang)
+    found, colour_of, labels = study.measures[measure], colours.arm_colours(study), arm_labels(study)
     ends = []
     for arm in study.arms:
         mean, least, most = last_year(study, measure, arm)
@@ -93,7 +93,7 @@ def _end_labels(axes: Axes, study: Study, measure: str, lang: Lang) -> None:
         if len(study.seeds) > 1:
             words += f" ({value_range(found, least, most)})"
         end = float(smoothed(study.weekly(measure, arm)).mean(axis=0)[-1])
-        ends.append(panels.EndLabel(end, labels[arm], words, colour_of[arm]))
+        ends.append(panels.EndLabel(end, labels[arm].to(lang), words, colour_of[arm]))
     panels.end_labels(axes, ends, NAMES)
 
 

@@ -15,9 +15,8 @@ from sim.measures import SOLVED_BY, YUAN, Measure
 from sim.policies import policies
 from sim.report.figures import colours, panels, style
 from sim.report.figures.declared import StudyFigure, check_compared
-from sim.report.text.caveats import ONE_SEED
 from sim.report.text.labels import arm_labels
-from sim.report.text.numbers import OVER, WAN, capital, footer, signed, tick_text, value_text
+from sim.report.text.numbers import OVER, WAN, band_note, capital, footer, signed, tick_text, unit_of_change, value_text
 from sim.results import find_measure
 from sim.text import Lang, Text
 
@@ -34,10 +33,8 @@ READ_DRAWS = Text(
     "Paired differences on the same {seeds} parameter sets and seeds: dot, mean; line, 90% of them.",
     "同样{seeds}组参数与种子下的配对差值：圆点为均值，横线为其中90%。",
 )
-READ_ONE = Text(f"{capital(ONE_SEED).en}.", f"{ONE_SEED.zh}。")
 SCALES = Text("Every panel has a scale of its own.", "各图刻度不同。")
 CROSSING = Text(" A line that crosses zero shows no clear difference.", "横线跨过零点表示没有明确差异。")
-POINTS = Text("percentage points", "百分点")
 UNIT_OVER = Text("{unit}, {over}", "{unit}，{over}")
 BEFORE = Text("{arm}: {value}", "{arm}：{value}")
 HEADLINES = ("active_4w", "want_to", "together", "motivation", "volunteer_hours", "matters_solved")
@@ -95,15 +92,15 @@ def effects(study: Study, lang: Lang, measures: tuple[str, ...] = HEADLINES, sub
     """
     check_compared(study)
     with style.figure_style(lang):
-        labels = arm_labels(study, lang)
+        labels = arm_labels(study)
         several = len(study.seeds) > 1
         over = READ_DRAWS if study.draws else READ
-        read = over.filled(seeds=len(study.seeds)) if several else READ_ONE
+        read = over.filled(seeds=len(study.seeds)) if several else band_note(1)
         scales = SCALES.to(lang) + (CROSSING.to(lang) if several else "")
         base = labels[study.baseline]
         title = TITLE.filled(arm=base) if subject is None else TITLE_OF.filled(subject=subject, arm=base)
         figure = style.new_figure(title.to(lang), [read.to(lang), scales], footer(study, lang), lang)
-        names = _names_wide(figure, [labels[arm] for arm in list(study.arms)[1:]])
+        names = _names_wide(figure, [labels[arm].to(lang) for arm in list(study.arms)[1:]])
         columns = min(len(measures), MOST_ACROSS)
         places = panels.in_rows(figure, len(measures), columns, left=names + 13, top=66, across=24, down=82)
         for at, (name, axes) in enumerate(zip(measures, places, strict=True)):
@@ -139,7 +136,7 @@ def _panel(axes: Axes, study: Study, measure: Measure, lang: Lang, *, names: flo
     panels.read_across(axes)
     axes.axvline(0, color=style.SOFT, linewidth=1.2, zorder=2)
     _ticks(axes, measure, lang)
-    colour_of, labels = colours.arm_colours(study), arm_labels(study, lang)
+    colour_of, labels = colours.arm_colours(study), arm_labels(study)
     for row, dot in enumerate(dots):
         _dot(axes, dot, -row, colour_of[dot.arm])
         if crowded:
@@ -147,7 +144,7 @@ def _panel(axes: Axes, study: Study, measure: Measure, lang: Lang, *, names: flo
         else:
             _number_above(axes, dot, -row, " ".join(_numbers(measure, dot, lang)))
         if names:
-            style.heavy(panels.row_name(axes, labels[dot.arm], -row, MOST_NAMES, colour=colour_of[dot.arm]))
+            style.heavy(panels.row_name(axes, labels[dot.arm].to(lang), -row, MOST_NAMES, colour=colour_of[dot.arm]))
     _head(axes, study, measure, lang)
 
 
@@ -169,33 +166,19 @@ def _dot(axes: Axes, dot: Dot, height: float, colour: str) -> None:
 
 def _number_above(axes: Axes, dot: Dot, height: float, words: str) -> None:
     """Words above a dot, moved inwards where they would leave the panel."""
-    label = style.haloed(
-        axes.annotate(
-            words,
-            (dot.mean, height),
-            (0, 7),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            size=style.SMALL,
-            color=style.INK,
-            zorder=5,
-        )
-    )
+    label = style.haloed(panels.beside(axes, words, (dot.mean, height), (0, 7), ha="center", va="bottom", zorder=5))
     outside = _outside(label.get_window_extent(), axes.get_window_extent())
     label.set_position((outside * 72 / axes.figure.dpi, 7))
 
 
 def _number_beside(axes: Axes, dot: Dot, height: float, words: str) -> None:
     """Words at the right of a dot and its interval."""
-    axes.annotate(
+    panels.beside(
+        axes,
         words,
         (_ends([dot])[0], height),
         (BESIDE, 0),
-        textcoords="offset points",
         va="center",
-        size=style.SMALL,
-        color=style.INK,
         zorder=2.5,
         bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.0},
     )
@@ -225,12 +208,11 @@ def _head(axes: Axes, study: Study, measure: Measure, lang: Lang) -> None:
     shrink = axes.bbox.width / wide.get_window_extent().width
     wide.remove()
     panels.heading(axes, words, 37, size=style.HEADING * min(max(shrink * 0.99, LEAST_HEADING), 1.0))
-    unit = POINTS if measure.percent else measure.unit
     base = BEFORE.filled(
-        arm=arm_labels(study, lang)[study.baseline],
+        arm=arm_labels(study)[study.baseline],
         value=value_text(measure, float(study.values(measure.name)[study.baseline].mean())),
     )
-    what = UNIT_OVER.filled(unit=unit, over=OVER[measure.adds])
+    what = UNIT_OVER.filled(unit=unit_of_change(measure), over=OVER[measure.adds])
     panels.note(axes, base.to(lang), 6)
     panels.note(axes, what.to(lang), 21)
 

@@ -41,7 +41,7 @@ def equity(study: Study, lang: Lang) -> Figure:
     check_compared(study)
     found = gains(study, ["taking_part"], SHOWN)
     heights = _heights(found[found["arm"] == found["arm"].iloc[0]])
-    labels, colour_of = arm_labels(study, lang), colours.arm_colours(study)
+    labels, colour_of = arm_labels(study), colours.arm_colours(study)
     several = len(study.seeds) > 1
     with style.figure_style(lang):
         read = [
@@ -59,7 +59,7 @@ def equity(study: Study, lang: Lang) -> Figure:
             if len(arms) <= MOST_NUMBERED:
                 _numbers(axes, found[found["arm"] == arm], heights, several=several)
             size = style.HEADING if len(arms) <= MOST_LABELLED else style.SMALL
-            panels.heading(axes, labels[arm], colour=colour_of[arm], size=size, right=12, lines=2)
+            panels.heading(axes, labels[arm].to(lang), colour=colour_of[arm], size=size, right=12, lines=2)
         _names(places[0], heights, lang)
     return figure
 
@@ -113,14 +113,13 @@ def _dots(
 
 def _numbers(axes: Axes, found: pd.DataFrame, heights: dict[tuple[str, str], float], *, several: bool) -> None:
     for dimension, group, mean, _, high in _rows(found):
-        axes.annotate(
+        panels.beside(
+            axes,
             f"{mean:+.1f}".replace("-", "−"),
             (high if several else mean, heights[dimension, group]),
             (7, 0),
-            textcoords="offset points",
             va="center",
             size=style.SMALL - 1,
-            color=style.INK,
             zorder=3,
             bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.5},
         )

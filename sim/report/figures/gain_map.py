@@ -21,7 +21,7 @@ from sim.report.figures import colours, panels, style
 from sim.report.figures.declared import StudyFigure, check_compared
 from sim.report.figures.network import room
 from sim.report.text.labels import arm_labels
-from sim.report.text.numbers import band_note, footer, percent
+from sim.report.text.numbers import POINTS, band_note, footer, percent
 from sim.text import Lang, Text
 
 TITLE = Text("Where it gains: more who take part, grid by grid", "增在哪里：各网格参与者占比的增加")
@@ -34,7 +34,6 @@ NOTE = Text(
     "粗圈：该方案下参与最少的网格。地图与网格均为合成，不得用于考核。",
 )
 LOWEST = Text("lowest, grid {grid}: {own} take part, from {base}", "最低为网格{grid}：{own}参与，原为{base}")
-POINTS = Text("percentage points", "百分点")
 Colour = tuple[float, float, float, float]
 LESS, MIDDLE, MORE = "#B35C1E", "#F4F4F0", "#0F6E52"
 STRETCH = (0.66, 1.5)  # at least and at most
@@ -53,7 +52,7 @@ def gain_map(study: Study, lang: Lang) -> Figure:
     found = gains(study, ["taking_part"], ["grid"])
     scenario = study.arms[study.baseline]
     graph = build_community(scenario.community, scenario.weeks).places.grid_graph
-    labels, colour_of = arm_labels(study, lang), colours.arm_colours(study)
+    labels, colour_of = arm_labels(study), colours.arm_colours(study)
     most = max(float(found["difference"].abs().max()) if len(found) else 0.0, 0.001)
     least = -most if (found["difference"] < 0).any() else 0.0
     norm = Normalize(least, most)
@@ -65,7 +64,7 @@ def gain_map(study: Study, lang: Lang) -> Figure:
         arms = list(study.arms)[1:]
         places = panels.in_rows(figure, len(arms), left=12, right=19, top=35, bottom=12, across=19, down=69)
         for arm, axes in zip(arms, places, strict=True):
-            panels.heading(axes, labels[arm], 4, colour=colour_of[arm])
+            panels.heading(axes, labels[arm].to(lang), 4, colour=colour_of[arm])
             own = found[found["arm"] == arm]
             _map(axes, graph, own, lambda gain: ramp(norm(gain)), most)
             _lowest(axes, own, lang)
@@ -105,16 +104,7 @@ def _lowest(axes: Axes, found: pd.DataFrame, lang: Lang) -> None:
         return
     row = found.sort_values("mean").iloc[0]
     words = LOWEST.filled(grid=row["group"], own=percent(float(row["mean"])), base=percent(float(row["baseline"])))
-    label = axes.annotate(
-        words.to(lang),
-        (0, 0),
-        (0, -6),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        size=style.SMALL,
-        color=style.SOFT,
-        va="top",
-    )
+    label = panels.beside(axes, words.to(lang), (0, 0), (0, -6), xycoords="axes fraction", colour=style.SOFT, va="top")
     style.fitted(label, axes.get_position().width, lines=2)
 
 
@@ -142,28 +132,9 @@ def _grid(
     edges = axes.transData.transform([(0, 0), (radius, 0)])[:, 0]
     size = float(np.clip(float(edges[1] - edges[0]) * 72 / axes.figure.dpi * 0.5, 5.0, 15.0))
     ink = style.PAPER if dark else style.INK
-    axes.annotate(
-        f"{100 * said[1]:+.0f}".replace("-", "−"),
-        middle,
-        (0, -0.3 * size),
-        textcoords="offset points",
-        size=size,
-        color=ink,
-        ha="center",
-        va="center",
-        zorder=4,
-    )
-    axes.annotate(
-        str(said[0]),
-        middle,
-        (0, 0.8 * size),
-        textcoords="offset points",
-        size=max(size * 0.7, 5.0),
-        color=ink,
-        ha="center",
-        va="center",
-        zorder=4,
-    )
+    gain = f"{100 * said[1]:+.0f}".replace("-", "−")
+    for words, up, high in ((gain, -0.3 * size, size), (str(said[0]), 0.8 * size, max(size * 0.7, 5.0))):
+        panels.beside(axes, words, middle, (0, up), size=high, colour=ink, ha="center", va="center", zorder=4)
 
 
 def _scale(figure: Figure, ramp: LinearSegmentedColormap, ends: tuple[float, float], lang: Lang) -> None:

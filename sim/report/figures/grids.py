@@ -79,8 +79,8 @@ def grids(study: Study, lang: Lang, measure: str = "active_4w") -> Figure:
         figure = style.new_figure(
             title.to(lang), [read.to(lang) + numbers, band_note(len(study.seeds)).to(lang)], footer(study, lang), lang
         )
-        labels, colour_of = arm_labels(study, lang), colours.arm_colours(study)
-        style.row_of_names(figure, [(colour_of[arm], labels[arm]) for arm in study.arms])
+        labels, colour_of = arm_labels(study), colours.arm_colours(study)
+        style.row_of_names(figure, [(colour_of[arm], labels[arm].to(lang)) for arm in study.arms])
         (axes,) = panels.in_rows(figure, 1, left=-10, right=-6, top=32, bottom=-30)
         axes.set_axis_off()
         columns, rows = max(x for x, _ in spots.values()) + 1, max(y for _, y in spots.values()) + 1

@@ -93,11 +93,11 @@ def _grid_circle(
     edges = axes.transData.transform([(0, 0), (radius, 0)])[:, 0]
     size = min(float(edges[1] - edges[0]) * 72 / axes.figure.dpi * 0.28, MOST_SIZE)
     name, numbers = GRID_NAME.filled(number=grid + 1).to(lang), size >= LEAST_SIZE
-    label = axes.annotate(
+    label = panels.beside(
+        axes,
         name if numbers else str(grid + 1),
         middle,
         (0, 1.25 * size if numbers else 0),
-        textcoords="offset points",
         size=max(size, LEAST_SIZE),
         ha="center",
         va="center",
@@ -108,13 +108,13 @@ def _grid_circle(
         words = (PEOPLE_ESTATE if estates.size == 1 else PEOPLE_ESTATES).filled(
             people=f"{residents.sum():,}", estates=estates.size
         )
-        axes.annotate(
+        panels.beside(
+            axes,
             words.to(lang),
             middle,
             (0, -0.75 * size),
-            textcoords="offset points",
             size=size * 0.82,
-            color=style.SOFT,
+            colour=style.SOFT,
             ha="center",
             va="center",
             zorder=4,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -111,9 +111,7 @@ def note(
     lines: int = 1,
 ) -> Annotation:
     """Words above a panel, no wider than it and the room at its sides, in points."""
-    label = axes.annotate(
-        words, (0, 1), (-left, up), xycoords="axes fraction", textcoords="offset points", size=size, color=colour
-    )
+    label = beside(axes, words, (0, 1), (-left, up), xycoords="axes fraction", size=size, colour=colour)
     return style.fitted(label, (points_wide(axes) + left + right) / ACROSS, lines)
 
 
@@ -127,18 +125,34 @@ def row_name(
     lines: int = 1,
 ) -> Annotation:
     """The name of a row at the left of a panel, no wider than the room there, in points."""
-    label = axes.annotate(
+    label = beside(
+        axes,
         words,
         (0, row),
         (-8, 0),
         xycoords=axes.get_yaxis_transform(),
-        textcoords="offset points",
         ha="right",
         va="center",
         size=style.WORDS,
-        color=colour,
+        colour=colour,
     )
     return style.fitted(label, room / ACROSS, lines)
+
+
+def beside(
+    axes: Axes,
+    words: str,
+    at: tuple[float, float],
+    off: tuple[float, float],
+    *,
+    size: float = style.SMALL,
+    colour: str = style.INK,
+    ha: str = "left",
+    va: str = "baseline",
+    **looks: Any,
+) -> Annotation:
+    """Words some points to the right and up from a place of a panel, given as `xycoords` or else in its data."""
+    return axes.annotate(words, at, off, textcoords="offset points", size=size, color=colour, ha=ha, va=va, **looks)
 
 
 def read_across(axes: Axes) -> None:
@@ -169,24 +183,13 @@ def end_labels(axes: Axes, labels: Sequence[EndLabel], room: float, *, lines: in
     down = style.points_high(axes)
     gap = min(style.WORDS * tall, down / len(labels)) / down * (high - low)
     places = style.spread_out([label.end for label in labels], gap, low + gap / 2, high - gap / 2)
-    beside, wide = axes.get_yaxis_transform(), points_wide(axes)
+    at_right, wide = axes.get_yaxis_transform(), points_wide(axes)
     for label, place in zip(labels, places, strict=True):
         line = [1, 1 + LINE / wide]
-        axes.plot(line, [label.end, place], color=label.colour, linewidth=1.2, transform=beside, clip_on=False)
+        axes.plot(line, [label.end, place], color=label.colour, linewidth=1.2, transform=at_right, clip_on=False)
         at = (1 + BEFORE_WORDS / wide, place)
         name = axes.annotate(
-            label.name, at, xycoords=beside, va="bottom", size=style.WORDS, color=label.colour, annotation_clip=False
+            label.name, at, xycoords=at_right, va="bottom", size=style.WORDS, color=label.colour, annotation_clip=False
         )
         style.heavy(style.fitted(name, (room - BEFORE_WORDS) / ACROSS, lines))
-        axes.annotate(
-            label.words,
-            at,
-            (0, -2),
-            xycoords=beside,
-            textcoords="offset points",
-            va="top",
-            size=style.SMALL,
-            color=style.INK,
-            linespacing=1.25,
-            annotation_clip=False,
-        )
+        beside(axes, label.words, at, (0, -2), xycoords=at_right, va="top", linespacing=1.25, annotation_clip=False)

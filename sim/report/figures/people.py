@@ -90,14 +90,13 @@ def age_pyramid(community: Community, lang: Lang) -> Figure:
                 _marked_groups(axes, age, edges, lang)
         for at, start in enumerate(edges[:-1]):
             words = f"{start}–{start + BAND - 1}" if start < LAST_BAND else AND_OVER.filled(age=start).to(lang)
-            halves[1].annotate(
+            panels.beside(
+                halves[1],
                 words,
                 (0, at),
                 (-21, 0),
                 xycoords=halves[1].get_yaxis_transform(),
-                textcoords="offset points",
-                size=style.SMALL,
-                color=style.SOFT,
+                colour=style.SOFT,
                 ha="center",
                 va="center",
             )
@@ -129,16 +128,15 @@ def _marked_groups(axes: Axes, age: NDArray[np.floating], edges: NDArray[np.int6
             [1.0, 1.0], [low, high], transform=axes.get_yaxis_transform(), color=style.INK, linewidth=1.6, clip_on=False
         )
         style.haloed(
-            axes.annotate(
+            panels.beside(
+                axes,
                 words,
                 (1.0, (low + high) / 2),
                 (-9, 0),
                 xycoords=axes.get_yaxis_transform(),
-                textcoords="offset points",
                 ha="right",
                 va="center",
                 size=style.WORDS,
-                color=style.INK,
             )
         )
 
@@ -164,12 +162,12 @@ def degree_distribution(community: Community, lang: Lang) -> Figure:
         _histogram(axes, contacts, lang)
         axes.axvline(float(contacts.mean()), color=style.INK, linewidth=1.6)
         style.heavy(
-            axes.annotate(
+            panels.beside(
+                axes,
                 MEAN.filled(mean=mean).to(lang),
                 (float(contacts.mean()), 1),
                 (6, -4),
                 xycoords=axes.get_xaxis_transform(),
-                textcoords="offset points",
                 va="top",
                 size=style.HEADING,
             )
@@ -199,28 +197,16 @@ def _layers(axes: Axes, community: Community, lang: Lang) -> None:
     axes.barh(rows, means, 0.62, color=LAYER_BAR, linewidth=0)
     axes.set_axis_off()
     axes.set_xlim(0, float(means.max()) or 1.0)
-    style.heavy(
-        axes.annotate(
-            BY_LAYER.to(lang), (0, 1), (-92, 2), xycoords="axes fraction", textcoords="offset points", size=style.WORDS
-        )
-    )
-    for row, layer, mean in zip(rows, LAYERS, means, strict=True):
-        axes.annotate(
+    style.heavy(panels.beside(axes, BY_LAYER.to(lang), (0, 1), (-92, 2), xycoords="axes fraction", size=style.WORDS))
+    for row, layer, mean in zip(rows.tolist(), LAYERS, means.tolist(), strict=True):
+        panels.beside(
+            axes,
             LAYER_LABELS[layer].to(lang),
             (0, row),
             (-8, 0),
-            textcoords="offset points",
             ha="right",
             va="center",
             size=style.WORDS,
-            color=style.SOFT,
+            colour=style.SOFT,
         )
-        axes.annotate(
-            f"{mean:.1f}",
-            (mean, row),
-            (6, 0),
-            textcoords="offset points",
-            va="center",
-            size=style.WORDS,
-            annotation_clip=False,
-        )
+        panels.beside(axes, f"{mean:.1f}", (mean, row), (6, 0), va="center", size=style.WORDS, annotation_clip=False)

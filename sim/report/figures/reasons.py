@@ -46,11 +46,17 @@ def why(study: Study, lang: Lang) -> Figure:
         axes.set_axis_off()
         spare = max(2 - len(study.arms), 0) / 2  # one bar alone stands in the middle, no thicker than two
         axes.set(xlim=(0, 1), ylim=(-len(study.arms) - spare, spare))
-        labels = arm_labels(study, lang)
+        labels = arm_labels(study)
         for row, arm in enumerate(study.arms):
             left_out = _bar(axes, study, arm, -row - MIDDLE, crowded=crowded)
             away = float(study.values("bystander")[arm].mean())
-            _head(axes, labels[arm], _said(left_out if crowded else {}, away, lang), away, -row - MIDDLE + THICK / 2)
+            _head(
+                axes,
+                labels[arm].to(lang),
+                _said(left_out if crowded else {}, away, lang),
+                away,
+                -row - MIDDLE + THICK / 2,
+            )
             if not crowded:
                 _below(axes, left_out, -row - MIDDLE - THICK / 2, lang)
     return figure
@@ -67,15 +73,15 @@ def _bar(axes: Axes, study: Study, arm: str, middle: float, *, crowded: bool) ->
         inside = _inside(mean, share, ends, crowded=crowded)
         place, colour = (left + mean / 2, middle), "white" if part in DARK else style.INK
         for line, words in enumerate(inside):
-            label = axes.annotate(
+            label = panels.beside(
+                axes,
                 words,
                 place,
                 (0, (8, -9)[line] if len(inside) > 1 else 0),
-                textcoords="offset points",
                 ha="center",
                 va="center",
                 size=(style.WORDS, style.SMALL)[line],
-                color=colour,
+                colour=colour,
             )
             if line == 0:
                 style.heavy(label)
@@ -101,9 +107,7 @@ def _below(axes: Axes, left_out: dict[str, tuple[float, str]], height: float, la
     labels, lefts, widths, free = [], [], [], 0.0
     for part, (left, words) in left_out.items():
         named = words if words.startswith("(") else f"{LABELS[part].to(lang)} {words}"
-        label = axes.annotate(
-            named, (left, height), (1, -3), textcoords="offset points", va="top", size=style.SMALL, color=style.SOFT
-        )
+        label = panels.beside(axes, named, (left, height), (1, -3), va="top", colour=style.SOFT)
         labels.append(label)
         widths.append(float(label.get_window_extent().width) / axes.bbox.width)
         lefts.append(max(left, free))
@@ -126,8 +130,8 @@ def _said(left_out: dict[str, tuple[float, str]], away: float, lang: Lang) -> st
 
 def _head(axes: Axes, name: str, said: str, away: float, height: float) -> None:
     """Above the bar: the arm, and its numbers; across it, a dark line that ends those who take part."""
-    style.heavy(axes.annotate(name, (0, height), (0, 6), textcoords="offset points", size=style.HEADING))
-    axes.annotate(said, (1, height), (0, 6), textcoords="offset points", size=style.WORDS, color=style.SOFT, ha="right")
+    style.heavy(panels.beside(axes, name, (0, height), (0, 6), size=style.HEADING))
+    panels.beside(axes, said, (1, height), (0, 6), size=style.WORDS, colour=style.SOFT, ha="right")
     axes.plot([1 - away, 1 - away], [height - THICK, height], color=style.INK, linewidth=2.5, solid_capstyle="butt")
 
 

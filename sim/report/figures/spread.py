@@ -18,13 +18,13 @@ MIDDLE = (10.0, 90.0)
 
 @dataclass(frozen=True)
 class Spread:
-    """Many seeds at once.
+    """The mean of a measure over seeds, and how far seeds differ.
 
     Attributes
     ----------
-    mean, low, high : float64
-        The mean over seeds and the ends of the middle 80% of them.
-    least, most : float64
+    mean, low, high : float64 (weeks,) or scalar
+        The mean over seeds and the ends of the middle 80% of them, in the unit of the measure.
+    least, most : float64 (weeks,) or scalar
         The lowest and the highest seed.
     """
 
@@ -36,7 +36,7 @@ class Spread:
 
 
 def spread(values: NDArray[np.float64]) -> Spread:
-    """Mean and spread over the first axis, that of seeds."""
+    """Mean and spread over seeds, the first axis of float64 (seeds, ...)."""
     low, high = np.percentile(values, MIDDLE, axis=0)
     return Spread(values.mean(axis=0), np.asarray(low), np.asarray(high), values.min(axis=0), values.max(axis=0))
 

@@ -48,7 +48,7 @@ def moved(study: Study, lang: Lang) -> Figure:
     check_compared(study)
     cells = moves(study)
     total = gains(study, ["moved_up", "moved_down"], ["all"])
-    labels, colour_of = arm_labels(study, lang), colours.arm_colours(study)
+    labels, colour_of = arm_labels(study), colours.arm_colours(study)
     with style.figure_style(lang):
         note = NOTE.filled(least=str(LEAST)) if len(study.seeds) > 1 else band_note(1)
         read = [READ.filled(arm=labels[study.baseline]), note]
@@ -61,7 +61,7 @@ def moved(study: Study, lang: Lang) -> Figure:
         for arm, axes in zip(arms, places, strict=True):
             size = float(np.clip(0.055 * style.points_high(axes), 6.0, 14.0))
             _matrix(axes, cells[cells["arm"] == arm], size, lang)
-            panels.heading(axes, labels[arm], 40, colour=colour_of[arm], left=wide, right=19)
+            panels.heading(axes, labels[arm].to(lang), 40, colour=colour_of[arm], left=wide, right=19)
             said = SUM.filled(
                 **{way: _with_range(total, arm, way, several=len(study.seeds) > 1) for way in ("up", "down")}
             )
@@ -94,8 +94,7 @@ def _matrix(axes: Axes, cells: pd.DataFrame, size: float, lang: Lang) -> None:
     axes.set_xticks(np.arange(len(order)) + 0.5, names)
     axes.set_yticks(np.arange(len(order)) + 0.5, names)
     axes.tick_params(length=0, pad=3, labelsize=min(size, style.SMALL), labelcolor=style.INK)
-    for spine in axes.spines.values():
-        spine.set_visible(False)
+    axes.spines[:].set_visible(False)
 
 
 FIGURES = (

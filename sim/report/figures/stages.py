@@ -19,8 +19,7 @@ from sim.report.text.numbers import footer, percent, percent_range, range_note
 from sim.text import Lang, Text
 
 TITLE = Text(
-    "From being told to, to wanting to, to doing it together",
-    "从“要我干”到“我要干”再到“共同干”：各阶段居民占比",
+    "From being told to, to wanting to, to doing it together", "从“要我干”到“我要干”再到“共同干”：各阶段居民占比"
 )
 READ = Text(
     "Residents aged 12+ who took part in the past {weeks} weeks, by stage (at the start, in the weeks so far). "
@@ -70,7 +69,7 @@ def _panel(axes: Axes, study: Study, arm: str, top: float, lang: Lang) -> None:
     starts = module_starts(scenario).items()
     words = {week: START.to(lang) if alone else started(modules, lang) for week, modules in starts}
     mark_starts(axes, words, scenario, colours.STAGE_COLOURS["bystander"])
-    panels.heading(axes, arm_labels(study, lang)[arm], right=86)
+    panels.heading(axes, arm_labels(study)[arm].to(lang), right=86)
     _labels(axes, study, arm, lang)
 
 
@@ -121,15 +120,13 @@ def _label(axes: Axes, place: float, stage: str, words: str) -> None:
         transform=beside,
         markeredgecolor=style.FAINT if stage == "bystander" else colour,
     )
-    axes.annotate(
+    panels.beside(
+        axes,
         words,
         (1, place),
         (14, 0),
         xycoords=axes.get_yaxis_transform(),
-        textcoords="offset points",
         va="center",
-        size=style.SMALL,
-        color=style.INK,
         linespacing=1.15,
         annotation_clip=False,
     )

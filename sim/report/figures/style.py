@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import matplotlib as mpl
 from matplotlib import patheffects
@@ -106,6 +106,11 @@ def new_figure(title: str, subtitle: Sequence[str], footer: str, lang: Lang) -> 
     return figure
 
 
+def paragraph(figure: Figure, words: str, lines: int, size: float = WORDS, **looks: Any) -> None:
+    """Words under the title of a slide, broken into at most some lines as wide as the slide."""
+    fitted(figure.text(EDGE, 0.905, words, size=size, color=SOFT, va="top", **looks), RIGHT - LEFT, lines)
+
+
 def fitted(label: L, width: float, lines: int = 1) -> L:
     """Break a text into lines no wider than a share of the figure; what is left over ends in an ellipsis."""
     figure = label.get_figure(root=True)
@@ -147,9 +152,9 @@ def haloed(label: L, colour: str = PAPER) -> L:
     return label
 
 
-def plain_axes(figure: Figure, box: tuple[float, float, float, float], share: Axes | None = None) -> Axes:
+def plain_axes(figure: Figure, box: tuple[float, float, float, float]) -> Axes:
     """Axes at a place of the figure (left, bottom, width, height), with a light horizontal grid."""
-    axes = figure.add_axes(box, sharex=share, sharey=share)
+    axes = figure.add_axes(box)
     # ticks are made when drawn, which may be after the style has ended, so they are told their font here
     axes.tick_params(labelfontfamily=[FAMILY, "DejaVu Sans"])
     axes.grid(visible=True, axis="y")

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from sim.clock import Clock
 from sim.lab.comparison.study import Study
-from sim.report.figures import style
+from sim.report.figures import panels, style
 from sim.report.figures.spread import bounds
 from sim.report.text.labels import module_label
 from sim.scenario import Scenario
@@ -43,14 +43,14 @@ def _begins(clock: Clock, week: int) -> bool:
 
 
 def _some(weeks: list[int], most: int) -> list[int]:
-    """Every so many of them, so that no more than `most` are left."""
+    """Weeks that get a label: all, or every second, third … of them, at most `most`."""
     return weeks[:: max(1, ceil(len(weeks) / max(most, 1)))]
 
 
 def started(modules: list[str], lang: Lang) -> str:
-    """What starts: one module by its name, several by their number."""
+    """Words at the mark of a start: one module by its name, several by their number."""
     if len(modules) == 1:
-        return STARTS.filled(module=module_label(modules[0], lang)).to(lang)
+        return STARTS.filled(module=module_label(modules[0])).to(lang)
     return MODULES_START.filled(count=len(modules)).to(lang)
 
 
@@ -61,15 +61,14 @@ def mark_starts(axes: Axes, starts: dict[int, str], scenario: Scenario, ground: 
         place = high * (1 - (step + 0.2) * style.SMALL * 1.5 / style.points_high(axes))
         axes.plot([week, week], [0, place], color=style.SOFT, linewidth=0.9, linestyle=(0, (4, 2)))
         late = week > scenario.weeks * LATE
-        label = axes.annotate(
+        label = panels.beside(
+            axes,
             words,
             (week, place),
             (-5 if late else 5, 0),
-            textcoords="offset points",
             va="top",
             ha="right" if late else "left",
-            size=style.SMALL,
-            color=style.SOFT,
+            colour=style.SOFT,
         )
         style.haloed(label, ground)
 

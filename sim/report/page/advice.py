@@ -8,11 +8,10 @@ from sim.lab.comparison.costs import VERDICTS, Verdict
 from sim.ledger import PAYERS
 from sim.measures import Measure
 from sim.report.analyses.choice import NEITHER
-from sim.report.figures.differences import POINTS
 from sim.report.page.files import ComparisonFiles, MeasuredEffect
 from sim.report.text.certainty import CANNOT_TELL, Contraction, tell_apart
-from sim.report.text.numbers import OVER, percent, value_text, yuan_text
-from sim.report.text.prose import hours, listing
+from sim.report.text.numbers import OVER, percent, unit_of_change, value_text, yuan_words
+from sim.report.text.prose import NOTHING, hours, listing
 from sim.text import Text
 
 ALONE = Text(
@@ -59,10 +58,7 @@ PRICE_OF = Text(
     "与“{base}”相比，“{arm}”全程花费{yuan}{payers}，占用干部{hours}；{each}{cheaper}。",
 )
 PAID_BY = Text(" ({payers})", "（{payers}）")
-EACH = Text(
-    "each participant added, for a year, costs {each}{bounds}",
-    "每新增一名参与者一年花费{each}{bounds}",
-)
+EACH = Text("each participant added, for a year, costs {each}{bounds}", "每新增一名参与者一年花费{each}{bounds}")
 NOT_KNOWN = Text("what an added participant costs is {verdict}", "新增一名参与者的花费{verdict}")
 BETWEEN = Text(" ({low} to {high})", "（{low}至{high}）")
 CHEAPER = Text(", while “{arm}” adds fewer, at {each} each", "，而“{arm}”增加较少，每名{each}")
@@ -107,7 +103,7 @@ def advice(kept: ComparisonFiles) -> Advice:
         return Advice((NEITHER.filled(**_asked(kept, kept.baseline)), sure), ())
     best = best_arms(kept)
     if not kept.several:
-        return Advice((_one_seed(kept, best[0]), NOT_ALIKE, sure), ())
+        return Advice((ONE_SEED.filled(**_asked(kept, best[0])), NOT_ALIKE, sure), ())
     if kept.baseline in best:
         words = _asked(kept, kept.baseline)
         if len(best) == 1:
@@ -148,43 +144,34 @@ def _asked(kept: ComparisonFiles, arm: str) -> dict[str, object]:
     }
 
 
-def _one_seed(kept: ComparisonFiles, arm: str) -> Text:
-    return ONE_SEED.filled(**_asked(kept, arm))
-
-
 def _one_best(kept: ComparisonFiles, arm: str) -> Text:
     measure = kept.measures[kept.study["measure"]]
     effect = next(one for one in kept.effects_of(measure.name) if one.arm == arm)
     chance = [float(row.best) for row in kept.rows("choice", measure=measure.name, arm=arm)]
-    apart = (
-        BEST_AT.filled(best=percent(chance[0], 0))
-        if chance
-        else TOLD_FROM_ALL
-        if len(kept.others) > 1
-        else Text("", "")
-    )
+    apart = TOLD_FROM_ALL if len(kept.others) > 1 else NOTHING
+    if chance:
+        apart = BEST_AT.filled(best=percent(chance[0], 0))
     return ONE_BEST.filled(
         **_asked(kept, arm),
-        difference=difference(measure, effect.difference),
+        difference=_difference(measure, effect.difference),
         bounds=_bounds(measure, effect),
         apart=apart,
     )
 
 
 def _some_best(kept: ComparisonFiles, best: tuple[str, ...]) -> Text:
-    words = _asked(kept, best[0])
     measure = kept.measures[kept.study["measure"]]
     own = [value_text(measure, float(kept.values(measure.name, arm).mean())) for arm in best]
     return SOME_BEST.filled(
-        **words | {"own": listing([Text(one, one) for one in own])},
+        **_asked(kept, best[0]) | {"own": listing([Text(one, one) for one in own])},
         arms=listing([QUOTED.filled(label=kept.label(arm)) for arm in best]),
     )
 
 
-def difference(measure: Measure, value: float) -> Text:
+def _difference(measure: Measure, value: float) -> Text:
     """A difference in words: `66.6 percentage points more`."""
     size = f"{100 * abs(value):.1f}" if measure.percent else value_text(measure, abs(value))
-    unit = POINTS if measure.percent else measure.unit
+    unit = unit_of_change(measure)
     return (MORE if value >= 0 else FEWER).filled(size=Text(f"{size} {unit.en}", f"{size}{unit.zh}"))
 
 
@@ -192,11 +179,6 @@ def _bounds(measure: Measure, effect: MeasuredEffect) -> Text:
     scale = 100.0 if measure.percent else 1.0
     low, high = (f"{scale * end:+.3g}".replace("-", "−") for end in (effect.low, effect.high))
     return BETWEEN.filled(low=low, high=high)
-
-
-def yuan(value: float) -> Text:
-    """A sum of money, as tables write it."""
-    return Text(yuan_text(value, "en"), yuan_text(value, "zh"))
 
 
 def _spent(kept: ComparisonFiles, arm: str) -> float:
@@ -216,8 +198,8 @@ def _price(kept: ComparisonFiles, arm: str, *, alone: bool) -> Text:
     return (PRICE if alone else PRICE_OF).filled(
         arm=kept.label(arm),
         base=kept.label(kept.baseline),
-        yuan=yuan(total),
-        payers=PAID_BY.filled(payers=listing(shares)) if shares else Text("", ""),
+        yuan=yuan_words(total),
+        payers=PAID_BY.filled(payers=listing(shares)) if shares else NOTHING,
         hours=hours(carried["cadre_hours"]),
         each=each,
         cheaper=cheaper,
@@ -230,13 +212,15 @@ def _each(kept: ComparisonFiles, arm: str) -> tuple[Text, Text]:
     own = rows[arm]
     if own.verdict != "known":
         verdict: Verdict = own.verdict
-        return NOT_KNOWN.filled(verdict=VERDICTS[verdict]), Text("", "")
-    each = EACH.filled(each=yuan(own.each), bounds=BETWEEN.filled(low=yuan(own.low), high=yuan(own.high)))
+        return NOT_KNOWN.filled(verdict=VERDICTS[verdict]), NOTHING
+    each = EACH.filled(
+        each=yuan_words(own.each), bounds=BETWEEN.filled(low=yuan_words(own.low), high=yuan_words(own.high))
+    )
     less = [row for row in rows.values() if row.verdict == "known" and row.high < own.low and row.added < own.added]
     if not less:
-        return each, Text("", "")
+        return each, NOTHING
     cheapest = min(less, key=lambda row: float(row.each))
-    return each, CHEAPER.filled(arm=kept.label(cheapest.arm), each=yuan(cheapest.each))
+    return each, CHEAPER.filled(arm=kept.label(cheapest.arm), each=yuan_words(cheapest.each))
 
 
 def _sure(kept: ComparisonFiles) -> Text:

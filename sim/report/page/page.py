@@ -14,7 +14,7 @@ from sim.report.analyses import choice, persistence
 from sim.report.analyses.comparison import CHOICE, RETENTION
 from sim.report.figures import style
 from sim.report.figures.declared import Section, study_figures
-from sim.report.page import tables
+from sim.report.page import evidence, tables
 from sim.report.page import words as say
 from sim.report.page.advice import advice
 from sim.report.page.files import NOT_WHOLE, ComparisonFiles, not_whole, read_files
@@ -117,22 +117,20 @@ def _content(kept: ComparisonFiles, lang: Lang) -> dict[str, Any]:
         if RETENTION in kept.tables
         else None,
         "uncertainty": uncertainty(basis).to(lang),
-        "depends": tables.depends(kept, lang) if compared else Table([], []),
+        "depends": evidence.depends(kept, lang) if compared else Table([], []),
         "validated": _validated(kept).to(lang),
         "missed": [
-            tables.missed(kept, lang, ("pattern",), say.MISSED_PATTERNS),
-            tables.missed(kept, lang, ("fitted", "held out"), say.MISSED_FIGURES),
+            evidence.missed(kept, lang, ("pattern",), say.MISSED_PATTERNS),
+            evidence.missed(kept, lang, ("fitted", "held out"), say.MISSED_FIGURES),
         ],
         "counted": _counted(kept).to(lang),
-        "settings": tables.settings(kept, lang),
-        "parameters": [tables.parameters(kept, lang, status) for status in STATUSES],
+        "settings": evidence.settings(kept, lang),
+        "parameters": [evidence.parameters(kept, lang, status) for status in STATUSES],
         "sources": _sources(kept, lang),
         "misuses": [{"what": one.what.to(lang), "why": one.why.to(lang)} for one in MISUSES],
         "rights": RIGHTS.to(lang),
         "again": _again(kept, lang),
-        "files": ", ".join(
-            sorted(path.name for path in kept.place.iterdir() if path.suffix in (".csv", ".json", ".parquet", ".yaml"))
-        ),
+        "files": ", ".join(sorted(path.name for path in kept.place.iterdir() if path.suffix in DATA)),
         "appendix": _appendix(kept, lang),
         "footer": f"{Text(**kept.study['title']).to(lang)} · {CAUTION.to(lang)} · {kept.study['model']}",
     }

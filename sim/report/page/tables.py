@@ -1,8 +1,8 @@
-"""The tables of a report page, made of the files of a comparison."""
+"""The tables of what a comparison came to, for its page: effects, costs, groups, and what is left."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from math import isinf, isnan
 from typing import Any, Self
 
@@ -10,16 +10,13 @@ from sim.lab.comparison.costs import CARRIERS, COSTS, GAINS, VERDICTS, Verdict
 from sim.lab.comparison.equity import DIMENSIONS, OUTCOMES
 from sim.ledger import PAYERS
 from sim.measures import Measure
-from sim.param import Status
 from sim.report.analyses.persistence import WHEN
 from sim.report.figures.grids import GRID_NAME
 from sim.report.page import words as say
 from sim.report.page.files import ComparisonFiles, MeasuredEffect
-from sim.report.text.certainty import LEARNT_FROM
-from sim.report.text.findings import OVER, change, headlines, interval, number
+from sim.report.text.findings import SPAN, change, headlines, interval, number
 from sim.report.text.labels import module_label
 from sim.report.text.numbers import percent, plain_number, yuan_text
-from sim.report.text.parameters import STATUS
 from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
 
@@ -52,18 +49,15 @@ def at_a_glance(kept: ComparisonFiles, lang: Lang) -> Table:
     rows = []
     for arm in kept.study["arms"]:
         effect = effects.get(arm)
-        row = [
-            TableCell(kept.label(arm).to(lang)),
-            TableCell(number(measure, float(kept.values(measure.name, arm).mean()))),
-        ]
-        row.append(_effect(measure, effect, lang) if effect else TableCell("–"))
+        row = [kept.label(arm).to(lang), number(measure, float(kept.values(measure.name, arm).mean()))]
+        row.append(_effect(measure, effect, lang) if effect else "–")
         if choice:
             regret = change(measure, float(choice[arm].regret), lang).lstrip("+")
-            row += [TableCell(percent(float(choice[arm].best), 0)), TableCell(regret)]
+            row += [percent(float(choice[arm].best), 0), regret]
         spent = {str(one.carrier): one for one in kept.rows("carried", arm=arm)}
         total = sum(float(spent[payer].mean) for payer in PAYERS)
-        row += [TableCell(yuan_text(total, lang)), TableCell(f"{float(spent['cadre_hours'].mean):,.0f}")]
-        row.append(_ratio(each[arm], lang) if arm in each else TableCell("–"))
+        row += [yuan_text(total, lang), f"{float(spent['cadre_hours'].mean):,.0f}"]
+        row.append(_ratio(each[arm], lang) if arm in each else "–")
         rows.append(row)
     return Table(columns(header, lang), rows, _intervals(say.GLANCE, kept, lang), words=1)
 
@@ -78,26 +72,20 @@ def effects(kept: ComparisonFiles, lang: Lang) -> Table:
         measure, found = kept.measures[name], kept.effects_of(name)
         if not any(one.mean or one.baseline for one in found):
             continue
-        row = [
-            TableCell(measure.label.to(lang), OVER[measure.adds].to(lang)),
-            TableCell(number(measure, found[0].baseline)),
-        ]
+        row = [TableCell(measure.label.to(lang), SPAN[measure.adds].to(lang)), number(measure, found[0].baseline)]
         rows.append([*row, *(_effect(measure, one, lang) for one in found)])
     return Table(header, rows, _intervals(say.EFFECTS, kept, lang), words=1)
 
 
-def _blanked(rows: list[list[TableCell]]) -> list[list[TableCell]]:
-    """The same rows, with a name in the first column only where it changes."""
-    kept, last = [], ""
-    for row in rows:
-        kept.append([TableCell(""), *row[1:]] if row[0] == last else row)
-        last = row[0]
-    return kept
+def blanked(rows: list[list[str]]) -> list[list[str]]:
+    """Rows with a name in the first column only where it changes."""
+    before = ["", *(row[0] for row in rows)]
+    return [["" if row[0] == above else row[0], *row[1:]] for row, above in zip(rows, before, strict=False)]
 
 
-def _effect(measure: Measure, one: MeasuredEffect, lang: Lang) -> TableCell:
+def _effect(measure: Measure, one: MeasuredEffect, lang: Lang) -> str:
     if one.difference == one.low == one.high == 0:
-        return TableCell("0")
+        return "0"
     return TableCell(change(measure, one.difference, lang), interval(measure, one.low, one.high, lang))
 
 
@@ -110,9 +98,9 @@ def per_gain(kept: ComparisonFiles, lang: Lang) -> Table:
             costs = {str(row.cost): row for row in kept.rows("per_gain", arm=arm, gain=gain)}
             first = costs["yuan"]
             added = TableCell(plain_number(first.added), _range(first.added_low, first.added_high, plain_number))
-            row = [TableCell(kept.label(arm).to(lang)), TableCell(GAINS[gain].label.to(lang)), added]
+            row = [kept.label(arm).to(lang), GAINS[gain].label.to(lang), added]
             rows.append([*row, *(_ratio(costs[cost], lang, cost) for cost in COSTS)])
-    return Table(columns(header, lang), _blanked(rows), _intervals(say.PER_GAIN, kept, lang), words=2)
+    return Table(columns(header, lang), blanked(rows), _intervals(say.PER_GAIN, kept, lang), words=2)
 
 
 def _ratio(row: Any, lang: Lang, cost: str = "yuan") -> TableCell:
@@ -140,7 +128,7 @@ def carried(kept: ComparisonFiles, lang: Lang) -> Table:
     header = [say.WHO.to(lang), *(kept.label(arm).to(lang) for arm in kept.study["arms"])]
     rows = []
     for carrier, label in CARRIERS.items():
-        row = [TableCell(label.to(lang))]
+        row = [label.to(lang)]
         for arm in kept.study["arms"]:
             one = next(kept.rows("carried", arm=arm, carrier=carrier))
             row.append(
@@ -170,7 +158,7 @@ def costs(kept: ComparisonFiles, lang: Lang) -> list[Table]:
                 )
                 for year in years
             ]
-            body.append([TableCell(module_label(module, lang)), *cells])
+            body.append([module_label(module).to(lang), *cells])
         caption = say.COSTS.filled(arm=kept.label(arm)).to(lang)
         found.append(Table([say.MODULE.to(lang), *map(str, years)], body, caption, words=1))
     return found
@@ -182,9 +170,7 @@ def groups(kept: ComparisonFiles, lang: Lang, outcome: str) -> Table:
     if outcome == "taking_part":
         worst = [next(kept.rows("worst_grid", arm=arm)) for arm in kept.others]
         cells = [_gain(one, share=True) for one in worst]
-        rows.append(
-            [TableCell(say.WORST_GRID.to(lang)), TableCell("–"), TableCell(percent(float(worst[0].baseline))), *cells]
-        )
+        rows.append([say.WORST_GRID.to(lang), "–", percent(float(worst[0].baseline)), *cells])
     header = [say.GROUP.to(lang), say.PEOPLE.to(lang), kept.label(kept.baseline).to(lang), *_arms(kept, lang)]
     return Table(header, rows, _intervals(say.GROUPS.filled(outcome=OUTCOMES[outcome].label), kept, lang), words=1)
 
@@ -197,7 +183,7 @@ def places(kept: ComparisonFiles, lang: Lang, dimension: str) -> Table:
     return Table([*header, *_arms(kept, lang)], rows, _intervals(caption, kept, lang), words=1)
 
 
-def _group_rows(kept: ComparisonFiles, lang: Lang, outcome: str, dimension: str) -> list[list[TableCell]]:
+def _group_rows(kept: ComparisonFiles, lang: Lang, outcome: str, dimension: str) -> list[list[str]]:
     share = OUTCOMES[outcome].percent
     found: dict[str, list[Any]] = {}
     for arm in kept.others:
@@ -208,7 +194,7 @@ def _group_rows(kept: ComparisonFiles, lang: Lang, outcome: str, dimension: str)
         base, people = float(arms[0].baseline), f"{float(arms[0].people):,.0f}"
         label = _group(dimension, group).to(lang)
         shown = percent(base) if share else plain_number(base)
-        rows.append([TableCell(label), TableCell(people), TableCell(shown), *(_gain(one, share=share) for one in arms)])
+        rows.append([label, people, shown, *(_gain(one, share=share) for one in arms)])
     return rows
 
 
@@ -235,13 +221,11 @@ def moved(kept: ComparisonFiles, lang: Lang) -> Table:
     rows = []
     for dimension in SHOWN_DIMENSIONS:
         for group, label in DIMENSIONS[dimension].groups.items():
-            row = [TableCell(label.to(lang))]
+            row = [label.to(lang)]
             for arm in kept.others:
                 for way in say.WAYS:
                     own = kept.rows("equity", arm=arm, outcome=way, dimension=dimension, group=group)
-                    row += [TableCell(percent(one.mean), _range(one.low, one.high, percent)) for one in own] or [
-                        TableCell("–")
-                    ]
+                    row += [TableCell(percent(one.mean), _range(one.low, one.high, percent)) for one in own] or ["–"]
             rows.append(row)
     return Table(header, rows, _intervals(say.MOVED, kept, lang), words=1)
 
@@ -255,103 +239,13 @@ def retention(kept: ComparisonFiles, lang: Lang) -> Table:
         bounds = "" if isnan(row.left) or not row.after else _range(row.left_low, row.left_high, _whole_percent)
         effect = MeasuredEffect(row.arm, row.mean, row.baseline, row.difference, row.low, row.high)
         name = f"{measure.label.to(lang)}: {kept.label(row.arm).to(lang)}"
-        value = TableCell(number(measure, row.mean))
-        rows.append(
-            [
-                TableCell(name),
-                TableCell(WHEN[row.after].to(lang)),
-                value,
-                _effect(measure, effect, lang),
-                TableCell(left, bounds),
-            ]
-        )
-    return Table(columns(say.OF_RETENTION, lang), _blanked(rows), _intervals(say.RETENTION, kept, lang), words=2)
+        value = number(measure, row.mean)
+        rows.append([name, WHEN[row.after].to(lang), value, _effect(measure, effect, lang), TableCell(left, bounds)])
+    return Table(columns(say.OF_RETENTION, lang), blanked(rows), _intervals(say.RETENTION, kept, lang), words=2)
 
 
 def _whole_percent(value: float) -> str:
     return f"{round(100 * value)}%".replace("-", "−")
-
-
-def depends(kept: ComparisonFiles, lang: Lang) -> Table:
-    """The numbers each answer goes with most."""
-    measure = kept.measures[kept.study["measure"]]
-    rows = []
-    for row in kept.rows("depends"):
-        ends = (change(measure, float(end), lang) for end in (row.at_low, row.at_high))
-        swing = say.SWING.filled(low=f"{row.low:.3g}", high=f"{row.high:.3g}", at_low=next(ends), at_high=next(ends))
-        learnt = say.NARROWED.filled(by=percent(row.narrowed, 0)) if row.narrowed >= LEARNT_FROM else say.STANDS
-        sure = "" if str(row.sure) == "True" else say.MAY_BE_LUCK.to(lang)
-        rows.append(
-            [
-                TableCell(kept.label(row.arm).to(lang)),
-                TableCell(Text(row.en, row.zh).to(lang), row.path),
-                TableCell(swing.to(lang), sure),
-                TableCell(learnt.to(lang)),
-            ]
-        )
-    return Table(
-        columns(say.DEPENDS_ON, lang), _blanked(rows), say.DEPENDS.filled(measure=measure.label).to(lang), words=4
-    )
-
-
-def missed(kept: ComparisonFiles, lang: Lang, kinds: Sequence[str], caption: Text) -> Table:
-    """Patterns or figures that the model fails to reproduce."""
-    rows = [
-        [
-            TableCell(Text(**one["label"]).to(lang), one["name"]),
-            TableCell(_limits(one["expected"], lang)),
-            TableCell(_minus(one["median"])),
-        ]
-        for one in kept.validation["checked"]
-        if one["kind"] in kinds and one["verdict"] == "fail"
-    ]
-    total = sum(one["kind"] in kinds for one in kept.validation["checked"])
-    said = caption.filled(missed=str(len(rows)), checked=str(total))
-    return Table(columns((say.WHAT, say.EXPECTED, say.MODEL), lang), rows, said.to(lang), words=1)
-
-
-def _limits(expected: str, lang: Lang) -> str:
-    """Limits as people read them: `-inf – 0.3` is `at most 0.3`."""
-    low, _, high = expected.partition(" – ")
-    if low == "-inf":
-        return say.AT_MOST.filled(limit=_minus(high)).to(lang)
-    return say.AT_LEAST.filled(limit=_minus(low)).to(lang) if high == "inf" else _minus(expected)
-
-
-def _minus(number: str) -> str:
-    return number.replace("-", "−")
-
-
-def settings(kept: ComparisonFiles, lang: Lang) -> Table:
-    """What each arm sets."""
-    rows = [
-        [TableCell(kept.label(arm).to(lang)), TableCell(path), TableCell(value)]
-        for arm, one in kept.study["arms"].items()
-        for path, value in one["settings"] or [("–", "–")]
-    ]
-    return Table(columns((say.ARM, say.SETTING, say.VALUE), lang), _blanked(rows), say.SETTINGS.to(lang), words=3)
-
-
-def parameters(kept: ComparisonFiles, lang: Lang, status: Status) -> Table:
-    """The numbers of one status, with their value, range and sources."""
-    rows = []
-    for row in kept.rows("parameters", status=status):
-        if isnan(float(row.sample_median)):
-            value = TableCell(f"{float(row.value):g}", say.SET_HERE.to(lang) if row.value != row.default else "")
-        else:
-            value = TableCell(f"{row.sample_median:.3g}", f"{row.sample_low:.3g} – {row.sample_high:.3g}")
-        label = TableCell(Text(row.en, row.zh).to(lang), row.path)
-        rows.append(
-            [
-                label,
-                value,
-                TableCell(f"{float(row.low):g} – {float(row.high):g}"),
-                TableCell(row.unit),
-                TableCell(row.source),
-            ]
-        )
-    caption = say.PARAMETERS.filled(status=STATUS[status], count=str(len(rows)))
-    return Table(columns(say.OF_PARAMETERS, lang), rows, caption.to(lang), words=1)
 
 
 def _arms(kept: ComparisonFiles, lang: Lang) -> list[str]:

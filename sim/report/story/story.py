@@ -15,7 +15,7 @@ from sim.report.story.organisations import associations, organisations_markdown
 from sim.report.story.year import LITTLE, Year, year_paragraph
 from sim.report.text.caveats import NOT_TOLD, ONE_COURSE
 from sim.report.text.labels import module_label
-from sim.report.text.prose import NOTHING, few, hours, listing, paragraph, share, yuan
+from sim.report.text.prose import NOTHING, SEMICOLON, few, hours, joined, listing, paragraph, share, yuan
 from sim.results import Results
 from sim.scenario import EVERY, Scenario
 from sim.text import LANGUAGES, Text
@@ -38,7 +38,7 @@ WORDS = Text(
     "Steps are those of the 149 pathway, on which a platform leads groups of residents to registered organisations.",
     "社会组织从成形之时计起。骨干是带头或已同意带头的居民。“九步”指149孵化流程：由孵化平台把居民团队培育成登记备案的社区社会组织。",
 )
-HEADING = Text("## {year}", "## {year}年")
+HEADING, BULLET = Text("## {year}", "## {year}年"), Text("- {item}", "- {item}")
 PART = Text("## {year} ({weeks:week} of it)", "## {year}年（其中{weeks:周}）")
 NOT_YET = Text("No module is at work yet.", "尚未开启任何模块。")
 END = Text("## Where it stands at the end", "## 期末情形")
@@ -63,7 +63,7 @@ IN_ALL = Text("In all, residents gave {hours}{money}.", "全程居民共投入{h
 COST = Text(", and the modules cost {yuan}", "，各模块共花费{yuan}")
 
 
-def everything_unless_asked(scenario: Scenario, names: Sequence[str]) -> tuple[Scenario, Text]:
+def scenario_to_tell(scenario: Scenario, names: Sequence[str]) -> tuple[Scenario, Text]:
     """The scenario to tell, and what the reader should know of how it was chosen.
 
     With names, these modules are on besides; `none` leaves the scenario as it is. Without, every module is on where
@@ -87,7 +87,8 @@ def story_of(results: Results, note: Text = NOTHING) -> Text:
     years = np.unique(results.clock.years()).tolist()
     parts = [*introduction(results, note), *(part for year in years for part in _chapter(Year(results, year)))]
     parts += closing(results)
-    return Text("\n\n".join(part.en for part in parts) + "\n", "\n\n".join(part.zh for part in parts) + "\n")
+    said = joined(parts, Text("\n\n", "\n\n"))
+    return Text(f"{said.en}\n", f"{said.zh}\n")
 
 
 def introduction(results: Results, note: Text) -> list[Text]:
@@ -111,13 +112,13 @@ def modules(results: Results) -> Text:
         return NO_MODULE
     labels = {}
     for name, settings in scenario.policies.items():
-        label = Text(*(module_label(name, lang) for lang in LANGUAGES))
+        label = module_label(name)
         labels[name] = label if settings.stop is None else UNTIL.filled(label=label, month=month(settings.stop))
     starts = [
         FROM.filled(labels=listing([labels[name] for name in names]), month=month(clock.date(week)))
         for week, names in module_starts(scenario).items()
     ]
-    return MODULES.filled(all=Text("; ".join(one.en for one in starts), "；".join(one.zh for one in starts)))
+    return MODULES.filled(all=joined(starts, SEMICOLON))
 
 
 def _chapter(year: Year) -> list[Text]:
@@ -128,11 +129,8 @@ def _chapter(year: Year) -> list[Text]:
     waiting = bool(starts) and int(np.flatnonzero(year.weeks)[-1]) < min(starts)
     said = paragraph([NOT_YET if waiting else NOTHING, year_paragraph(year)])
     items = year_events(year.results, year.number)
-    return [heading, said, _bullets(items)] if items else [heading, said]
-
-
-def _bullets(items: list[Text]) -> Text:
-    return Text("\n".join(f"- {item.en}" for item in items), "\n".join(f"- {item.zh}" for item in items))
+    bullets = joined([BULLET.filled(item=item) for item in items], Text("\n", "\n"))
+    return [heading, said, bullets] if items else [heading, said]
 
 
 def closing(results: Results) -> list[Text]:

@@ -18,10 +18,7 @@ ACTIVE = Text(
     "In an average four weeks {now} of residents aged 12 and over took part in something{against}.",
     "平均每四周有{now}的12岁以上居民参与活动{against}。",
 )
-STAGES = Text(
-    "In the half-year up to its end {all}{before}.",
-    "年末前的半年里，{all}{before}。",
-)
+STAGES = Text("In the half-year up to its end {all}{before}.", "年末前的半年里，{all}{before}。")
 BECAUSE = {
     "told_to": Text("{share} took part mainly because they were told to or rewarded", "“要我干”的居民占{share}"),
     "want_to": Text("{share} mainly because they wanted to", "“我要干”的占{share}"),
@@ -154,9 +151,7 @@ def backbone(year: Year) -> Text:
         return NOTHING
     worn = year.gained("backbone_burnt_out")
     return BACKBONE.filled(
-        n=round(year.end("backbone")),
-        before=_earlier(year, "backbone"),
-        worn=WORN.filled(n=worn) if worn else NOTHING,
+        n=round(year.end("backbone")), before=_earlier(year, "backbone"), worn=WORN.filled(n=worn) if worn else NOTHING
     )
 
 

@@ -1,1 +1,1 @@
-"""What is said: numbers in words, labels, sentences, caveats, and how sure an answer is."""
+"""The words of the report: numbers in words, labels, sentences, caveats, and how sure an answer is."""

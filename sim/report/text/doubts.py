@@ -24,7 +24,7 @@ class Hinge(NamedTuple):
     Attributes
     ----------
     path : str
-    learnt : Learnt
+    learnt : Contraction
         Its label, and how far data narrowed it.
     rank : float
         Rank correlation with the difference.

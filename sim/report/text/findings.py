@@ -20,7 +20,7 @@ from sim.text import Lang, Text
 
 LARGE = 1000  # from here on digits after the point say nothing
 SMALL = 0.001  # below, three digits that say something may be too many to write out
-OVER = {
+SPAN = {
     "mean": Text("last year", "末年均值"),
     "sum": Text("whole run", "全程合计"),
     "last": Text("at the end", "期末"),
@@ -50,7 +50,7 @@ class MeasureRow:
 
 
 def headlines() -> tuple[str, ...]:
-    """What the table of a comparison has without being asked."""
+    """Names of the measures that the table of a comparison shows unless others are asked for."""
     return tuple(name for name, measure in all_measures().items() if measure.headline)
 
 
@@ -64,7 +64,7 @@ def rows(study: Study, lang: Lang, names: tuple[str, ...] | None = None) -> list
         table.append(
             MeasureRow(
                 measure.label.to(lang),
-                OVER[measure.adds].to(lang),
+                SPAN[measure.adds].to(lang),
                 number(measure, values[study.baseline]),
                 tuple(number(measure, value) for arm, value in values.items() if arm != study.baseline),
                 tuple(
@@ -108,13 +108,10 @@ def _signed(measure: Measure, value: float) -> str:
 
 def findings(study: Study, lang: Lang) -> list[str]:
     """What happened and why, in sentences made of the runs' own numbers."""
-    first = study.baseline
-    said = [_why_not(study, first, lang)]
-    for arm in study.arms:
-        if arm != first:
-            said += [_lift(study, arm, lang), _motive(study, arm, lang), _price(study, arm, lang)]
-            said += [one.to(lang) for one in doubts(study, arm)]
-    return said
+    said = [_why_not(study, study.baseline)]
+    for arm in list(study.arms)[1:]:
+        said += [_lift(study, arm), _motive(study, arm), _price(study, arm), *doubts(study, arm)]
+    return [one.to(lang) for one in said]
 
 
 def basis(study: Study) -> Basis:
@@ -134,24 +131,18 @@ def _mean(study: Study, measure: str, arm: str) -> float:
     return float(study.values(measure)[arm].mean())
 
 
-def _why_not(study: Study, arm: str, lang: Lang) -> str:
-    named = arm_labels(study, lang)
+def _why_not(study: Study, arm: str) -> Text:
     away = _mean(study, "bystander", arm)
     parts = {name: _mean(study, name, arm) / max(away, 1e-9) for name in HINDRANCES}
-    return (
-        Text(
-            "{arm}: {away:.0%} of residents aged 12+ took no part in the last half year. Of these, nobody asked "
-            "{unasked:.0%}; {unable:.0%} lacked the time; {unwilling:.0%} knew of something and did not want to.",
-            "{arm}：近半年有{away:.0%}的12岁以上居民没有参与。其中{unasked:.0%}没人邀请，{unable:.0%}没有条件，"
-            "{unwilling:.0%}知道有活动但不想参加。",
-        )
-        .filled(arm=named[arm], away=away, **parts)
-        .to(lang)
-    )
+    return Text(
+        "{arm}: {away:.0%} of residents aged 12+ took no part in the last half year. Of these, nobody asked "
+        "{unasked:.0%}; {unable:.0%} lacked the time; {unwilling:.0%} knew of something and did not want to.",
+        "{arm}：近半年有{away:.0%}的12岁以上居民没有参与。其中{unasked:.0%}没人邀请，{unable:.0%}没有条件，"
+        "{unwilling:.0%}知道有活动但不想参加。",
+    ).filled(arm=arm_labels(study)[arm], away=away, **parts)
 
 
-def _lift(study: Study, arm: str, lang: Lang) -> str:
-    named = arm_labels(study, lang)
+def _lift(study: Study, arm: str) -> Text:
     own, base = (study.values("active_4w")[one] for one in (arm, study.baseline))
     effect = paired(own, base, over_draws=bool(study.draws))
     low, high = 100 * effect["low"], 100 * effect["high"]
@@ -161,49 +152,35 @@ def _lift(study: Study, arm: str, lang: Lang) -> str:
     elif tell_apart(own - base) is CANNOT_TELL:
         sure = Text(" The two cannot be told apart.", "两者无法区分。")
     bounds = "" if np.isnan(low) else f" [{low:+.1f}, {high:+.1f}]".replace("-", "−")
-    return (
-        Text(
-            "{arm}: {mean:.1%} active in four weeks in the last year instead of {baseline:.1%}, a difference of "
-            "{points:+.1f} points{bounds}.{sure}",
-            "{arm}：末年四周内活跃者占{mean:.1%}，对照为{baseline:.1%}，相差{points:+.1f}个百分点{bounds}。{sure}",
-        )
-        .filled(
-            arm=named[arm],
-            mean=effect["mean"],
-            baseline=effect["baseline"],
-            points=100 * effect["difference"],
-            bounds=bounds,
-            sure=sure,
-        )
-        .to(lang)
+    return Text(
+        "{arm}: {mean:.1%} active in four weeks in the last year instead of {baseline:.1%}, a difference of "
+        "{points:+.1f} points{bounds}.{sure}",
+        "{arm}：末年四周内活跃者占{mean:.1%}，对照为{baseline:.1%}，相差{points:+.1f}个百分点{bounds}。{sure}",
+    ).filled(
+        arm=arm_labels(study)[arm],
+        mean=effect["mean"],
+        baseline=effect["baseline"],
+        points=100 * effect["difference"],
+        bounds=bounds,
+        sure=sure,
     )
 
 
-def _motive(study: Study, arm: str, lang: Lang) -> str:
-    named = arm_labels(study, lang)
+def _motive(study: Study, arm: str) -> Text:
     first = study.baseline
     told = _mean(study, "told_to", arm) / max(1 - _mean(study, "bystander", arm), 1e-9)
     before = _mean(study, "told_to", first) / max(1 - _mean(study, "bystander", first), 1e-9)
     motivation = _mean(study, "motivation", arm) - _mean(study, "motivation", first)
-    return (
-        Text(
-            "{arm}: of those who took part in half a year, {told:.0%} would mostly not have come without reward or "
-            "pressure ({first}: {before:.0%}); mean autonomous motivation moved by {motivation:+.4f}.",
-            "{arm}：半年内参与者中，{told:.0%}若无奖励或压力多半不会来（{first}为{before:.0%}）；平均自主动机变化{motivation:+.4f}。",
-        )
-        .filled(
-            arm=named[arm],
-            first=named[first],
-            told=told,
-            before=before,
-            motivation=motivation,
-        )
-        .to(lang)
+    return Text(
+        "{arm}: of those who took part in half a year, {told:.0%} would mostly not have come without reward or "
+        "pressure ({first}: {before:.0%}); mean autonomous motivation moved by {motivation:+.4f}.",
+        "{arm}：半年内参与者中，{told:.0%}若无奖励或压力多半不会来（{first}为{before:.0%}）；平均自主动机变化{motivation:+.4f}。",
+    ).filled(
+        arm=arm_labels(study)[arm], first=arm_labels(study)[first], told=told, before=before, motivation=motivation
     )
 
 
-def _price(study: Study, arm: str, lang: Lang) -> str:
-    named = arm_labels(study, lang)
+def _price(study: Study, arm: str) -> Text:
     yuan = _mean(study, "cost_yuan", arm) - _mean(study, "cost_yuan", study.baseline)
     hours = _mean(study, "cadre_hours", arm) - _mean(study, "cadre_hours", study.baseline)
     share = _mean(study, "active_4w", arm) - _mean(study, "active_4w", study.baseline)
@@ -215,11 +192,7 @@ def _price(study: Study, arm: str, lang: Lang) -> str:
             ": {each:,.0f} yuan for each of the {added:,.0f} active residents added",
             "，每新增一名活跃居民（共{added:,.0f}人）{each:,.0f}元",
         ).filled(each=yuan / added, added=added)
-    return (
-        Text(
-            "{arm}: cost {yuan:,.0f} yuan over the run{each}; cadres worked {hours:+,.0f} hours.",
-            "{arm}：全程花费{yuan:,.0f}元{each}；干部工时{hours:+,.0f}小时。",
-        )
-        .filled(arm=named[arm], yuan=yuan, hours=hours, each=each)
-        .to(lang)
-    )
+    return Text(
+        "{arm}: cost {yuan:,.0f} yuan over the run{each}; cadres worked {hours:+,.0f} hours.",
+        "{arm}：全程花费{yuan:,.0f}元{each}；干部工时{hours:+,.0f}小时。",
+    ).filled(arm=arm_labels(study)[arm], yuan=yuan, hours=hours, each=each)

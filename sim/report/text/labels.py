@@ -6,33 +6,33 @@ from sim.lab.comparison.study import Study
 from sim.lab.design.arms import ALL, BASE, NONE
 from sim.ledger import OFFICE
 from sim.policies import policies
-from sim.text import Lang, Text
+from sim.report.text.prose import joined
+from sim.text import Text
 
 ARMS = {NONE: Text("no module", "不加模块"), ALL: Text("all modules", "全部模块"), BASE: Text("as it is", "基准")}
-OFFICE_LABEL = Text("community office", "社区日常工作")
+OFFICE_LABEL, PLUS = Text("community office", "社区日常工作"), Text(" + ", " + ")
 
 
-def arm_labels(study: Study, lang: Lang) -> dict[str, str]:
-    """Every arm's name for people: its title, modules by their labels, anything else as the user wrote it."""
+def arm_labels(study: Study) -> dict[str, Text]:
+    """The name of every arm: its title, else its modules by their labels, else what the user called it."""
     return {
-        arm: study.titles[arm].to(lang) if arm in study.titles else _arm_label(arm, bool(scenario.policies), lang)
+        arm: study.titles[arm] if arm in study.titles else _arm_label(arm, bool(scenario.policies))
         for arm, scenario in study.arms.items()
     }
 
 
-def _arm_label(arm: str, modules: bool, lang: Lang) -> str:
+def _arm_label(arm: str, modules: bool) -> Text:
     if arm == BASE and not modules:
-        return ARMS[NONE].to(lang)
+        return ARMS[NONE]
     if arm in ARMS:
-        return ARMS[arm].to(lang)
-    known = policies()
-    parts = [part.strip() for part in arm.split("+")]
-    return " + ".join(known[part].label.to(lang) if part in known else part for part in parts)
+        return ARMS[arm]
+    known, parts = policies(), [part.strip() for part in arm.split("+")]
+    return joined([known[part].label if part in known else Text(part, part) for part in parts], PLUS)
 
 
-def module_label(module: str, lang: Lang) -> str:
-    """A module's label, or that of the office."""
-    known = policies()
+def module_label(module: str) -> Text:
+    """The name of a module, or of the office, which books costs as modules do."""
     if module == OFFICE:
-        return OFFICE_LABEL.to(lang)
-    return known[module].label.to(lang) if module in known else module
+        return OFFICE_LABEL
+    known = policies()
+    return known[module].label if module in known else Text(module, module)

@@ -10,6 +10,7 @@ from sim.text import Lang, Text
 
 WAN, YI = 1e4, 1e8
 MANY_SEEDS = 10
+POINTS = Text("percentage points", "百分点")
 OVER = {
     "mean": Text("mean of the last year", "末年均值"),
     "sum": Text("sum of the run", "全程合计"),
@@ -61,7 +62,7 @@ def band_note(seeds: int) -> Text:
 
 
 def capital(words: Text) -> Text:
-    """The same words with a capital letter first."""
+    """Words with a capital letter first."""
     return Text(words.en[:1].upper() + words.en[1:], words.zh)
 
 
@@ -117,6 +118,22 @@ def yuan_text(value: float, lang: Lang) -> str:
     if abs(value) >= 1e6:  # noqa: PLR2004
         return f"¥{value / 1e6:.2f} million"
     return f"¥{round(value, -3):,.0f}" if abs(value) >= 1e5 else f"¥{value:,.0f}"  # noqa: PLR2004
+
+
+def yuan_words(value: float) -> Text:
+    """A sum of money as `yuan_text` writes it, in both languages."""
+    return Text(yuan_text(value, "en"), yuan_text(value, "zh"))
+
+
+def unit_of_change(measure: Measure) -> Text:
+    """The unit of a difference in a measure: percentage points where the measure is read in per cent."""
+    return POINTS if measure.percent else measure.unit
+
+
+def change_words(measure: Measure, size: Text) -> Text:
+    """A difference in a measure with its unit: `1.2 percentage points`, `1.2个百分点`."""
+    unit, counted = unit_of_change(measure), "个" if measure.percent else ""
+    return Text(f"{size.en} {unit.en}", f"{size.zh}{counted}{unit.zh}")
 
 
 def signed(measure: Measure, value: float, digits: int, lang: Lang) -> str:

@@ -13,13 +13,14 @@ from sim.measures import YUAN, Measure
 from sim.report.text.certainty import BETTER, CANNOT_TELL, WORSE, tell_apart
 from sim.report.text.findings import change, interval, number
 from sim.report.text.numbers import OVER, signed
-from sim.report.text.prose import listing
+from sim.report.text.prose import SEMICOLON, joined, listing
 from sim.text import LANGUAGES, Text
 
 Values = NDArray[np.float64]
 BY = Text("{name} ({by}, 95% interval {interval})", "{name}（{by}，95%区间{interval}）")
 BRIEFLY = Text("{name} ({by})", "{name}（{by}）")
 MEASURED = Text("{measure} ({over})", "“{measure}”（{over}）")
+NO_OTHERS = Text("No other measure was asked about.", "未考察其他指标。")
 QUOTED = Text("“{name}”", "“{name}”")
 SINGLE = str.maketrans("“”", "‘’")
 
@@ -72,8 +73,8 @@ class Contrast(NamedTuple):
         return BRIEFLY.filled(name=self.name, by=self.by)
 
 
-def sorted_out(options: Sequence[Contrast], words: OrderWords, *, fully: bool) -> Text:
-    """Which are higher, which lower, which not to be told apart, as clauses; each is named once."""
+def order_clauses(options: Sequence[Contrast], words: OrderWords, *, fully: bool) -> Text:
+    """Clauses that name the options which are higher, lower, and not to be told apart, each option once."""
     clauses = []
     for verdict, clause in zip((BETTER, WORSE, CANNOT_TELL), words, strict=True):
         own = [option for option in options if option.verdict == verdict]
@@ -81,16 +82,16 @@ def sorted_out(options: Sequence[Contrast], words: OrderWords, *, fully: bool) -
             plain = verdict == CANNOT_TELL
             names = [option.name if plain else option.fully if fully else option.briefly for option in own]
             clauses.append(clause.filled(names=listing(names)))
-    return Text("; ".join(clause.en for clause in clauses), "；".join(clause.zh for clause in clauses))
+    return joined(clauses, SEMICOLON)
 
 
-def measured(measure: Measure) -> Text:
-    """A measure and the time it is taken over."""
+def measure_words(measure: Measure) -> Text:
+    """A measure in words, with the time it is taken over."""
     return MEASURED.filled(measure=measure.label, over=OVER[measure.adds])
 
 
-def valued(measure: Measure, values: Values) -> Text:
-    """A mean as people read it."""
+def mean_words(measure: Measure, values: Values) -> Text:
+    """The mean of a measure over seeds, float64 (seeds,), in words."""
     return Text(*[number(measure, float(values.mean()))] * 2)
 
 

@@ -9,6 +9,7 @@ from sim.report.text.numbers import capital, percent
 from sim.text import IN_WORDS, Text
 
 NOTHING = Text("", "")
+COMMA, SEMICOLON = Text(", ", "、"), Text("; ", "；")
 DIGITS = 3  # that say something of an amount
 UP = Text(", up from {before} in the year before", "，高于上年的{before}")
 DOWN = Text(", down from {before} in the year before", "，低于上年的{before}")
@@ -67,11 +68,15 @@ def listing(items: Sequence[Text]) -> Text:
     """Things one after the other: `a, b and c`, `a、b、c`."""
     if len(items) == 1:
         return items[0]
-    first = Text(", ".join(item.en for item in items[:-1]), "、".join(item.zh for item in items[:-1]))
+    first = joined(items[:-1], COMMA)
     return Text(f"{first.en} and {items[-1].en}", f"{first.zh}、{items[-1].zh}")
 
 
 def paragraph(sentences: Iterable[Text]) -> Text:
     """Sentences one after the other, each with a capital letter; those with nothing to say are left out."""
-    said = [capital(sentence) for sentence in sentences if sentence != NOTHING]
-    return Text(" ".join(one.en for one in said), "".join(one.zh for one in said))
+    return joined([capital(sentence) for sentence in sentences if sentence != NOTHING], Text(" ", ""))
+
+
+def joined(parts: Sequence[Text], by: Text) -> Text:
+    """Texts one after the other with something between them."""
+    return Text(by.en.join(part.en for part in parts), by.zh.join(part.zh for part in parts))

@@ -19,7 +19,7 @@ from sim.lab.comparison.study import Study, Work, half_width
 from sim.lab.design.arms import withdrawn
 from sim.measures import MEASURES, Measure
 from sim.report.analyses.choice import answer, choice_figure, choice_table, verdict
-from sim.report.analyses.persistence import retained, retention_figure, retention_table
+from sim.report.analyses.persistence import retention_figure, retention_findings, retention_table
 from sim.results import Results
 from sim.scenario import Scenario
 from sim.simulation import run
@@ -226,7 +226,7 @@ def test_what_is_left_is_read_off_the_weeks(stopped: tuple[Study, date]) -> None
 def test_what_is_left_in_words_and_as_a_table(stopped: tuple[Study, date]) -> None:
     """Each arm against the first, at the last moment that the run reaches."""
     runs, day = stopped
-    sentences = retained(runs, "participation", day)
+    sentences = retention_findings(runs, "participation", day)
     assert [one.en.split(":")[0] for one in sentences] == ["points scheme", "points scheme + leader discovery"]
     assert all("a year later" in one.en or "cannot be said" in one.en for one in sentences)
     table = retention_table(runs, ["participation", "trust"], day, "zh")

@@ -22,7 +22,13 @@ from sim.lab.validation.replications import (
 )
 from sim.lab.validation.replications.contrasts import MEASURES
 from sim.lab.validation.replications.outcomes import OUTCOMES, WantedOutcome, habit_weeks, watch
-from sim.report.analyses.replications import forest, replication_frame, replication_table, told, write_replications
+from sim.report.analyses.replications import (
+    forest,
+    replication_frame,
+    replication_report,
+    replication_table,
+    write_replications,
+)
 from sim.scenario import Scenario
 from sim.simulation import Simulation, run
 from sim.text import LANGUAGES, GongtongError
@@ -243,7 +249,7 @@ def test_the_folder_has_figures_table_and_text(tmp_path: Path, found: list[Repli
     files = write_replications(found, tmp_path, lang)
     assert [file.name for file in files] == ["replications-1.png", "replications.csv", "replications.txt"]
     assert all(file.stat().st_size > 100 for file in files)
-    words = told(found, lang)
+    words = replication_report(found, lang)
     assert all((one.effect.title.zh if lang == "zh" else one.effect.title.en) in words for one in found)
     assert "*" in words
 
