@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.lab.calibration.abc import METHODS, Coverage, Fitter, Method, PosteriorSample, RunTable, chosen, coverage
 from sim.lab.calibration.constraints import PatternConstraint, Way, reject
-from sim.lab.calibration.targets import TARGETS, Target
+from sim.lab.calibration.targets import TARGETS, PublishedFigure
 from sim.lab.patterns.residents import Finding
 from sim.text import GongtongError, Text
 
@@ -36,14 +36,14 @@ class TargetReach:
 
     Attributes
     ----------
-    target : Target
+    target : PublishedFigure
     reached : bool
         Whether the prior's runs get there at all.
     median, low, high : float
         Of the runs: median and 90% interval.
     """
 
-    target: Target
+    target: PublishedFigure
     reached: bool
     median: float
     low: float
@@ -226,7 +226,7 @@ def _way(finding: Finding, rejected: set[str], limits: Sequence[Interval]) -> Wa
     return "fitted" if any(one.name == finding.name for one in limits) else "rare"
 
 
-def _target_reach(target: Target, aim: Interval) -> TargetReach:
+def _target_reach(target: PublishedFigure, aim: Interval) -> TargetReach:
     low, median, high = np.quantile(aim.values, [0.05, 0.5, 0.95])
     return TargetReach(target, aim.reached, float(median), float(low), float(high))
 

@@ -1,4 +1,4 @@
-"""The required patterns as parameter sets show them, a figure a set, as `sim.lab.patterns` defines them.
+"""The required patterns (`sim.lab.patterns`), measured on parameter sets: a figure for each set.
 
 P1a is a calibration target too; as a pattern its limits are never widened. P14 is asked for by doses of all of leader
 discovery; whether more people asked to lead add less (P14a) is a matter of luck in a single run.
@@ -28,7 +28,7 @@ Values = patterns.Values
 
 
 def shown_first(tried: ParameterRuns) -> list[Finding]:
-    """What the case's history, the community left alone and points that end show.
+    """The required patterns that can be measured in the worlds of the design (`first_worlds`).
 
     Points end after four years here in all three patterns of it. P2b, P13 and P17 are read off the case's history.
     """
@@ -46,8 +46,8 @@ def shown_first(tried: ParameterRuns) -> list[Finding]:
     ]
 
 
-class Part(NamedTuple):
-    """Patterns that are measured together.
+class PatternGroup(NamedTuple):
+    """Required patterns that are measured on the same worlds.
 
     Attributes
     ----------
@@ -55,17 +55,13 @@ class Part(NamedTuple):
         Of the patterns.
     worlds : tuple of str
         That they need (`later_worlds`).
-    show : callable
-        Measures them.
+    measure : callable
+        From parameter sets in these worlds to the findings.
     """
 
     names: tuple[str, ...]
     worlds: tuple[str, ...]
-    show: Callable[[ParameterRuns], list[Finding]]
-
-
-def _unused(tried: ParameterRuns) -> list[Finding]:
-    return [patterns.unused(tried.weekly("points_redeemers", "points")[:, patterns.WEEKS - 1])]
+    measure: Callable[[ParameterRuns], list[Finding]]
 
 
 def _withdrawn(tried: ParameterRuns) -> list[Finding]:
@@ -75,21 +71,9 @@ def _withdrawn(tried: ParameterRuns) -> list[Finding]:
     return [replace(kept, values=np.where(enough, kept.values, nan))]
 
 
-def _ages_later(tried: ParameterRuns) -> list[Finding]:
-    return patterns_governance.by_age_later(_by_age(tried, NONE), _by_age(tried, "all", "_last"))
-
-
 def _inflated(tried: ParameterRuns) -> list[Finding]:
     listed, active = tried.number("listed", "all"), tried.number("listed_active", "all")
     return [patterns_watched.inflated(tried, "all"), patterns_watched.members_listed(listed, active)]
-
-
-def _doses(tried: ParameterRuns) -> list[Finding]:
-    return [patterns_organisations.whole_doses(tried)]
-
-
-def _best_single(tried: ParameterRuns) -> list[Finding]:
-    return [patterns_organisations.best_single(tried)]
 
 
 def _by_age(tried: ParameterRuns, arm: str, when: str = "") -> Values:
@@ -101,20 +85,32 @@ def _elections(tried: ParameterRuns, arm: str) -> list[Finding]:
 
 
 PARTS = (
-    Part(("P2b",), ("points",), _unused),
-    Part(("P6a",), (patterns_governance.SCAFFOLDED,), patterns_governance.from_scaffold),
-    Part(("P7a",), ("withdrawn",), _withdrawn),
-    Part(("P8a", "P8b", "P8c"), (NONE, "all"), patterns_organisations.curve),
-    Part(("P11b", "P11c"), (NONE, "all"), _ages_later),
-    Part(("P13a", "P13b"), ("all",), _inflated),
-    Part(("P14b",), ("incubation", "both", "dose 2", "dose 3"), _doses),
-    Part(("P15a", "P15c", "P15d"), (NONE, "leaders", "incubation", "both"), patterns_organisations.complementary),
-    Part(("P15b",), (NONE, *policies(), "all"), _best_single),
-    Part(("P16a", "P16b"), (NONE, "all"), patterns_governance.from_workload),
-    Part(("P17a", "P17b"), ("selfmanage",), lambda tried: _elections(tried, "selfmanage")),
+    PatternGroup(
+        ("P2b",),
+        ("points",),
+        lambda own: [patterns.unused(own.weekly("points_redeemers", "points")[:, patterns.WEEKS - 1])],
+    ),
+    PatternGroup(("P6a",), (patterns_governance.SCAFFOLDED,), patterns_governance.from_scaffold),
+    PatternGroup(("P7a",), ("withdrawn",), _withdrawn),
+    PatternGroup(("P8a", "P8b", "P8c"), (NONE, "all"), patterns_organisations.curve),
+    PatternGroup(
+        ("P11b", "P11c"),
+        (NONE, "all"),
+        lambda own: patterns_governance.by_age_later(_by_age(own, NONE), _by_age(own, "all", "_last")),
+    ),
+    PatternGroup(("P13a", "P13b"), ("all",), _inflated),
+    PatternGroup(
+        ("P14b",), ("incubation", "both", "dose 2", "dose 3"), lambda own: [patterns_organisations.whole_doses(own)]
+    ),
+    PatternGroup(
+        ("P15a", "P15c", "P15d"), (NONE, "leaders", "incubation", "both"), patterns_organisations.complementary
+    ),
+    PatternGroup(("P15b",), (NONE, *policies(), "all"), lambda own: [patterns_organisations.best_single(own)]),
+    PatternGroup(("P16a", "P16b"), (NONE, "all"), patterns_governance.from_workload),
+    PatternGroup(("P17a", "P17b"), ("selfmanage",), lambda own: _elections(own, "selfmanage")),
 )
 
 
 def shown_later(tried: ParameterRuns) -> list[Finding]:
-    """Whatever the worlds that were run show."""
-    return [one for part in PARTS if set(part.worlds) <= set(tried.arms) for one in part.show(tried)]
+    """The required patterns that can be measured in those of the later worlds that were run (`later_worlds`)."""
+    return [one for part in PARTS if set(part.worlds) <= set(tried.arms) for one in part.measure(tried)]

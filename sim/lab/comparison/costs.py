@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.lab.comparison.persistence import ratio
 from sim.lab.comparison.study import CREDIBLE, Study, paired
-from sim.ledger import PAYERS
+from sim.ledger import PAYER_AT, PAYERS
 from sim.results import YEAR, Results
 from sim.text import Text
 
@@ -160,6 +160,5 @@ def _spent(study: Study, arm: str, cost: str) -> Seeds:
 
 def _borne(study: Study, arm: str, carrier: str) -> Seeds:
     if carrier in PAYERS:
-        at = list(PAYERS).index(carrier)
-        return np.array([run.yuan[:, :, at].sum() for run in study.results[arm]])
+        return np.array([run.yuan[:, :, PAYER_AT[carrier]].sum() for run in study.results[arm]])
     return _spent(study, arm, carrier) if carrier in COSTS else study.values(carrier)[arm]

@@ -24,14 +24,12 @@ Only `arms` has to be given; `arms: [none, points, plans/my.yaml]` is short for 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import model_validator
-from ruamel.yaml import YAML
 
 from sim.lab.comparison.comparison import LEAST, Comparison, PrecisionGoal
 from sim.lab.design.arms import Arm, arms_as_named, arms_called, refuse_alike, refuse_false_name, withdrawn
@@ -40,7 +38,7 @@ from sim.lab.design.reader import FileReader, RunsFile, is_comparison, is_sweep
 from sim.lab.run.outputs import known_measures
 from sim.param import FrozenDict, refusal
 from sim.scenario import Scenario
-from sim.scenario.file import SUFFIXES, shipped
+from sim.scenario.file import SUFFIXES, shipped, to_yaml
 from sim.text import GongtongError, Text
 
 EXPERIMENTS = Path("experiments")
@@ -195,11 +193,7 @@ def dump_comparison(comparison: Comparison, seeds: Sequence[int]) -> str:
         given["withdraw"] = comparison.withdraw
     if narrow is not None:
         given |= {"until_half_width": narrow.half_width, "most": narrow.most}
-    yaml, out = YAML(), io.StringIO()
-    yaml.default_flow_style = False
-    yaml.allow_unicode = True
-    yaml.dump(given, out)
-    return out.getvalue()
+    return to_yaml(given)
 
 
 class _ComparisonReader(FileReader[ComparisonFile]):

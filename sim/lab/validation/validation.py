@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.lab.calibration.targets import TARGETS, Target, case_figures
+from sim.lab.calibration.targets import TARGETS, PublishedFigure, case_figures
 from sim.lab.calibration.worlds import HISTORY, NONE
 from sim.lab.comparison.study import Study
 from sim.lab.design.posterior import ParameterSet, drawn
@@ -19,7 +19,7 @@ from sim.lab.patterns import organisations as patterns_organisations
 from sim.lab.patterns import residents as patterns
 from sim.lab.patterns.residents import Finding, base_of
 from sim.lab.run.in_memory import apply_many
-from sim.lab.validation.held_out import HELD_OUT, HeldOut, predictions
+from sim.lab.validation.held_out import HELD_OUT, predictions
 from sim.scenario import Scenario
 from sim.simulation import Simulation, run
 from sim.text import Text
@@ -40,12 +40,12 @@ class FigureVerdict:
 
     Attributes
     ----------
-    figure : Target or HeldOut
+    figure : PublishedFigure
     fitted : bool
     values : float64 (draws,)
     """
 
-    figure: Target | HeldOut
+    figure: PublishedFigure
     fitted: bool
     values: NDArray[np.float64]
 
@@ -65,8 +65,7 @@ class FigureVerdict:
     @property
     def tolerances_off(self) -> float:
         """How many tolerances the median lies from the middle of the limits."""
-        middle, tolerance = (self.figure.high + self.figure.low) / 2, (self.figure.high - self.figure.low) / 2
-        return abs(float(self.quantiles[2]) - middle) / tolerance
+        return abs(float(self.quantiles[2]) - self.figure.middle) / self.figure.tolerance
 
 
 @dataclass(frozen=True)
@@ -94,14 +93,15 @@ class PatternVerdict:
 
 @dataclass(frozen=True)
 class Validation:
-    """Everything that validation found.
+    """The outcome of a validation.
 
     Attributes
     ----------
     draws : int
         Parameter sets.
-    compared : tuple of Compared
-    held : tuple of Held
+    compared : tuple of FigureVerdict
+        Of the figures of the case, fitted ones first.
+    held : tuple of PatternVerdict
     """
 
     draws: int

@@ -11,7 +11,7 @@ from sim.lab.calibration.calibrate import Calibration
 from sim.lab.calibration.fit import TargetReach
 from sim.lab.calibration.marginals import IDENTIFIED, Marginal
 from sim.lab.calibration.prior import Prior, calibrated
-from sim.lab.calibration.targets import Target
+from sim.lab.calibration.targets import PublishedFigure
 from sim.report.figures import colours, style
 from sim.text import Lang, Text
 
@@ -41,7 +41,7 @@ REACH_SUBTITLE = (
 )  # fmt: skip
 
 
-def number(target: Target, value: float) -> str:
+def number(target: PublishedFigure, value: float) -> str:
     """A figure of a target as people read it."""
     return f"{100 * value:.3g}%" if target.percent else f"{value:.3g}"
 
