@@ -49,7 +49,13 @@ def scenario_from(name: str, weeks: int | None, settings: list[str] | None) -> S
 
 
 def settings_in(settings: list[str] | None) -> dict[str, object]:
-    """The values of `--set name=value`, by name."""
+    """The values of `--set name=value`, by name.
+
+    Raises
+    ------
+    GongtongError
+        If one is not of this form.
+    """
     from sim.scenario.file import parse_value
 
     changes: dict[str, object] = {}
@@ -69,7 +75,13 @@ def names_in(text: str) -> list[str]:
 
 
 def seeds_in(text: str) -> list[int]:
-    """A number of seeds, or the seeds themselves."""
+    """The seeds of a list with commas, or the first so many where a single number is given.
+
+    Raises
+    ------
+    GongtongError
+        If it is neither.
+    """
     try:
         numbers = [int(part) for part in text.split(",") if part.strip()]
     except ValueError:

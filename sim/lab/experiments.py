@@ -81,7 +81,7 @@ class Experiment:
         Raises
         ------
         GongtongError
-            If a run fails.
+            If runs of a sweep failed.
         """
         if isinstance(self.inquiry, Comparison):
             return carry_out(self.inquiry, work._replace(run=RunCache(folder / RUNS))).study

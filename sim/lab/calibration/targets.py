@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.lab.comparison.study import Replicates
-from sim.lab.patterns.residents import HALF_YEAR, YEAR
+from sim.lab.patterns.residents import HALF_YEAR
+from sim.results import YEAR
 from sim.text import Text
 
 

@@ -13,10 +13,10 @@ import numpy as np
 
 from sim.agents.acts import CARE
 from sim.lab.calibration.targets import PublishedFigure
+from sim.results import YEAR
 from sim.simulation import Simulation
 from sim.text import Text
 
-YEAR = 52
 VISITED_MONTHLY = YEAR / 12  # who is looked in on once a month counts as cared for
 RAISING_YEARS = (2020, 2021, 2022)
 

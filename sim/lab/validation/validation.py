@@ -13,10 +13,8 @@ from numpy.typing import NDArray
 from sim.lab.calibration.targets import TARGETS, PublishedFigure, case_figures
 from sim.lab.calibration.worlds import HISTORY, NONE
 from sim.lab.comparison.study import Study
-from sim.lab.design.posterior import ParameterSet, drawn
-from sim.lab.patterns import governance as patterns_governance
-from sim.lab.patterns import organisations as patterns_organisations
-from sim.lab.patterns import residents as patterns
+from sim.lab.design.posterior import ParameterSet, with_parameters
+from sim.lab.patterns import governance, organisations, residents
 from sim.lab.patterns.residents import Finding, base_of
 from sim.lab.run.in_memory import apply_many
 from sim.lab.validation.held_out import HELD_OUT, predictions
@@ -126,7 +124,7 @@ def validate(
     done
         Told how many tasks are finished of `tasks_of(draws, with_patterns)`.
     """
-    scenarios = [drawn(history, draw) for draw in draws]
+    scenarios = [with_parameters(history, draw) for draw in draws]
     tasks = [(scenario, seed) for seed, scenario in enumerate(scenarios)]
     report = done or (lambda _: None)
     rows = apply_many(_figures, tasks, workers, report)
@@ -151,20 +149,20 @@ def _figures(history: Scenario, seed: int) -> dict[str, float]:
 
 
 def _compared(rows: Sequence[Mapping[str, float]]) -> tuple[FigureVerdict, ...]:
-    def values(name: str) -> NDArray[np.float64]:
-        return np.array([row[name] for row in rows])
-
-    fitted = [FigureVerdict(one, fitted=True, values=values(one.name)) for one in TARGETS]
-    return (*fitted, *(FigureVerdict(one, fitted=False, values=values(one.name)) for one in HELD_OUT))
+    return tuple(
+        FigureVerdict(one, fitted=fitted, values=np.array([row[one.name] for row in rows]))
+        for figures, fitted in ((TARGETS, True), (HELD_OUT, False))
+        for one in figures
+    )
 
 
 def _patterns(history: Scenario, seed: int) -> list[Finding]:
     """Every pattern, measured with one parameter set and one seed."""
     base = base_of(history)
     return [
-        *patterns.find_patterns(base, [seed], 1),
-        *patterns_organisations.find_patterns(base, [seed], 1),
-        *patterns_governance.find_governance(base, [seed], 1),
+        *residents.find_patterns(base, [seed], 1),
+        *organisations.find_patterns(base, [seed], 1),
+        *governance.find_governance(base, [seed], 1),
     ]
 
 

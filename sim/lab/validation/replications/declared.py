@@ -44,7 +44,7 @@ class OutcomeWindow(Settings):
 
 
 class Condition(OutcomeWindow):
-    """Who belongs to a sample, by what they did or were: an outcome over some weeks, at least and at most."""
+    """A condition of belonging to a sample: an outcome over some weeks, at least and at most."""
 
     least: float = -1e9
     most: float = 1e9
@@ -219,7 +219,13 @@ def shipped() -> dict[str, Path]:
 
 
 def chosen_replications(names: Sequence[str]) -> list[Replication]:
-    """Replications by name or file; every shipped one if none is named."""
+    """Replications by name or file; every shipped one if none is named.
+
+    Raises
+    ------
+    GongtongError
+        If there is none of a name, or its file holds something that is not allowed.
+    """
     known = shipped()
     paths = []
     for name in names or known:
