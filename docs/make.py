@@ -7,9 +7,8 @@ from pathlib import Path
 
 from sim import compare, load
 from sim.lab.comparison.common_luck import VarianceReduction, figures, find_variance_reduction
-from sim.lab.patterns import organisations as patterns_organisations
-from sim.lab.patterns.governance import find_governance
-from sim.lab.patterns.residents import Finding, find_patterns
+from sim.lab.patterns import governance, organisations, residents
+from sim.lab.patterns.residents import Finding
 from sim.lab.validation.replications import ReplicatedEffect, chosen_replications, replicate
 from sim.report.analyses.replications import forest, replication_table
 from sim.report.figures.curves import participation
@@ -69,11 +68,6 @@ def times(ratio: float) -> str:
     return f"{ratio:,.2f}" if ratio < SURELY else f"{ratio:,.0f}"
 
 
-def replications() -> list[ReplicatedEffect]:
-    """Every shipped replication on its default seeds."""
-    return replicate(chosen_replications([]))
-
-
 def replication_page(found: list[ReplicatedEffect]) -> None:
     """The table and the forest plots of `docs/replications.md`."""
     between_marks(DOCS / "replications.md", replication_table(found, "en").to_markdown())
@@ -102,12 +96,14 @@ def main() -> None:
         path("parameters", lang, "md").write_text(parameters(lang), encoding="utf-8")
         for draw in (participation, stages):
             draw(study, lang).savefig(path(f"figures/{draw.__name__}", lang, "png"), dpi=110)
-    between_marks(DOCS / "patterns.md", patterns("en", find_patterns(base, range(8))))
-    between_marks(DOCS / "patterns.md", patterns("en", find_governance(base, range(8))), "governance")
-    organisations = patterns("en", patterns_organisations.find_patterns(base, range(8)))
-    between_marks(DOCS / "patterns.md", organisations, "table of organisations")
+    for find, mark in (
+        (residents.find_patterns, "table"),
+        (governance.find_governance, "governance"),
+        (organisations.find_patterns, "table of organisations"),
+    ):
+        between_marks(DOCS / "patterns.md", patterns("en", find(base, range(8))), mark)
     between_marks(DOCS / "randomness.md", narrowings(find_variance_reduction(base, NARROWING_SEEDS)))
-    replication_page(replications())
+    replication_page(replicate(chosen_replications([])))
     sys.stdout.write(
         "docs/parameters*.md, docs/patterns.md, docs/randomness.md, docs/replications.md, docs/figures/*.png\n"
     )

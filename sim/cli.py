@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import typer
@@ -35,12 +36,5 @@ def main() -> None:
 
 def _asked_language() -> Lang:
     """The language for messages, even where the command line was not understood."""
-    for at, word in enumerate(sys.argv):
-        name = (
-            word.removeprefix("--lang=")
-            if word.startswith("--lang=")
-            else (sys.argv[at + 1] if word == "--lang" and at + 1 < len(sys.argv) else "")
-        )
-        if name in ("en", "zh"):
-            return language(name)
-    return default_language()
+    found = re.search(r" --lang[= ](en|zh)(?= |$)", " ".join(sys.argv))
+    return language(found[1]) if found else default_language()

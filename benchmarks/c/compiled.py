@@ -75,7 +75,7 @@ def version() -> str:
 
 
 def address(array: NDArray[Any]) -> ctypes.c_void_p:
-    """Where an array begins; it must be contiguous."""
+    """The address of an array, which must be contiguous."""
     if not array.flags.c_contiguous:
         raise ValueError("an array handed to C must be contiguous")
     return ctypes.c_void_p(array.ctypes.data)

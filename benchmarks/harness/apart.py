@@ -20,11 +20,11 @@ class Apart:
         self._process = ProcessPoolExecutor(1, get_context("spawn"), _become, (make,))
 
     def __call__(self) -> Any:
-        """Let it run."""
+        """One call of the contender in its process."""
         return self.ask("__call__")
 
     def ask(self, method: str) -> Any:
-        """What one of its methods returns."""
+        """The value that a method of the contender returns, called in its process."""
         return self._process.submit(_answer, method).result()
 
     def __enter__(self) -> Self:

@@ -18,7 +18,7 @@ SMALL, LARGE = 10, 1000
 
 @dataclass(frozen=True)
 class Target:
-    """What a ratio, or another value, has to be."""
+    """The limit that a ratio, or another value, has to keep."""
 
     sense: str  # AT_MOST or AT_LEAST
     value: float
@@ -67,7 +67,7 @@ class Row:
 
 
 def take_turns(contenders: Mapping[str, Seconds], rounds: int) -> dict[str, list[float]]:
-    """What each contender returns, round by round: A B C, A B C, …; one round before, which does not count.
+    """The values of each contender, round by round: A B C, A B C, …; one round before, which does not count.
 
     The uncounted round compiles what is to be compiled and fills caches. What one contender leaves behind is cleared
     away before the next: a hundred thousand dead objects would otherwise be collected on somebody else's time.

@@ -51,7 +51,7 @@ def save(titles: dict[str, str], rows: Sequence[Row], path: Path = RESULTS) -> N
 
 
 def machine() -> dict[str, str]:
-    """What it ran on: the processor's model and versions, nothing else."""
+    """The machine: the processor's model and versions, nothing else."""
     versions = {name: metadata.version(name) for name in PACKAGES}
     return {"processor": processor(), "python": platform.python_version(), **versions, "compiler": compiled.version()}
 

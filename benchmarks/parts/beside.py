@@ -30,7 +30,7 @@ def nine_years(*, quick: bool) -> list[Row]:
 
 
 def with_modules(*, quick: bool) -> list[Row]:
-    """The same with organisations at work, and with every module."""
+    """A run of the case with organisations at work, beside Mesa agents; and one with every module."""
     modules = ("points", "leaders", "incubation")
     few = _beside("e", ", ".join(modules), modules, (3, 60), (SOCIETY_IN_MESA, PlainSociety), quick=quick)
     return few + _beside("e", "every module", ("*",), (5, None), None, quick=quick)
@@ -104,7 +104,7 @@ class Engine:
 
 
 class InMesa:
-    """The same people as plain Mesa agents, some weeks at each of a quarter, half and three quarters of the run."""
+    """The residents as plain Mesa agents, some weeks at each of a quarter, half and three quarters of the run."""
 
     def __init__(self, scenario: Scenario, model: type[PlainModel], weeks: int) -> None:
         self._model = model
@@ -125,7 +125,7 @@ class InMesa:
 
 
 class InC:
-    """The same residents in C, all weeks."""
+    """The residents in C, all weeks."""
 
     def __init__(self, scenario: Scenario) -> None:
         self._recording = record_run(scenario)

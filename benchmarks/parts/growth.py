@@ -22,7 +22,7 @@ SLOWER, MORE_MEMORY = Target(AT_MOST, 2.5), Target(AT_MOST, 1.25)
 def child(
     factor: int, weeks: int, run: int, environment: dict[str, str] | None = None, modules: str = POINTS
 ) -> dict[str, float]:
-    """What `benchmarks.harness.child` tells."""
+    """Times and memory of a run in a process of its own (`benchmarks.harness.child`), by name."""
     command = [sys.executable, "-m", "benchmarks.harness.child", str(factor), str(weeks), str(run), modules]
     told = subprocess.run(
         command, check=True, capture_output=True, text=True, cwd=ROOT, env={**os.environ, **(environment or {})}
@@ -55,7 +55,7 @@ def growth(*, quick: bool) -> list[Row]:
 
 
 def _with_every_module(*, quick: bool) -> list[Row]:
-    """The same for time alone, with all six modules at work: the case, and ten times as many residents."""
+    """Growth of time with all six modules at work: the case, and ten times as many residents."""
     run = WHOLE_RUN // 3 if quick else WHOLE_RUN
     each = {}
     for factor in (1, 10):

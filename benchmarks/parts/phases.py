@@ -1,4 +1,4 @@
-"""Where the time goes: the phases of a week, starting up, compiling, memory."""
+"""Time by phases of a week, of starting up and of compiling; and memory."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def measured(page: Page, worlds: int, speed: float) -> tuple[float, float]:
 
 
 def one_go(page: Page, worlds: int, speed: float) -> tuple[float, float]:
-    """The same once."""
+    """Weeks and pictures a second while playing, measured once."""
     tell(page, do="preset", world=0, name=PRESET, seed=1)
     tell(page, do="compare", on=False)
     tell(page, do="seek", week=FIRST_WEEK)

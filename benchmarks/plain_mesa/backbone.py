@@ -11,7 +11,7 @@ from sim.agents.organisation.life import TASKS_AS_BACKBONE, TASKS_AS_LEADER, TAS
 
 
 class BackboneRole(mesa.Agent):
-    """What makes a resident backbone: training, strain, support, a post."""
+    """The backbone role of a resident: training, strain, support, a post."""
 
     def __init__(self, model: mesa.Model, resident: Resident) -> None:
         super().__init__(model)

@@ -79,7 +79,7 @@ class PlainModel(mesa.Model):
         self.week += 1
 
     def before_deciding(self, inputs: Inputs) -> None:
-        """What acts on residents this week, all of it recorded."""
+        """Set the recorded offers, pushes and memberships of this week."""
         self._offer(inputs, inputs.offers)
         self._push(inputs.push)
         for name, found in zip(BELONGING, inputs.belongs, strict=True):
@@ -97,7 +97,7 @@ class PlainModel(mesa.Model):
         """Nothing happens at the end of the week."""
 
     def _offer(self, inputs: Inputs, offers: Offers) -> None:
-        """What is on this week, as Python numbers."""
+        """Set the recorded offers of this week on estates, as Python numbers."""
         for n, estate in enumerate(self.estates):
             estate.notice, estate.say = offers.notice[n].tolist(), offers.say[n].tolist()
             estate.norm, estate.solved = float(offers.norm[n]), float(inputs.solved[n])

@@ -87,7 +87,7 @@ class Organisation(mesa.Agent):
         self.members.append(membership)
 
     def enlist_all(self, residents: Iterable[Resident]) -> None:
-        """Those go on the list who are not on it."""
+        """Put people on the list who are not on it."""
         on_list = {membership.resident for membership in self.members}
         for resident in residents:
             if resident not in on_list:
@@ -116,7 +116,7 @@ class Organisation(mesa.Agent):
         self.present = self.living.total()
 
     def plan(self) -> None:
-        """What it holds this week, and what that costs."""
+        """Hold this week's activities, and bear their cost."""
         s = self.model.rules
         self.holds = [0.0] * KINDS
         if self.at_work:
@@ -132,7 +132,7 @@ class Organisation(mesa.Agent):
         self.funds -= min(sum(self.holds) * s.activity_cost, self.funds)
 
     def open_doors(self) -> None:
-        """Where its members live, people hear of what it holds."""
+        """Tell people where its members live of its activities."""
         s = self.model.rules
         say = s.say + self.covenant * (s.say_governed - s.say)
         self.known = {
@@ -177,7 +177,7 @@ class Organisation(mesa.Agent):
     # At the end of the week
 
     def let_leave(self) -> None:
-        """Who stays on the list: the motivated and the habitual longer than others."""
+        """Strike members who leave: the motivated and the habitual stay longer than others."""
         leave, gone = self.model.rules.leave, set()
         for membership in self.members:
             resident = membership.resident

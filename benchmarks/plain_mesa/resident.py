@@ -191,7 +191,7 @@ class Resident(mesa.Agent):
         self.classify()
 
     def fade(self) -> None:
-        """Everything returns towards one's own level; trust follows what gets solved."""
+        """Fade every state towards the resident's own level; trust follows the matters solved."""
         rates, push = self.model.rates, self.push
         self.motivation -= (
             rates.motivation_fade * (self.motivation - self.own_motivation) * (1 - rates.habit_shield * self.habit)

@@ -45,12 +45,12 @@ class PlainSociety(PlainModel):
 
     @property
     def organisations(self) -> list[Organisation]:
-        """Those that exist now, the oldest first."""
+        """The organisations that exist now, the oldest first."""
         return list(self.agents_by_type.get(Organisation, ()))
 
     @property
     def backbone(self) -> list[BackboneRole]:
-        """Those who serve now."""
+        """The backbone residents who serve now."""
         return list(self.agents_by_type.get(BackboneRole, ()))
 
     def people(self, rows: list[int]) -> list[Resident]:
@@ -111,7 +111,7 @@ class PlainSociety(PlainModel):
             self._begin()
 
     def _take_over(self, changes: Changes) -> None:
-        """What modules did to organisations and the backbone in the recorded week."""
+        """Make the recorded changes of modules to organisations and the backbone."""
         for address, values in changes.organisations.items():
             if "founded" in values:
                 Organisation(self, address, self.estates[values["home"]])
@@ -130,7 +130,7 @@ class PlainSociety(PlainModel):
                 self.by_row[row].role.become(values)
 
     def _count(self) -> None:
-        """Who belongs where."""
+        """Count memberships anew for every resident."""
         for resident in self.belonging_somewhere:
             resident.belongs, resident.listed, resident.memberships, resident.formal = [], 0, 0, 0
         for one in self.organisations:
@@ -149,7 +149,7 @@ class PlainSociety(PlainModel):
                 levers.competence += self.rules.training * max(one.capability for one in active)
 
     def _give_seats(self, came: list[Resident]) -> None:
-        """Where more come than there are seats, the lot decides."""
+        """Draw lots where more come than there are seats."""
         wanted: dict[tuple[Estate, int], list[Resident]] = {}
         for resident in came:
             wanted.setdefault((resident.estate, resident.occasion.kind), []).append(resident)

@@ -1,1 +1,1 @@
-"""What a run of the engine did to its residents week by week, so that contenders do the same work."""
+"""Recordings of runs of the engine, week by week, so that contenders do the same work."""

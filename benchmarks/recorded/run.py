@@ -1,4 +1,4 @@
-"""What acts on residents, week by week, recorded from a run of the engine, so that others can do the same again."""
+"""The inputs of residents' decisions, recorded week by week from a run of the engine, for contenders to run on."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Pushed(NamedTuple):
     amounts: NDArray[Any]
 
 
-class Given(NamedTuple):
-    """The same without what organisations and the backbone do of themselves, and what modules do to those.
+class OutsideInputs(NamedTuple):
+    """The inputs of a week without those of organisations and the backbone, and what modules do to these.
 
     Attributes
     ----------
@@ -48,9 +48,9 @@ class Given(NamedTuple):
 
 
 class Inputs(NamedTuple):
-    """What acts on residents in one week, and what the engine made of it."""
+    """The inputs of residents' decisions in one week, and the acts that the engine made of them."""
 
-    given: Given
+    given: OutsideInputs
     push: tuple[Pushed, ...]
     belongs: tuple[Pushed, ...]  # how many organisations people take part in: the columns `BELONGING`
     offers: Offers
@@ -63,7 +63,7 @@ class Inputs(NamedTuple):
 
 @dataclass(frozen=True)
 class Recording:
-    """What acted on residents in some weeks of a run.
+    """The recorded inputs of some weeks of a run.
 
     Attributes
     ----------
@@ -122,14 +122,14 @@ class _WeekOfModules:
         elif phase == "follow":
             self.before = standing(world.society)
 
-    def given(self) -> Given:
+    def given(self) -> OutsideInputs:
         """All of it, once modules have followed up."""
         push = tuple(self.pushed.get(name) or _where_any(lever) for name, lever in self.world.push._asdict().items())
-        return Given(push, self.offers, self.acted, changes(self.before, standing(self.world.society)))
+        return OutsideInputs(push, self.offers, self.acted, changes(self.before, standing(self.world.society)))
 
 
 def acts_of(occasions: Occasions, reached: int) -> NDArray[np.int64]:
-    """Who took part in what: the row times the number of kinds, plus the kind."""
+    """The acts of a week as whole numbers: the resident's row times the number of kinds, plus the kind."""
     came = occasions.came[:reached]
     return occasions.row[:reached][came] * np.int64(KINDS) + occasions.kind[:reached][came]
 
@@ -140,7 +140,7 @@ def _where_any(column: NDArray[Any]) -> Pushed:
     return Pushed(rows, column[rows])
 
 
-def _inputs(world: World, given: Given) -> Inputs:
+def _inputs(world: World, given: OutsideInputs) -> Inputs:
     return Inputs(
         given=given,
         push=tuple(_where_any(lever) for lever in world.push),

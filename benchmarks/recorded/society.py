@@ -15,7 +15,7 @@ Values = dict[str, Any]
 
 
 class Standing(NamedTuple):
-    """Everything at one moment.
+    """The organisations and the backbone at one moment.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class Standing(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """What changed between two moments.
+    """The changes of organisations and the backbone between two moments.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class Changes(NamedTuple):
 
 
 def standing(society: Society) -> Standing:
-    """How it stands, as plain values of its own."""
+    """The state of a society, as plain values of its own."""
     lists = {}
     for one in society.alive:
         row, *others = (column.tolist() for column in society.of(one)[1:])
@@ -74,7 +74,7 @@ def standing(society: Society) -> Standing:
 
 
 def changes(before: Standing, after: Standing) -> Changes:
-    """What is to be done to the one to come to the other."""
+    """The changes that lead from one state to another."""
     lists = {address: (set(before.lists.get(address, ())), list_) for address, list_ in after.lists.items()}
     return Changes(
         [address for address in before.organisations if address not in after.organisations],

@@ -57,7 +57,7 @@ class Crowd:
 
     @cached_property
     def per_point(self) -> NDArray[np.float32]:
-        """What a point of closeness to somebody active adds to the logit."""
+        """The increase of the logit by a point of closeness to somebody active."""
         return (np.float32(WEIGHT) / self.total).astype(np.float32)
 
     def keys(self, weeks: int) -> NDArray[np.uint64]:

@@ -16,7 +16,7 @@ import numpy as np
 from sim.app.content.presets import presets, with_preset
 from sim.app.world.bands import MEASURES, PERCENTILES, STEP
 from sim.app.world.story import unrolled
-from sim.lab.design.posterior import drawn, shipped_posterior
+from sim.lab.design.posterior import shipped_posterior, with_parameters
 from sim.lab.run.identity import model_version
 from sim.lab.run.in_memory import run_many
 from sim.scenario.file import load
@@ -28,7 +28,7 @@ def band_of(name: str, runs: int) -> tuple[str, dict[str, object]]:
     """The hash of a preset's story, and its band."""
     story = unrolled(with_preset(load("liuhe"), name))
     draws = shipped_posterior().first(runs)
-    results = run_many([(drawn(story, draw), seed) for seed, draw in enumerate(draws, 1)], os.cpu_count())
+    results = run_many([(with_parameters(story, draw), seed) for seed, draw in enumerate(draws, 1)], os.cpu_count())
     found: dict[str, object] = {}
     for measure in MEASURES:
         values = np.array([result.series[measure][::STEP] for result in results if measure in result.series])

@@ -63,7 +63,7 @@ def section(given: Answer, lang: Lang) -> str:
 
 
 def page(answers: list[Answer], left_out: list[str], lang: Lang) -> str:
-    """All of them."""
+    """The page of findings: head, a section for each answer, and where the others are read."""
     head = HEAD.filled(purpose=PURPOSE, version=model_version(), rule=RULE, calibrated=CALIBRATED)
     names = Text(", ".join(left_out), "、".join(left_out))
     sections = [section(given, lang) for given in answers]

@@ -15,7 +15,7 @@ from rich.progress import Progress, TimeElapsedColumn
 
 from sim import load
 from sim.agents.resident.rules import RULES
-from sim.lab.validation.rivals import GROUPS, PARTS, find_rivals, store, stored
+from sim.lab.validation.rivals import GROUPS, PARTS, find_rivals, load_rivals, save_rivals
 from sim.report.analyses.rivals import rivals, rivals_summary, rivals_table
 from sim.report.figures.gallery import save_figure
 from sim.text import LANGUAGES
@@ -30,12 +30,12 @@ def measure(seeds: int, workers: int | None) -> None:
     with Progress(*Progress.get_default_columns(), TimeElapsedColumn()) as progress:
         task = progress.add_task("rules × patterns", total=len(RULES) * len(PARTS))
         found = find_rivals(load("liuhe"), range(seeds), workers, lambda done: progress.update(task, completed=done))
-    store(found, range(seeds), DATA)
+    save_rivals(found, range(seeds), DATA)
 
 
 def make() -> None:
     """Tables into the page, figures in both languages."""
-    outcomes = stored(DATA)
+    outcomes = load_rivals(DATA)
     page = PAGE.read_text(encoding="utf-8")
     tables = {"summary": rivals_summary(outcomes, "en")} | {
         group: rivals_table(outcomes, group, "en") for group in GROUPS

@@ -17,7 +17,7 @@ from sim.lab.analysis.search.search import Effort, budget_from, search
 from sim.lab.analysis.search.selection import choose
 from sim.lab.design.outcomes import find_outcomes
 from sim.lab.design.posterior import shipped_posterior
-from sim.lab.run.batch import run_into
+from sim.lab.design.sweep import run_sweep
 from sim.lab.run.store import Store
 from sim.report.analyses.attribution import attribution_figure, attribution_findings
 from sim.report.analyses.discovery import discovery_figure, discovery_findings
@@ -61,7 +61,7 @@ def tenth(weeks: int) -> Scenario:
 def shares(folder: Path) -> list[Text]:
     """Attribution."""
     study, store = factorial(tenth(200), ["*"], SEEDS), Store(folder / "attribution")
-    run_into(store, study, about=study.about())
+    run_sweep(study, store)
     found = attribution(study, "together", find_outcomes(study, store, ["together"]).values["together"])
     for lang, suffix in SUFFIX.items():
         save_figure(attribution_figure(found, lang), FIGURES / f"attribution{suffix}.png")

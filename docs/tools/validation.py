@@ -15,7 +15,7 @@ from rich.progress import Progress, TimeElapsedColumn
 
 from sim import load
 from sim.lab.design.posterior import shipped_posterior
-from sim.lab.validation.rivals import GROUPS, stored
+from sim.lab.validation.rivals import GROUPS, load_rivals
 from sim.lab.validation.validation import tasks_of, validate
 from sim.report.analyses.rivals import rivals_table
 from sim.report.analyses.validation import page, record, validation_figure
@@ -44,7 +44,7 @@ TOLD_APART = Text(
 
 def tables_of_rivals(lang: Lang) -> str:
     """The stored outcome of every rule on every pattern."""
-    outcomes = stored(RIVALS)
+    outcomes = load_rivals(RIVALS)
     return TOLD_APART.to(lang) + "\n".join(rivals_table(outcomes, group, lang) for group in GROUPS)
 
 

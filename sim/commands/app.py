@@ -6,7 +6,16 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.shared import LangOption, ScenarioName, SetOption, WeeksOption, say, scenario_from
+from sim.commands.shared import (
+    LangOption,
+    ScenarioName,
+    SeedOption,
+    SetOption,
+    WeeksOption,
+    at_least,
+    say,
+    scenario_from,
+)
 from sim.text import GongtongError, Text, language
 
 PORT = 8149
@@ -19,7 +28,7 @@ def app(
         str, typer.Option("--host", help="Address to listen at; any but this machine's own needs a token. 监听地址。")
     ] = "127.0.0.1",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser. 打开浏览器。")] = True,
-    seed: Annotated[int, typer.Option("--seed", help="Luck of the run. 随机种子。")] = 0,
+    seed: SeedOption = 0,
     weeks: WeeksOption = None,
     settings: SetOption = None,
     lang: LangOption = None,
@@ -39,8 +48,4 @@ def app(
         raise GongtongError(
             Text(f"--port: {port} is not possible; give 0 to 65535.", f"--port：不能取 {port}；可取 0 到 65535。")
         )
-    if seed < 0:
-        raise GongtongError(
-            Text(f"--seed: {seed} is not possible; give 0 or more.", f"--seed：不能取 {seed}；须不小于 0。")
-        )
-    serve(chosen, seed, host, port, lambda text: say(text.to(spoken)), spoken, browser=browser)
+    serve(chosen, at_least("--seed", seed, 0), host, port, lambda text: say(text.to(spoken)), spoken, browser=browser)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.commands.shared import (
+    OUT,
     LangOption,
     QuietOption,
     ScenarioName,
@@ -20,6 +21,7 @@ from sim.commands.shared import (
     names_in,
     progress,
     say,
+    say_files,
     scenario_from,
     seeds_in,
     workers_in,
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from sim.lab.analysis.attribution import Attribution, Factorial
     from sim.lab.run.store import Store
 
-OUT = Path("out")
 MODULES, MEASURE, SEEDS = "*", "together", "10"
 
 
@@ -84,13 +85,13 @@ def _run(sweep: Factorial, store: Store, processes: int | None, spoken: Lang, qu
     """Do the runs that are not there yet, and say how long that may take."""
     from sim.commands.sweep import expected
     from sim.lab.design.estimate import estimate
-    from sim.lab.run.batch import run_into
+    from sim.lab.design.sweep import run_sweep
     from sim.lab.run.workers import count_workers
 
     many = count_workers(processes)
     say(expected(estimate(sweep, store, many, retry_failed=True), many).to(spoken))
     with progress(Text("runs", "次运行").to(spoken), len(sweep), quiet) as advance:
-        run_into(store, sweep, processes, advance, sweep.measuring, retry_failed=True, about=sweep.about())
+        run_sweep(sweep, store, processes, advance, retry_failed=True)
 
 
 def _tell(found: Attribution, folder: Path, spoken: Lang) -> None:
@@ -108,5 +109,4 @@ def _tell(found: Attribution, folder: Path, spoken: Lang) -> None:
     for sentence in attribution_findings(found):
         say(f"• {sentence.to(spoken)}")
     written = write_attribution(found, folder, spoken)
-    said = Text(f"Figure and tables are in {folder}: ", f"图表在 {folder}：").to(spoken)
-    say(said + ", ".join(path.name for path in written))
+    say_files(Text(f"Figure and tables are in {folder}: ", f"图表在 {folder}："), written, spoken)

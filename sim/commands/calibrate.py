@@ -12,12 +12,13 @@ from sim.commands.shared import (
     QuietOption,
     ScenarioName,
     WorkersOption,
+    at_least,
     folder_at,
     progress,
-    say,
+    say_files,
     workers_in,
 )
-from sim.text import GongtongError, Text, language
+from sim.text import Text, language
 
 FEWEST_DRAWS = 8
 
@@ -45,25 +46,18 @@ def calibrate(
     from sim.lab.calibration.calibrate import calibrate as run
     from sim.lab.calibration.calibrate import runs_of
     from sim.lab.calibration.fit import LEAST_SETS
+    from sim.lab.design.posterior import ORIGIN, SETS
     from sim.report.analyses.calibration import tables, write_calibration
     from sim.report.terminal import print_table
     from sim.scenario.file import load
 
     spoken = language(lang)
-    for option, given, least in (("--runs", runs, LEAST_SETS), ("--draws", draws, FEWEST_DRAWS)):
-        if given < least:
-            raise GongtongError(
-                Text(
-                    f"{option}: {given} is not possible; give {least} or more.",
-                    f"{option}：不能取 {given}；须不小于 {least}。",
-                )
-            )
-    history, processes = load(scenario), workers_in(workers)
-    folder = folder_at(out) or out
+    at_least("--runs", runs, LEAST_SETS)
+    at_least("--draws", draws, FEWEST_DRAWS)
+    history, processes, folder = load(scenario), workers_in(workers), folder_at(out)
     with progress(Text("runs", "次运行").to(spoken), runs_of(history, runs, draws), quiet) as advance:
         result = run(history, folder, runs, draws, processes, advance)
     for table in tables(result, spoken):
         print_table(table)
-    written = write_calibration(result, folder, spoken)
-    said = Text(f"Posterior sample and report are in {folder}: ", f"后验样本与报告在 {folder}：").to(spoken)
-    say(said + ", ".join(["posterior.csv", "posterior.json", *(path.name for path in written)]))
+    written = [folder / SETS, folder / ORIGIN, *write_calibration(result, folder, spoken)]
+    say_files(Text(f"Posterior sample and report are in {folder}: ", f"后验样本与报告在 {folder}："), written, spoken)

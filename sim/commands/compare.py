@@ -19,6 +19,7 @@ from sim.commands.shared import (
     names_in,
     progress,
     say,
+    say_files,
     seeds_in,
     settings_in,
     workers_in,
@@ -129,20 +130,14 @@ def compare(
         from sim.report.tables import StudyQuestion
 
         told = StudyQuestion(chosen.measures[0], chosen.question, ("gongtong", *sys.argv[1:]), chosen.withdraw)
-        written = [
-            *write_comparison(chosen, found, folder, spoken),
-            *write_report(found.study, folder, spoken, told),
-        ]
-        say(
-            Text(f"Figures and data are in {folder}: ", f"图和数据在 {folder}：").to(spoken)
-            + ", ".join(path.name for path in written)
-        )
+        written = [*write_comparison(chosen, found, folder, spoken), *write_report(found.study, folder, spoken, told)]
+        say_files(Text(f"Figures and data are in {folder}: ", f"图和数据在 {folder}："), written, spoken)
     if pdf:
         print_page(folder, spoken)
 
 
 def _comparison(name: str, asked: dict[str, object], report: Path | None) -> Comparison:
-    """What is compared: as a comparison's file says, or as the options do."""
+    """The comparison of a file, or of arms given as options, with the values of the other options."""
     from sim.lab.comparison.file import comparison_of, find_comparison, load_comparison
 
     over_posterior = report is not None

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.shared import LangOption, ScenarioName, SetOption, folder_at, say, scenario_from
+from sim.commands.shared import LangOption, ScenarioName, SetOption, folder_at, say, say_files, scenario_from
 from sim.text import Text, language
 
 
@@ -37,4 +37,4 @@ def describe(
     from sim.report.archive import write_description
 
     written = write_description(community, folder, spoken)
-    say(Text(f"Figures are in {folder}: ", f"图在 {folder}：").to(spoken) + ", ".join(path.name for path in written))
+    say_files(Text(f"Figures are in {folder}: ", f"图在 {folder}："), written, spoken)

@@ -9,34 +9,35 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.commands.shared import (
+    OUT,
     LangOption,
     QuietOption,
     SeedsOption,
     SetOption,
     WeeksOption,
     WorkersOption,
+    at_least,
     folder_at,
     names_in,
     progress,
     say,
+    say_files,
     scenario_from,
     seeds_in,
     workers_in,
 )
-from sim.text import GongtongError, Lang, Text, language
+from sim.text import Lang, Text, language
 
 if TYPE_CHECKING:
     from sim.lab.analysis.discovery import Futures, Threshold
     from sim.scenario import Scenario
 
-OUT = Path("out")
 FUTURES, FEWEST = 120, 20
 HALF = 0.5  # of the median gain: less than that fails, unless said otherwise
-FILES = (".yaml", ".yml")
 
 
 class Origin(StrEnum):
-    """Where futures come from."""
+    """Source of the uncertain numbers of futures."""
 
     prior = "prior"
     posterior = "posterior"
@@ -94,15 +95,8 @@ def discover(
     chosen = chosen.adding(*names_in(modules)) if modules else chosen
     arms = chosen, _baseline(chosen, baseline, weeks, settings)
     (aim,) = objectives_named([measure], "--measure")
-    if futures < FEWEST:
-        raise GongtongError(
-            Text(
-                f"--futures: {futures} is not possible; give {FEWEST} or more.",
-                f"--futures：不能取 {futures}；须不小于 {FEWEST}。",
-            )
-        )
     numbers, store = seeds_in(seeds), Store(out or OUT / f"discover-{chosen.name}")
-    drawn = draw_futures(chosen, futures, origin.value, shipped_posterior())
+    drawn = draw_futures(chosen, at_least("--futures", futures, FEWEST), origin.value, shipped_posterior())
     processes = workers_in(workers)
     folder_at(store.folder)
     with progress(Text("runs", "次运行").to(spoken), 2 * futures * len(numbers), quiet) as advance:
@@ -111,16 +105,17 @@ def discover(
 
 
 def _baseline(plan: Scenario, named: str, weeks: int | None, settings: list[str] | None) -> Scenario:
-    """What the plan is compared with: a file, or the plan with only some of its modules."""
+    """The scenario the plan is compared with: a file's, or the plan with only some of its modules."""
+    from sim.lab.design.arms import is_file
     from sim.lab.design.factors import MODULES, with_levels
 
-    if Path(named).suffix in FILES:
+    if is_file(named):
         return scenario_from(named, weeks, settings)
     return with_levels(plan, {MODULES: named})
 
 
 def _threshold(tried: Futures, gain: float | None, cost: float | None) -> Threshold:
-    """As given; half of the median gain if nothing is."""
+    """When the plan fails, as given; with neither gain nor cost, below half of the median gain."""
     from statistics import median
 
     from sim.lab.analysis.discovery import Threshold
@@ -142,5 +137,4 @@ def _tell(tried: Futures, threshold: Threshold, folder: Path, spoken: Lang) -> N
     for sentence in discovery_findings(tried, threshold, found):
         say(f"• {sentence.to(spoken)}")
     written = write_discovery(tried, threshold, found, folder, spoken)
-    said = Text(f"Figure and tables are in {folder}: ", f"图表在 {folder}：").to(spoken)
-    say(said + ", ".join(path.name for path in written))
+    say_files(Text(f"Figure and tables are in {folder}: ", f"图表在 {folder}："), written, spoken)

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.commands.shared import LangOption, QuietOption, WorkersOption, folder_at, progress, say, workers_in
+from sim.commands.shared import OUT, LangOption, QuietOption, WorkersOption, folder_at, progress, say, workers_in
 from sim.text import GongtongError, Lang, Text, language
 
 if TYPE_CHECKING:
     from sim.lab.experiments import Experiment
 
-OUT = Path("out") / "experiments"
-FIGURE = "answer.png"
+FOLDER, FIGURE = OUT / "experiments", "answer.png"
 
 
 def experiments(
@@ -25,7 +24,7 @@ def experiments(
     seeds: Annotated[
         int | None, typer.Option("--seeds", min=1, help="So many seeds instead of each one's own. 种子个数。")
     ] = None,
-    out: Annotated[Path, typer.Option("--out", help="Folder; each gets one of its own in it. 结果目录。")] = OUT,
+    out: Annotated[Path, typer.Option("--out", help="Folder; each gets one of its own in it. 结果目录。")] = FOLDER,
     workers: WorkersOption = None,
     lang: LangOption = None,
     quiet: QuietOption = False,
@@ -46,7 +45,7 @@ def experiments(
         _list(chosen, processes, spoken)
         return
     for one in chosen:
-        _run(one, folder_at(out / one.name) or out, processes, spoken, quiet)
+        _run(one, folder_at(out / one.name), processes, spoken, quiet)
 
 
 def _list(chosen: list[Experiment], workers: int | None, spoken: Lang) -> None:

@@ -13,7 +13,7 @@ from sim.commands.shared import (
     WorkersOption,
     folder_at,
     progress,
-    say,
+    say_files,
     seeds_in,
     workers_in,
 )
@@ -46,5 +46,4 @@ def replicate(
     print_replications(found, spoken)
     if folder is not None:
         written = write_replications(found, folder, spoken)
-        said = Text(f"Figures, table and text are in {folder}: ", f"图、表和文字在 {folder}：").to(spoken)
-        say(said + ", ".join(path.name for path in written))
+        say_files(Text(f"Figures, table and text are in {folder}: ", f"图、表和文字在 {folder}："), written, spoken)

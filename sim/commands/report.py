@@ -34,11 +34,12 @@ def report(
 
 
 def browser_for(folder: Path | None) -> None:
-    """Refuse `--pdf` before the work, if there is nothing to print or nothing to print with.
+    """Refuse `--pdf` before the work.
 
     Raises
     ------
     GongtongError
+        If no folder is named, or there is no browser to print with.
     """
     from sim.report.page.pdf import find_browser
 

@@ -29,5 +29,4 @@ def response(
     chosen, where = sweep_and_store(sweep, store)
     outcomes = stored_outcomes(chosen, where, measures)
     folder = folder_at(out or where)
-    if folder is not None:
-        say_written(write_response(chosen, outcomes, folder, spoken), folder, spoken)
+    say_written(write_response(chosen, outcomes, folder, spoken), folder, spoken)

@@ -8,27 +8,29 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.commands.shared import (
+    OUT,
     LangOption,
     QuietOption,
     ScenarioName,
     SetOption,
     WeeksOption,
     WorkersOption,
+    at_least,
     draws_in,
     folder_at,
     names_in,
     progress,
     say,
+    say_files,
     scenario_from,
     seeds_in,
     workers_in,
 )
-from sim.text import GongtongError, Lang, Text, language
+from sim.text import Lang, Text, language
 
 if TYPE_CHECKING:
     from sim.lab.analysis.search.search import Effort, SearchResult
 
-OUT = Path("out")
 DRAWS, POPULATION, GENERATIONS = 3, 24, 8
 FEWEST = 4  # plans in a generation
 
@@ -83,9 +85,9 @@ def search(
     aims = objectives_named(names_in(objectives), "--objectives")
     limit = budget_from(budget, names_in(payers))
     evolution = Evolution(
-        _at_least(FEWEST, population, "--population"),
-        _at_least(1, generations, "--generations"),
-        _at_least(0, seed, "--seed"),
+        at_least("--population", population, FEWEST),
+        at_least("--generations", generations, 1),
+        at_least("--seed", seed, 0),
     )
     chosen, draws = (tuple(range(posterior)), draws_in(posterior)) if posterior else (tuple(seeds_in(seeds)), ())
     effort = Effort(evolution, chosen, draws)
@@ -95,17 +97,6 @@ def search(
     with progress(Text("runs", "次运行").to(spoken), effort.runs, quiet) as advance:
         found = find(space, aims, limit, effort, store, processes, advance)
     _tell(found, store.folder, spoken)
-
-
-def _at_least(least: int, given: int, option: str) -> int:
-    if given < least:
-        raise GongtongError(
-            Text(
-                f"{option}: {given} is not possible; give {least} or more.",
-                f"{option}：不能取 {given}；须不小于 {least}。",
-            )
-        )
-    return given
 
 
 def _planned(effort: Effort) -> Text:
@@ -132,5 +123,4 @@ def _tell(found: SearchResult, folder: Path, spoken: Lang) -> None:
     for sentence in search_findings(found, chosen):
         say(f"• {sentence.to(spoken)}")
     written = write_search(found, chosen, folder, spoken)
-    said = Text(f"Figure, table and plans are in {folder}: ", f"图、表与方案在 {folder}：").to(spoken)
-    say(said + ", ".join(path.name for path in written))
+    say_files(Text(f"Figure, table and plans are in {folder}: ", f"图、表与方案在 {folder}："), written, spoken)

@@ -34,5 +34,4 @@ def sensitivity(
     found = find_sensitivity(chosen, outcomes)
     folder = folder_at(out or where)
     print_table(sensitivity_rows(found, outcomes.measures, spoken))
-    if folder is not None:
-        say_written(write_sensitivity(chosen, found, outcomes.measures, folder, spoken), folder, spoken)
+    say_written(write_sensitivity(chosen, found, outcomes.measures, folder, spoken), folder, spoken)

@@ -1,20 +1,23 @@
-"""What the commands share: options, and what is made of the words given for them."""
+"""Options that commands share, the values that are read from them, progress and lines of output."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from sim.text import GongtongError, Text
+from sim.text import GongtongError, Lang, Text
 
 if TYPE_CHECKING:
     from sim.lab.design.posterior import ParameterSet
     from sim.scenario import Scenario
+
+OUT = Path("out")  # folder of results that are given no other
+GivenPath = TypeVar("GivenPath", bound=Path | None)
 
 ScenarioName = Annotated[str, typer.Argument(help="Shipped scenario or YAML file. 自带方案名或 YAML 文件。")]
 LangOption = Annotated[str | None, typer.Option("--lang", help="en or zh; by default the locale's. 语言。")]
@@ -22,6 +25,7 @@ WeeksOption = Annotated[int | None, typer.Option("--weeks", help="Length of the 
 SeedsOption = Annotated[
     str, typer.Option("--seeds", help="How many seeds, or a list such as 3,7,11 (3, for one). 种子个数或列表。")
 ]
+SeedOption = Annotated[int, typer.Option("--seed", help="Luck of the run. 随机种子。")]
 SetOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -45,7 +49,13 @@ def scenario_from(name: str, weeks: int | None, settings: list[str] | None) -> S
 
 
 def settings_in(settings: list[str] | None) -> dict[str, object]:
-    """The values of `--set name=value`, by name."""
+    """The values of `--set name=value`, by name.
+
+    Raises
+    ------
+    GongtongError
+        If one is not of this form.
+    """
     from sim.scenario.file import parse_value
 
     changes: dict[str, object] = {}
@@ -65,7 +75,13 @@ def names_in(text: str) -> list[str]:
 
 
 def seeds_in(text: str) -> list[int]:
-    """A number of seeds, or the seeds themselves."""
+    """The seeds of a list with commas, or the first so many where a single number is given.
+
+    Raises
+    ------
+    GongtongError
+        If it is neither.
+    """
     try:
         numbers = [int(part) for part in text.split(",") if part.strip()]
     except ValueError:
@@ -82,29 +98,45 @@ def seeds_in(text: str) -> list[int]:
 
 
 def draws_in(count: int) -> tuple[ParameterSet, ...]:
-    """So many parameter sets of the shipped posterior sample; none for 0."""
+    """The first parameter sets of the shipped posterior sample; none for 0."""
     from sim.lab.design.posterior import shipped_posterior
 
-    if count < 0:
-        raise GongtongError(
-            Text(f"--posterior: {count} is not possible; give 0 or more.", f"--posterior：不能取 {count}；须不小于 0。")
-        )
-    return shipped_posterior().first(count) if count else ()
+    return shipped_posterior().first(count) if at_least("--posterior", count, 0) else ()
 
 
 def workers_in(given: int | None) -> int | None:
     """How many processes; one or more."""
-    if given is not None and given < 1:
+    return None if given is None else at_least("--workers", given, 1)
+
+
+def at_least(option: str, given: int, least: int) -> int:
+    """A whole number given for an option, refused where it is too small.
+
+    Raises
+    ------
+    GongtongError
+        That names the option and the least number.
+    """
+    if given < least:
         raise GongtongError(
-            Text(f"--workers: {given} is not possible; give 1 or more.", f"--workers：不能取 {given}；须不小于 1。")
+            Text(
+                f"{option}: {given} is not possible; give {least} or more.",
+                f"{option}：不能取 {given}；须不小于 {least}。",
+            )
         )
     return given
 
 
-def folder_at(path: Path | None) -> Path | None:
-    """Make the folder before the work, so that no result is lost for want of a place."""
+def folder_at(path: GivenPath) -> GivenPath:
+    """A folder for results, made before the work so that none is lost for want of a place; none where none is given.
+
+    Raises
+    ------
+    GongtongError
+        If it cannot be written to.
+    """
     if path is None:
-        return None
+        return path
     try:
         path.mkdir(parents=True, exist_ok=True)
         probe = path / ".writable"
@@ -118,7 +150,13 @@ def folder_at(path: Path | None) -> Path | None:
 
 
 def file_at(path: Path | None) -> Path | None:
-    """The same for a file: its folder is made, and it must not be a folder itself."""
+    """A file for results, whose folder is made before the work.
+
+    Raises
+    ------
+    GongtongError
+        If it is a folder itself, or its folder cannot be written to.
+    """
     if path is not None:
         if path.is_dir():
             raise GongtongError(Text(f"{path}: is a folder; name a file.", f"{path}：是目录；请给出文件名。"))
@@ -144,3 +182,8 @@ def progress(label: str, total: int, quiet: bool) -> Iterator[Callable[[int], No
 def say(text: str) -> None:
     """A line on standard output."""
     typer.echo(text)
+
+
+def say_files(said: Text, files: Iterable[Path], spoken: Lang) -> None:
+    """A line on standard output: a sentence and the names of the files that were written."""
+    say(said.to(spoken) + ", ".join(path.name for path in files))

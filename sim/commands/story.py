@@ -11,15 +11,17 @@ from sim.commands.shared import (
     LangOption,
     QuietOption,
     ScenarioName,
+    SeedOption,
     SetOption,
     WeeksOption,
+    at_least,
     file_at,
     names_in,
     progress,
     say,
     scenario_from,
 )
-from sim.text import GongtongError, Text, language
+from sim.text import Text, language
 
 
 def story(
@@ -33,7 +35,7 @@ def story(
             "has none on. 开启的模块；none 为方案原样；方案未开启模块时默认全部开启。",
         ),
     ] = "",
-    seed: Annotated[int, typer.Option("--seed", help="Luck of the run. 随机种子。")] = 0,
+    seed: SeedOption = 0,
     weeks: WeeksOption = None,
     settings: SetOption = None,
     out: Annotated[Path | None, typer.Option("--out", help="Markdown file for the story. 存为 Markdown 文件。")] = None,
@@ -48,10 +50,7 @@ def story(
 
     spoken = language(lang)
     chosen, note = scenario_to_tell(scenario_from(scenario, weeks, settings), names_in(modules))
-    if seed < 0:
-        raise GongtongError(
-            Text(f"--seed: {seed} is not possible; give 0 or more.", f"--seed：不能取 {seed}；须不小于 0。")
-        )
+    at_least("--seed", seed, 0)
     file = file_at(out)
     with progress(Text("weeks", "周").to(spoken), chosen.weeks, quiet) as advance:
         told = story_of(Simulation(chosen, seed).run(advance), note).to(spoken)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.commands.shared import LangOption, QuietOption, WorkersOption, folder_at, progress, say, workers_in
+from sim.commands.shared import OUT, LangOption, QuietOption, WorkersOption, folder_at, progress, say, workers_in
 from sim.text import Lang, Text, language
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sim.lab.run.store import Store
 
 SOME_FAILED = 1
-OUT = Path("out")
 UNITS = ((86400, "days", "天"), (3600, "hours", "小时"), (60, "minutes", "分钟"))
 MEGABYTE = 1_000_000
 
@@ -48,8 +47,8 @@ def sweep(
 ) -> None:
     """Run a sweep into a store; the same command goes on where it stopped. 按批量文件运行，可中断续跑。"""
     from sim.lab.design.estimate import estimate
+    from sim.lab.design.sweep import run_sweep
     from sim.lab.design.sweep_file import load_sweep
-    from sim.lab.run.batch import run_into
     from sim.lab.run.store import Store
     from sim.lab.run.workers import Workers, count_workers
 
@@ -63,23 +62,14 @@ def sweep(
         return
     folder_at(store.folder)
     with progress(Text("runs", "次运行").to(spoken), len(chosen), quiet) as advance:
-        tally = run_into(
-            store,
-            chosen,
-            Workers(processes, cluster),
-            advance,
-            chosen.measuring,
-            chosen.weekly,
-            retry_failed=retry_failed,
-            about=chosen.about(),
-        )
+        tally = run_sweep(chosen, store, Workers(processes, cluster), advance, retry_failed=retry_failed)
     _report(store, tally, spoken)
     if tally.failed:
         raise typer.Exit(SOME_FAILED)
 
 
 def expected(found: Estimate, workers: int) -> Text:
-    """What a dry run says."""
+    """Runs, time and disk that a sweep takes, as a dry run prints them."""
     if not found.todo:
         return Text(f"{found.stored:,} runs, all of them stored.", f"共 {found.stored:,} 次运行，均已保存。")
     said = Text(

@@ -1,4 +1,4 @@
-"""What the commands share that look at the runs of a sweep."""
+"""Arguments of the commands that analyse the runs of a sweep, and what is read from them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.commands.shared import names_in, say
+from sim.commands.shared import OUT, names_in, say_files
 from sim.text import Lang, Text
 
 if TYPE_CHECKING:
     from sim.lab.design.outcomes import Outcomes
     from sim.lab.design.sweep import Sweep
 
-STORES = Path("out")
 SweepName = Annotated[Path, typer.Argument(help="Sweep file whose runs are done. 已运行的批量文件。")]
 StoreOption = Annotated[
     Path | None, typer.Option("--store", help="Folder of the store; out/NAME unless given. 结果库目录。")
@@ -32,7 +31,7 @@ def sweep_and_store(file: Path, store: Path | None) -> tuple[Sweep, Path]:
     from sim.lab.design.sweep_file import load_sweep
 
     sweep = load_sweep(file)
-    return sweep, store or STORES / sweep.name
+    return sweep, store or OUT / sweep.name
 
 
 def stored_outcomes(sweep: Sweep, store: Path, measures: str) -> Outcomes:
@@ -45,6 +44,5 @@ def stored_outcomes(sweep: Sweep, store: Path, measures: str) -> Outcomes:
 
 
 def say_written(files: list[Path], folder: Path, spoken: Lang) -> None:
-    """Name the files that were written."""
-    said = Text(f"Figures and tables are in {folder}: ", f"图表在 {folder}：").to(spoken)
-    say(said + ", ".join(path.name for path in files))
+    """A line on standard output: the folder and the names of figures and tables."""
+    say_files(Text(f"Figures and tables are in {folder}: ", f"图表在 {folder}："), files, spoken)

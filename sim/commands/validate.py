@@ -6,7 +6,16 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.shared import LangOption, OutOption, QuietOption, WorkersOption, folder_at, progress, say, workers_in
+from sim.commands.shared import (
+    LangOption,
+    OutOption,
+    QuietOption,
+    WorkersOption,
+    folder_at,
+    progress,
+    say_files,
+    workers_in,
+)
 from sim.text import Text, language
 
 
@@ -40,5 +49,4 @@ def validate(
         print_table(table)
     if folder is not None:
         written = write_validation(found, sample, folder, spoken)
-        said = Text(f"Report and figures are in {folder}: ", f"报告与图在 {folder}：").to(spoken)
-        say(said + ", ".join(path.name for path in written))
+        say_files(Text(f"Report and figures are in {folder}: ", f"报告与图在 {folder}："), written, spoken)

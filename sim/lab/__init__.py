@@ -1,4 +1,4 @@
-"""The laboratory: many runs, compared, swept over factors, kept, and analysed.
+"""The laboratory: designs of many runs, the store that keeps them, comparisons, and analyses.
 
 What researchers need is named here and imported when first used.
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.lab.design.estimate import estimate
     from sim.lab.design.outcomes import find_outcomes
     from sim.lab.design.posterior import read_posterior, shipped_posterior
-    from sim.lab.design.sweep import Sweep
+    from sim.lab.design.sweep import Sweep, run_sweep
     from sim.lab.design.sweep_file import load_sweep
     from sim.lab.experiments import find_experiments
     from sim.lab.run.batch import run_into
@@ -36,79 +36,26 @@ if TYPE_CHECKING:
     from sim.lab.validation.validation import validate
 
 _HOME = {
-    "Function": "analysis.interfaces",
-    "Run": "run.identity",
-    "Store": "run.store",
-    "Study": "comparison.study",
-    "Sweep": "design.sweep",
-    "attribution": "analysis.attribution",
-    "calibrate": "calibration.calibrate",
-    "carry_out": "comparison.comparison",
-    "choose": "comparison.choice",
-    "compare": "comparison.study",
-    "discover": "analysis.discovery",
-    "draw_futures": "analysis.discovery",
-    "estimate": "design.estimate",
-    "factorial": "analysis.attribution",
-    "find_experiments": "experiments",
-    "find_outcomes": "design.outcomes",
-    "find_sensitivity": "analysis.sensitivity",
-    "gains": "comparison.equity",
-    "load_comparison": "comparison.file",
-    "load_sweep": "design.sweep_file",
-    "main_effects": "analysis.response",
-    "moves": "comparison.equity",
-    "open_store": "run.store",
-    "over_two": "analysis.response",
-    "per_gain": "comparison.costs",
-    "read_posterior": "design.posterior",
-    "replicate": "validation.replications",
-    "retention": "comparison.persistence",
-    "run_into": "run.batch",
-    "salib_problem": "analysis.interfaces",
-    "search": "analysis.search",
-    "shipped_posterior": "design.posterior",
-    "to_xarray": "analysis.interfaces",
-    "try_futures": "analysis.discovery",
-    "validate": "validation.validation",
-}
+    "Function": "analysis.interfaces", "Run": "run.identity", "Store": "run.store", "Study": "comparison.study",
+    "Sweep": "design.sweep", "attribution": "analysis.attribution", "calibrate": "calibration.calibrate",
+    "carry_out": "comparison.comparison", "choose": "comparison.choice", "compare": "comparison.study",
+    "discover": "analysis.discovery", "draw_futures": "analysis.discovery", "estimate": "design.estimate",
+    "factorial": "analysis.attribution", "find_experiments": "experiments", "find_outcomes": "design.outcomes",
+    "find_sensitivity": "analysis.sensitivity", "gains": "comparison.equity", "load_comparison": "comparison.file",
+    "load_sweep": "design.sweep_file", "main_effects": "analysis.response", "moves": "comparison.equity",
+    "open_store": "run.store", "over_two": "analysis.response", "per_gain": "comparison.costs",
+    "read_posterior": "design.posterior", "replicate": "validation.replications", "retention": "comparison.persistence",
+    "run_into": "run.batch", "run_sweep": "design.sweep", "salib_problem": "analysis.interfaces",
+    "search": "analysis.search", "shipped_posterior": "design.posterior", "to_xarray": "analysis.interfaces",
+    "try_futures": "analysis.discovery", "validate": "validation.validation",
+}  # fmt: skip
 __all__ = [
-    "Function",
-    "Run",
-    "Store",
-    "Study",
-    "Sweep",
-    "attribution",
-    "calibrate",
-    "carry_out",
-    "choose",
-    "compare",
-    "discover",
-    "draw_futures",
-    "estimate",
-    "factorial",
-    "find_experiments",
-    "find_outcomes",
-    "find_sensitivity",
-    "gains",
-    "load_comparison",
-    "load_sweep",
-    "main_effects",
-    "moves",
-    "open_store",
-    "over_two",
-    "per_gain",
-    "read_posterior",
-    "replicate",
-    "retention",
-    "run_into",
-    "salib_problem",
-    "search",
-    "shipped_posterior",
-    "to_xarray",
-    "try_futures",
-    "validate",
-]
+    "Function", "Run", "Store", "Study", "Sweep", "attribution", "calibrate", "carry_out", "choose", "compare",
+    "discover", "draw_futures", "estimate", "factorial", "find_experiments", "find_outcomes", "find_sensitivity",
+    "gains", "load_comparison", "load_sweep", "main_effects", "moves", "open_store", "over_two", "per_gain",
+    "read_posterior", "replicate", "retention", "run_into", "run_sweep", "salib_problem", "search", "shipped_posterior",
+    "to_xarray", "try_futures", "validate",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -12,16 +12,14 @@ from sim.lab.comparison.file import EXPERIMENTS, load_comparison
 from sim.lab.comparison.study import Study, Work
 from sim.lab.design.outcomes import Outcomes, find_outcomes
 from sim.lab.design.reader import is_comparison
-from sim.lab.design.sweep import Sweep
+from sim.lab.design.sweep import Sweep, run_sweep
 from sim.lab.design.sweep_file import load_sweep
-from sim.lab.run.batch import run_into
-from sim.lab.run.cache import RunCache
+from sim.lab.run.cache import RUNS, RunCache
 from sim.lab.run.store import Store
 from sim.nearest import nearest
 from sim.scenario import Scenario
 from sim.text import GongtongError, Text
 
-RUNS = "runs"  # folder of what was run, inside an experiment's own
 # Of the case on one core: without modules, and for each module (docs/performance.md)
 SECONDS_A_WEEK, SECONDS_A_MODULE = 0.0012, 0.0005
 LOOKED_AT = 8  # points of a design, to know how long the others take
@@ -44,24 +42,24 @@ class Experiment:
 
     @property
     def name(self) -> str:
-        """That of its file."""
+        """The name of its file, without ending."""
         return self.path.stem
 
     @property
     def question(self) -> Text | None:
-        """What it is to answer."""
+        """The question it is to answer, if its file asks one."""
         return self.inquiry.question
 
     @property
     def runs(self) -> int:
-        """How many it takes; at least so many, where seeds are added until intervals are narrow."""
+        """The number of runs; the least number, where seeds are added until intervals are narrow."""
         if isinstance(self.inquiry, Comparison):
             return len(self.inquiry.arms) * len(self.inquiry.seeds)
         return len(self.inquiry)
 
     @property
     def seconds(self) -> float:
-        """About how long they take on one core."""
+        """The time that its runs take on one core, roughly."""
         return self.runs * fmean(map(_seconds, self._scenarios()))
 
     def _scenarios(self) -> Iterable[Scenario]:
@@ -71,26 +69,24 @@ class Experiment:
         return [self.inquiry.scenario(at) for at in range(0, points, max(points // LOOKED_AT, 1))]
 
     def on_seeds(self, count: int) -> Experiment:
-        """The same on so many seeds, however wide intervals then are."""
+        """The experiment on the first so many seeds, however wide intervals then are."""
         seeds = tuple(range(count))
         if isinstance(self.inquiry, Comparison):
             return replace(self, inquiry=replace(self.inquiry, seeds=seeds, narrow=None))
         return replace(self, inquiry=replace(self.inquiry, seeds=seeds))
 
     def carry_out(self, folder: Path, work: Work) -> Study | Outcomes:
-        """Run it, or what is left of it: what was run is kept in a folder, and the same call goes on from there."""
+        """Do its runs, which are kept in a folder: called again, it goes on where it stopped.
+
+        Raises
+        ------
+        GongtongError
+            If runs of a sweep failed.
+        """
         if isinstance(self.inquiry, Comparison):
             return carry_out(self.inquiry, work._replace(run=RunCache(folder / RUNS))).study
         store = Store(folder / RUNS)
-        run_into(
-            store,
-            self.inquiry,
-            work.workers,
-            work.done,
-            self.inquiry.measuring,
-            self.inquiry.weekly,
-            about=self.inquiry.about(),
-        )
+        run_sweep(self.inquiry, store, work.workers, work.done)
         return find_outcomes(self.inquiry, store)
 
 
@@ -108,7 +104,7 @@ def load_experiment(path: Path) -> Experiment:
 
 
 def find_experiments(names: Iterable[str] = (), folder: Path = EXPERIMENTS) -> list[Experiment]:
-    """Those named, or all that are in the folder, by name.
+    """The experiments of a folder in the order of their names, or those named.
 
     Raises
     ------

@@ -59,7 +59,7 @@ class StudyQuestion:
 
 def tables(study: Study, asked: StudyQuestion) -> dict[str, pd.DataFrame]:
     """The tables of a study by the name of their file."""
-    found = {"costs": costs.by_year(study), "carried": costs.carried(study), "parameters": parameters(study)}
+    found = {"costs": costs.by_year(study), "carried": costs.costs_by_carrier(study), "parameters": parameters(study)}
     if len(study.arms) > 1:
         found |= {
             "per_gain": costs.per_gain(study),

@@ -44,16 +44,17 @@ def load(name: str | Path) -> Scenario:
         raise GongtongError(
             Text(f"There is no scenario {str(name)!r}; {hint.en}", f"没有名为 {str(name)!r} 的方案；{hint.zh}")
         )
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise GongtongError(Text(f"{path}: cannot be read ({reason}).", f"{path}：无法读取（{reason}）。")) from None
-    return parse(text, path.name, default_name=path.stem)
+    return parse(read_text(path), path.name, default_name=path.stem)
 
 
 def parse(text: str, file: str, default_name: str = "unnamed") -> Scenario:
-    """A scenario from the text of a file; `file` is named in messages."""
+    """A scenario from the text of a file; `file` is named in messages.
+
+    Raises
+    ------
+    GongtongError
+        If it is not YAML, or a value is not allowed.
+    """
     data = read_yaml(text, file)
     if not isinstance(data, Mapping):
         raise GongtongError(
@@ -65,8 +66,29 @@ def parse(text: str, file: str, default_name: str = "unnamed") -> Scenario:
         raise GongtongError(with_line(first_complaint(error.errors(), Scenario), data, file)) from None
 
 
+def read_text(path: Path) -> str:
+    """The text of a file.
+
+    Raises
+    ------
+    GongtongError
+        If it cannot be read, or is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise GongtongError(Text(f"{path}: cannot be read ({reason}).", f"{path}：无法读取（{reason}）。")) from None
+
+
 def read_yaml(text: str, file: str) -> Any:
-    """The content of a YAML text, with the lines of its keys."""
+    """The content of a YAML text, with the lines of its keys; `file` is named in messages.
+
+    Raises
+    ------
+    GongtongError
+        If it is not YAML.
+    """
     try:
         return YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
@@ -80,10 +102,15 @@ def read_yaml(text: str, file: str) -> Any:
 
 def dump(scenario: Scenario) -> str:
     """The whole scenario as YAML; reading it back gives an equal one."""
+    return to_yaml(scenario.model_dump(mode="json"))
+
+
+def to_yaml(data: object) -> str:
+    """Groups, lists and values as YAML text."""
     yaml, out = YAML(), io.StringIO()
     yaml.default_flow_style = False
     yaml.allow_unicode = True
-    yaml.dump(scenario.model_dump(mode="json"), out)
+    yaml.dump(data, out)
     return out.getvalue()
 
 

@@ -15,28 +15,24 @@ from sim.text import Text
 MOST_NAMES = 14
 
 WRONG_TYPE = {
-    "int_type": Text("a whole number", "整数"),
-    "int_from_float": Text("a whole number", "整数"),
-    "int_parsing": Text("a whole number", "整数"),
-    "float_type": Text("a number", "数字"),
-    "float_parsing": Text("a number", "数字"),
+    **dict.fromkeys(("int_type", "int_from_float", "int_parsing"), Text("a whole number", "整数")),
+    **dict.fromkeys(("float_type", "float_parsing"), Text("a number", "数字")),
     "finite_number": Text("a finite number", "有限的数字"),
-    "bool_type": Text("true or false", "true 或 false"),
-    "bool_parsing": Text("true or false", "true 或 false"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), Text("true or false", "true 或 false")),
     "string_type": Text("text", "文字"),
-    "date_type": Text("a date such as 2016-01-04", "日期，如 2016-01-04"),
-    "date_parsing": Text("a date such as 2016-01-04", "日期，如 2016-01-04"),
-    "date_from_datetime_parsing": Text("a date such as 2016-01-04", "日期，如 2016-01-04"),
-    "date_from_datetime_inexact": Text("a date such as 2016-01-04", "日期，如 2016-01-04"),
+    **dict.fromkeys(
+        ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
+        Text("a date such as 2016-01-04", "日期，如 2016-01-04"),
+    ),
     "tuple_type": Text("a list such as [1, 2]", "列表，如 [1, 2]"),
-    "dict_type": Text("a group of named values", "一组带名称的值"),
-    "model_type": Text("a group of named values", "一组带名称的值"),
-    "model_attributes_type": Text("a group of named values", "一组带名称的值"),
+    **dict.fromkeys(
+        ("dict_type", "model_type", "model_attributes_type"), Text("a group of named values", "一组带名称的值")
+    ),
 }
 
 
 class Complaint(NamedTuple):
-    """Where something is wrong, and what.
+    """An error of a scenario: its place, and the sentence about it.
 
     Attributes
     ----------

@@ -22,7 +22,7 @@ def short_path(name: str) -> str:
 
 
 def find(settings: object, parts: tuple[str, ...]) -> object:
-    """What stands at a path inside settings and groups of them; none if nothing does."""
+    """The value at a path inside settings and groups of them; none if there is none."""
     for part in parts:
         settings = settings.get(part) if isinstance(settings, Mapping) else getattr(settings, part, None)
     return settings

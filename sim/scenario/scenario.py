@@ -9,7 +9,6 @@ from hashlib import blake2b
 from typing import Any, Self
 
 from pydantic import Field, SerializeAsAny, ValidationError, field_validator, model_validator
-from pydantic_core import PydanticCustomError
 
 from sim.agents.acts import ActSettings
 from sim.agents.backbone import BackboneSettings
@@ -19,11 +18,11 @@ from sim.agents.resident.settings import ResidentSettings
 from sim.clock import Clock
 from sim.community import CommunitySettings
 from sim.matters import MatterSettings
-from sim.nearest import nearest
 from sim.param import Declared, FrozenDict, Settings, declared, param, refusal
 from sim.policies import PolicySettings, policies
-from sim.scenario.changes import CHANGEABLE, Change
+from sim.scenario.changes import Change, refuse_fixed, unchangeable
 from sim.scenario.messages import first_complaint
+from sim.scenario.modules import module_settings, refuse_impossible
 from sim.scenario.paths import POLICIES, find, full_path, put
 from sim.text import GongtongError, Text
 from sim.trial import TrialSettings
@@ -115,38 +114,15 @@ class Scenario(Settings):
         """Refuse modules in places or at times that do not exist."""
         clock = self.clock
         try:
-            last = clock.date(self.weeks)
+            clock.date(self.weeks)
         except OverflowError:
             raise refusal(
                 f"weeks: {self.weeks} weeks from {clock.first} go beyond the calendar; end before the year 9999",
                 f"weeks：自 {clock.first} 起 {self.weeks} 周超出日历范围；须在 9999 年之前结束",
             ) from None
+        places = {"grids": self.community.grids, "estates": self.community.estates}
         for name, settings in self.policies.items():
-            start = settings.start or self.modules_start or clock.first
-            first_week = max(clock.week(start), 0)
-            if settings.stop is not None and clock.week(settings.stop) <= first_week:
-                raise refusal(
-                    f"policies.{name}.stop: {settings.stop} leaves no week after the start, {clock.date(first_week)}",
-                    f"policies.{name}.stop：{settings.stop} 距开始日期 {clock.date(first_week)} 不足一周",
-                )
-            if first_week >= self.weeks:
-                raise refusal(
-                    f"policies.{name}.start: {start} is after the run ends, {last}",
-                    f"policies.{name}.start：{start} 晚于运行结束日期 {last}",
-                )
-            for key, count in (("grids", self.community.grids), ("estates", self.community.estates)):
-                chosen = getattr(settings, key)
-                if chosen is not None and not chosen:
-                    raise refusal(
-                        f"policies.{name}.{key}: the list is empty; allowed are 1 to {count}",
-                        f"policies.{name}.{key}：列表为空，可取 1 到 {count}",
-                    )
-                wrong = [n for n in chosen or () if not 1 <= n <= count]
-                if wrong:
-                    raise refusal(
-                        f"policies.{name}.{key}: {wrong[0]} does not exist; allowed are 1 to {count}",
-                        f"policies.{name}.{key}：{wrong[0]} 不存在，可取 1 到 {count}",
-                    )
+            refuse_impossible(name, settings, clock, self.modules_start, places)
         return self
 
     @model_validator(mode="after")
@@ -185,7 +161,7 @@ class Scenario(Settings):
         return Clock(self.community.first_monday, self.weeks)
 
     def adding(self, *names: str) -> Scenario:
-        """The same with some modules on, at their default settings; `*` for every module.
+        """A scenario with some more modules on, at their default settings; `*` for every module.
 
         A module that is on already keeps its settings.
         """
@@ -194,7 +170,7 @@ class Scenario(Settings):
         return self._with_policies({**{name: {} for name in wanted}, **self.policies})
 
     def without(self, *names: str) -> Scenario:
-        """The same with some modules off, and no change that names them; `*` for every module."""
+        """A scenario with some modules off, and no change that names them; `*` for every module."""
         for name in names:
             if name != EVERY and name not in policies():
                 self.adding(name)  # refuses what is not a module
@@ -203,7 +179,7 @@ class Scenario(Settings):
         return self._with_policies({name: one for name, one in self.policies.items() if name not in off}, kept)
 
     def but(self, changes: Mapping[str, object]) -> Scenario:
-        """The same with some values changed, named by dotted paths.
+        """A scenario with some values changed, named by dotted paths.
 
         `points.dose` is short for `policies.points.dose` and switches the module on.
 
@@ -221,7 +197,7 @@ class Scenario(Settings):
         return checked(data)
 
     def in_force(self, week: int) -> Scenario:
-        """What holds in a week: the changes due by then are made, and none is to come."""
+        """The scenario in force in a week: the changes due by then are made, and none is to come."""
         now = self.model_copy(update={"changes": ()})
         for change in self.changes:
             if self.clock.week(change.day) <= week:
@@ -229,7 +205,7 @@ class Scenario(Settings):
         return now
 
     def changed(self, change: Change) -> Scenario:
-        """The same after a change, which is not kept; a scenario without changes of its own.
+        """A scenario after a dated change, which is made and not kept; this one has no changes of its own.
 
         Raises
         ------
@@ -238,7 +214,7 @@ class Scenario(Settings):
         """
         if change.module is not None:
             return self._switched(change.module, change.value, self.clock.date(self.clock.week(change.day)))
-        _refuse_fixed(change)
+        refuse_fixed(change, type(self))
         parts = change.parts
         if parts[0] == "policies" and parts[1] not in self.policies:
             raise GongtongError(
@@ -272,12 +248,12 @@ class Scenario(Settings):
         for inner in given:
             fixed = PolicySettings.whole_run if known is None else policies()[name].settings_type.whole_run
             if inner in fixed:
-                raise _holds(f"{name}.{inner}")
+                raise unchangeable(f"{name}.{inner}")
         when = {} if begun and not over else {"start": monday, "stop": None}
         return self.but({f"policies.{name}": {**({} if known is None else known.model_dump()), **given, **when}})
 
     def settled(self) -> Scenario:
-        """The same with its parameter set put in the place of defaults."""
+        """A scenario with its parameter set put in the place of defaults."""
         if not self.calibrated:
             return self
         defaults = {number.path: number.default for number in declared_numbers() if number.path in self.calibrated}
@@ -297,64 +273,6 @@ class Scenario(Settings):
     def _with_policies(self, chosen: Mapping[str, object], changes: tuple[Change, ...] | None = None) -> Scenario:
         parts = {name: getattr(self, name) for name in type(self).model_fields}
         return checked({**parts, "policies": chosen, "changes": self.changes if changes is None else changes})
-
-
-def module_settings(name: str, given: object) -> PolicySettings:
-    """The settings of one module from what a file gives.
-
-    Raises
-    ------
-    PydanticCustomError
-        `policy_unknown`, or `policy_wrong` that carries the errors inside.
-    """
-    known = policies()
-    if name not in known:
-        hint = nearest(name, known)
-        raise refusal(
-            f"policies.{name}: there is no such module; {hint.en}", f"policies.{name}：没有这个模块；{hint.zh}"
-        )
-    kind = known[name].settings_type
-    if isinstance(given, kind):
-        return given
-    try:
-        return kind.model_validate({} if given is None else given)
-    except ValidationError as error:
-        raise PydanticCustomError("policy_wrong", "{name}", {"name": name, "errors": error.errors()}) from None
-
-
-def _refuse_fixed(change: Change) -> None:
-    """Refuse to change what holds for a whole run."""
-    parts = change.parts
-    if parts[0] not in CHANGEABLE:
-        known = parts[0] in Scenario.model_fields
-        allowed = [part for part in CHANGEABLE if part != "policies"]
-        raise (
-            _holds(change.name)
-            if known
-            else GongtongError(
-                Text(
-                    f"{change.name}: there is nothing of that name to change; "
-                    f"names begin with a module or with {', '.join(allowed)}.",
-                    f"{change.name}：没有可变更的这一项；名称以模块名或 {'、'.join(allowed)} 开头。",
-                )
-            )
-        )
-    if parts[0] == "policies":
-        owner = policies()[parts[1]].settings_type if len(parts) > 1 and parts[1] in policies() else PolicySettings
-        inner = parts[2:]
-    else:
-        owner, inner = Scenario.model_fields[parts[0]].annotation, parts[1:]  # type: ignore[assignment]  # Settings
-    if not inner or inner[0] in owner.whole_run:
-        raise _holds(change.name)
-
-
-def _holds(name: str) -> GongtongError:
-    return GongtongError(
-        Text(
-            f"{name}: cannot change during a run; set it for the whole run.",
-            f"{name}：运行期间不能变更；请在整个方案中设定。",
-        )
-    )
 
 
 def declared_numbers() -> Iterator[Declared]:

@@ -1,1 +1,1 @@
-"""What many runs say: sensitivity, response, attribution, discovery, search for plans."""
+"""Analyses of many runs: sensitivity, response, attribution, discovery, search for plans."""

@@ -1,4 +1,4 @@
-"""Which module brings what: every bundle of modules on the same seeds, shared out by Shapley values.
+"""Attribution to modules: every bundle of modules on the same seeds, shared out by Shapley values.
 
 A world for each bundle, so that nothing is approximated: values add up to what all modules bring together, seed by
 seed.
@@ -18,7 +18,7 @@ from scipy.special import comb
 from sim.lab.comparison.study import paired
 from sim.lab.design.designs import Design
 from sim.lab.design.factors import Levels
-from sim.lab.design.posterior import ParameterSet, drawn
+from sim.lab.design.posterior import ParameterSet, with_parameters
 from sim.lab.design.sweep import Sweep
 from sim.lab.run.identity import Run
 from sim.policies import policies
@@ -48,7 +48,11 @@ class Factorial(Sweep):
 
     def __getitem__(self, at: int) -> Run:  # type: ignore[override]  # slices are not needed
         run = super().__getitem__(at)
-        return run._replace(scenario=drawn(run.scenario, self.draws[at % len(self.seeds)])) if self.draws else run
+        return (
+            run._replace(scenario=with_parameters(run.scenario, self.draws[at % len(self.seeds)]))
+            if self.draws
+            else run
+        )
 
 
 def factorial(
@@ -94,7 +98,7 @@ def factorial(
 
 
 def shapley(worlds: Values) -> Values:
-    """What each module brings, averaged over all orders in which modules could be added.
+    """The Shapley value of each module: its effect averaged over all orders in which modules could be added.
 
     Parameters
     ----------
@@ -126,7 +130,7 @@ def interactions(worlds: Values) -> Values:
 
 
 def _switched(worlds: Values, at: int) -> Values:
-    """What switching a module on changes, for each bundle of the others."""
+    """The effect of switching a module on, for each bundle of the others."""
     return np.diff(worlds, axis=at).squeeze(at)
 
 
@@ -139,7 +143,7 @@ def _averaged(changes: Values) -> Values:
 
 @dataclass(frozen=True)
 class Attribution:
-    """What each module brings to one measure.
+    """The attribution of one measure to modules.
 
     Attributes
     ----------
@@ -155,7 +159,7 @@ class Attribution:
 
     @property
     def modules(self) -> tuple[str, ...]:
-        """In the order of the axes."""
+        """The modules, in the order of the axes."""
         return tuple(self.study.factors)
 
     @property

@@ -1,4 +1,4 @@
-"""Where a plan fails: tried against a baseline in many futures, and the failures told apart by a shallow tree."""
+"""Scenario discovery: a plan against a baseline in many futures, and a shallow tree of those in which it fails."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sim.lab.analysis.objectives import WORST_GRID, Objective, worst_grid
 from sim.lab.design.designs import Design
 from sim.lab.design.factors import Factor, declared_factor
 from sim.lab.design.outcomes import rows_of
-from sim.lab.design.posterior import ParameterSet, Posterior, drawn
+from sim.lab.design.posterior import ParameterSet, Posterior, with_parameters
 from sim.lab.run.batch import run_into
 from sim.lab.run.identity import Run
 from sim.lab.run.outputs import MeasureOutputs
@@ -34,14 +34,14 @@ SURE = 0.05  # how rarely chance alone may fill a box so
 PARTICIPANTS = "participants"
 
 
-def kept(results: Results) -> dict[str, float]:
-    """What is kept of a run: every measure, the worst-off grid, and how many people are active in four weeks."""
+def future_outputs(results: Results) -> dict[str, float]:
+    """The outputs of a run: every measure, the worst-off grid, and how many people are active in four weeks."""
     people = float(results.value("active_4w") * results.residents["counted"].sum())
     return {**MeasureOutputs()(results), WORST_GRID.name: worst_grid(results), PARTICIPANTS: people}
 
 
 class Threshold(NamedTuple):
-    """When a plan fails; where either says.
+    """The limits of gain and cost beyond which a plan fails; it fails where either is passed.
 
     Attributes
     ----------
@@ -62,7 +62,7 @@ class Futures:
     Attributes
     ----------
     plan, baseline : Scenario
-    aim : Aim
+    aim : Objective
     origin : str
         `prior`: a Latin hypercube over the declared ranges; `posterior`: parameter sets of the calibration.
     numbers : dict of float64 (futures,)
@@ -83,7 +83,7 @@ class Futures:
     cost: Values
 
     def failed(self, threshold: Threshold) -> NDArray[np.bool_]:
-        """Where it fails: bool (futures,)."""
+        """The futures in which the plan fails: bool (futures,)."""
         little = np.zeros(self.gain.size, np.bool_) if threshold.gain is None else self.gain < threshold.gain
         return little if threshold.cost is None else little | (self.cost > threshold.cost)
 
@@ -109,7 +109,7 @@ class Box(NamedTuple):
 
 
 class Discovery(NamedTuple):
-    """Where a plan fails.
+    """The conditions under which a plan fails.
 
     Attributes
     ----------
@@ -128,9 +128,14 @@ class Discovery(NamedTuple):
 
 
 def draw_futures(plan: Scenario, count: int, origin: Origin, sample: Posterior) -> tuple[ParameterSet, ...]:
-    """Parameter sets: over the prior ranges of every number that may be fitted, or as calibration left them.
+    """Parameter sets of futures: over the prior range of every number that may be fitted, or of the posterior.
 
     Numbers of modules that the plan does not use are left out.
+
+    Raises
+    ------
+    GongtongError
+        If the posterior sample has fewer parameter sets.
     """
     fitted = [number.path for number in declared_numbers() if number.status == "calibrated"]
     used = [path for path in fitted if plan.value(path) is not None]
@@ -166,8 +171,8 @@ def try_futures(
                 "--baseline：方案与对照相同；请给出其他模块或 none。",
             )
         )
-    runs = [Run(drawn(arm, future), seed) for arm in arms for future in futures for seed in seeds]
-    run_into(store, runs, workers, done, kept, retry_failed=True, about={"plan": plan.name})
+    runs = [Run(with_parameters(arm, future), seed) for arm in arms for future in futures for seed in seeds]
+    run_into(store, runs, workers, done, future_outputs, retry_failed=True, about={"plan": plan.name})
     rows = rows_of(store, runs)
 
     def difference(name: str) -> Values:
@@ -187,6 +192,11 @@ def discover(numbers: dict[str, Values], failed: NDArray[np.bool_]) -> Discovery
     ----------
     numbers : dict of float64 (futures,)
     failed : bool (futures,)
+
+    Raises
+    ------
+    GongtongError
+        If scikit-learn is not installed.
     """
     with needing("scikit-learn", "lab"):
         from sklearn.model_selection import StratifiedKFold, cross_val_predict

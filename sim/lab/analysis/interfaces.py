@@ -123,6 +123,6 @@ def _coordinate(levels: list[Level]) -> Any:
 
 
 def _said(measure: str) -> dict[str, str]:
-    """What a measure is called, for tools that label axes by attributes."""
+    """Label and unit of a measure, as tools that label axes by attributes take them."""
     known = all_measures()[measure]
     return {"long_name": known.label.en, "units": known.unit.en}

@@ -1,4 +1,4 @@
-"""Aims of a plan: measures that declare whether more or less of them is good, and the worst-off grid."""
+"""Objectives of a plan: measures that declare whether more or less of them is good, and the worst-off grid."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class Objective(NamedTuple):
 
     @property
     def sign(self) -> int:
-        """What turns its values into ones of which less is better."""
+        """The factor that turns its values into ones of which less is better: −1 or 1."""
         return -1 if self.direction == "more" else 1
 
 
 def objectives_named(names: Sequence[str], option: str) -> tuple[Objective, ...]:
-    """Aims by the names of their measures.
+    """Objectives by the names of their measures.
 
     Parameters
     ----------

@@ -8,13 +8,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
+from sim.lab.comparison.study import half_width
 from sim.lab.design.outcomes import Outcomes
 from sim.lab.design.sweep import Sweep
 from sim.lab.run.identity import Level
 
-CONFIDENCE = 0.95
 MOST_LEVELS, BINS = 8, 5
 Values = NDArray[np.float64]
 
@@ -62,7 +61,7 @@ class MainEffect:
 def main_effects(study: Sweep, outcomes: Outcomes, measure: str) -> tuple[MainEffect, ...]:
     """One for each factor that has more than one level, the largest first."""
     found = [
-        _main_effect(grouped(study, at), outcomes.values[measure], full=study.design.kind == "grid")
+        _main_effect(group_points(study, at), outcomes.values[measure], full=study.design.kind == "grid")
         for at in range(len(study.factors))
     ]
     return tuple(sorted((one for one in found if one.value.size > 1), key=lambda one: -one.size))
@@ -78,7 +77,7 @@ def over_two(one: Grouping, other: Grouping, values: Values) -> Values:
         return (total / count).reshape(shape)
 
 
-def grouped(study: Sweep, factor: int) -> Grouping:
+def group_points(study: Sweep, factor: int) -> Grouping:
     """The points by the factor of this number."""
     column = [point[factor] for point in study.points]
     levels = sorted(set(column), key=_by_size)
@@ -112,11 +111,5 @@ def _main_effect(grouping: Grouping, values: Values, *, full: bool) -> MainEffec
         chosen = values[grouping.of == own]
         apart = chosen.mean(axis=0) - values.mean(axis=0) if full else chosen.mean(axis=1)
         mean.append(chosen.mean())
-        half.append(_half(apart))
+        half.append(half_width(apart))
     return MainEffect(grouping, np.array(mean), np.array(half))
-
-
-def _half(sample: Values) -> float:
-    if sample.size == 1:
-        return float("nan")
-    return float(stats.t.ppf((1 + CONFIDENCE) / 2, sample.size - 1) * sample.std(ddof=1) / sample.size**0.5)

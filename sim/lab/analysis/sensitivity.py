@@ -1,4 +1,4 @@
-"""Which factors matter, read off the runs of a sweep: Morris, Sobol' or PAWN indices, as its design allows."""
+"""Sensitivity of measures to the factors of a sweep: Morris, Sobol' or PAWN indices, as its design allows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ INDICES: dict[Method, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """What factors do to measures.
+    """Sensitivity indices of measures.
 
     Attributes
     ----------
@@ -99,7 +99,13 @@ def find_sensitivity(study: Sweep, outcomes: Outcomes) -> Sensitivity:
 
 
 def method_of(study: Sweep) -> Method:
-    """What a design allows."""
+    """The kind of indices that a design allows.
+
+    Raises
+    ------
+    GongtongError
+        If it allows none.
+    """
     kind = study.design.kind
     if kind == "morris":
         return "morris"
@@ -118,7 +124,7 @@ def method_of(study: Sweep) -> Method:
 
 
 def _unit(study: Sweep) -> Values:
-    """Where the points lie, each factor between 0 and 1: by design, or by rank in a list."""
+    """The points in the unit cube, float64 (points, factors): by design, or by rank in a list."""
     if study.design.kind != "list":
         return study.design.unit(len(study.factors))
     columns = []

@@ -9,6 +9,7 @@ Distances are taken between figures, or between what a ridge regression learned 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,7 +120,7 @@ class Fitter:
         return PosteriorSample(special.expit(_moved(self._offset(observed)[near], self._logit[near], weight)), weight)
 
     def expected(self, values: Floats, observed: Floats) -> PosteriorSample:
-        """What another figure of the same sets, float64 (sets,), would be for observed figures, as a sample of one."""
+        """The prediction of another figure of the sets, float64 (sets,), given observed figures: a sample of one."""
         near, weight = self.nearest(observed)
         own = values[near][:, None]
         if self._method.adjusted:
@@ -180,7 +181,7 @@ class Fitter:
         return (self._predicted(figures) if self._method.learned else self._scaled(figures)) @ self._axes
 
     def _predicted(self, figures: Floats) -> Floats:
-        """What figures say about every number."""
+        """The ridge regression's estimate of every number from figures: float64 (rows, numbers)."""
         return np.asarray(((self._terms(figures) - self._term_centre) / self._term_scale) @ self._coefficients)
 
 
@@ -203,7 +204,7 @@ def _moved(local: Floats, target: Floats, weight: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How a method did on truths it had not seen.
+    """How well a method covers truths it had not seen.
 
     Attributes
     ----------
@@ -262,7 +263,7 @@ def coverage(table: RunTable, method: Method, cases: int) -> Coverage:
     )
 
 
-def chosen(tried: list[Coverage], tolerance: float = 0.06) -> Coverage:
-    """Coverage first, contraction second: of the methods nearly as well calibrated as the best, the sharpest."""
-    least = min(one.miss for one in tried)
-    return max((one for one in tried if one.miss <= least + tolerance), key=lambda one: one.contraction)
+def best_method(tested: Sequence[Coverage], tolerance: float = 0.06) -> Coverage:
+    """The method to use: of those nearly as well calibrated as the best, the sharpest."""
+    least = min(one.miss for one in tested)
+    return max((one for one in tested if one.miss <= least + tolerance), key=lambda one: one.contraction)

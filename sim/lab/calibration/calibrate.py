@@ -14,7 +14,7 @@ from sim.lab.calibration.constraints import PatternConstraint
 from sim.lab.calibration.fit import Fit, fit
 from sim.lab.calibration.marginals import Marginal, correlation, marginals
 from sim.lab.calibration.parameter_runs import run_parameter_sets
-from sim.lab.calibration.prior import Prior, calibrated, design
+from sim.lab.calibration.prior import Prior, calibrated_numbers, design
 from sim.lab.calibration.required_patterns import shown_first
 from sim.lab.calibration.screening import Screening, most_kept, screen
 from sim.lab.calibration.targets import case_figures
@@ -33,7 +33,7 @@ DRAW_SEED = 11
 
 @dataclass(frozen=True)
 class Calibration:
-    """A calibration.
+    """A calibration: the fit, the screening of its draws, and the posterior sample that is left.
 
     Attributes
     ----------
@@ -41,8 +41,8 @@ class Calibration:
     screening : Screening
     draws : list of dict
         The posterior sample: settings by dotted path.
-    learnt : tuple of Learnt
-        From the sample.
+    marginals : tuple of Marginal
+        What the sample says of each number.
     correlation : float64 (numbers, numbers)
         Of the sample.
     """
@@ -84,13 +84,13 @@ def calibrate(
     done
         Told how many runs are over.
     """
-    prior, store = Prior(calibrated()), Store(folder / STORE)
+    prior, store = Prior(calibrated_numbers()), Store(folder / STORE)
     report = done or (lambda _: None)
     unit = design(sets, len(prior.names))
     trials = ParameterTrials(first_worlds(history), prior.values(unit))
     tried = run_parameter_sets(store, trials, workers, report)
     found = fit(unit[tried.points], case_figures(tried), shown_first(tried))
-    candidates = prior.values(drawn_from(found.sample, draws))
+    candidates = prior.values(sample_draws(found.sample, draws))
     screening = screen(store, history, candidates, workers, lambda count: report(len(trials) + count))
     kept: list[ParameterSet] = [candidates[at] for at in screening.left[:SHIPPED]]
     places = prior.unit(kept)
@@ -105,7 +105,7 @@ def runs_of(history: Scenario, sets: int, draws: int) -> int:
     return (sets + draws) * len(first_worlds(history)) + most_kept(draws) * len(later_worlds(history))
 
 
-def drawn_from(sample: PosteriorSample, count: int) -> NDArray[np.float64]:
+def sample_draws(sample: PosteriorSample, count: int) -> NDArray[np.float64]:
     """Parameter sets by weight, at even steps through the sample, so that the same sample gives the same draws.
 
     They stand in random order: float64 (draws, numbers).
@@ -117,7 +117,7 @@ def drawn_from(sample: PosteriorSample, count: int) -> NDArray[np.float64]:
 
 
 def origin(history: Scenario, result: Calibration) -> dict[str, object]:
-    """How a posterior sample was obtained."""
+    """The origin of a posterior sample: model, design, method and the patterns asked for."""
     found, screening = result.fit, result.screening
     return {
         "scenario": history.name,
@@ -142,5 +142,5 @@ def origin(history: Scenario, result: Calibration) -> dict[str, object]:
 
 
 def _ways(patterns: Sequence[PatternConstraint]) -> dict[str, dict[str, object]]:
-    """By pattern, what was made of it and the share of sets that show it."""
+    """The constraint that each pattern is put to, and the share of sets that show it."""
     return {one.finding.name: {"asked": one.way, "shown_by": round(one.share, 3)} for one in patterns}

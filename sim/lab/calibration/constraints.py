@@ -1,4 +1,4 @@
-"""Which required patterns can be asked of parameter sets, and how."""
+"""Required patterns as constraints on parameter sets: which can be asked for, and how."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ Way = Literal["rejected", "fitted", "shown", "rare"]
 
 @dataclass(frozen=True)
 class PatternConstraint:
-    """A required pattern, how many sets show it, and what was made of that."""
+    """A required pattern, and how parameter sets are constrained by it."""
 
     finding: Finding
     way: Way
 
     @property
     def share(self) -> float:
-        """Of the sets tried, those that show it."""
+        """The share of the sets run that show it."""
         return float(self.finding.holds.mean())
 
 
 def reject(found: Sequence[Finding], least: int) -> tuple[set[str], NDArray[np.bool_]]:
-    """Ask for one pattern after another, from the most often shown to the least, as long as enough sets are left.
+    """The patterns for which sets that miss them are dropped, as long as enough are left; the most often shown first.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""From runs to a posterior: which targets and patterns can be met at all, which method, and what it gives.
+"""The fit of a posterior to runs: which targets and patterns can be met, and the best method on known truths.
 
 What is fitted is an interval: a published figure with its tolerance, or the limits of a required pattern too rarely
 shown for sets that miss it to be dropped. The truth lies in it, every value equally likely.
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.lab.calibration.abc import METHODS, Coverage, Fitter, Method, PosteriorSample, RunTable, chosen, coverage
+from sim.lab.calibration.abc import METHODS, Coverage, Fitter, Method, PosteriorSample, RunTable, best_method, coverage
 from sim.lab.calibration.constraints import PatternConstraint, Way, reject
-from sim.lab.calibration.targets import TARGETS, Target
+from sim.lab.calibration.targets import TARGETS, PublishedFigure
 from sim.lab.patterns.residents import Finding
 from sim.text import GongtongError, Text
 
@@ -32,18 +32,18 @@ WIDENED = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0)
 
 @dataclass(frozen=True)
 class TargetReach:
-    """Where a target lies among the prior's runs.
+    """The place of a target among the prior's runs.
 
     Attributes
     ----------
-    target : Target
+    target : PublishedFigure
     reached : bool
         Whether the prior's runs get there at all.
     median, low, high : float
         Of the runs: median and 90% interval.
     """
 
-    target: Target
+    target: PublishedFigure
     reached: bool
     median: float
     low: float
@@ -52,7 +52,7 @@ class TargetReach:
 
 @dataclass(frozen=True)
 class Interval:
-    """Something fitted: where the truth lies, and the figure of every set.
+    """A figure that is fitted: the interval in which the truth lies, and its value in every set.
 
     Attributes
     ----------
@@ -87,25 +87,26 @@ class Interval:
 
 @dataclass(frozen=True)
 class Fit:
-    """What the design gave.
+    """The fit to the runs of a design.
 
     Attributes
     ----------
     sets, candidates : int
         Parameter sets run, and those left when the sets that miss patterns are dropped.
-    reach : tuple of Reach
+    reach : tuple of TargetReach
         Every target; those that are not reached were not fitted.
-    patterns : tuple of Asked
+    patterns : tuple of PatternConstraint
     widened : dict of float
         By target that was fitted, how many times as wide as published its tolerance had to be for everything to be met
         together; above one, the model cannot meet all of it, and the posterior is a compromise.
     met_together : bool
         Whether the widening was enough.
-    tried : tuple of Coverage
+    tested : tuple of Coverage
+        Of every method, on known truths.
     best : Coverage
     without : dict of (float, float, float)
         By target: median and 90% interval of its figure if all the rest is fitted.
-    sample : Sample
+    sample : PosteriorSample
         The posterior.
     """
 
@@ -115,7 +116,7 @@ class Fit:
     patterns: tuple[PatternConstraint, ...]
     widened: dict[str, float]
     met_together: bool
-    tried: tuple[Coverage, ...]
+    tested: tuple[Coverage, ...]
     best: Coverage
     without: dict[str, tuple[float, float, float]]
     sample: PosteriorSample
@@ -165,7 +166,7 @@ def fit(unit: Values, figures: Mapping[str, Values], shown: Sequence[Finding]) -
         patterns=tuple(PatternConstraint(one, _way(one, names, limits)) for one in shown),
         widened={one.name: WIDENED[step] for one, step in zip(fitted, found.steps, strict=True)},
         met_together=found.met,
-        tried=found.tried,
+        tested=found.tested,
         best=best,
         without={one.name: _without(nth, one.values[candidate], table, best) for nth, one in enumerate(fitted)},
         sample=Fitter(table, best.method).posterior(np.zeros(len(together))),
@@ -174,12 +175,12 @@ def fit(unit: Values, figures: Mapping[str, Values], shown: Sequence[Finding]) -
 
 @dataclass(frozen=True)
 class _Compromise:
-    """By target how far it was widened (as steps of `WIDENED`), and what was made of the table."""
+    """The steps of `WIDENED` by which each target was widened, with the table and the methods tested on it."""
 
     steps: NDArray[np.int64]
     met: bool
     table: RunTable
-    tried: tuple[Coverage, ...]
+    tested: tuple[Coverage, ...]
     best: Coverage
 
 
@@ -202,12 +203,12 @@ def _compromise(places: Values, offset: Values, luck: Values, aims: int) -> _Com
 
     while True:
         now = table(steps)
-        tried = tuple(coverage(now, method, cases) for method in METHODS)
-        best = chosen(list(tried))
+        tested = tuple(coverage(now, method, cases) for method in METHODS)
+        best = best_method(tested)
         met = off_centre(steps, best.method) <= best.off_centre
         wider = [steps + one for one in np.eye(aims, dtype=np.int64) if (steps + one).max() < len(WIDENED)]
         if met or not wider:
-            return _Compromise(steps, met, now, tried, best)
+            return _Compromise(steps, met, now, tested, best)
         steps = min(wider, key=lambda one: off_centre(one, best.method))
 
 
@@ -226,13 +227,13 @@ def _way(finding: Finding, rejected: set[str], limits: Sequence[Interval]) -> Wa
     return "fitted" if any(one.name == finding.name for one in limits) else "rare"
 
 
-def _target_reach(target: Target, aim: Interval) -> TargetReach:
+def _target_reach(target: PublishedFigure, aim: Interval) -> TargetReach:
     low, median, high = np.quantile(aim.values, [0.05, 0.5, 0.95])
     return TargetReach(target, aim.reached, float(median), float(low), float(high))
 
 
 def _without(left_out: int, values: Values, table: RunTable, best: Coverage) -> tuple[float, float, float]:
-    """A target's figure as all the rest has it."""
+    """Median and 90% interval of a target's figure if all the rest is fitted."""
     rest = np.delete(table.figures, left_out, axis=1)
     found = Fitter(RunTable(table.unit, rest), best.method).expected(values, np.zeros(rest.shape[1]))
     low, median, high = found.quantiles(np.array([0.05, 0.5, 0.95]))[:, 0]

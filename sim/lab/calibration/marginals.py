@@ -1,4 +1,4 @@
-"""What a posterior says about every number: how far it is narrower than the prior, and what hangs together."""
+"""Marginals and correlations of a posterior: how far each number is narrower than its prior."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ UNIFORM = 1 / 12  # variance of a prior that is uniform on the unit interval
 
 @dataclass(frozen=True)
 class Marginal:
-    """What the data say about one number.
+    """The marginal posterior of one number.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Parameter sets that were tried, read like the replicates of a study: a row of every series is a set."""
+"""The runs of parameter sets, read like the replicates of a study: a row of every series is a set."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ParameterRuns:
-    """What parameter sets gave in their worlds.
+    """The runs of parameter sets in their worlds.
 
     Sets of which a run failed are left out.
 
@@ -47,7 +47,7 @@ class ParameterRuns:
         return kept.to_numpy(np.float64)[:, : self.arms[arm].weeks]
 
     def number(self, name: str, arm: str) -> NDArray[np.float64]:
-        """A number of every set in a world (`worlds.Look`): float64 (sets,)."""
+        """A number of every set in a world (`worlds.ActivityWatcher`): float64 (sets,)."""
         return self._in(arm)[name].to_numpy(np.float64)
 
     def _in(self, arm: str) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from sim.scenario import declared_numbers
 DIGITS = 6  # that a parameter set is given to, so that what was run is what is written down
 
 
-def calibrated() -> tuple[Declared, ...]:
+def calibrated_numbers() -> tuple[Declared, ...]:
     """Every number of the model that may be fitted."""
     return tuple(number for number in declared_numbers() if number.status == "calibrated")
 
@@ -35,12 +35,12 @@ class Prior:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Dotted paths."""
+        """The dotted paths of the numbers."""
         return tuple(number.path for number in self.numbers)
 
     @cached_property
     def ranges(self) -> dict[str, Range]:
-        """By dotted path."""
+        """The range of each number, by dotted path."""
         return {number.path: range_of(number) for number in self.numbers}
 
     def values(self, unit: NDArray[np.float64]) -> list[dict[str, float | int]]:
@@ -51,7 +51,7 @@ class Prior:
         ]
 
     def unit(self, settings: Sequence[Mapping[str, float | int]]) -> NDArray[np.float64]:
-        """Where settings lie in the unit cube, float64 (sets, numbers)."""
+        """The places of settings in the unit cube: float64 (sets, numbers)."""
         return np.array([[own.place(one[name]) for name, own in self.ranges.items()] for one in settings])
 
 

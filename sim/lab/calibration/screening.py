@@ -31,14 +31,15 @@ AGAIN_SEED, LATER_SEED = 1_000_000, 2_000_000  # of the first draw, beyond those
 
 @dataclass(frozen=True)
 class Screening:
-    """What became of the draws.
+    """The outcome of screening the draws of a posterior.
 
     Attributes
     ----------
     draws, again, pilot : int
         Draws that were run in the first worlds, those of them kept for the later ones, and those run in all of these.
-    first, later : tuple of Asked
-        What was made of the patterns. Shares are of the draws that were run for them: the pilot where no more were.
+    first, later : tuple of PatternConstraint
+        The patterns of the first worlds and of the later ones. Shares are of the draws that were run for them: the
+        pilot where no more were.
     left : int64 (draws,)
         The draws that show everything asked for.
     """
@@ -52,7 +53,7 @@ class Screening:
 
 
 def most_kept(draws: int) -> int:
-    """Of so many draws, those that are run in later worlds."""
+    """The most draws that are run in the later worlds."""
     return int(AGAIN * draws)
 
 

@@ -8,18 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.lab.comparison.study import Replicates
-from sim.lab.patterns.residents import HALF_YEAR, YEAR
+from sim.lab.patterns.residents import HALF_YEAR
+from sim.results import YEAR
 from sim.text import Text
 
 
 @dataclass(frozen=True)
-class Target:
-    """A published figure that the model is to meet.
+class PublishedFigure:
+    """A figure of the case with its limits: a target that may be fitted, or one that is held out.
 
     Attributes
     ----------
     name : str
-        Of the figure that it is compared with (`case_figures`).
+        Of the simulated figure that it is compared with (`case_figures`, `predictions`).
     label : Text
     reading : Text
         What exactly is counted: published figures leave it open.
@@ -50,8 +51,8 @@ class Target:
         return (self.high - self.low) / 2
 
 
-TARGETS: tuple[Target, ...] = (
-    Target(
+TARGETS: tuple[PublishedFigure, ...] = (
+    PublishedFigure(
         "organisations_registered",
         Text("organisations incubated", "孵化的社会组织"),
         Text(
@@ -62,7 +63,7 @@ TARGETS: tuple[Target, ...] = (
         24,
         "liuhe assumption",
     ),
-    Target(
+    PublishedFigure(
         "backbone_found",
         Text("backbone residents found and developed", "发掘培养的骨干"),
         Text(
@@ -74,7 +75,7 @@ TARGETS: tuple[Target, ...] = (
         133,
         "liuhe assumption",
     ),
-    Target(
+    PublishedFigure(
         "membership",
         Text("nominal membership", "名义加入率"),
         Text(
@@ -86,7 +87,7 @@ TARGETS: tuple[Target, ...] = (
         "liuhe assumption",
         percent=True,
     ),
-    Target(
+    PublishedFigure(
         "solved_per_meeting",
         Text("matters solved per quarterly joint meeting", "每次季度联席会议解决的事项"),
         Text(
@@ -97,7 +98,7 @@ TARGETS: tuple[Target, ...] = (
         21.3,
         "liuhe assumption",
     ),
-    Target(
+    PublishedFigure(
         "cold",
         Text("cold baseline: active in four weeks", "冷基线：四周活跃占比"),
         Text(
@@ -115,7 +116,7 @@ MEETINGS, MEETING_YEARS = 12, (2020, 2021, 2022)
 
 
 def case_figures(study: Replicates) -> dict[str, NDArray[np.float64]]:
-    """By target, its figure in every replicate, float64 (replicates,); from the arms `history` and `none`."""
+    """The simulated figure of each target, float64 (replicates,), from the arms `history` and `none`."""
     years = np.array(study.arms["history"].clock.years())
 
     def history(name: str) -> NDArray[np.float64]:

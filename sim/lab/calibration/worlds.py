@@ -1,4 +1,4 @@
-"""The worlds in which parameter sets are tried, and what is kept of each run."""
+"""The worlds in which parameter sets are run, and the outputs of each run."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from sim.lab.design.posterior import ParameterSet, drawn
-from sim.lab.patterns import governance as patterns_governance
-from sim.lab.patterns import organisations as patterns_organisations
+from sim.lab.design.posterior import ParameterSet, with_parameters
+from sim.lab.patterns import governance, organisations
 from sim.lab.patterns.elections import elections_of
 from sim.lab.patterns.observation import AGES, active_by_age, listed_and_active
-from sim.lab.patterns.residents import HALF_YEAR, YEAR, base_of
+from sim.lab.patterns.residents import HALF_YEAR, base_of
 from sim.lab.run.identity import Run
 from sim.policies import policies
-from sim.results import Results
+from sim.results import YEAR, Results
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 
@@ -30,18 +29,18 @@ WEEKLY = (
 def first_worlds(history: Scenario) -> dict[str, Scenario]:
     """The case's own history; the same community left alone; the same with points alone, which end after four years."""
     base = base_of(history)
-    stopped = patterns_governance.arms(base)[POINTS].but({"weeks": base.weeks})
+    stopped = governance.arms(base)[POINTS].but({"weeks": base.weeks})
     return {HISTORY: history, NONE: base, POINTS: stopped}
 
 
 def later_worlds(history: Scenario) -> dict[str, Scenario]:
-    """What the other required patterns need: modules alone and together, doses, the package kept and withdrawn."""
+    """The worlds of the other required patterns: modules alone and together, doses, the package kept and withdrawn."""
     base = base_of(history)
-    governance, organisations = patterns_governance.arms(base), patterns_organisations.arms(base)
+    arms = organisations.arms(base)
     chosen = (NONE, *policies(), "both", "dose 2", "dose 3", "all", "withdrawn")
     return {
-        **{name: organisations[name] for name in chosen},
-        patterns_governance.SCAFFOLDED: governance[patterns_governance.SCAFFOLDED],
+        **{name: arms[name] for name in chosen},
+        governance.SCAFFOLDED: governance.arms(base)[governance.SCAFFOLDED],
     }
 
 
@@ -71,7 +70,11 @@ class ParameterTrials(Sequence[Run]):
             raise IndexError(at)
         point, nth = divmod(at, len(self.worlds))
         name = tuple(self.worlds)[nth]
-        return Run(drawn(self.worlds[name], self.settings[point]), self._seed + point, {"point": point, "world": name})
+        return Run(
+            with_parameters(self.worlds[name], self.settings[point]),
+            self._seed + point,
+            {"point": point, "world": name},
+        )
 
     def __iter__(self) -> Iterator[Run]:
         return (self[at] for at in range(len(self)))
@@ -91,7 +94,7 @@ class ActivityWatcher:
         self._listed[weeks - 1] = listed_and_active(self._residents)
 
     def numbers(self, results: Results) -> Mapping[str, float]:
-        """By age, means from half a year on and of the last year; of the last year, members and those active."""
+        """The outputs of the run: activity by age from half a year on and in the last year, members, elections."""
         settled, last = self._by_age[HALF_YEAR:].mean(axis=0), self._by_age[-YEAR:].mean(axis=0)
         listed, active = self._listed[-YEAR:].sum(axis=0)
         failed = months = float("nan")

@@ -45,7 +45,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Choice:
-    """What a comparison says about which arm to choose by one measure.
+    """The choice between the arms of a comparison by one measure.
 
     Attributes
     ----------

@@ -41,7 +41,7 @@ MET, MISSED, OPEN = Text("yes", "是"), Text("no", "否"), Text("open", "未定"
 
 
 class VarianceReduction(NamedTuple):
-    """By how much shared luck narrows the difference of two arms in one figure.
+    """The variance reduction by shared luck in the difference of two arms, for one figure.
 
     Attributes
     ----------
@@ -107,7 +107,7 @@ def _variance(gram: NDArray[np.float64], seeds: NDArray[np.int64]) -> float:
 
 
 def pairs(base: Scenario) -> dict[str, tuple[Scenario, Scenario]]:
-    """What is compared with what: a strong effect, a weak one, and two designs of one policy."""
+    """The pairs of arms: a strong effect, a weak one, and two designs of one policy."""
     none = base.but({"weeks": WEEKS})
     points = none.adding("points")
     return {
@@ -118,7 +118,7 @@ def pairs(base: Scenario) -> dict[str, tuple[Scenario, Scenario]]:
 
 
 def figures() -> dict[str, Text]:
-    """What is compared: of the community over the last year by the measure's name, of a resident as `resident …`."""
+    """The figures compared: measures of the community over the last year, and `resident …` for those of a resident."""
     labels = {measure.name: measure.label for measure in MEASURES}
     return {
         **{name: labels[name] for name in OF_THE_COMMUNITY},

@@ -1,4 +1,4 @@
-"""A comparison made ready: its question, its arms, on which seeds, and what is asked of it."""
+"""A comparison: its question, its arms, the seeds they run on, and the measures asked about."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BATCH = 5  # seeds added between two looks
 
 @dataclass(frozen=True)
 class PrecisionGoal:
-    """How narrow intervals have to be, and how far to go for it.
+    """The width that intervals have to reach, and the most seeds to run for it.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class PrecisionGoal:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All that decides the numbers of a comparison.
+    """The design of a comparison: all that decides its numbers.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class Comparison:
         Those asked about; by the first one arms are chosen.
     withdraw : date or None
         Day on which all modules end.
-    narrow : Narrow or None
+    narrow : PrecisionGoal or None
         When to stop adding seeds; none for no more than `seeds`.
     """
 
@@ -74,7 +74,7 @@ class Comparison:
 
 
 class ComparisonResult(NamedTuple):
-    """What a comparison came to.
+    """The outcome of a comparison.
 
     Attributes
     ----------
@@ -125,5 +125,5 @@ def _run(comparison: Comparison, seeds: Sequence[int], work: Work, before: Study
 
 
 def _further(seeds: Sequence[int], count: int) -> list[int]:
-    """So many seeds that were not used yet, the smallest ones."""
+    """The smallest seeds that were not used yet."""
     return list(islice((seed for seed in naturals() if seed not in seeds), count))

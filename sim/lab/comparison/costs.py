@@ -1,4 +1,4 @@
-"""What a comparison costs: by module and year, who carries it, and how much a gain costs beside the first arm."""
+"""Costs of the arms of a comparison: by module and year, by who carries them, and for each gain."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.lab.comparison.persistence import ratio
 from sim.lab.comparison.study import CREDIBLE, Study, paired
-from sim.ledger import PAYERS
+from sim.ledger import PAYER_AT, PAYERS
 from sim.results import YEAR, Results
 from sim.text import Text
 
@@ -30,7 +30,7 @@ VERDICTS: dict[Verdict, Text] = {
 
 @dataclass(frozen=True)
 class Gain:
-    """Something a planner buys.
+    """A gain whose cost is told.
 
     Attributes
     ----------
@@ -80,8 +80,8 @@ def by_year(study: Study) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[["arm", "module", "year", *PAYERS, "cadre_hours"]]
 
 
-def carried(study: Study) -> pd.DataFrame:
-    """Who carries each arm over the whole run, beside the first arm.
+def costs_by_carrier(study: Study) -> pd.DataFrame:
+    """The costs of each arm by who carries them, over the whole run and beside the first arm.
 
     One row for each arm and carrier: payers in yuan, cadres in booked hours, residents in hours given. Columns: `arm`,
     `carrier`, and those of `paired`; the first arm is compared with itself.
@@ -97,7 +97,7 @@ def carried(study: Study) -> pd.DataFrame:
 
 
 def per_gain(study: Study) -> pd.DataFrame:
-    """What one more of each gain costs, every arm beside the first, over the whole run.
+    """The cost of one more of each gain, every arm beside the first, over the whole run.
 
     Columns: `arm`, `gain`, `added` with `added_low` and `added_high` (people times years, or hours), `cost`, `spent`
     (in all, beside the first arm), `each` with `low` and `high`, `verdict`. A ratio is not a number unless the interval
@@ -160,6 +160,5 @@ def _spent(study: Study, arm: str, cost: str) -> Seeds:
 
 def _borne(study: Study, arm: str, carrier: str) -> Seeds:
     if carrier in PAYERS:
-        at = list(PAYERS).index(carrier)
-        return np.array([run.yuan[:, :, at].sum() for run in study.results[arm]])
+        return np.array([run.yuan[:, :, PAYER_AT[carrier]].sum() for run in study.results[arm]])
     return _spent(study, arm, carrier) if carrier in COSTS else study.values(carrier)[arm]

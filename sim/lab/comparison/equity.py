@@ -1,4 +1,4 @@
-"""Who gains: by grid, estate, age, sex, employment and tenancy, and who is moved from which stage to which.
+"""Equity of effects: gains by grid, estate, age, sex, employment and tenancy, and moves between stages.
 
 The same residents live in every arm, under the same luck, so each of them can be compared with themselves. That is
 done here only in sums: no table holds a person, and groups of fewer than ten people are left out.
@@ -140,7 +140,7 @@ def gains(
         row
         for arm in study.arms
         if arm != study.baseline
-        for lives in [compared(study, arm)]
+        for lives in [paired_residents(study, arm)]
         for dimension in dimensions
         for row in _gains(study, arm, lives, dimension, outcomes)
     )
@@ -164,7 +164,7 @@ def _count(study: Study, dimension: str) -> int:
     return int(getattr(study.arms[study.baseline].community, f"{dimension}s"))
 
 
-def compared(study: Study, arm: str) -> Lives:
+def paired_residents(study: Study, arm: str) -> Lives:
     """The residents aged 12+ at the end of an arm beside themselves in the first arm, seed by seed."""
     both = zip(study.results[arm], study.results[study.baseline], strict=True)
     lives = []
@@ -199,7 +199,7 @@ def worst_grid(study: Study, outcome: str = "taking_part") -> pd.DataFrame:
 
     rows = []
     for arm in list(study.arms)[1:]:
-        own, base, people = by_group(compared(study, arm), "grid", OUTCOMES[outcome], _count(study, "grid"))
+        own, base, people = by_group(paired_residents(study, arm), "grid", OUTCOMES[outcome], _count(study, "grid"))
         worst, first = (np.where(people >= LEAST, means, np.inf).min(axis=1) for means in (own, base))
         rows.append({"arm": arm, **paired(worst, first, over_draws=bool(study.draws))})
     return pd.DataFrame(rows)
@@ -217,7 +217,7 @@ def moves(study: Study) -> pd.DataFrame:
 
 
 def _moves(study: Study, arm: str) -> Iterator[dict[str, object]]:
-    tables = np.stack([_matrix(own["stage"], base["stage"]) for own, base in compared(study, arm)])
+    tables = np.stack([_matrix(own["stage"], base["stage"]) for own, base in paired_residents(study, arm)])
     shares = tables / tables.sum(axis=(1, 2), keepdims=True)
     for before, came_from in enumerate(STAGES):
         for after, went_to in enumerate(STAGES):

@@ -24,14 +24,12 @@ Only `arms` has to be given; `arms: [none, points, plans/my.yaml]` is short for 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import model_validator
-from ruamel.yaml import YAML
 
 from sim.lab.comparison.comparison import LEAST, Comparison, PrecisionGoal
 from sim.lab.design.arms import Arm, arms_as_named, arms_called, refuse_alike, refuse_false_name, withdrawn
@@ -40,7 +38,7 @@ from sim.lab.design.reader import FileReader, RunsFile, is_comparison, is_sweep
 from sim.lab.run.outputs import known_measures
 from sim.param import FrozenDict, refusal
 from sim.scenario import Scenario
-from sim.scenario.file import SUFFIXES, shipped
+from sim.scenario.file import SUFFIXES, shipped, to_yaml
 from sim.text import GongtongError, Text
 
 EXPERIMENTS = Path("experiments")
@@ -50,7 +48,7 @@ MAIN = "active_4w"  # the measure asked about unless said
 
 
 class ComparisonFile(RunsFile):
-    """What a comparison's file holds; the module's text explains it by an example."""
+    """The fields of a comparison's file; the module's text explains them by an example."""
 
     called: ClassVar[Text] = Text("a comparison", "对比文件")
 
@@ -109,7 +107,7 @@ class ComparisonFile(RunsFile):
         return self
 
     def first_seeds(self, *, over_draws: bool) -> tuple[int, ...]:
-        """Those named, or as many as are run unless said."""
+        """The seeds that the file names, or the first so many as are run by default."""
         if self.seeds is not None:
             return self.seeds
         least = 1 if self.until_half_width is None else LEAST
@@ -195,11 +193,7 @@ def dump_comparison(comparison: Comparison, seeds: Sequence[int]) -> str:
         given["withdraw"] = comparison.withdraw
     if narrow is not None:
         given |= {"until_half_width": narrow.half_width, "most": narrow.most}
-    yaml, out = YAML(), io.StringIO()
-    yaml.default_flow_style = False
-    yaml.allow_unicode = True
-    yaml.dump(given, out)
-    return out.getvalue()
+    return to_yaml(given)
 
 
 class _ComparisonReader(FileReader[ComparisonFile]):
@@ -236,7 +230,7 @@ class _ComparisonReader(FileReader[ComparisonFile]):
         return arm
 
     def _draws(self, seeds: tuple[int, ...], over_posterior: bool) -> tuple[ParameterSet, ...]:
-        """As many parameter sets as it says; unless it does, none, or one for each seed there may be."""
+        """The parameter sets: as many as the file says, else none, or one for each seed there may be."""
         given, sample = self.given, shipped_posterior()
         if given.posterior is not None or not over_posterior:
             return sample.first(given.posterior) if given.posterior else ()
@@ -245,6 +239,6 @@ class _ComparisonReader(FileReader[ComparisonFile]):
 
 
 def _title(how: Arm, arm: Scenario, base: Scenario) -> Text | None:
-    """What an arm is called: as it says, or by the title of its file, unless that is the community's."""
+    """The title of an arm: its own, or that of its file, unless that is the community's."""
     title = how.title or (arm.title if how.file is not None and arm.title != base.title else None)
     return None if title is None else Text(title.en, title.zh)

@@ -34,7 +34,7 @@ class Replicates(Protocol):
 
     @property
     def arms(self) -> dict[str, Scenario]:
-        """By name."""
+        """The scenario of each arm, by name."""
 
     def weekly(self, measure: str, arm: str) -> NDArray[np.float64]:
         """A measure week by week for every replicate of an arm: float64 (replicates, weeks)."""
@@ -77,6 +77,11 @@ class Study:
         """One number per seed for every arm (`Results.value`): float64 (seeds,).
 
         A measure that only some arms have, such as points issued, is zero in the others.
+
+        Raises
+        ------
+        GongtongError
+            If no arm has such a measure.
         """
         find_measure(measure, self.measures)
         return {
@@ -85,7 +90,7 @@ class Study:
         }
 
     def measured(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Those of these measures that some arm has, without solvers who solved nothing in any arm."""
+        """The measures among these that some arm has, without solvers who solved nothing in any arm."""
         return tuple(
             name
             for name in names
@@ -99,6 +104,11 @@ class Study:
         draws of a posterior the middle 90% of differences, which holds parameters and luck), `better` (share of
         seeds with a difference above zero, those of zero for half), `seeds`, `narrowed` (variance of an unpaired
         difference over that of the paired one). With a single seed the interval is not a number.
+
+        Raises
+        ------
+        GongtongError
+            If there is no such measure or arm.
         """
         import pandas as pd
 
@@ -188,6 +198,11 @@ def compare(
     draws
         Parameter sets of a posterior; replicate *k* uses the *k*-th in every arm, so that intervals hold what is not
         known of the parameters as well as luck.
+
+    Raises
+    ------
+    GongtongError
+        If there is no seed.
     """
     named = dict(arms)
     same = next((name for name, scenario in named.items() if scenario.content_hash() == base.content_hash()), None)

@@ -1,1 +1,1 @@
-"""What is varied: arms, factors, sampling designs, parameter sets of the posterior; sweeps and their files."""
+"""Designs of runs: arms, factors, sampling designs, parameter sets of the posterior; sweeps and their files."""

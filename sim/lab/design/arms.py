@@ -75,26 +75,13 @@ def arm_called(name: str) -> Arm:
 
 
 def arm_name(given: str) -> str:
-    """What such an arm is called: a file's without its folder and ending."""
+    """The name of an arm given on the command line: a file's without folder and ending."""
     return Path(given).stem if is_file(given) else given.strip()
 
 
 def is_file(name: str) -> bool:
     """Whether an arm's name is that of a scenario file."""
     return Path(name).suffix in SUFFIXES
-
-
-def arms_from(base: Scenario, names: Iterable[str]) -> dict[str, Scenario]:
-    """Arms as the command line names them, on top of a scenario.
-
-    Raises
-    ------
-    GongtongError
-        If a name is unknown or given twice, two arms are the same, or there is none.
-    """
-    arms = {name: arm.scenario(base) for name, arm in arms_called(names).items()}
-    refuse_alike(arms)
-    return arms
 
 
 def arms_called(names: Iterable[str]) -> dict[str, Arm]:
@@ -201,7 +188,7 @@ def refuse_alike(arms: Mapping[str, Scenario]) -> None:
 
 
 def withdrawn(scenario: Scenario, day: date) -> Scenario:
-    """The same with every module ending on a day, those aside that end before it.
+    """A scenario in which every module ends on a day, those aside that end before it.
 
     Raises
     ------

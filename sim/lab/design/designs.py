@@ -105,7 +105,7 @@ class Design(Settings):
         return list(zip(*columns, strict=True))
 
     def unit(self, dimensions: int) -> NDArray[np.float64]:
-        """Where the points of a sample lie in the unit cube: float64 (points, dimensions)."""
+        """The points of a sample in the unit cube: float64 (points, dimensions)."""
         size = self.size or 0
         if self.kind in ("morris", "sobol-indices"):
             return self._of_salib(dimensions, size)

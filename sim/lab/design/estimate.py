@@ -1,4 +1,4 @@
-"""What a sweep will take, before it is run."""
+"""The time and disk that a sweep will take, estimated before it is run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BYTES_A_COLUMN = 600  # of a file
 
 
 class Estimate(NamedTuple):
-    """What is left of a sweep, and what it takes.
+    """The runs that are left of a sweep, with their time and disk.
 
     Attributes
     ----------

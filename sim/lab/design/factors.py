@@ -1,4 +1,4 @@
-"""What a sweep varies: any declared number, start, switch or choice of a scenario, by levels or over a range."""
+"""Factors of a sweep: any declared number, start, switch or choice of a scenario, by levels or over a range."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Range:
         return low + place * (high - low)
 
     def place(self, value: float) -> float:
-        """Where a value lies, between 0 and 1: what `at` was asked for; whole numbers stand in the middle of theirs."""
+        """The place of a value between 0 and 1, the inverse of `at`; a whole number stands in the middle of its own."""
         low, high = self.low, self.high
         if self.whole:
             return (value - low + 0.5) / (high - low + 1)
@@ -78,7 +78,7 @@ class Range:
         return (value - low) / (high - low)
 
     def spread(self, count: int) -> tuple[Level, ...]:
-        """So many values from one end to the other, evenly; fewer if there are not so many whole numbers."""
+        """Values spread evenly from end to end; fewer than asked for if there are not so many whole numbers."""
         places = [at / (count - 1) for at in range(count)] if count > 1 else [0.5]
         return tuple(dict.fromkeys(self.at(place) for place in places))
 
@@ -120,7 +120,7 @@ def find_number(name: str) -> Declared | None:
 
 
 def label_of(name: str) -> Text:
-    """What a factor is called in figures."""
+    """The label of a factor in figures."""
     module, _, key = short_path(name).partition(".")
     policy, number = policies().get(module), find_number(name)
     label = number.label if number is not None else WORDS.get(key or module, Text(key or module, key or module))
@@ -142,7 +142,7 @@ def with_levels(base: Scenario, levels: Mapping[str, Level]) -> Scenario:
     """
     switches = {name: level for name, level in levels.items() if name in policies()}
     changes = {name: level for name, level in levels.items() if name not in {*switches, MODULES, SIZE}}
-    scenario = sized(base, levels[SIZE]) if SIZE in levels else base
+    scenario = with_size(base, levels[SIZE]) if SIZE in levels else base
     scenario = scenario.but(changes) if changes else scenario
     if MODULES in levels:
         scenario = _with_modules(scenario, levels[MODULES])
@@ -164,7 +164,7 @@ def _with_modules(scenario: Scenario, named: Level) -> Scenario:
     return chosen.without(*(name for name in chosen.policies if name not in wanted))
 
 
-def sized(base: Scenario, share: Level) -> Scenario:
+def with_size(base: Scenario, share: Level) -> Scenario:
     """The same community with so many times the people, and as many more who serve them.
 
     Raises

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outcomes:
-    """What was measured.
+    """Measures of a sweep at every point and seed.
 
     Attributes
     ----------
@@ -33,11 +33,11 @@ class Outcomes:
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """Names."""
+        """The names of the measures."""
         return tuple(self.values)
 
     def mean(self, measure: str) -> NDArray[np.float64]:
-        """Over seeds: float64 (points,)."""
+        """The mean of a measure over seeds: float64 (points,)."""
         return self.values[measure].mean(axis=1)
 
     def chance(self, measure: str) -> float:

@@ -40,7 +40,7 @@ class Posterior:
 
     @property
     def contraction(self) -> dict[str, float]:
-        """By dotted path: 1 − posterior over prior variance."""
+        """The contraction of each number, by dotted path: 1 − posterior over prior variance."""
         known = self.origin.get("contraction", {})
         return {str(name): float(value) for name, value in known.items()} if isinstance(known, dict) else {}
 
@@ -80,10 +80,10 @@ def replicates(scenario: Scenario, seeds: Sequence[int], draws: Sequence[Paramet
     """A scenario on every seed; with draws of a posterior, the k-th seed takes the k-th parameter set."""
     if not draws:
         return [Run(scenario, seed) for seed in seeds]
-    return [Run(drawn(scenario, draws[nth % len(draws)]), seed) for nth, seed in enumerate(seeds)]
+    return [Run(with_parameters(scenario, draws[nth % len(draws)]), seed) for nth, seed in enumerate(seeds)]
 
 
-def drawn(scenario: Scenario, draw: ParameterSet) -> Scenario:
+def with_parameters(scenario: Scenario, draw: ParameterSet) -> Scenario:
     """A scenario with a parameter set of the posterior; what it sets itself stays as it is."""
     return scenario.but({"calibrated": dict(draw)})
 

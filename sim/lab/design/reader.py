@@ -1,4 +1,4 @@
-"""What files of the laboratory share: scenario, what is changed in it, seeds; and the line of whatever is wrong."""
+"""Files of comparisons and sweeps: the fields that they share, and the reader that names the line of an error."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from sim.param import FrozenDict, Settings, refusal
 from sim.scenario import Scenario, Title
-from sim.scenario.file import load, plain, read_yaml, with_line
+from sim.scenario.file import load, plain, read_text, read_yaml, with_line
 from sim.scenario.messages import Complaint, first_complaint
 from sim.text import GongtongError, Text
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class RunsFile(Settings):
-    """What every file about runs holds.
+    """Fields of every file about runs.
 
     Attributes
     ----------
@@ -88,19 +88,19 @@ class FileReader(Generic[F]):
         self.path = path
         self.data: Mapping[str, Any] = FrozenDict() if path is None else read_group(path, kind.called)
         try:
-            self.given = kind.model_validate(_over(plain(self.data), instead))
+            self.given = kind.model_validate(_with_given(plain(self.data), instead))
         except ValidationError as error:
             self.refuse(first_complaint(error.errors(), kind))
 
     @property
     def question(self) -> Text | None:
-        """What it is to answer, if it says so."""
+        """The question of the file, if it asks one."""
         said = self.given.question
         return None if said is None else Text(said.en, said.zh)
 
     @property
     def folder(self) -> Path:
-        """Where files are looked for that it names."""
+        """The folder in which files are looked for that it names."""
         return Path() if self.path is None else self.path.parent
 
     def base(self) -> Scenario:
@@ -121,14 +121,14 @@ class FileReader(Generic[F]):
         return load(beside if beside.is_file() else self.given.scenario)
 
     def checked(self, where: tuple[str, ...], make: Callable[..., T], *what: Any) -> T:
-        """What is made, or the same complaint with the line of a field."""
+        """The value that a function makes of arguments; its refusal gets the line of a field."""
         try:
             return make(*what)
         except GongtongError as error:
             self.refuse(Complaint(where, error.text))
 
     def wrong(self, where: tuple[str, ...], said: Text) -> NoReturn:
-        """Refuse what a field holds."""
+        """Refuse the value of a field, with its line."""
         field = ".".join(where)
         self.refuse(Complaint(where, Text(f"{field}: {said.en.rstrip('.')}.", f"{field}：{said.zh.rstrip('。')}。")))
 
@@ -147,7 +147,8 @@ def _possible(base: Scenario, changes: Mapping[str, object], without: str) -> bo
     return True
 
 
-def _over(data: Mapping[str, Any], instead: Mapping[str, object]) -> dict[str, object]:
+def _with_given(data: Mapping[str, Any], instead: Mapping[str, object]) -> dict[str, object]:
+    """The values of a file with those given elsewhere in their place."""
     changed, more = data.get("set"), instead.get("set")
     both = {"set": {**changed, **more}} if isinstance(changed, Mapping) and isinstance(more, Mapping) else {}
     return {**data, **instead, **both}
@@ -161,7 +162,7 @@ def read_group(path: Path, called: Text) -> Mapping[str, Any]:
     GongtongError
         If it cannot be read or holds something else.
     """
-    data = _read(path)
+    data = read_yaml(read_text(path), path.name)
     if not isinstance(data, Mapping):
         said = Text("{called} is a group of named values.", "{called}应为一组带名称的值。").filled(called=called)
         raise GongtongError(Text(f"{path.name}: {said.en}", f"{path.name}：{said.zh}"))
@@ -170,20 +171,15 @@ def read_group(path: Path, called: Text) -> Mapping[str, Any]:
 
 def is_comparison(path: Path) -> bool:
     """Whether a file compares arms."""
-    data = _read(path)
-    return isinstance(data, Mapping) and "arms" in data
+    return "arms" in _keys(path)
 
 
 def is_sweep(path: Path) -> bool:
     """Whether a file varies factors by a design."""
-    data = _read(path)
-    return isinstance(data, Mapping) and bool({"factors", "design"} & set(data))
+    return bool({"factors", "design"} & _keys(path))
 
 
-def _read(path: Path) -> Any:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise GongtongError(Text(f"{path}: cannot be read ({reason}).", f"{path}：无法读取（{reason}）。")) from None
-    return read_yaml(text, path.name)
+def _keys(path: Path) -> set[str]:
+    """The names at the top of a YAML file; none if it is no group."""
+    data = read_yaml(read_text(path), path.name)
+    return set(data) if isinstance(data, Mapping) else set()

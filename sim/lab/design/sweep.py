@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from sim.lab.design.designs import Design, Points
 from sim.lab.design.factors import Factor, with_levels
+from sim.lab.run.batch import Tally, run_into
 from sim.lab.run.identity import Level, Run
 from sim.lab.run.outputs import MeasureOutputs
+from sim.lab.run.store import Store
+from sim.lab.run.workers import Workers
 from sim.param import FrozenDict
 from sim.scenario import Scenario
 from sim.text import Text
@@ -49,7 +52,7 @@ class Sweep(Sequence[Run]):
 
     @property
     def measuring(self) -> MeasureOutputs:
-        """What is kept of a run."""
+        """The values of its measures, which are kept of every run."""
         return MeasureOutputs(self.measures)
 
     def levels(self, point: int) -> Mapping[str, Level]:
@@ -81,7 +84,7 @@ class Sweep(Sequence[Run]):
         return (self[at] for at in range(len(self)))
 
     def about(self) -> dict[str, object]:
-        """What `plan.json` says of it: all it takes to run any of its rows again."""
+        """The sweep as `plan.json` has it: all it takes to run any of its rows again."""
         return {
             "study": self.name,
             "base": self.base.model_dump(mode="json"),
@@ -89,3 +92,23 @@ class Sweep(Sequence[Run]):
             "points": len(self.points),
             "seeds": list(self.seeds),
         }
+
+
+def run_sweep(
+    sweep: Sweep,
+    store: Store,
+    workers: Workers | int | None = None,
+    done: Callable[[int], None] | None = None,
+    *,
+    retry_failed: bool = False,
+) -> Tally:
+    """Do the runs of a sweep that its store does not have yet, as `run_into` does.
+
+    Raises
+    ------
+    GongtongError
+        If the store holds something else, or the cluster is gone.
+    """
+    return run_into(
+        store, sweep, workers, done, sweep.measuring, sweep.weekly, retry_failed=retry_failed, about=sweep.about()
+    )

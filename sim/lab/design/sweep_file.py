@@ -39,7 +39,7 @@ class RangeGiven(Settings):
 
 
 class SweepFile(RunsFile):
-    """What a sweep file holds, besides the scenario and the seeds, on each of which every point is run.
+    """The fields of a sweep file besides those of every file about runs; every point is run on each seed.
 
     Attributes
     ----------

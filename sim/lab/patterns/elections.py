@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.policies.selfmanage.words import ELECTED, NO_MAJORITY, NO_QUORUM
-from sim.results import Results
+from sim.results import YEAR, Results
 
-YEAR = 52
 MONTH = YEAR / 12
 WATCHED = 5 * YEAR  # weeks from the start of the method in which elections count
 
@@ -36,7 +35,7 @@ class Elections(NamedTuple):
 
 
 def elections_of(run: Results) -> Elections:
-    """What became of the elections in the five years after self-management started, or until the run ends.
+    """The first elections in the five years after self-management started, or until the run ends.
 
     A first election is the first in which ballots were cast; it fails without a quorum or with too few elected. Waiting
     counts over all estates, whether or not it is their turn; estates without a committee have waited until the end.

@@ -10,19 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from math import inf
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.lab.comparison.study import Replicates, Study, compare
 from sim.lab.patterns.elections import WATCHED, elections_of
-from sim.lab.patterns.observation import active_by_age
-from sim.lab.patterns.residents import HALF_YEAR, QUARTER, START, YEAR, Finding
+from sim.lab.patterns.observation import GovernanceObservation, watch_governance
+from sim.lab.patterns.residents import HALF_YEAR, QUARTER, START, Finding
 from sim.policies.party.words import BUILDS
-from sim.results import Results
+from sim.results import YEAR, Results
 from sim.scenario import EVERY, Scenario
-from sim.simulation import Simulation
 from sim.text import Text
 
 MODULES = ("points", "leaders", "incubation", "party", "services", "selfmanage")
@@ -68,50 +66,6 @@ FADES = Text("share of the gain in members' acts left 26 weeks after the end", "
 WORKS = Text("outsiders: works and services opened in two years", "外来包办：两年内建成开办的设施与服务")
 LISTED = Text("outsiders: registered residents, over none", "外来包办：登记在册占比的增量")
 STILL_COLD = Text("outsiders: active after two years, over none", "外来包办：两年后活跃占比的增量")
-
-
-class GovernanceObservation(NamedTuple):
-    """What only looking at a run every week shows.
-
-    Attributes
-    ----------
-    active : float64 (weeks, 3)
-        Active in four weeks, of those aged 18–59, 60–79 and 80 or more.
-    member_acts : float64 (weeks,)
-        Party members who took part in the week, of all who live there.
-    member_motivation : float64 (weeks,)
-        Their mean motivation.
-    known : int64 (weeks,)
-        Matters that became known to somebody in charge.
-    efficacy : float64 (weeks,)
-        Collective efficacy, mean over residents.
-    """
-
-    active: NDArray[np.float64]
-    member_acts: NDArray[np.float64]
-    member_motivation: NDArray[np.float64]
-    known: NDArray[np.int64]
-    efficacy: NDArray[np.float64]
-
-
-def watch(scenario: Scenario, seed: int) -> GovernanceObservation:
-    """Run a scenario once and look every week."""
-    simulation = Simulation(scenario, seed)
-    world = simulation.world
-    people, weeks = world.residents, scenario.weeks
-    branch = world.community.traits.party_branch >= 0
-    active, acts, motivation = np.zeros((weeks, 3)), np.zeros(weeks), np.zeros(weeks)
-    while not simulation.done:
-        week = simulation.week
-        simulation.step()
-        active[week] = active_by_age(people)
-        members = people.able & branch
-        acts[week] = ((people.took[members] & np.uint32(1)) != 0).mean()
-        motivation[week] = people.motivation[members].mean()
-    book = world.matters.book
-    noticed = book.noticed[: world.matters.count]
-    known = np.bincount(noticed[noticed >= 0], minlength=weeks)
-    return GovernanceObservation(active, acts, motivation, known, simulation.results().series["collective_efficacy"])
 
 
 def arms(base: Scenario) -> dict[str, Scenario]:
@@ -249,9 +203,9 @@ def from_watching(base: Scenario, seeds: Sequence[int]) -> list[Finding]:
     effect counts as faded if at most half of it is left 26 weeks after the end (a half-life of 26 weeks or less).
     """
     party = base.but({"party.stop": PARTY_DAY, "weeks": PARTY_STOP + YEAR})
-    none = [watch(base.without(EVERY), seed) for seed in seeds]
-    full = [watch(base.adding(EVERY), seed) for seed in seeds]
-    led = [watch(party, seed) for seed in seeds]
+    none = [watch_governance(base.without(EVERY), seed) for seed in seeds]
+    full = [watch_governance(base.adding(EVERY), seed) for seed in seeds]
+    led = [watch_governance(party, seed) for seed in seeds]
     cold = np.array([one.active[HALF_YEAR:].mean(axis=0) for one in none])
     later = np.array([one.active[-YEAR:].mean(axis=0) for one in full])
     first = slice(START, START + YEAR)

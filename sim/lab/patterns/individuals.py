@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from scipy import optimize
 
 from sim.lab.comparison.study import Replicates, Study
-from sim.lab.patterns.observation import QUARTER, YEAR, Observation, asked_and_others, watch
-from sim.lab.patterns.residents import Finding
+from sim.lab.patterns.observation import Observation, asked_and_others, watch
+from sim.lab.patterns.residents import QUARTER, Finding
 from sim.lab.run.in_memory import apply_many
+from sim.results import YEAR
 from sim.scenario import Scenario
 from sim.text import Text
 
@@ -46,14 +47,14 @@ def from_watching(study: Study, seeds: Sequence[int], workers: int | None = None
     return [
         *tipping(withdrawn),
         *concentration(kept),
-        inflated(study, "all"),
+        membership_inflation(study, "all"),
         members_listed(np.array([one.listed for one in kept]), np.array([one.listed_active for one in kept])),
         *demography(kept),
         *deepening(kept),
     ]
 
 
-def inflated(study: Replicates, arm: str) -> Finding:
+def membership_inflation(study: Replicates, arm: str) -> Finding:
     """P13a: everybody registered over the active, in the last year."""
     registered, active = (study.weekly(name, arm)[:, -YEAR:].mean(axis=1) for name in ("registered", "active_4w"))
     return Finding("P13a", INFLATED, 1.3, 3.0, registered / active)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,17 +12,18 @@ from numpy.typing import NDArray
 from sim.agents.acts import DEEP
 from sim.agents.organisation import COMMITTEE, Organisation
 from sim.agents.resident.columns import ACTIVE_BITS, Residents
+from sim.lab.patterns.residents import QUARTER
+from sim.results import YEAR
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 
-YEAR, QUARTER = 52, 13
 AGES = (18, 60, 80)  # from which the groups begin whose activity is told apart
 ASKED_SHARE, ASKED_HAZARD = 0.05, 0.5
 
 
 @dataclass(frozen=True)
 class Observation:
-    """What one run showed.
+    """One run, watched week by week for the patterns of residents, estates and organisations.
 
     Attributes
     ----------
@@ -55,7 +57,7 @@ class Observation:
 
 
 def watch(scenario: Scenario, seed: int) -> Observation:
-    """Run a scenario and keep what its series do not tell."""
+    """Run a scenario and keep what the patterns of residents, estates and organisations are measured on."""
     simulation = Simulation(scenario, seed)
     world = simulation.world
     residents, community, society = world.residents, world.community, world.society
@@ -101,6 +103,50 @@ def watch(scenario: Scenario, seed: int) -> Observation:
     return Observation(
         first_deep, deepened, given[given > 0], lived, ended, sizes, listed, listed_active, estates
     )  # fmt: skip
+
+
+class GovernanceObservation(NamedTuple):
+    """One run, watched week by week for the patterns of governance.
+
+    Attributes
+    ----------
+    active : float64 (weeks, 3)
+        Active in four weeks, of those aged 18–59, 60–79 and 80 or more.
+    member_acts : float64 (weeks,)
+        Party members who took part in the week, of all who live there.
+    member_motivation : float64 (weeks,)
+        Their mean motivation.
+    known : int64 (weeks,)
+        Matters that became known to somebody in charge.
+    efficacy : float64 (weeks,)
+        Collective efficacy, mean over residents.
+    """
+
+    active: NDArray[np.float64]
+    member_acts: NDArray[np.float64]
+    member_motivation: NDArray[np.float64]
+    known: NDArray[np.int64]
+    efficacy: NDArray[np.float64]
+
+
+def watch_governance(scenario: Scenario, seed: int) -> GovernanceObservation:
+    """Run a scenario and keep what the patterns of governance are measured on."""
+    simulation = Simulation(scenario, seed)
+    world = simulation.world
+    people, weeks = world.residents, scenario.weeks
+    branch = world.community.traits.party_branch >= 0
+    active, acts, motivation = np.zeros((weeks, 3)), np.zeros(weeks), np.zeros(weeks)
+    while not simulation.done:
+        week = simulation.week
+        simulation.step()
+        active[week] = active_by_age(people)
+        members = people.able & branch
+        acts[week] = ((people.took[members] & np.uint32(1)) != 0).mean()
+        motivation[week] = people.motivation[members].mean()
+    book = world.matters.book
+    noticed = book.noticed[: world.matters.count]
+    known = np.bincount(noticed[noticed >= 0], minlength=weeks)
+    return GovernanceObservation(active, acts, motivation, known, simulation.results().series["collective_efficacy"])
 
 
 def active_by_age(residents: Residents) -> NDArray[np.float64]:

@@ -18,9 +18,9 @@ from scipy import optimize, stats
 
 from sim.lab.comparison.study import Replicates, Study, compare
 from sim.lab.patterns.individuals import YEARS_ON, from_asking, from_watching
-from sim.lab.patterns.observation import QUARTER, YEAR
-from sim.lab.patterns.residents import Finding
+from sim.lab.patterns.residents import QUARTER, Finding
 from sim.policies import policies
+from sim.results import YEAR
 from sim.scenario import Scenario
 from sim.text import Text
 

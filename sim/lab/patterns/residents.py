@@ -18,6 +18,7 @@ from scipy import stats
 from sim.agents.acts import ACTION
 from sim.agents.resident.learning import fade
 from sim.lab.comparison.study import Replicates, Study, compare
+from sim.results import YEAR
 from sim.scenario import EVERY, Scenario
 from sim.simulation import Simulation
 from sim.text import Text
@@ -26,7 +27,7 @@ Values = NDArray[np.float64]
 WEEKS, NINE_YEARS = 364, 469
 START, STOP = 52, 209  # the first week with points, and the first without, in the arms that end them
 STOP_DAY = date(2019, 1, 7)
-YEAR, HALF_YEAR, QUARTER = 52, 26, 13
+HALF_YEAR, QUARTER = 26, 13
 CONFIDENCE = 0.99
 PASS, WEAK, FAIL = Text("pass", "符合"), Text("weak", "弱符合"), Text("miss", "未达到")
 
@@ -135,18 +136,18 @@ def cold(study: Replicates) -> list[Finding]:
     ]
 
 
-def lifted(points: Values, none: Values) -> Finding:
+def lift_by_points(points: Values, none: Values) -> Finding:
     """P2: activity with points in their second year over that without, float64 (replicates, weeks) each."""
     second = slice(START + YEAR, START + 2 * YEAR)
     return Finding("P2", LIFT, 2.0, 4.0, points[:, second].mean(axis=1) / none[:, second].mean(axis=1))
 
 
-def unused(redeemers: Values) -> Finding:
+def never_redeemed(redeemers: Values) -> Finding:
     """P2b: from the share of the enrolled who ever redeemed."""
     return Finding("P2b", UNUSED, 0.35, 0.65, 1 - redeemers)
 
 
-def ended(withdrawn: Values, none: Values, stop: int) -> list[Finding]:
+def after_points(withdrawn: Values, none: Values, stop: int) -> list[Finding]:
     """P3: what is left of the lift where points end before a week, over the same without points."""
     lift = withdrawn - none
     before = lift[:, stop - QUARTER : stop].mean(axis=1)
@@ -166,9 +167,9 @@ def from_study(study: Study) -> list[Finding]:
     further = points[:, -YEAR:].mean(axis=1) / grown - 1
     return [
         *cold(study),
-        lifted(points, none),
-        unused(study.weekly("points_redeemers", "points")[:, -1]),
-        *ended(active["withdrawn"], none, STOP),
+        lift_by_points(points, none),
+        never_redeemed(study.weekly("points_redeemers", "points")[:, -1]),
+        *after_points(active["withdrawn"], none, STOP),
         Finding("P5", DESIGN, 1.2, inf, willing["residents' rules"] / willing["ranking"]),
         Finding("P24", TELLING, -0.05, 0.20, told),
         Finding("P29", LEVELS_OFF, -0.15, 0.15, further),

@@ -31,7 +31,7 @@ DIED = "the process that did this run died, twice, the second time alone"
 
 
 class Tally(NamedTuple):
-    """What a sweep did.
+    """The numbers of runs that were stored before and done now.
 
     Attributes
     ----------
@@ -102,7 +102,7 @@ def run_into(
 
 
 class RemainingRuns(NamedTuple):
-    """What is left to do.
+    """The runs that a store does not have yet.
 
     Attributes
     ----------

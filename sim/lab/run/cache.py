@@ -39,7 +39,7 @@ class RunCache:
         return found
 
     def place(self, scenario: Scenario, seed: int) -> Path:
-        """Where a run is kept."""
+        """The file of a run, whether it is there or not."""
         return self.folder / f"{run_key(scenario.content_hash(), seed)}.npz"
 
     def find(self, scenario: Scenario, seed: int) -> Results | None:

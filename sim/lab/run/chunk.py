@@ -1,4 +1,4 @@
-"""What a worker does: some runs one after another, whose outcome it puts into the store itself.
+"""Chunks of runs: a worker does them one after another and writes their outcome into the store itself.
 
 The driver gets a receipt, never results, so that nothing large travels and nothing is lost with the driver.
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from sim.lab.run.identity import Level, Run, model_version
-from sim.lab.run.outputs import Measuring, prepared
+from sim.lab.run.outputs import Measuring, watch_and_read
 from sim.lab.run.store import Store
 from sim.results import Results
 from sim.simulation import Simulation
@@ -29,7 +29,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class OutputPlan:
-    """What is kept of every run of a sweep, and where.
+    """The outputs that are kept of every run, and the store that keeps them.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class Chunk(NamedTuple):
 
 
 class Receipt(NamedTuple):
-    """What became of a chunk: runs that went well, runs that failed, seconds of computing."""
+    """The counts that a worker returns for a chunk: runs that went well, runs that failed, seconds of computing."""
 
     went_well: int
     failed: int
@@ -93,7 +93,7 @@ def work_off(keeping: OutputPlan, chunk: Chunk) -> Receipt:
 
 
 def beginning(key: str, run: Run) -> Row:
-    """What is known of a run before it is done."""
+    """The columns of a run that are known before it is done."""
     return {
         "key": key,
         "scenario": run.scenario.content_hash(),
@@ -108,7 +108,7 @@ def _outcome(run: Run, measuring: Measuring, row: Row) -> Results | None:
     stage: Stage = "build"
     try:
         simulation = Simulation(run.scenario, run.seed)
-        look, numbers = prepared(measuring, simulation)
+        look, numbers = watch_and_read(measuring, simulation)
         stage = "run"
         results = simulation.run(look)
         stage = "measure"
@@ -152,7 +152,7 @@ def table_of_series(rows: list[Row], keeping: OutputPlan) -> pl.DataFrame:
 
 
 def kind_of(level: Level) -> LevelKind | None:
-    """What a level is; nothing can be told from none."""
+    """The kind of a level; none for a level that is none."""
     if level is None:
         return None
     if isinstance(level, bool | np.bool_):

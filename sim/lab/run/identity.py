@@ -1,4 +1,4 @@
-"""What tells one run from another: the scenario, the seed, and the version of the model that ran it."""
+"""The identity of a run: the scenario, the seed, and the version of the model that ran it."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def apply_many(
     workers: int | None = None,
     done: Callable[[int], None] | None = None,
 ) -> list[T]:
-    """The same for anything else that is done with a scenario and a seed, such as watching a run from inside.
+    """Apply a function to every task (scenario, seed), such as one that watches a run; results in their order.
 
     Parameters
     ----------

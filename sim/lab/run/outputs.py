@@ -1,4 +1,4 @@
-"""What is kept of a run: one number a measure."""
+"""Outputs of a run: the numbers that a store keeps of it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Watcher(Protocol):
         """After every week: so many are done."""
 
     def numbers(self, results: Results) -> Mapping[str, float]:
-        """What is kept of the run, when it is over."""
+        """The outputs of the run, when it is over."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ Reading = Callable[[Results], Mapping[str, float]]
 Measuring = Reading | WatchedOutputs
 
 
-def prepared(measuring: Measuring, simulation: Simulation) -> tuple[Callable[[int], None] | None, Reading]:
-    """What is told every week of a run about to begin, if anything, and what reads its results."""
+def watch_and_read(measuring: Measuring, simulation: Simulation) -> tuple[Callable[[int], None] | None, Reading]:
+    """The function to call after every week of a run, if any, and the one that reads its results."""
     if isinstance(measuring, WatchedOutputs):
         watcher = measuring.watcher(simulation)
         return watcher.look, watcher.numbers

@@ -48,7 +48,7 @@ class Store:
 
     @property
     def plan(self) -> dict[str, object]:
-        """What `plan.json` says: factors, measures, versions, machine; empty for a new store."""
+        """The content of `plan.json`: factors, measures, versions, machine; empty for a new store."""
         try:
             return dict(json.loads((self.folder / PLAN).read_text(encoding="utf-8")))
         except FileNotFoundError:
@@ -82,15 +82,20 @@ class Store:
 
         A run that was done twice, by two runners at once, is one row; a run that failed and later went well has not
         failed.
+
+        Raises
+        ------
+        GongtongError
+            If there are no runs.
         """
         import polars as pl
 
         kept = [_read(self.parts(kind)) for kind in ("runs", "failed") if self.parts(kind)]
         if not kept:
-            raise self._empty()
+            raise GongtongError(Text(f"{self.folder}: there are no runs yet.", f"{self.folder}：还没有运行结果。"))
         errors = {name: pl.lit(None, pl.String).alias(name) for name in ("error", "stage")}
         known = set(kept[-1].collect_schema().names())
-        rows = pl.concat([*kept], how="diagonal_relaxed").unique("key", keep="first", maintain_order=True)
+        rows = pl.concat(kept, how="diagonal_relaxed").unique("key", keep="first", maintain_order=True)
         return rows.with_columns([column for name, column in errors.items() if name not in known])
 
     def failures(self) -> pl.DataFrame:
@@ -126,7 +131,13 @@ class Store:
         return found.assign(**{name: levels[name] for name in levels.columns})
 
     def weekly(self, measure: str) -> pd.DataFrame:
-        """A kept series: one row a run, indexed by key, one column a week; float32, not a number after a run's end."""
+        """A kept series: one row a run, indexed by key, one column a week; float32, not a number after a run's end.
+
+        Raises
+        ------
+        GongtongError
+            If the series is not kept.
+        """
         import numpy as np
         import pandas as pd
         import polars as pl
@@ -152,7 +163,7 @@ class Store:
 
     @property
     def factors(self) -> tuple[str, ...]:
-        """Names of the factors whose levels are kept."""
+        """The factors whose levels are kept beside each run."""
         kept = self.plan.get("factors", {})
         return tuple(kept) if isinstance(kept, dict) else ()
 
@@ -182,9 +193,6 @@ class Store:
             self.write(kind, f"all-{uuid4().hex[:12]}", table)
         for part in small:
             part.unlink(missing_ok=True)
-
-    def _empty(self) -> GongtongError:
-        return GongtongError(Text(f"{self.folder}: there are no runs yet.", f"{self.folder}：还没有运行结果。"))
 
 
 def open_store(folder: str | Path) -> Store:

@@ -40,7 +40,7 @@ def default_workers() -> int:
 
 @dataclass(frozen=True)
 class Workers:
-    """Who does the runs.
+    """The processes that do runs: on this machine, or on a cluster.
 
     Attributes
     ----------
@@ -55,7 +55,7 @@ class Workers:
 
     @contextmanager
     def open(self, tasks: int) -> Iterator[Pool]:
-        """Workers for so many tasks, until left."""
+        """A pool of workers for a number of tasks, which ends with the `with` block."""
         if self.cluster is not None:
             with open_cluster(self.cluster, count_workers(self.processes)) as pool:
                 yield pool

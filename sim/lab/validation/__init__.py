@@ -1,1 +1,1 @@
-"""What the model is held against without having been fitted to it: held-out figures, rivals, replications."""
+"""Validation on what was never fitted: held-out figures, rival rules, replications of published studies."""

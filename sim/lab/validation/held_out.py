@@ -8,44 +8,21 @@ the posterior.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from sim.agents.acts import CARE
+from sim.lab.calibration.targets import PublishedFigure
+from sim.results import YEAR
 from sim.simulation import Simulation
 from sim.text import Text
 
-YEAR = 52
 VISITED_MONTHLY = YEAR / 12  # who is looked in on once a month counts as cared for
 RAISING_YEARS = (2020, 2021, 2022)
 
 
-@dataclass(frozen=True)
-class HeldOut:
-    """A published figure that the model is to predict.
-
-    Attributes
-    ----------
-    name : str
-        Of the figure of a run.
-    label, reading : Text
-        What it is, and what exactly is counted.
-    low, high : float
-        Where a prediction counts as right.
-    source : str
-    """
-
-    name: str
-    label: Text
-    reading: Text
-    low: float
-    high: float
-    source: str
-
-
-HELD_OUT: tuple[HeldOut, ...] = (
-    HeldOut(
+HELD_OUT: tuple[PublishedFigure, ...] = (
+    PublishedFigure(
         "disputes",
         Text("disputes resolved", "化解的矛盾纠纷"),
         Text("disputes solved from 2015 to 2023 (published: 1,027)", "2015至2023年化解的纠纷（公布1027起）"),
@@ -53,7 +30,7 @@ HELD_OUT: tuple[HeldOut, ...] = (
         1200,
         "liuhe",
     ),
-    HeldOut(
+    PublishedFigure(
         "cared_for",
         Text("elders and children cared for", "受关爱的老人与儿童"),
         Text(
@@ -64,7 +41,7 @@ HELD_OUT: tuple[HeldOut, ...] = (
         549,
         "liuhe assumption",
     ),
-    HeldOut(
+    PublishedFigure(
         "canteen",
         Text("elders reached by the canteen", "食堂服务的老人"),
         Text("people who ever ate there (published: more than 1,600)", "曾在食堂就餐的人数（公布1600余名）"),
@@ -72,7 +49,7 @@ HELD_OUT: tuple[HeldOut, ...] = (
         2400,
         "liuhe assumption",
     ),
-    HeldOut(
+    PublishedFigure(
         "space",
         Text("idle space obtained, m²", "争取的闲置面积（平方米）"),
         Text("opened in 2020 to 2022 (published: 6,200)", "2020至2022年争取到的面积（公布6200）"),
@@ -80,7 +57,7 @@ HELD_OUT: tuple[HeldOut, ...] = (
         7440,
         "liuhe assumption",
     ),
-    HeldOut(
+    PublishedFigure(
         "raised",
         Text("construction money raised, million yuan", "筹集的建设资金（百万元）"),
         Text("given by units in 2020 to 2022 (published: more than 3)", "2020至2022年辖区单位出资（公布300余万元）"),

@@ -19,10 +19,7 @@ import numpy as np
 from sim.agents.resident.rules import RULES, Rule
 from sim.files import write_whole
 from sim.lab.comparison.study import Study, compare
-from sim.lab.patterns import governance as patterns_governance
-from sim.lab.patterns import individuals as patterns_watched
-from sim.lab.patterns import organisations as patterns_organisations
-from sim.lab.patterns import residents as patterns
+from sim.lab.patterns import governance, individuals, organisations, residents
 from sim.lab.patterns.residents import FAIL, PASS, Finding
 from sim.lab.run.in_memory import apply_many
 from sim.scenario import Scenario
@@ -70,7 +67,7 @@ class RivalResult:
 
     @property
     def says(self) -> Text:
-        """What the pattern says of the full model and its rivals."""
+        """The verdict of the pattern on the full model against its rivals."""
         verdicts = {self.verdict(rule) for rule in RULES}
         if FAIL not in verdicts:
             return NOTHING
@@ -92,34 +89,35 @@ def rival(base: Scenario, rule: Rule) -> Scenario:
 
 
 def _points(base: Scenario, seeds: Sequence[int]) -> list[Finding]:
-    return patterns.from_study(_study(patterns.arms(base), seeds))
+    return residents.from_study(_study(residents.arms(base), seeds))
 
 
 def _trust(base: Scenario, seeds: Sequence[int]) -> list[Finding]:
     del seeds  # there is no luck in it
-    return patterns.from_trust(base)
+    return residents.from_trust(base)
 
 
 def _package(base: Scenario, seeds: Sequence[int]) -> list[Finding]:
-    study = _study(patterns_organisations.arms(base), seeds)
-    return [*patterns_organisations.from_study(study), *patterns_watched.from_watching(study, seeds, 1)]
+    study = _study(organisations.arms(base), seeds)
+    return [*organisations.from_study(study), *individuals.from_watching(study, seeds, 1)]
 
 
 def _asking(base: Scenario, seeds: Sequence[int]) -> list[Finding]:
-    return patterns_watched.from_asking(base, seeds, 1)
+    return individuals.from_asking(base, seeds, 1)
 
 
 def _ties(base: Scenario, seeds: Sequence[int]) -> list[Finding]:
-    return patterns_organisations.from_ties(base, seeds, 1)
+    return organisations.from_ties(base, seeds, 1)
 
 
 def _governance(base: Scenario, seeds: Sequence[int]) -> list[Finding]:
-    study, p = _study(patterns_governance.arms(base), seeds), patterns_governance
-    return [*p.from_scaffold(study), *p.from_complements(study), *p.from_workload(study), *p.from_outsiders(study)]
+    study = _study(governance.arms(base), seeds)
+    parts = governance.from_scaffold, governance.from_complements, governance.from_workload, governance.from_outsiders
+    return [finding for part in parts for finding in part(study)]
 
 
 def _elections(base: Scenario, seeds: Sequence[int]) -> list[Finding]:
-    return patterns_governance.from_elections(_study(patterns_governance.election_arms(base), seeds))
+    return governance.from_elections(_study(governance.election_arms(base), seeds))
 
 
 def _study(arms: dict[str, Scenario], seeds: Sequence[int]) -> Study:
@@ -135,13 +133,13 @@ PARTS: tuple[tuple[str, Part], ...] = (  # the longest first, so that no worker 
     ("organisations", _package),
     ("governance", _governance),
     ("organisations", _ties),
-    ("governance", patterns_governance.from_watching),
+    ("governance", governance.from_watching),
     ("governance", _elections),
     ("points", _points),
     ("organisations", _asking),
-    ("points", patterns.from_twins),
-    ("points", patterns.from_networks),
-    ("points", patterns.from_displacement),
+    ("points", residents.from_twins),
+    ("points", residents.from_networks),
+    ("points", residents.from_displacement),
     ("points", _trust),
 )
 
@@ -174,7 +172,7 @@ def _measure(
         return parts[part][1](scenario, seeds)
 
 
-def store(outcomes: Sequence[RivalResult], seeds: Sequence[int], path: Path) -> None:
+def save_rivals(outcomes: Sequence[RivalResult], seeds: Sequence[int], path: Path) -> None:
     """Write every figure, seed by seed, as JSON."""
     data = [
         {
@@ -195,8 +193,8 @@ def _plain(value: float) -> float | None:
     return float(f"{value:.9g}") if np.isfinite(value) else None
 
 
-def stored(path: Path) -> list[RivalResult]:
-    """The outcomes that `store` wrote."""
+def load_rivals(path: Path) -> list[RivalResult]:
+    """The outcomes that `save_rivals` wrote."""
     return [_outcome(record) for record in json.loads(path.read_text(encoding="utf-8"))["patterns"]]
 
 

@@ -10,16 +10,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.lab.calibration.targets import TARGETS, Target, case_figures
+from sim.lab.calibration.targets import TARGETS, PublishedFigure, case_figures
 from sim.lab.calibration.worlds import HISTORY, NONE
 from sim.lab.comparison.study import Study
-from sim.lab.design.posterior import ParameterSet, drawn
-from sim.lab.patterns import governance as patterns_governance
-from sim.lab.patterns import organisations as patterns_organisations
-from sim.lab.patterns import residents as patterns
+from sim.lab.design.posterior import ParameterSet, with_parameters
+from sim.lab.patterns import governance, organisations, residents
 from sim.lab.patterns.residents import Finding, base_of
 from sim.lab.run.in_memory import apply_many
-from sim.lab.validation.held_out import HELD_OUT, HeldOut, predictions
+from sim.lab.validation.held_out import HELD_OUT, predictions
 from sim.scenario import Scenario
 from sim.simulation import Simulation, run
 from sim.text import Text
@@ -40,12 +38,12 @@ class FigureVerdict:
 
     Attributes
     ----------
-    figure : Target or HeldOut
+    figure : PublishedFigure
     fitted : bool
     values : float64 (draws,)
     """
 
-    figure: Target | HeldOut
+    figure: PublishedFigure
     fitted: bool
     values: NDArray[np.float64]
 
@@ -65,8 +63,7 @@ class FigureVerdict:
     @property
     def tolerances_off(self) -> float:
         """How many tolerances the median lies from the middle of the limits."""
-        middle, tolerance = (self.figure.high + self.figure.low) / 2, (self.figure.high - self.figure.low) / 2
-        return abs(float(self.quantiles[2]) - middle) / tolerance
+        return abs(float(self.quantiles[2]) - self.figure.middle) / self.figure.tolerance
 
 
 @dataclass(frozen=True)
@@ -94,14 +91,15 @@ class PatternVerdict:
 
 @dataclass(frozen=True)
 class Validation:
-    """Everything that validation found.
+    """The outcome of a validation.
 
     Attributes
     ----------
     draws : int
         Parameter sets.
-    compared : tuple of Compared
-    held : tuple of Held
+    compared : tuple of FigureVerdict
+        Of the figures of the case, fitted ones first.
+    held : tuple of PatternVerdict
     """
 
     draws: int
@@ -126,7 +124,7 @@ def validate(
     done
         Told how many tasks are finished of `tasks_of(draws, with_patterns)`.
     """
-    scenarios = [drawn(history, draw) for draw in draws]
+    scenarios = [with_parameters(history, draw) for draw in draws]
     tasks = [(scenario, seed) for seed, scenario in enumerate(scenarios)]
     report = done or (lambda _: None)
     rows = apply_many(_figures, tasks, workers, report)
@@ -151,20 +149,20 @@ def _figures(history: Scenario, seed: int) -> dict[str, float]:
 
 
 def _compared(rows: Sequence[Mapping[str, float]]) -> tuple[FigureVerdict, ...]:
-    def values(name: str) -> NDArray[np.float64]:
-        return np.array([row[name] for row in rows])
-
-    fitted = [FigureVerdict(one, fitted=True, values=values(one.name)) for one in TARGETS]
-    return (*fitted, *(FigureVerdict(one, fitted=False, values=values(one.name)) for one in HELD_OUT))
+    return tuple(
+        FigureVerdict(one, fitted=fitted, values=np.array([row[one.name] for row in rows]))
+        for figures, fitted in ((TARGETS, True), (HELD_OUT, False))
+        for one in figures
+    )
 
 
 def _patterns(history: Scenario, seed: int) -> list[Finding]:
     """Every pattern, measured with one parameter set and one seed."""
     base = base_of(history)
     return [
-        *patterns.find_patterns(base, [seed], 1),
-        *patterns_organisations.find_patterns(base, [seed], 1),
-        *patterns_governance.find_governance(base, [seed], 1),
+        *residents.find_patterns(base, [seed], 1),
+        *organisations.find_patterns(base, [seed], 1),
+        *governance.find_governance(base, [seed], 1),
     ]
 
 

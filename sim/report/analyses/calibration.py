@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.lab.calibration.calibrate import Calibration
 from sim.lab.calibration.constraints import PatternConstraint, Way
-from sim.lab.calibration.prior import calibrated
+from sim.lab.calibration.prior import calibrated_numbers
 from sim.report.figures.calibration import METHOD_NAMES, OUT, by_contraction, number, posterior_figure, reach_figure
 from sim.report.folder import write_folder
 from sim.report.text.table import Table, columns
@@ -103,7 +103,7 @@ def _methods(result: Calibration, lang: Lang) -> Table:
         [METHOD_NAMES[one.method.name].to(lang), f"{one.covered[0.5]:.2f}", f"{one.covered[0.9]:.2f}",
          f"{one.contraction:.2f}", f"{one.error:.3f}",
          f"{one.uneven}/{len(result.marginals)}", Text("chosen", "采用").to(lang) if one is result.fit.best else ""]
-        for one in result.fit.tried
+        for one in result.fit.tested
     ]  # fmt: skip
     title = Text(
         f"Known truths found again ({result.fit.best.cases} cases)", f"对已知真值的检验（{result.fit.best.cases}例）"
@@ -112,7 +112,7 @@ def _methods(result: Calibration, lang: Lang) -> Table:
 
 
 def _learnt(result: Calibration, lang: Lang) -> Table:
-    labels = {one.path: one.label for one in calibrated()}
+    labels = {one.path: one.label for one in calibrated_numbers()}
     header = [
         Text("number", "参数"),
         Text("meaning", "含义"),

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from sim.lab.calibration.calibrate import Calibration
 from sim.lab.calibration.fit import TargetReach
 from sim.lab.calibration.marginals import IDENTIFIED, Marginal
-from sim.lab.calibration.prior import Prior, calibrated
-from sim.lab.calibration.targets import Target
+from sim.lab.calibration.prior import Prior, calibrated_numbers
+from sim.lab.calibration.targets import PublishedFigure
 from sim.report.figures import colours, style
 from sim.text import Lang, Text
 
@@ -42,7 +42,7 @@ REACH_SUBTITLE = (
 )  # fmt: skip
 
 
-def number(target: Target, value: float) -> str:
+def number(target: PublishedFigure, value: float) -> str:
     """A value of a calibration target in words: per cent or three digits."""
     return f"{100 * value:.3g}%" if target.percent else f"{value:.3g}"
 
@@ -54,8 +54,8 @@ def by_contraction(result: Calibration) -> list[Marginal]:
 
 def posterior_figure(result: Calibration, lang: Lang) -> Figure:
     """Posterior of every number over its range, the best known first."""
-    labels = {one.path: one.label for one in calibrated()}
-    prior = Prior(calibrated())
+    labels = {one.path: one.label for one in calibrated_numbers()}
+    prior = Prior(calibrated_numbers())
     unit = prior.unit(result.draws)
     with style.figure_style(lang):
         figure = style.new_figure(

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.lab.comparison.costs import carried
+from sim.lab.comparison.costs import costs_by_carrier
 from sim.lab.comparison.study import Study
 from sim.ledger import PAYERS
 from sim.report.figures import colours, panels, style
@@ -36,7 +36,7 @@ NAMES = 144  # points for the names of arms
 
 def carriers(study: Study, lang: Lang) -> Figure:
     """Stacked bars: money by payer on the left, hours of cadres and residents on the right, a row for each arm."""
-    table = carried(study).pivot_table(index="arm", columns="carrier", values="mean", sort=False)
+    table = costs_by_carrier(study).pivot_table(index="arm", columns="carrier", values="mean", sort=False)
     with style.figure_style(lang):
         seeds = len(study.seeds)
         note = (NOTE.filled(seeds=seeds) if seeds > 1 else band_note(1)).to(lang)

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from sim.lab.analysis.response import grouped, main_effects, over_two
+from sim.lab.analysis.response import group_points, main_effects, over_two
 from sim.lab.analysis.sensitivity import find_sensitivity
 from sim.lab.design.designs import Design
 from sim.lab.design.factors import Factor, Levels, Range
@@ -143,10 +143,10 @@ def test_two_factors_at_a_time() -> None:
     """The mean at each combination over everything else; a combination that was never run is a gap."""
     study = sampled(Design(), GRID)
     values = np.array([dose * (1 + on) for dose, on, _ in study.points])
-    means = over_two(grouped(study, 0), grouped(study, 1), values[:, None])
+    means = over_two(group_points(study, 0), group_points(study, 1), values[:, None])
     assert means.tolist() == [[0.5, 1.0], [1.0, 2.0]]
     partly = Sweep("study", small(), GRID, Design(kind="list", file="x.csv"), study.points[:3], (0,), (), ())
-    assert np.isnan(over_two(grouped(partly, 0), grouped(partly, 1), values[:3, None])[1, 1])
+    assert np.isnan(over_two(group_points(partly, 0), group_points(partly, 1), values[:3, None])[1, 1])
 
 
 # The commands

@@ -14,11 +14,11 @@ from sim.lab.calibration import abc, calibrate, fit, screening, targets
 from sim.lab.calibration import required_patterns as required
 from sim.lab.calibration.constraints import reject
 from sim.lab.calibration.parameter_runs import ParameterRuns, run_parameter_sets
-from sim.lab.calibration.prior import Prior, calibrated, design
+from sim.lab.calibration.prior import Prior, calibrated_numbers, design
 from sim.lab.calibration.worlds import WEEKLY, ActivityWatcher, ParameterTrials, first_worlds, later_worlds
 from sim.lab.comparison.study import Study
-from sim.lab.design.posterior import drawn, read_posterior, replicates, shipped_posterior, write_posterior
-from sim.lab.patterns.governance import watch
+from sim.lab.design.posterior import read_posterior, replicates, shipped_posterior, with_parameters, write_posterior
+from sim.lab.patterns.observation import watch_governance
 from sim.lab.patterns.residents import Finding, cold
 from sim.lab.run.store import Store
 from sim.lab.validation.held_out import HELD_OUT
@@ -28,7 +28,7 @@ from sim.text import GongtongError, Text
 from tests.support import small
 
 SETS = 480  # of made-up tables
-PRIOR = Prior(calibrated())
+PRIOR = Prior(calibrated_numbers())
 HISTORY = load("liuhe-history")
 
 
@@ -118,7 +118,7 @@ def test_what_is_looked_at_every_week_is_what_patterns_look_at() -> None:
     simulation = Simulation(scenario, 2)
     look = ActivityWatcher(simulation)
     kept = look.numbers(simulation.run(look.look))
-    by_age = watch(scenario, 2).active
+    by_age = watch_governance(scenario, 2).active
     assert [kept[f"active_{age}_last"] for age in (18, 60, 80)] == pytest.approx(by_age[-52:].mean(axis=0))
     assert kept["committee_months"] >= 0
 
@@ -165,7 +165,7 @@ def test_coverage_comes_before_contraction() -> None:
         return abc.Coverage(abc.METHODS[0], 100, {0.5: 0.5, 0.9: cover}, 0.2, contraction, 0, 1.0)
 
     blunt, sharp, overconfident = tried(0.90, 0.2), tried(0.89, 0.5), tried(0.70, 0.9)
-    assert abc.chosen([blunt, sharp, overconfident]) is sharp
+    assert abc.best_method([blunt, sharp, overconfident]) is sharp
 
 
 def test_what_lies_outside_all_runs_is_seen() -> None:
@@ -312,7 +312,7 @@ def test_only_worlds_of_patterns_that_can_be_asked_and_are_not_always_shown_are_
 
 def test_the_same_posterior_gives_the_same_draws() -> None:
     sample = fit.fit(*made(SETS)).sample
-    once, again = calibrate.drawn_from(sample, 400), calibrate.drawn_from(sample, 400)
+    once, again = calibrate.sample_draws(sample, 400), calibrate.sample_draws(sample, 400)
     assert np.array_equal(once, again)
     assert once.mean(axis=0) == pytest.approx(sample.weight @ sample.unit, abs=0.06)
 
@@ -346,7 +346,7 @@ def test_the_shipped_sample_runs_in_every_scenario() -> None:
     assert 100 <= len(sample) <= 300
     for draw in sample.draws:
         assert set(draw) == set(PRIOR.names)
-        drawn(HISTORY, draw).settled()
+        with_parameters(HISTORY, draw).settled()
     assert {"version", "method", "covered", "contraction", "targets_fitted", "patterns_of_the_draws"} <= set(
         sample.origin
     )
@@ -365,10 +365,10 @@ def test_a_parameter_set_stands_in_for_defaults_only() -> None:
     """What a scenario sets itself stays; numbers of modules count once these are on."""
     draw = {"resident.base": -2.5, "resident.notice": 0.2, "leaders.asked": 6.0}
     own = load("liuhe").but({"resident.notice": 0.3})
-    settled = drawn(own, draw).settled()
+    settled = with_parameters(own, draw).settled()
     assert (settled.resident.base, settled.resident.notice) == (-2.5, 0.3)
     assert not settled.policies
-    assert drawn(own, draw).adding("leaders").settled().policies["leaders"].asked == 6.0  # type: ignore[attr-defined]
+    assert with_parameters(own, draw).adding("leaders").settled().policies["leaders"].asked == 6.0  # type: ignore[attr-defined]
 
 
 def test_arms_share_seed_and_parameter_set() -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from sim.lab.comparison.comparison import Comparison
 from sim.lab.comparison.file import comparison_of, dump_comparison, find_comparison, load_comparison
-from sim.lab.design.arms import Arm, arms_from, withdrawn
+from sim.lab.design.arms import Arm, arms_called, refuse_alike, withdrawn
 from sim.lab.design.reader import is_comparison
 from sim.lab.run.cache import RunCache
 from sim.scenario import Scenario
@@ -52,10 +52,17 @@ def comparison(desk: Path, text: str) -> Comparison:
 # Arms
 
 
+def arms_of(base: Scenario, names: list[str]) -> dict[str, Scenario]:
+    """Arms by their names on top of a scenario, none of them twice."""
+    arms = {name: arm.scenario(base) for name, arm in arms_called(names).items()}
+    refuse_alike(arms)
+    return arms
+
+
 def test_an_arm_is_a_name_a_combination_or_a_file(desk: Path) -> None:
     """All on the same community; a file's arm has the file's name."""
     base = small(weeks=60)
-    arms = arms_from(base, ["base", "none", "points", "points+leaders", "all", str(desk / "plan.yaml")][1:])
+    arms = arms_of(base, ["base", "none", "points", "points+leaders", "all", str(desk / "plan.yaml")][1:])
     assert list(arms) == ["none", "points", "points+leaders", "all", "plan"]
     assert [len(arm.policies) for arm in arms.values()] == [0, 1, 2, 6, 1]
     assert arms["plan"].policies["points"].dose == 0.5
@@ -65,6 +72,8 @@ def test_an_arm_is_a_name_a_combination_or_a_file(desk: Path) -> None:
 @pytest.mark.parametrize(
     ("names", "says"),
     [
+        (["none", "pints"], "did you mean points"),
+        ([], "at least one arm"),
         (["points", "points"], "points is named twice"),
         (["points+leaders", "leaders+points"], "points\\+leaders and leaders\\+points are the same arm"),
         (["points+points"], "has points twice"),
@@ -75,16 +84,16 @@ def test_an_arm_is_a_name_a_combination_or_a_file(desk: Path) -> None:
 def test_contradictory_arms_are_refused(names: list[str], says: str) -> None:
     """One sentence each."""
     with pytest.raises(GongtongError, match=says):
-        arms_from(small(), names)
+        arms_of(small(), names)
 
 
 def test_a_file_about_other_people_is_no_arm(desk: Path) -> None:
     """Residents are compared with themselves, so the sentence says which number of the community differs."""
     write(desk / "other.yaml", small(weeks=60, community__residents=1500))
     with pytest.raises(GongtongError, match=r"other.yaml: community.residents is 1500, in the other arms 1430"):
-        arms_from(small(weeks=60), ["none", str(desk / "other.yaml")])
+        arms_of(small(weeks=60), ["none", str(desk / "other.yaml")])
     with pytest.raises(GongtongError, match="weeks is 60, in the other arms 70"):
-        arms_from(small(weeks=70), ["none", str(desk / "plan.yaml")])
+        arms_of(small(weeks=70), ["none", str(desk / "plan.yaml")])
 
 
 def test_what_is_said_for_all_arms_holds_for_files_too_but_not_their_modules(desk: Path) -> None:

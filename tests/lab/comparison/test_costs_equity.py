@@ -136,7 +136,7 @@ def test_over_draws_the_interval_is_that_of_the_draws_own_prices() -> None:
 
 def test_who_pays_adds_up_to_what_was_spent() -> None:
     study = study_of([made(), made()], [made(yuan=700, units=300, hours=12, given=50)] * 2)
-    table = costs.carried(study).set_index(["arm", "carrier"])["difference"]
+    table = costs.costs_by_carrier(study).set_index(["arm", "carrier"])["difference"]
     assert table["arm", "government"] == 700
     assert table["arm", "units"] == 300
     assert table["arm", "merchants"] == table["arm", "residents"] == 0
@@ -161,7 +161,7 @@ def test_years_and_modules_add_up_to_the_ledger() -> None:
 
 def test_everybody_is_in_one_group_of_each_dimension() -> None:
     study = study_of([blank()], [blank()])
-    lives = equity.compared(study, "arm")
+    lives = equity.paired_residents(study, "arm")
     for name, dimension in equity.DIMENSIONS.items():
         count = len(dimension.groups) or getattr(blank().scenario.community, f"{name}s")
         _, _, sizes = equity.by_group(lives, name, equity.OUTCOMES["taking_part"], count)

@@ -8,7 +8,6 @@ from scipy import stats
 
 from sim import Study, compare, load
 from sim.lab.comparison.study import paired
-from sim.lab.design.arms import arms_from
 from sim.lab.design.posterior import shipped_posterior
 from sim.report.text.findings import findings, rows
 from sim.text import GongtongError
@@ -31,7 +30,7 @@ def test_the_base_comes_first(study: Study) -> None:
 def test_an_arm_equal_to_the_base_is_not_run_twice() -> None:
     """`none` of a scenario without modules is that scenario."""
     base = small().but({"weeks": 3})
-    found = compare(base, arms_from(base, ["none"]), [0], workers=1)
+    found = compare(base, {"none": base.without("*")}, [0], workers=1)
     assert list(found.arms) == ["none"]
 
 
@@ -83,20 +82,6 @@ def test_findings_speak_both_languages(study: Study) -> None:
     assert "nobody asked" in english[0]
     assert "没人邀请" in chinese[0]
     assert not any("{" in sentence for sentence in english + chinese)
-
-
-@pytest.mark.parametrize(
-    ("names", "says"),
-    [
-        (["none", "pints"], "did you mean points"),
-        (["points", "points"], "named twice"),
-        ([], "at least one arm"),
-    ],
-)
-def test_wrong_arms_are_refused(names: list[str], says: str) -> None:
-    """One sentence each."""
-    with pytest.raises(GongtongError, match=says):
-        arms_from(small(), names)
 
 
 def test_no_seeds_are_refused() -> None:

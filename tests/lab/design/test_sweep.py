@@ -12,7 +12,7 @@ from scipy.stats import qmc
 
 from sim.lab import open_store
 from sim.lab.design.designs import Design
-from sim.lab.design.factors import Factor, Levels, Range, declared_factor, sized, with_levels
+from sim.lab.design.factors import Factor, Levels, Range, declared_factor, with_levels, with_size
 from sim.lab.design.reader import is_sweep
 from sim.lab.design.sweep import Sweep
 from sim.lab.design.sweep_file import load_sweep
@@ -137,7 +137,7 @@ def test_modules_are_a_factor(named: str, on: list[str]) -> None:
 
 def test_the_community_can_be_of_any_size() -> None:
     """All counts of people and of those who serve them grow alike; ages still add up."""
-    double = sized(small(), 2)
+    double = with_size(small(), 2)
     assert double.community.residents == 2860
     assert double.community.households == 1022
     assert double.community.ages.elders == 470

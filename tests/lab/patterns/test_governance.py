@@ -19,8 +19,8 @@ from sim.lab.patterns.governance import (
     find_governance,
     from_elections,
     from_outsiders,
-    watch,
 )
+from sim.lab.patterns.observation import watch_governance
 from sim.lab.patterns.residents import FAIL, Finding
 from sim.param import declared
 from sim.policies import policies
@@ -92,7 +92,7 @@ def test_elections_and_outsiders_can_be_read_off_short_runs() -> None:
 
 def test_watching_sees_what_results_record() -> None:
     """What is watched adds up to what the recorder keeps: matters known are no more than arose; shares are shares."""
-    seen = watch(small(weeks=YEAR), 0)
+    seen = watch_governance(small(weeks=YEAR), 0)
     assert seen.active.shape == (YEAR, 3)
     assert ((seen.active >= 0) & (seen.active <= 1)).all()
     assert ((seen.member_acts >= 0) & (seen.member_acts <= 1)).all()

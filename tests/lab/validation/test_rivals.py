@@ -24,9 +24,9 @@ from sim.lab.validation.rivals import (
     UNMEASURED,
     RivalResult,
     find_rivals,
+    load_rivals,
     rival,
-    store,
-    stored,
+    save_rivals,
 )
 from sim.report.analyses.rivals import rivals, rivals_summary, rivals_table
 from sim.text import LANGUAGES, Text
@@ -101,8 +101,8 @@ def test_a_part_is_measured_under_every_rule_and_kept(tmp_path: Path) -> None:
     displaced = {rule: finding.mean for rule, finding in found[0].findings.items()}
     assert len(set(displaced.values())) == len(RULES)
     path = tmp_path / "rivals.json"
-    store(found, (0, 1), path)
-    again = stored(path)
+    save_rivals(found, (0, 1), path)
+    again = load_rivals(path)
     for one, other in zip(found, again, strict=True):
         for rule in RULES:
             assert other.findings[rule].values == pytest.approx(one.findings[rule].values, rel=1e-8)
@@ -120,8 +120,8 @@ def test_infinite_bounds_survive_being_stored(tmp_path: Path) -> None:
     open_ended = Finding("P2", STATEMENT, -inf, inf, np.array(NO_FIGURE))
     rule: Rule
     path = tmp_path / "rivals.json"
-    store([RivalResult("points", dict.fromkeys(RULES, open_ended))], (0, 1, 2), path)
-    (again,) = stored(path)
+    save_rivals([RivalResult("points", dict.fromkeys(RULES, open_ended))], (0, 1, 2), path)
+    (again,) = load_rivals(path)
     for rule in RULES:
         assert (again.findings[rule].low, again.findings[rule].high) == (-inf, inf)
         assert again.verdict(rule) == UNMEASURED
@@ -130,7 +130,7 @@ def test_infinite_bounds_survive_being_stored(tmp_path: Path) -> None:
 def test_the_page_shows_what_is_stored() -> None:
     """Every pattern of every group, with the figures that were measured."""
     page = (DOCS / "rivals.md").read_text(encoding="utf-8")
-    kept = stored(DOCS / "rivals.json")
+    kept = load_rivals(DOCS / "rivals.json")
     assert len(json.loads((DOCS / "rivals.json").read_text(encoding="utf-8"))["seeds"]) >= 2
     assert rivals_summary(kept, "en") in page
     for group in GROUPS:

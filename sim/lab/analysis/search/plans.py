@@ -1,4 +1,4 @@
-"""What a plan may be: which modules, how strong, from when to when, and where; as whole numbers for a search."""
+"""The space of plans: which modules, how strong, from when to when, and where; as whole numbers for a search."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Space:
         return bare.but(changes) if changes else bare
 
     def simple(self) -> list[Genes]:
-        """Where a search begins: no module, each one alone, and all of them, at full strength everywhere."""
+        """The plans with which a search begins: no module, each one alone, and all, at full strength everywhere."""
         bundles: list[Sequence[str]] = [(), *((module,) for module in self.modules), self.modules]
         return [self._plain(bundle) for bundle in dict.fromkeys(map(tuple, bundles))]
 

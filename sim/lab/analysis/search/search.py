@@ -29,7 +29,7 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Budget:
-    """What a plan may cost in any calendar year.
+    """The most that a plan may cost in any calendar year.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Budget:
     payers: tuple[str, ...]
 
     def __call__(self, results: Results) -> dict[str, float]:
-        """What is kept of a run: every measure, the worst-off grid, and the cost of the dearest year."""
+        """The outputs of a run: every measure, the worst-off grid, and the cost of the dearest year."""
         spent = results.yuan[:, :, [PAYER_AT[payer] for payer in self.payers]].sum(axis=(1, 2))
         dearest = float(np.bincount(np.array(results.clock.years()) - results.clock.first.year, spent).max())
         return {**MeasureOutputs()(results), WORST_GRID.name: worst_grid(results), WORST_YEAR: dearest}
@@ -50,7 +50,7 @@ class Budget:
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is tried.
+    """The size of a search: plans, and the seeds and parameter sets on which each is run.
 
     Attributes
     ----------
@@ -67,13 +67,13 @@ class Effort:
 
     @property
     def runs(self) -> int:
-        """At most."""
+        """The most runs that a search takes."""
         return self.evolution.population * self.evolution.generations * len(self.seeds)
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A plan and how it did.
+    """A plan and its outcomes.
 
     Attributes
     ----------
@@ -97,18 +97,18 @@ class Candidate:
         return float(self.yuan.max())
 
     def mean(self, aim: Objective) -> float:
-        """Over seeds."""
+        """The mean of an objective over seeds."""
         return float(self.values[aim.measure.name].mean())
 
 
 @dataclass(frozen=True)
 class SearchResult:
-    """Everything a search tried.
+    """The outcome of a search: every plan that was run.
 
     Attributes
     ----------
     space : Space
-    aims : tuple of Aim
+    aims : tuple of Objective
     budget : Budget
     effort : Effort
     candidates : tuple of Candidate
@@ -123,7 +123,7 @@ class SearchResult:
 
     @property
     def nothing(self) -> Candidate:
-        """No module at all."""
+        """The plan without any module of the search."""
         return next(one for one in self.candidates if not one.modules)
 
     @cached_property
@@ -239,7 +239,7 @@ class _Trying:
         self.known: dict[str, Candidate] = {}
 
     def judge(self, generation: list[Genes]) -> Judged:
-        """What to make small, and what must not be above zero: over the budget, or no module on."""
+        """Objectives to make small, and constraints not to be above zero: the budget, and at least one module."""
         plans = {scenario.content_hash(): scenario for scenario in map(self.space.scenario, generation)}
         self._try([scenario for key, scenario in plans.items() if key not in self.known])
         tried = [self.known[self.space.scenario(genes).content_hash()] for genes in generation]

@@ -12,12 +12,13 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from sim.lab.design.reader import read_group
 from sim.lab.validation.replications.contrasts import MEASURES
 from sim.lab.validation.replications.outcomes import YES_OR_NO, WantedOutcome
 from sim.nearest import nearest
 from sim.param import Settings, refusal
 from sim.scenario import Scenario, Title
-from sim.scenario.file import SUFFIXES, load, plain, read_yaml, with_line
+from sim.scenario.file import SUFFIXES, load, plain, with_line
 from sim.scenario.messages import first_complaint
 from sim.text import GongtongError, Text
 
@@ -43,7 +44,7 @@ class OutcomeWindow(Settings):
 
 
 class Condition(OutcomeWindow):
-    """Who belongs to a sample, by what they did or were: an outcome over some weeks, at least and at most."""
+    """A condition of belonging to a sample: an outcome over some weeks, at least and at most."""
 
     least: float = -1e9
     most: float = 1e9
@@ -218,7 +219,13 @@ def shipped() -> dict[str, Path]:
 
 
 def chosen_replications(names: Sequence[str]) -> list[Replication]:
-    """Replications by name or file; every shipped one if none is named."""
+    """Replications by name or file; every shipped one if none is named.
+
+    Raises
+    ------
+    GongtongError
+        If there is none of a name, or its file holds something that is not allowed.
+    """
     known = shipped()
     paths = []
     for name in names or known:
@@ -240,16 +247,7 @@ def load_replication(path: Path) -> Replication:
     GongtongError
         One sentence with file, line, field, value and what is allowed.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise GongtongError(Text(f"{path}: cannot be read ({reason}).", f"{path}：无法读取（{reason}）。")) from None
-    data = read_yaml(text, path.name)
-    if not isinstance(data, Mapping):
-        raise GongtongError(
-            Text(f"{path.name}: a replication is a group of named values.", f"{path.name}：文件应为一组带名称的值。")
-        )
+    data = read_group(path, Text("a replication", "文件"))
     try:
         replication = Replication.model_validate({"name": path.stem, **plain(data)})
         replication.scenarios({})

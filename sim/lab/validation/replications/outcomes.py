@@ -1,4 +1,4 @@
-"""What is kept of every resident in a run: outcomes over windows of weeks."""
+"""Outcomes of every resident in a run, over windows of weeks."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class WantedOutcome(NamedTuple):
 
 
 class ResidentOutcomes(NamedTuple):
-    """What one run showed of everyone who ever lives there.
+    """The outcomes of one run for everyone who ever lives there.
 
     Attributes
     ----------

@@ -63,7 +63,7 @@ class OutcomeWatcher:
     wanted: Mapping[str, frozenset[WantedOutcome]]
 
     def __call__(self, scenario: Scenario, seed: int) -> ResidentOutcomes:
-        """What the run showed."""
+        """The outcomes of the run."""
         return watch(scenario, seed, sorted(self.wanted[scenario.content_hash()]))
 
 

@@ -1,0 +1,81 @@
+"""Modules of a scenario: their settings from a file, and the places and times that are possible for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
+
+from sim.clock import Clock
+from sim.nearest import nearest
+from sim.param import refusal
+from sim.policies import PolicySettings, policies
+
+
+def module_settings(name: str, given: object) -> PolicySettings:
+    """The settings of one module from what a file gives.
+
+    Raises
+    ------
+    PydanticCustomError
+        `policy_unknown`, or `policy_wrong` that carries the errors inside.
+    """
+    known = policies()
+    if name not in known:
+        hint = nearest(name, known)
+        raise refusal(
+            f"policies.{name}: there is no such module; {hint.en}", f"policies.{name}：没有这个模块；{hint.zh}"
+        )
+    kind = known[name].settings_type
+    if isinstance(given, kind):
+        return given
+    try:
+        return kind.model_validate({} if given is None else given)
+    except ValidationError as error:
+        raise PydanticCustomError("policy_wrong", "{name}", {"name": name, "errors": error.errors()}) from None
+
+
+def refuse_impossible(
+    name: str, settings: PolicySettings, clock: Clock, modules_start: date | None, places: Mapping[str, int]
+) -> None:
+    """Refuse a module in places or at times that do not exist.
+
+    Parameters
+    ----------
+    modules_start
+        First day of modules that name no start of their own; None for the first day of the run.
+    places
+        How many grids and estates there are.
+
+    Raises
+    ------
+    PydanticCustomError
+        That names the setting and what is allowed.
+    """
+    start = settings.start or modules_start or clock.first
+    first_week = max(clock.week(start), 0)
+    if settings.stop is not None and clock.week(settings.stop) <= first_week:
+        raise refusal(
+            f"policies.{name}.stop: {settings.stop} leaves no week after the start, {clock.date(first_week)}",
+            f"policies.{name}.stop：{settings.stop} 距开始日期 {clock.date(first_week)} 不足一周",
+        )
+    if first_week >= clock.weeks:
+        raise refusal(
+            f"policies.{name}.start: {start} is after the run ends, {clock.date(clock.weeks)}",
+            f"policies.{name}.start：{start} 晚于运行结束日期 {clock.date(clock.weeks)}",
+        )
+    for key, count in places.items():
+        chosen = getattr(settings, key)
+        if chosen is not None and not chosen:
+            raise refusal(
+                f"policies.{name}.{key}: the list is empty; allowed are 1 to {count}",
+                f"policies.{name}.{key}：列表为空，可取 1 到 {count}",
+            )
+        wrong = [n for n in chosen or () if not 1 <= n <= count]
+        if wrong:
+            raise refusal(
+                f"policies.{name}.{key}: {wrong[0]} does not exist; allowed are 1 to {count}",
+                f"policies.{name}.{key}：{wrong[0]} 不存在，可取 1 到 {count}",
+            )
