@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +15,26 @@ import pytest
 from sim.community import Community, CommunitySettings, build_community
 from sim.report.page.pdf import BROWSERS
 from sim.simulation import Simulation
-from tests.support import small
+from tests.support import ROOT, small
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from xdist.workermanage import WorkerController
+
+COMPILING = pytest.StashKey[subprocess.Popen[bytes]]()
+COMPILE = "from sim.simulation import run; from tests.support import small; run(small().adding('*'), 1)"
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the kernels while workers collect: each of them would otherwise compile them all."""
+    if session.config.getoption("numprocesses", None) and not hasattr(session.config, "workerinput"):
+        session.config.stash[COMPILING] = subprocess.Popen([sys.executable, "-c", COMPILE], cwd=ROOT)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(node: WorkerController) -> None:
+    """No worker begins before the kernels are there."""
+    node.config.stash[COMPILING].wait()
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from sim.agents.backbone import BUILDING, NO_POST, POSTS, Backbone, BackboneSett
 from sim.agents.resident.columns import Residents
 from sim.agents.resident.learning import WINDOW_BITS
 from sim.rng import Streams
-from tests.support import ONE_IN_A_THOUSAND, residents, scales
+from tests.support import ONE_IN_A_THOUSAND, read_only, residents, scales
 from tests.support.town import Town, steady, still
 
 RULES = BackboneSettings()
@@ -170,7 +170,7 @@ def test_the_strained_give_up_sooner(strain: float) -> None:
     backbone.appoint(np.arange(people), 0)
     backbone.strain[:] = strain
     r = residents(people, able=np.ones(people), spare=np.full(people, 8.0))
-    community = SimpleNamespace(number=np.arange(people, dtype=np.int32))
+    community = SimpleNamespace(number=read_only(np.arange(people, dtype=np.int32)))
     stopped = backbone.live_on(r, community, Streams(0), 5)  # type: ignore[arg-type]
     chance = RULES.stop * (1 + RULES.stop_strained * strain)
     assert stats.binomtest(stopped.size, people, chance).pvalue > ONE_IN_A_THOUSAND

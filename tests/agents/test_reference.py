@@ -26,7 +26,7 @@ from sim.kernel import record
 from sim.param import declared
 from sim.rng import Streams
 from sim.simulation import Simulation
-from tests.support import reference, residents, scales, small
+from tests.support import in_a_run, read_only, reference, residents, scales, small
 
 ESTATES, GRIDS, PEOPLE = 4, 2, 32
 NEAR_A_TIE = 1e-5  # where luck is this close to a chance, float32 may fall either way
@@ -53,12 +53,12 @@ class Case:
     @property
     def estate(self) -> NDArray[np.int32]:
         """The estate of every row."""
-        return np.repeat(np.arange(ESTATES), np.diff(self.estate_start)).astype(np.int32)
+        return read_only(np.repeat(np.arange(ESTATES), np.diff(self.estate_start)).astype(np.int32))
 
     @property
     def grid(self) -> NDArray[np.int32]:
         """The grid of every row; two estates make one."""
-        return (self.estate // 2).astype(np.int32)
+        return read_only((self.estate // 2).astype(np.int32))
 
     def person(self, row: int) -> SimpleNamespace:
         """A row in plain numbers."""
@@ -136,7 +136,7 @@ def case(seed: int, extreme: float) -> Case:
         settings=declared_rates[0],
         rates=declared_rates[1],
         acts=Acts(rng.uniform(0.25, 6, KINDS).astype(np.float32), scale(KINDS), scale(KINDS), DEEP, COSTLY, JOINT),
-        estate_start=np.array([0, 7, 7, 20, PEOPLE], np.int64),
+        estate_start=read_only(np.array([0, 7, 7, 20, PEOPLE], np.int64)),
         collective=scale(ESTATES),
         week=week,
         rng=rng,
@@ -148,14 +148,8 @@ def _counted(columns: Mapping[str, Any]) -> Residents:
     active = columns["here"] & (columns["took"] % 2**ACTIVE_WEEKS > 0)
     uncounted = residents(PEOPLE, **columns, active=active)
     counts = reference.recounted(uncounted)
-    return residents(
-        PEOPLE,
-        **columns,
-        active=active,
-        near=np.array(counts.near),
-        outside=np.array(counts.outside),
-        near_total=np.array(counts.near_total),
-    )
+    near, outside, near_total = (np.array(own) for own in (counts.near, counts.outside, counts.near_total))
+    return in_a_run(residents(PEOPLE, **columns, active=active, near=near, outside=outside, near_total=near_total))
 
 
 def _ties(rng: np.random.Generator) -> dict[str, NDArray[Any]]:
@@ -245,7 +239,7 @@ def agree(found: Residents, row: int, expected: SimpleNamespace) -> None:
 
 def copied(residents: Residents) -> Residents:
     """The same columns, to be written to."""
-    return Residents(*(column.copy() for column in residents))
+    return in_a_run(Residents(*(column.copy() for column in residents)))
 
 
 # Deciding
@@ -545,7 +539,7 @@ def test_seats_go_by_lot_and_none_stays_empty(seed: int, places: int) -> None:
     occasions.no_seat[:] = False
     wanted = occasions.came.copy()
     key = Streams(seed).key("seats", 0)
-    turned_away = give_seats(offers, occasions, PEOPLE, estate, number, key)
+    turned_away = give_seats(offers, occasions, PEOPLE, read_only(estate), read_only(number), key)
     assert not (occasions.came & ~wanted).any()
     assert turned_away == wanted.sum() - occasions.came.sum()
     assert np.array_equal(occasions.no_seat, wanted & ~occasions.came)

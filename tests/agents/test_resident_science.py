@@ -13,6 +13,7 @@ from sim.agents.acts import ACTION, CARE, INTEREST, MEETING
 from sim.agents.resident.columns import BYSTANDER, TOGETHER, TOLD_TO, WANT_TO
 from sim.agents.resident.contacts import tell_contacts
 from sim.agents.resident.settings import ResidentSettings
+from tests.support import in_a_run
 from tests.support.circle import Circle
 
 # Habit
@@ -53,7 +54,7 @@ def test_tangible_controlling_rewards_crowd_out_motivation() -> None:
     rewarded.offers.rewarded[:] = 1.0
     for circle in (rewarded, free):
         circle.residents.took[:] = np.arange(101) < 10
-        tell_contacts(circle.residents)
+        tell_contacts(in_a_run(circle.residents))
         for _ in range(13):
             circle.act()
     assert 0.15 < (start - float(rewarded.residents.motivation[-1])) / spread < 0.45
@@ -262,7 +263,7 @@ def norm_only(kind: int, people: int, **numbers: float) -> Circle:
 def chance_when(circle: Circle, active: int) -> float:
     """The last one's chance to come when so many of the others are active."""
     circle.residents.took[:] = np.arange(circle.people) < active
-    tell_contacts(circle.residents)
+    tell_contacts(in_a_run(circle.residents))
     return float(circle.chances()[-1])
 
 

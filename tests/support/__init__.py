@@ -52,10 +52,41 @@ def bibliography() -> dict[str, dict[str, Any]]:
 
 
 @cache
+def _settled() -> Residents:
+    """The residents of a small community before its first week."""
+    return settle(build_community(small().community, 1))
+
+
+@cache
 def _dtypes() -> dict[str, np.dtype[Any]]:
     """The type of every column of the residents."""
+<<<<<<< HEAD
     columns = columns_of(build_community(small().community, 1))
     return {name: column.dtype for name, column in columns._asdict().items()}
+=======
+    return {name: column.dtype for name, column in _settled()._asdict().items()}
+
+
+def read_only(array: NDArray[Any]) -> NDArray[Any]:
+    """A view that cannot be written to.
+
+    Kernels are compiled for each type of argument, and whether it is read-only is part of the type: tests that call
+    them as a run does use what is compiled for runs.
+    """
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+def in_a_run(own: Residents) -> Residents:
+    """Views of the columns, read-only where they are in every run."""
+    return Residents(
+        *(
+            column if in_runs.flags.writeable else read_only(column)
+            for column, in_runs in zip(own, _settled(), strict=True)
+        )
+    )
+>>>>>>> quick
 
 
 def residents(people: int, **columns: NDArray[Any]) -> Residents:

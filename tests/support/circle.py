@@ -16,7 +16,7 @@ from sim.agents.resident.occasions import Occasions, Offers, Push, room_for
 from sim.agents.resident.settings import ResidentSettings
 from sim.kernel import record
 from sim.rng import Streams
-from tests.support import residents
+from tests.support import in_a_run, read_only, residents
 
 
 @dataclass
@@ -81,7 +81,7 @@ class Circle:
         chance, came = self._decided()
         self.residents.took[:] <<= np.uint32(1)
         self.residents.took[came] |= np.uint32(1)
-        tell_contacts(self.residents)
+        tell_contacts(in_a_run(self.residents))
         self.week += 1
         return chance
 
@@ -95,12 +95,12 @@ class Circle:
         """The occasions of those who are reached this week; nothing changes."""
         streams, out = Streams(0), room_for(self.people)
         count = decide(
-            self.residents,
+            in_a_run(self.residents),
             self.push,
             self.offers,
             record(self.settings),
             self.acts,
-            np.array([0, self.people]),
+            read_only(np.array([0, self.people])),
             np.full(1, self.collective, np.float32),
             streams.key("reach", self.week),
             streams.key("kind", self.week),
@@ -115,7 +115,7 @@ class Circle:
         """A week in which everybody takes part in an act."""
         self.rest()
         self.learn(kind, success, own, autonomy, asked=asked)
-        classify(self.residents)
+        classify(in_a_run(self.residents))
 
     def learn(self, kind: int, success: float, own: float = 1.0, autonomy: float = 0.5, *, asked: bool = False) -> None:
         """What an act of this week does to everybody, without what fades."""
@@ -124,9 +124,9 @@ class Circle:
         occasions.came[:], occasions.asked[:] = True, asked
         occasions.own[:], occasions.autonomy[:], occasions.chance[:] = own, autonomy, 0.5
         occasions.unable[:] = occasions.no_seat[:] = False
-        place = np.zeros(self.people, np.int32)
+        place = read_only(np.zeros(self.people, np.int32))
         experience(
-            self.residents,
+            in_a_run(self.residents),
             self.push,
             self.offers,
             record(self.settings),
@@ -144,12 +144,12 @@ class Circle:
     def rest(self) -> None:
         """A week passes; trust follows the share of matters solved."""
         fade(
-            self.residents,
+            in_a_run(self.residents),
             self.push,
             record(self.settings),
-            np.array([0, self.people]),
+            read_only(np.array([0, self.people])),
             np.full(1, self.solved, np.float32),
             self.week,
         )
-        classify(self.residents)
+        classify(in_a_run(self.residents))
         self.week += 1

@@ -12,6 +12,7 @@ from sim.results import Results
 from tests.support import small
 
 POISON, BAD = 5, 3  # seeds
+PAUSE = 0.05  # seconds, so that there is time to be killed
 
 
 def tiny(count: int) -> list[Run]:
@@ -26,8 +27,8 @@ def residents(results: Results) -> dict[str, float]:
 
 
 def slowly(results: Results) -> dict[str, float]:
-    """The same, so that there is time to be killed."""
-    time.sleep(0.05)
+    """The same, with a pause."""
+    time.sleep(PAUSE)
     return residents(results)
 
 

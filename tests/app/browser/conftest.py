@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,34 +16,12 @@ import pytest
 
 from tests.support import TENTH
 
-playwright = (
-    pytest.importorskip("playwright.sync_api", reason="no playwright")
-    if (os.environ.get("GONGTONG_BROWSER") != "required")
-    else __import__("playwright.sync_api", fromlist=["sync_api"])
-)
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CONTRAST = Path(__file__).with_name("contrast.js").read_text("utf-8")
 PATIENCE = 60_000  # milliseconds; the machine of the tests may be busy
 PARTS = (
     "const { store } = await import('/static/core/store.js'); const { view } = await import('/static/map/stage.js');"
 )
 SIZES = ((1920, 1080), (1280, 720), (1024, 768))
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A headless Chromium; skipped where there is none, unless GONGTONG_BROWSER=required."""
-    place = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if place is None:
-        if os.environ.get("GONGTONG_BROWSER") == "required":
-            pytest.fail("no Chromium browser")
-        pytest.skip("no Chromium browser")
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=place, args=options)
-        yield opened
-        opened.close()
 
 
 class Workshop:
@@ -141,9 +117,9 @@ class Desk:
 
 
 @contextmanager
-def desk_of(chromium: Any, link: str, size: tuple[int, int] = SIZES[1], *, welcome: bool = False) -> Iterator[Desk]:
+def desk_of(browser: Any, link: str, size: tuple[int, int] = SIZES[1], *, welcome: bool = False) -> Iterator[Desk]:
     """An open page in a browser profile of its own; afterwards nothing may have gone wrong there."""
-    context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
     desk = Desk(context.new_page())
     desk.open(link, welcome=welcome)
     yield desk
@@ -154,9 +130,9 @@ def desk_of(chromium: Any, link: str, size: tuple[int, int] = SIZES[1], *, welco
 
 
 @pytest.fixture
-def desk(chromium: Any, workshop: Workshop) -> Iterator[Desk]:
+def desk(browser: Any, workshop: Workshop) -> Iterator[Desk]:
     """An open page at 1280×720, in English."""
-    with desk_of(chromium, workshop.link) as opened:
+    with desk_of(browser, workshop.link) as opened:
         yield opened
 
 
@@ -164,11 +140,11 @@ OpenDesk = Callable[..., Any]
 
 
 @pytest.fixture
-def open_desk(chromium: Any, workshop: Workshop) -> OpenDesk:
+def open_desk(browser: Any, workshop: Workshop) -> OpenDesk:
     """Opens further pages: `with open_desk(size=…, query=…) as desk`."""
 
     def opened(size: tuple[int, int] = SIZES[1], query: str = "", *, welcome: bool = False) -> Any:
-        return desk_of(chromium, workshop.link + query, size, welcome=welcome)
+        return desk_of(browser, workshop.link + query, size, welcome=welcome)
 
     return opened
 

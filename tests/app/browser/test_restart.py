@@ -10,11 +10,11 @@ from tests.app.browser.conftest import Workshop, desk_of
 
 
 @pytest.mark.slow
-def test_the_page_waits_for_the_server_and_opens_its_story_again(chromium: Any) -> None:
+def test_the_page_waits_for_the_server_and_opens_its_story_again(browser: Any) -> None:
     """It says that the connection is lost, comes back by itself, and offers the story it remembers."""
     first = Workshop()
     try:
-        with desk_of(chromium, first.link) as desk:
+        with desk_of(browser, first.link) as desk:
             desk.switch("points")
             desk.wait("store.state.changes[0].length === 1")
             desk.seek(15)

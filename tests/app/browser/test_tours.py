@@ -30,9 +30,9 @@ def _begin(desk: Desk, which: int) -> Any:
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("which", range(5))
-def test_a_tour_is_gone_through_to_its_end(chromium: Any, long_workshop: Workshop, which: int, lang: str) -> None:
+def test_a_tour_is_gone_through_to_its_end(browser: Any, long_workshop: Workshop, which: int, lang: str) -> None:
     """A question, a guess, time that runs, a reveal, scene by scene; all of it can be read and fits its panel."""
-    with desk_of(chromium, long_workshop.link.replace("lang=en", f"lang={lang}")) as desk:
+    with desk_of(browser, long_workshop.link.replace("lang=en", f"lang={lang}")) as desk:
         assert desk.know("store.catalogue.tours.length") == 5
         tour = _begin(desk, which)
         scenes = desk.know(f"store.catalogue.tours[{which}].scenes.length")
@@ -57,9 +57,9 @@ def test_a_tour_is_gone_through_to_its_end(chromium: Any, long_workshop: Worksho
 
 
 @pytest.mark.slow
-def test_a_tour_that_is_left_does_not_come_back(chromium: Any, long_workshop: Workshop) -> None:
+def test_a_tour_that_is_left_does_not_come_back(browser: Any, long_workshop: Workshop) -> None:
     """Left while time runs, it stays left, and time stands still."""
-    with desk_of(chromium, long_workshop.link) as desk:
+    with desk_of(browser, long_workshop.link) as desk:
         tour = _begin(desk, 2)
         tour.locator(".guess .main").click()
         desk.wait("store.week > 3")
@@ -74,9 +74,9 @@ def test_a_tour_that_is_left_does_not_come_back(chromium: Any, long_workshop: Wo
 
 
 @pytest.mark.slow
-def test_a_tour_is_taken_up_after_a_reload(chromium: Any, long_workshop: Workshop) -> None:
+def test_a_tour_is_taken_up_after_a_reload(browser: Any, long_workshop: Workshop) -> None:
     """Loaded anew while time runs, the page is at the question again."""
-    with desk_of(chromium, long_workshop.link) as desk:
+    with desk_of(browser, long_workshop.link) as desk:
         tour = _begin(desk, 2)
         tour.locator(".guess .main").click()
         desk.wait("store.week > 3")
@@ -99,9 +99,9 @@ def test_a_tour_longer_than_the_story_says_so_and_is_not_stuck(desk: Desk) -> No
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_game_is_played_to_its_board(chromium: Any, long_workshop: Workshop, lang: str) -> None:
+def test_the_game_is_played_to_its_board(browser: Any, long_workshop: Workshop, lang: str) -> None:
     """Three teams plan, all plans are lived, and the board can be read; closed and opened again it is still there."""
-    with desk_of(chromium, long_workshop.link.replace("lang=en", f"lang={lang}")) as desk:
+    with desk_of(browser, long_workshop.link.replace("lang=en", f"lang={lang}")) as desk:
         desk.page.click(".menu-button.game")
         dialog = desk.page.locator(".dialog")
         dialog.locator(".choices button").first.click()

@@ -78,12 +78,14 @@ def test_a_sweep_survives_the_loss_of_a_worker(tmp_path: Path, cluster: Cluster)
     crew = Workers(cluster=cluster.address)
     assert run_into(Store(tmp_path / "far"), tiny(60), crew, kill, measuring=slowly) == Tally(0, 60, 0)
     assert cluster.workers[0].poll() is not None
-    run_into(Store(tmp_path / "near"), tiny(60), 1, measuring=slowly)
+    run_into(Store(tmp_path / "near"), tiny(60), 1, measuring=residents)
     far, near = (open_store(tmp_path / where).frame().drop(columns="seconds") for where in ("far", "near"))
     assert far.equals(near)
 
 
-def test_what_a_lost_cluster_has_done_is_kept(tmp_path: Path, cluster: Cluster) -> None:
+def test_what_a_lost_cluster_has_done_is_kept(
+    tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One sentence; the same store goes on without it."""
     lose = at_rows(5, cluster.parts[0].kill)
     with pytest.raises(GongtongError, match="The cluster is gone; what was done is stored"):
@@ -91,6 +93,7 @@ def test_what_a_lost_cluster_has_done_is_kept(tmp_path: Path, cluster: Cluster) 
     cluster.end()
     before = len(Store(tmp_path).keys("runs"))
     assert before >= 5
+    monkeypatch.setattr("tests.support.labour.PAUSE", 0.0)
     assert run_into(Store(tmp_path), tiny(60), 1, measuring=slowly) == Tally(before, 60 - before, 0)
 
 
