@@ -53,17 +53,13 @@ def bibliography() -> dict[str, dict[str, Any]]:
 
 @cache
 def _settled() -> Residents:
-    """The residents of a small community before its first week."""
-    return settle(build_community(small().community, 1))
+    """The residents of a small community before anybody lives there."""
+    return columns_of(build_community(small().community, 1))
 
 
 @cache
 def _dtypes() -> dict[str, np.dtype[Any]]:
     """The type of every column of the residents."""
-<<<<<<< HEAD
-    columns = columns_of(build_community(small().community, 1))
-    return {name: column.dtype for name, column in columns._asdict().items()}
-=======
     return {name: column.dtype for name, column in _settled()._asdict().items()}
 
 
@@ -86,7 +82,6 @@ def in_a_run(own: Residents) -> Residents:
             for column, in_runs in zip(own, _settled(), strict=True)
         )
     )
->>>>>>> quick
 
 
 def residents(people: int, **columns: NDArray[Any]) -> Residents:
