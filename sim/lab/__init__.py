@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.lab.analysis.discovery import discover, draw_futures, try_futures
     from sim.lab.analysis.interfaces import Function, salib_problem, to_xarray
     from sim.lab.analysis.response import main_effects, over_two
-    from sim.lab.analysis.search import search
+    from sim.lab.analysis.search.search import search
     from sim.lab.analysis.sensitivity import find_sensitivity
     from sim.lab.calibration.calibrate import calibrate
     from sim.lab.comparison.choice import choose
@@ -46,7 +46,7 @@ _HOME = {
     "open_store": "run.store", "over_two": "analysis.response", "per_gain": "comparison.costs",
     "read_posterior": "design.posterior", "replicate": "validation.replications", "retention": "comparison.persistence",
     "run_into": "run.batch", "run_sweep": "design.sweep", "salib_problem": "analysis.interfaces",
-    "search": "analysis.search", "shipped_posterior": "design.posterior", "to_xarray": "analysis.interfaces",
+    "search": "analysis.search.search", "shipped_posterior": "design.posterior", "to_xarray": "analysis.interfaces",
     "try_futures": "analysis.discovery", "validate": "validation.validation",
 }  # fmt: skip
 __all__ = [

@@ -60,7 +60,7 @@ class Arm(Settings):
         GongtongError
             If there is no such module, value or file, or its residents are not those of the base.
         """
-        start = base if self.file is None else _from_file(_found(self.file, folder), changes)
+        start = base if self.file is None else _from_file(self.file, folder, changes)
         chosen = with_modules(start, self.modules)
         if self.without:
             chosen = chosen.without(*_parts(self.without))
@@ -239,15 +239,11 @@ def _parts(named: str) -> list[str]:
     return parts
 
 
-def _found(file: str, folder: Path) -> Path:
-    beside = folder / file
-    return beside if beside.is_file() else Path(file)
-
-
-def _from_file(path: Path, changes: Mapping[str, object]) -> Scenario:
+def _from_file(file: str, folder: Path, changes: Mapping[str, object]) -> Scenario:
     """A file's scenario with those changed values that are not of modules: it brings its own modules."""
     of_the_world = {name: value for name, value in changes.items() if full_path(name)[0] != POLICIES}
-    found = load(path)
+    beside = folder / file
+    found = load(beside if beside.is_file() else Path(file))
     return found.but(of_the_world) if of_the_world else found
 
 
