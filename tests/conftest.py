@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from sim.community import Community, CommunitySettings, build_community
 from sim.report.page.pdf import BROWSERS
@@ -20,6 +22,10 @@ from tests.support import ROOT, small
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from xdist.workermanage import WorkerController
+
+# The same examples everywhere, however busy the machine
+examples.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("same")
 
 COMPILING = pytest.StashKey[subprocess.Popen[bytes]]()
 COMPILE = "from sim.simulation import run; from tests.support import small; run(small().adding('*'), 1)"

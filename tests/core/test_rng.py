@@ -50,7 +50,7 @@ def drawn_in_a_kernel(key: np.uint64, entities: NDArray[np.int64], out: NDArray[
 addresses = st.tuples(st.integers(-(2**70), 2**70), st.text(max_size=8), st.integers(-2, 10_000), st.integers(0, 2**62))
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(addresses)
 def test_a_draw_is_the_splitmix_hash_of_its_address(address: tuple[int, str, int, int]) -> None:
     """Plain integers of any size give the same draw as the compiled code."""

@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from numba.core.caching import UserWideCacheLocator
 
+from sim.kernel import cache_folder
 from tests.commands.test_cli import SMALL
 from tests.support import ROOT
 
@@ -27,18 +29,35 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in FILES.items():
         assert not (folder / name).exists(), f"{name} is there already: choose another example"
         (folder / name).write_text(text, encoding="utf-8")
+    _carry_kernels(folder)
     return folder
 
 
-def gongtong(house: Path, *arguments: str) -> str:
-    """What the command of the copy prints."""
+def _carry_kernels(house: Path) -> None:
+    """Put what is compiled here where the copy looks for it: none of its own files has a kernel."""
+    its_own = Path(python(house, "-c", "from sim.kernel import cache_folder; print(cache_folder())").strip())
+    place_of = UserWideCacheLocator.get_suitable_cache_subpath
+    for source in (ROOT / "sim").rglob("*.py"):
+        compiled = cache_folder() / place_of(str(source))
+        if compiled.exists():
+            place = place_of(str(house / source.relative_to(ROOT)))
+            shutil.copytree(compiled, its_own / place, dirs_exist_ok=True)
+
+
+def python(house: Path, *arguments: str) -> str:
+    """What a program that uses the copy prints."""
     environment = {**os.environ, "PYTHONPATH": str(house), "LC_ALL": "en_US.UTF-8", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
-        [sys.executable, "-m", "sim", *arguments],
+        [sys.executable, *arguments],
         capture_output=True, text=True, check=False, cwd=house, env=environment, encoding="utf-8",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def gongtong(house: Path, *arguments: str) -> str:
+    """What the command of the copy prints."""
+    return python(house, "-m", "sim", *arguments)
 
 
 def test_the_page_shows_a_file_for_each_of_four_recipes() -> None:

@@ -212,7 +212,7 @@ def test_only_the_first_fault_is_told() -> None:
     is_one_sentence(complaint("wekks: 60\nresident:\n  habit_gain: 7\n"))
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.dates(),
@@ -327,7 +327,7 @@ def test_shipped_scenarios_survive_the_round_trip(name: str) -> None:
         assert again.content_hash() == scenario.content_hash()
 
 
-@settings(derandomize=True, deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_any_scenario_survives_the_round_trip(data: st.DataObject) -> None:
     """With any numbers in their ranges, any text for names, and any place and time for modules."""

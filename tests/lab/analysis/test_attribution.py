@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
@@ -39,7 +39,6 @@ def test_interactions_of_the_glove_game() -> None:
     assert interactions(GLOVES)[:, 0] == pytest.approx([-0.5, 0.5, 0.5])
 
 
-@settings(deadline=None)
 @given(worlds())
 def test_values_add_up_to_the_joint_effect_on_every_seed(some: NDArray[np.float64]) -> None:
     """To rounding of the last digits."""
@@ -47,7 +46,6 @@ def test_values_add_up_to_the_joint_effect_on_every_seed(some: NDArray[np.float6
     assert shapley(some).sum(axis=0) == pytest.approx(every - none, abs=1e-9)
 
 
-@settings(deadline=None)
 @given(worlds(3))
 def test_a_value_is_the_mean_over_all_orders_of_joining(some: NDArray[np.float64]) -> None:
     """The definition, by going through every order."""

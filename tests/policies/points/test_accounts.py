@@ -217,7 +217,7 @@ def test_in_a_run_no_point_lives_longer_than_its_quarters() -> None:
     assert watched.scheme.accounts.expired > 0
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["issue", "redeem", "quarter", "void"]), st.integers(0, 4), st.integers(0, 500)),

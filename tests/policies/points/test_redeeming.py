@@ -91,7 +91,7 @@ def test_a_redeemed_promise_raises_trust() -> None:
         assert not watched.balance[kept].any()
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(st.floats(0.5, 50, width=32), max_size=20), st.floats(0, 200), st.randoms())
 def test_first_come_first_served_within_the_budget(claims: list[float], budget: float, order: Any) -> None:
     """In the order of the lot: each claim is met whole while the money left is enough for it, and only then."""
