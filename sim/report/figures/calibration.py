@@ -12,11 +12,11 @@ from sim.lab.calibration.fit import TargetReach
 from sim.lab.calibration.marginals import IDENTIFIED, Marginal
 from sim.lab.calibration.prior import Prior, calibrated_numbers
 from sim.lab.calibration.targets import PublishedFigure
-from sim.report.figures import colours, style
+from sim.report.figures import colours, panels, style
 from sim.text import Lang, Text
 
 KNOWN, UNKNOWN = colours.BLUE, style.FAINT
-LONGEST = 0.295  # of a figure's width that a name may take
+NAMES = 322.0  # points at the left of a panel
 METHOD_NAMES = {
     "rejection": Text("rejection", "拒绝法"),
     "local regression": Text("regression on the nearer half", "回归校正（较近的一半）"),
@@ -61,14 +61,14 @@ def posterior_figure(result: Calibration, lang: Lang) -> Figure:
         figure = style.new_figure(
             TITLE.to(lang), [one.to(lang) for one in LEARNT_SUBTITLE], _footer(result, lang), lang
         )
-        axes = style.plain_axes(figure, (0.33, 0.12, 0.57, 0.70))
-        order = by_contraction(result)
+        (axes,) = panels.in_rows(figure, 1, left=NAMES, right=52, top=12)
+        order, rows = by_contraction(result), axes.get_yaxis_transform()
         for height, one in enumerate(reversed(order)):
             own = unit[:, prior.names.index(one.name)]
             _strip(axes, height, np.quantile(own, [0.05, 0.25, 0.5, 0.75, 0.95]), KNOWN if one.identified else UNKNOWN)
-            _name(axes, height, labels[one.name].to(lang))
-            ink = style.INK if one.identified else style.SOFT
-            axes.text(1.03, height, f"{max(one.contraction, 0):.2f}", size=style.SMALL, va="center", color=ink)
+            panels.row_name(axes, labels[one.name].to(lang), height, NAMES - 8)
+            said, ink = f"{max(one.contraction, 0):.2f}", style.INK if one.identified else style.SOFT
+            panels.beside(axes, said, (1, height), (16, 0), xycoords=rows, va="center", colour=ink)
         axes.set(xlim=(0, 1), ylim=(-0.7, len(order) - 0.3), yticks=[])
         axes.set_xticks([0, 0.5, 1], [words.to(lang) for words in ENDS])
         axes.grid(visible=True, axis="x")
@@ -81,9 +81,9 @@ def reach_figure(result: Calibration, lang: Lang) -> Figure:
         figure = style.new_figure(
             REACH_TITLE.to(lang), [one.to(lang) for one in REACH_SUBTITLE], _footer(result, lang), lang
         )
-        step = 0.70 / len(result.fit.reach)
-        for nth, one in enumerate(result.fit.reach):
-            axes = style.plain_axes(figure, (0.36, 0.80 - step * (nth + 0.62), 0.55, step * 0.42))
+        reach = result.fit.reach
+        places = panels.in_rows(figure, len(reach), 1, left=NAMES, right=52, top=28, bottom=10, down=42)
+        for axes, one in zip(places, reach, strict=True):
             _one_reach(axes, one, lang)
         return figure
 
@@ -99,17 +99,13 @@ def _one_reach(axes: Axes, one: TargetReach, lang: Lang) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: number(target, value))
     axes.grid(visible=False)
     words = target.label.to(lang) + ("" if one.reached else f"\n{OUT.to(lang)}")
-    axes.text(-0.03, 0.5, words, transform=axes.transAxes, ha="right", va="center", size=style.WORDS)
+    panels.row_name(axes, words, 0, NAMES - 8)
 
 
 def _strip(axes: Axes, height: int, at: NDArray[np.float64], colour: str) -> None:
     axes.plot([at[0], at[4]], [height, height], color=colour, linewidth=1.6)
     axes.plot([at[1], at[3]], [height, height], color=colour, linewidth=5)
     axes.plot([at[2]], [height], "o", color=style.INK, markersize=5)
-
-
-def _name(axes: Axes, height: int, words: str) -> None:
-    style.fitted(axes.text(-0.02, height, words, size=style.SMALL, ha="right", va="center"), LONGEST)
 
 
 def _footer(result: Calibration, lang: Lang) -> str:
