@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from matplotlib.figure import Figure
 
 from sim.lab.design.posterior import Posterior
 from sim.lab.validation.validation import FEW, MOST, TWICE, VERDICTS, FigureVerdict, Validation, Verdict
-from sim.report.figures import colours, style
+from sim.report.figures import colours, panels, style
 from sim.report.folder import write_folder
 from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
@@ -24,6 +23,7 @@ COLOURS: dict[Verdict, str] = {
     "weak": colours.YELLOW,
     "fail": colours.ORANGE,
 }
+NAMES, HALF = 176.0, 460.0  # points: left of a panel, and from one column to the next
 FITTED, PREDICTED = Text("fitted", "参与拟合"), Text("held out", "未参与拟合（预测）")
 TITLE = Text("The case's figures and the model over its posterior", "案例数据与后验模拟")
 SUBTITLE = (
@@ -166,17 +166,13 @@ def validation_figure(found: Validation, lang: Lang) -> Figure:
         footer = Text("{draws} parameter sets of the posterior, one seed each", "后验{draws}组参数，各一个种子")
         words = [one.to(lang) for one in SUBTITLE]
         figure = style.new_figure(TITLE.to(lang), words, footer.filled(draws=found.draws).to(lang), lang)
-        for left, fitted in ((0.20, True), (0.68, False)):
-            style.heavy(figure.text(left, 0.79, (FITTED if fitted else PREDICTED).to(lang), size=style.WORDS + 1))
-            _column(figure, [one for one in found.compared if one.fitted == fitted], left, lang)
+        for kind, fitted, left, right in ((FITTED, True, NAMES, HALF), (PREDICTED, False, HALF + NAMES, 0.0)):
+            own = [one for one in found.compared if one.fitted == fitted]
+            places = panels.in_rows(figure, len(own), 1, left=left, right=right, top=54, bottom=10, down=44)
+            panels.heading(places[0], kind.to(lang), 16)
+            for axes, one in zip(places, own, strict=True):
+                _one(axes, one, lang)
         return figure
-
-
-def _column(figure: Figure, compared: Sequence[FigureVerdict], left: float, lang: Lang) -> None:
-    step = 0.62 / max(len(compared), 1)
-    for nth, one in enumerate(compared):
-        axes = style.plain_axes(figure, (left, 0.76 - step * (nth + 0.66), 0.27, step * 0.36))
-        _one(axes, one, lang)
 
 
 def _one(axes: Axes, one: FigureVerdict, lang: Lang) -> None:
@@ -192,21 +188,4 @@ def _one(axes: Axes, one: FigureVerdict, lang: Lang) -> None:
     axes.locator_params(axis="x", nbins=4)
     axes.xaxis.set_major_formatter(lambda value, _: number(one, value))
     axes.grid(visible=False)
-    label = axes.text(
-        -0.04, 0.5, _wrapped(figure.label, lang), transform=axes.transAxes, ha="right", va="center", size=style.WORDS
-    )
-    label.set_color(style.INK)
-
-
-def _wrapped(label: Text, lang: Lang, most: int = 22) -> str:
-    """A label in lines of a readable length; Chinese needs half as many signs."""
-    words = label.to(lang)
-    if lang == "zh":
-        at = words.find("（") if "（" in words else (len(words) + 1) // 2
-        return words if len(words) <= most // 2 else f"{words[:at]}\n{words[at:]}"
-    lines = [""]
-    for word in words.split():
-        if lines[-1] and len(lines[-1]) + len(word) > most:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return "\n".join(lines)
+    panels.row_name(axes, figure.label.to(lang), 0, NAMES - 8, lines=2)
