@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
@@ -89,7 +90,7 @@ def pairs_figure(study: Sweep, outcomes: Outcomes, measure: str, effects: Sequen
         )
         for axes, (one, other, means) in zip(places, pairs, strict=True):
             _draw_pair(axes, one, other, means, (low, high), measure, lang)
-        _scale(figure, low, high, measure)
+        panels.colour_bar(figure, places, Normalize(low, high), COLOURS, lambda value: _tick(value, measure))
     return figure
 
 
@@ -163,14 +164,8 @@ def _said(value: float, measure: str) -> str:
     return f"{100 * value:.3g}%" if measure_of(measure).percent else f"{value:.3g}"
 
 
-def _scale(figure: Figure, low: float, high: float, measure: str) -> None:
-    axes = figure.add_axes((style.RIGHT - 0.045, 0.23, 0.012, 0.5))
-    axes.imshow(np.linspace(0, 1, 64)[:, None], cmap=COLOURS, aspect="auto", origin="lower", extent=(0, 1, low, high))
-    axes.set_xticks([])
-    axes.yaxis.tick_right()
-    axes.tick_params(labelfontfamily=axes.figure.texts[0].get_fontfamily())
-    if measure_of(measure).percent:
-        axes.yaxis.set_major_formatter(FuncFormatter(style.whole_percent))
+def _tick(value: float, measure: str) -> str:
+    return style.whole_percent(value, 0) if measure_of(measure).percent else f"{value:.4g}"
 
 
 def _table(measure: str, effect: MainEffect, lang: Lang) -> pl.DataFrame:

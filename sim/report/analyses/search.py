@@ -8,11 +8,10 @@ from pathlib import Path
 
 import polars as pl
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 from matplotlib.ticker import FuncFormatter, MaxNLocator
-from matplotlib.transforms import Bbox
 
 from sim.lab.analysis.objectives import Objective
 from sim.lab.analysis.search.search import Candidate, SearchResult
@@ -32,7 +31,6 @@ from sim.text import Lang, Text
 
 COLOURS = "cividis"
 MOST_PANELS = 3
-TABLE_TOP = 0.335
 TITLE = Text("Plans on the front, at most {yuan} a year", "每年不超过{yuan}的前沿方案")
 READ = Text(
     "{front} of {tried} plans tried: within the budget, none of the others is better in every aim. The pale dots are "
@@ -143,10 +141,13 @@ def front_figure(found: SearchResult, chosen: Sequence[SelectedPlan], lang: Lang
         style.paragraph(figure, read.to(lang), 2)
         pairs = _pairs(found)
         scale = Normalize(0, found.budget.yuan)
-        places = panels.in_rows(figure, len(pairs), len(pairs), left=55, right=64, top=30, bottom=170, across=77)
+        places = panels.in_rows(figure, len(pairs), len(pairs), left=55, right=72, top=30, bottom=170, across=77)
         for axes, pair in zip(places, pairs, strict=True):
             _panel(axes, found, chosen, pair, scale, lang)
-        _colours(figure, places[-1].get_position(), scale, found, lang)
+        panels.colour_bar(
+            figure, places, scale, COLOURS, lambda yuan: yuan_text(yuan, lang).replace("元", ""),
+            COST.filled(payers=_payers(found)).to(lang),
+        )  # fmt: skip
         _words(figure, found, chosen, lang)
     return figure
 
@@ -221,42 +222,29 @@ def _tick(measure: Measure | None, value: float, lang: Lang) -> str:
     return yuan_text(value, lang) if measure is None or measure.unit == YUAN else tick_text(measure, value)
 
 
-def _colours(figure: Figure, box: Bbox, scale: Normalize, found: SearchResult, lang: Lang) -> None:
-    """The scale of colours: the yuan of a plan's dearest year."""
-    axes = figure.add_axes((style.RIGHT - 0.052, box.y0, 0.010, box.height))
-    bar = figure.colorbar(ScalarMappable(scale, COLOURS), cax=axes)
-    bar.outline.set_visible(False)
-    bar.ax.tick_params(labelfontfamily=figure.texts[0].get_fontfamily(), labelsize=style.SMALL - 1.5)
-    bar.locator = MaxNLocator(4)
-    bar.formatter = FuncFormatter(lambda value, _: yuan_text(value, lang).replace("元", ""))
-    bar.update_ticks()
-    words = COST.filled(payers=_payers(found)).to(lang)
-    style.fitted(
-        figure.text(style.RIGHT, box.y1 + 0.015, words, size=style.SMALL - 1, color=style.SOFT, ha="right"), 0.085, 3
-    )
-
-
 def _words(figure: Figure, found: SearchResult, chosen: Sequence[SelectedPlan], lang: Lang) -> None:
     """The chosen plans, one below the other."""
-    height = (TABLE_TOP - 0.06) / max(len(chosen), 4)
+    (axes,) = panels.in_rows(figure, 1, top=279, bottom=-30)  # it has no ticks
+    axes.set_axis_off()
+    axes.set_ylim(max(len(chosen), 4), -0.1)
     for row, one in enumerate(chosen):
-        top = TABLE_TOP - row * height
-        style.heavy(figure.text(style.EDGE, top, one.letter, size=style.WORDS, va="top"))
-        style.fitted(
-            figure.text(style.LEFT + 0.012, top, yuan_text(one.plan.cost, lang), size=style.SMALL, va="top"), 0.07
-        )
-        reasons = joined(one.reasons, SEMICOLON).to(lang)
-        style.fitted(
-            figure.text(style.LEFT + 0.085, top, reasons, size=style.SMALL - 1, va="top", color=style.SOFT), 0.19, 2
-        )
-        words = plan_words(one.plan, found.space.base).to(lang)
-        style.fitted(
-            figure.text(style.LEFT + 0.29, top, words, size=style.SMALL - 1, va="top", color=style.INK),
-            style.RIGHT - style.LEFT - 0.29,
-            2,
-        )
-    words, up = f"× {NOTHING.to(lang)}", TABLE_TOP + 0.028  # below the panels, where no dot is
-    figure.text(style.RIGHT, up, words, size=style.SMALL, color=style.SOFT, va="center", ha="right")
+        reasons, plan = joined(one.reasons, SEMICOLON).to(lang), plan_words(one.plan, found.space.base).to(lang)
+        style.heavy(_cell(axes, row, 0, 20, one.letter, size=style.WORDS))
+        _cell(axes, row, 23, 68, yuan_text(one.plan.cost, lang), size=style.SMALL)
+        _cell(axes, row, 93, 182, reasons, colour=style.SOFT, lines=2)
+        _cell(axes, row, 290, panels.points_wide(axes) - 290, plan, lines=2)
+    nothing = f"× {NOTHING.to(lang)}"  # below the panels, where no dot is
+    panels.beside(axes, nothing, (1, 1), (0, 10), xycoords="axes fraction", colour=style.SOFT, ha="right")
+
+
+def _cell(
+    axes: Axes, row: int, left: float, wide: float, words: str, *, lines: int = 1, size: float = style.SMALL - 1,
+    colour: str = style.INK,
+) -> Annotation:  # fmt: skip
+    """Words in a row of the table, some points from its left."""
+    at = axes.get_yaxis_transform()
+    label = panels.beside(axes, words, (0, row), (left, 0), xycoords=at, size=size, colour=colour, va="top")
+    return style.fitted(label, wide / panels.ACROSS, lines)
 
 
 def _table(found: SearchResult, chosen: Sequence[SelectedPlan]) -> pl.DataFrame:

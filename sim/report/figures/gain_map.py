@@ -62,13 +62,13 @@ def gain_map(study: Study, lang: Lang) -> Figure:
         note = NOTE if len(study.seeds) > 1 else band_note(1)
         figure = style.new_figure(TITLE.to(lang), [read, note.to(lang)], footer(study, lang), lang)
         arms = list(study.arms)[1:]
-        places = panels.in_rows(figure, len(arms), left=12, right=19, top=35, bottom=12, across=19, down=69)
+        places = panels.in_rows(figure, len(arms), left=12, right=72, top=35, bottom=12, across=19, down=69)
         for arm, axes in zip(arms, places, strict=True):
             panels.heading(axes, labels[arm].to(lang), 4, colour=colour_of[arm])
             own = found[found["arm"] == arm]
             _map(axes, graph, own, lambda gain: ramp(norm(gain)), most)
             _lowest(axes, own, lang)
-        _scale(figure, ramp, (least, most), lang)
+        panels.colour_bar(figure, places, norm, ramp, _points, POINTS.to(lang))
     return figure
 
 
@@ -137,16 +137,8 @@ def _grid(
         panels.beside(axes, words, middle, (0, up), size=high, colour=ink, ha="center", va="center", zorder=4)
 
 
-def _scale(figure: Figure, ramp: LinearSegmentedColormap, ends: tuple[float, float], lang: Lang) -> None:
-    """The colours and what they mean, at the bottom right."""
-    low, high = (f"{100 * end:+.0f}".replace("-", "−") if end else "0" for end in ends)
-    bar = (style.RIGHT - 0.215, style.FOOT - 0.007, 0.17, 0.014)
-    axes = figure.add_axes(bar)
-    axes.set_axis_off()
-    axes.imshow(np.linspace(0, 1, 256)[None, :], aspect="auto", cmap=ramp)
-    figure.text(bar[0] + bar[2] + 0.008, style.FOOT, high, size=style.SMALL, color=style.SOFT, va="center")
-    words = f"{POINTS.to(lang)}  {low}"
-    figure.text(bar[0] - 0.008, style.FOOT, words, size=style.SMALL, color=style.SOFT, ha="right", va="center")
+def _points(gain: float) -> str:
+    return f"{100 * gain:+.3g}".replace("-", "−") if gain else "0"
 
 
 FIGURES = (

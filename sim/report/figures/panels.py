@@ -6,19 +6,23 @@ panel while they are written; matplotlib's constrained layout would find that wi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil
 from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Colormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 from matplotlib.text import Annotation
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.report.figures import style
 
 ACROSS, DOWN = (72 * inches for inches in style.SIZE)  # the slide in points
 FEW, WIDE, WIDER = 3, 3, 4  # panels in one row; in each of several rows; in rows of more than six
+BAR = 56.0  # points that a bar of colours takes with its numbers
 LINE, BEFORE_WORDS = 10.0, 14.0  # points from a panel to where the line of an end label ends, and to its words
 
 
@@ -153,6 +157,28 @@ def beside(
 ) -> Annotation:
     """Words some points to the right and up from a place of a panel, given as `xycoords` or else in its data."""
     return axes.annotate(words, at, off, textcoords="offset points", size=size, color=colour, ha=ha, va=va, **looks)
+
+
+def colour_bar(
+    figure: Figure,
+    beside: Sequence[Axes],
+    scale: Normalize,
+    colours: str | Colormap,
+    said: Callable[[float], str],
+    words: str = "",
+) -> None:
+    """The colours of a scale at the right edge of the slide, as high as the panels, what they mean above them.
+
+    The panels leave `BAR` points and a gap at their right.
+    """
+    places = [axes.get_position(original=True) for axes in beside]  # as given, not what a map of one shape takes of it
+    floor, roof = min(place.y0 for place in places), max(place.y1 for place in places)
+    axes = style.plain_axes(figure, (style.RIGHT - BAR / ACROSS, floor, 10 / ACROSS, roof - floor))
+    bar = figure.colorbar(ScalarMappable(scale, colours), axes, format=FuncFormatter(lambda value, _: said(value)))
+    bar.outline.set_visible(False)
+    bar.locator = MaxNLocator(5, steps=[1, 2, 5, 10])
+    label = figure.text(style.RIGHT, roof + 8 / DOWN, words, size=style.SMALL - 1, color=style.SOFT, ha="right")
+    style.fitted(label, 82 / ACROSS, 3)
 
 
 def read_across(axes: Axes) -> None:
