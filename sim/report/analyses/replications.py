@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.text import Text as Label
+from matplotlib.text import Annotation
 
 from sim.lab.patterns.residents import FAIL, PASS
 from sim.lab.validation.replications import ReplicatedEffect
 from sim.lab.validation.replications.contrasts import MEASURES
-from sim.report.figures import style
+from sim.report.figures import panels, style
 from sim.report.folder import write_folder
 from sim.report.terminal import console, print_table
 from sim.report.text.caveats import CAUTION
@@ -69,8 +70,8 @@ UNSURE, BAND = "#B58900", "#E3EFE9"
 REACH = 2.8  # half the axis, in widths of the tolerance
 DECIMALS = 4  # beyond which digits say nothing of an effect
 MOST_LINES = 21  # on a slide
-AXES_LEFT, AXES_WIDE = 0.33, 0.292
-AT_COLUMNS = (0.636, 0.774, 0.925)
+AT_LEFT, AT_RIGHT = 260.0, 380.0  # points beside the plot
+COLUMNS_AT = (13.0, 145.0, 296.0)  # points from its right edge
 
 
 def replication_table(found: Sequence[ReplicatedEffect], lang: Lang) -> Table:
@@ -177,15 +178,15 @@ def _slide(found: Sequence[ReplicatedEffect], lang: Lang, page: int, pages: int)
         title = TITLE.to(lang) + (PAGE.filled(page=str(page), pages=str(pages)).to(lang) if pages > 1 else "")
         read = [words.filled(seeds=found[0].seeds).to(lang) for words in READ]
         figure = style.new_figure(title, read, _notes(lang), lang)
-        axes = style.plain_axes(figure, (AXES_LEFT, style.BOTTOM, AXES_WIDE, style.TOP - style.BOTTOM - 0.055))
+        (axes,) = panels.in_rows(figure, 1, left=AT_LEFT, right=AT_RIGHT, top=30)
         _ground(axes, _lines(found), lang)
-        for name, at in zip(COLUMNS, AT_COLUMNS, strict=True):
-            figure.text(at, style.TOP - 0.043, name.to(lang), size=style.SMALL, color=style.SOFT)
+        for name, at in zip(COLUMNS, COLUMNS_AT, strict=True):
+            panels.beside(axes, name.to(lang), (1, 1), (at, 7), xycoords="axes fraction", colour=style.SOFT)
         line, before = 0, ""
         for one in found:
             if one.replication.name != before:
                 before = one.replication.name
-                style.heavy(_beside(axes, line, style.EDGE, _study(one, lang), AXES_LEFT - style.LEFT))
+                style.heavy(_beside(axes, (0, line), -AT_LEFT, AT_LEFT - 12, _study(one, lang), size=style.WORDS))
                 line += 1
             _row(axes, one, line, lang)
             line += 1
@@ -205,24 +206,22 @@ def _ground(axes: Axes, lines: int, lang: Lang) -> None:
     axes.tick_params(axis="x", length=0)
 
 
-def _beside(
-    axes: Axes, line: int, at: float, words: str, width: float, colour: str = style.INK, size: float = style.WORDS
-) -> Label:
-    """Words in a line of the plot, at a place of the figure."""
-    figure = axes.figure
-    height = axes.transData.transform((0, line))[1] / figure.bbox.height
-    return style.fitted(figure.text(at, height, words, size=size, color=colour, va="center"), width)
+def _beside(axes: Axes, at: tuple[int, int], off: float, room: float, words: str, **looks: Any) -> Annotation:
+    """Words in a line at the left (0) or right (1) of the plot, some points from there, no wider than the room."""
+    rows = axes.get_yaxis_transform()
+    return style.fitted(
+        panels.beside(axes, words, at, (off, 0), xycoords=rows, va="center", **looks), room / panels.ACROSS
+    )
 
 
 def _row(axes: Axes, one: ReplicatedEffect, line: int, lang: Lang) -> None:
     effect, _, published, tolerance, simulated, interval, verdict = _cells(one, lang).values()
     colour = COLOURS.get(one.verdict, UNSURE)
-    _beside(axes, line, style.LEFT, effect, AXES_LEFT - style.LEFT - 0.01, style.SOFT, style.SMALL)
-    _beside(axes, line, AT_COLUMNS[0], f"{published} ({tolerance})", 0.135, style.SOFT, style.SMALL)
-    _beside(
-        axes, line, AT_COLUMNS[1], f"{simulated} ({interval})" if one.measured else "–", 0.148, style.INK, style.SMALL
-    )
-    style.heavy(_beside(axes, line, AT_COLUMNS[2], verdict, style.RIGHT - AT_COLUMNS[2], colour, style.SMALL))
+    _beside(axes, (0, line), 12 - AT_LEFT, AT_LEFT - 22, effect, colour=style.SOFT)
+    first, second, third = COLUMNS_AT
+    _beside(axes, (1, line), first, second - first - 3, f"{published} ({tolerance})", colour=style.SOFT)
+    _beside(axes, (1, line), second, third - second - 3, f"{simulated} ({interval})" if one.measured else "–")
+    style.heavy(_beside(axes, (1, line), third, AT_RIGHT - third, verdict, colour=colour))
     if not one.measured:
         return
     low, high = (_placed(one, end) for end in one.finding.interval)

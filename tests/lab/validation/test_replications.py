@@ -258,7 +258,7 @@ def test_many_effects_go_on_several_slides(found: list[ReplicatedEffect]) -> Non
     """A study stays together; every effect is on one slide."""
     slides = forest(found * 12, "en")
     assert len(slides) > 1
-    shown = [text.get_text() for slide in slides for text in slide.texts]
+    shown = [text.get_text() for slide in slides for text in slide.axes[0].texts]
     assert shown.count("by letter, share added") == 12
 
 
