@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
 
 from sim.agents.resident.rules import RULES
 from sim.lab.patterns.residents import FAIL, PASS, WEAK
 from sim.lab.validation.rivals import AGAINST, FOR, GROUPS, MISSED_BY_ALL, NOTHING, UNDECIDED, UNMEASURED, RivalResult
-from sim.report.figures import style
+from sim.report.figures import panels, style
 from sim.report.text.caveats import CAUTION
 from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
@@ -35,9 +37,8 @@ CLASSES = (FOR, AGAINST, UNDECIDED, MISSED_BY_ALL, NOTHING)
 PATTERNS, WHICH = Text("patterns", "模式数"), Text("which", "哪些")
 RULE, MISSED = Text("rule", "规则"), Text("missed", "未达到")
 SHARED = ("P15a", "P15b", "P15c")  # measured twice, in two groups
-PANELS, GAP = 3, 0.022
-CELL, ROW_TYPE, NAME = 0.0225, 8.6, 0.031
-TOP_ROW, LEGEND = 0.815, 0.095
+CELL, ROW_TYPE, NAME = 21.6, 8.6, 30.0  # points: a cell's width, and where a statement begins
+LEGEND = 0.095
 
 
 def rivals(outcomes: Sequence[RivalResult], lang: Lang) -> Figure:
@@ -46,52 +47,48 @@ def rivals(outcomes: Sequence[RivalResult], lang: Lang) -> Figure:
     with style.figure_style(lang):
         figure = style.new_figure(TITLE.to(lang), [READ.to(lang)], FOOTER.to(lang).format(seeds=seeds), lang)
         longest = max(sum(one.group == group for one in outcomes) for group in GROUPS)
-        height = (TOP_ROW - 0.05 - style.BOTTOM) / longest
-        width = (style.RIGHT - style.LEFT + 0.012 - GAP * (PANELS - 1)) / PANELS
-        for nth, (group, label) in enumerate(GROUPS.items()):
-            left = style.EDGE + nth * (width + GAP)
-            style.heavy(figure.text(left, TOP_ROW + 0.027, label.to(lang), size=11.5))
-            _panel(figure, [one for one in outcomes if one.group == group], (left, width, height), lang)
+        places = panels.in_rows(figure, len(GROUPS), top=16, bottom=8, across=21)
+        for axes, (group, label) in zip(places, GROUPS.items(), strict=True):
+            axes.set(xlim=(-panels.points_wide(axes), 0), ylim=(longest, 0))
+            axes.set_axis_off()
+            panels.heading(axes, label.to(lang), 15, size=style.WORDS)
+            for at, rule in enumerate(RULES):
+                _words(axes, CODES[rule], (CELL * (at + 0.47 - len(RULES)), -0.5), colour=style.SOFT, ha="center")
+            for row, one in enumerate(one for one in outcomes if one.group == group):
+                _row(axes, row, one, lang)
         _legend(figure, lang)
         return figure
 
 
-def _panel(figure: Figure, outcomes: Sequence[RivalResult], place: tuple[float, float, float], lang: Lang) -> None:
-    left, width, height = place
-    cells = left + width - CELL * len(RULES)
-    for at, rule in enumerate(RULES):
-        figure.text(cells + (at + 0.47) * CELL, TOP_ROW + 0.005, CODES[rule], size=ROW_TYPE, color=style.SOFT,
-                    ha="center", va="center")  # fmt: skip
-    for n, one in enumerate(outcomes):
-        middle = TOP_ROW - 0.012 - (n + 0.5) * height
-        ink = style.INK if one.informative else style.SOFT
-        name = figure.text(left, middle, one.name, size=ROW_TYPE, color=ink, va="center")
-        statement = one.findings["full"].statement.to(lang)
-        words = figure.text(left + NAME, middle, statement, size=ROW_TYPE, color=ink, va="center")
-        style.fitted(words, cells - left - NAME - 0.006)
-        if one.informative:
-            style.heavy(name), style.heavy(words)
-        for at, rule in enumerate(RULES):
-            colour, sign = LOOKS[one.verdict(rule)]
-            corner = (cells + at * CELL, middle - 0.45 * height)
-            figure.add_artist(
-                Rectangle(corner, CELL * 0.94, height * 0.9, facecolor=colour, edgecolor=style.GRID, lw=0.6)
-            )
-            figure.text(corner[0] + 0.47 * CELL, middle, sign, size=ROW_TYPE, va="center", ha="center",
-                        color=ON_DARK.get(one.verdict(rule), style.INK))  # fmt: skip
+def _row(axes: Axes, row: int, one: RivalResult, lang: Lang) -> None:
+    """A pattern and its verdicts; places from left to right are points from the right edge of the panel."""
+    ink, left = style.INK if one.informative else style.SOFT, axes.get_xlim()[0]
+    words = _words(axes, one.findings["full"].statement.to(lang), (left + NAME, row + 0.5), colour=ink)
+    style.fitted(words, (-CELL * len(RULES) - left - NAME - 6) / panels.ACROSS)
+    name = _words(axes, one.name, (left, row + 0.5), colour=ink)
+    if one.informative:
+        style.heavy(name), style.heavy(words)
+    for at, rule in enumerate(RULES, -len(RULES)):
+        colour, sign = LOOKS[verdict := one.verdict(rule)]
+        axes.add_patch(Rectangle((at * CELL, row + 0.05), CELL * 0.94, 0.9, fc=colour, ec=style.GRID, lw=0.6))
+        _words(axes, sign, ((at + 0.47) * CELL, row + 0.5), colour=ON_DARK.get(verdict, style.INK), ha="center")
+
+
+def _words(axes: Axes, words: str, at: tuple[float, float], **looks: str) -> Annotation:
+    return panels.beside(axes, words, at, (0, 0), size=ROW_TYPE, va="center", annotation_clip=False, **looks)
 
 
 def _legend(figure: Figure, lang: Lang) -> None:
     left = style.EDGE
     for verdict, (colour, sign) in LOOKS.items():
         figure.add_artist(
-            Rectangle((left, LEGEND - 0.013), CELL * 0.94, 0.026, facecolor=colour, edgecolor=style.GRID, lw=0.6)
+            Rectangle((left, LEGEND - 0.013), 0.021, 0.026, facecolor=colour, edgecolor=style.GRID, lw=0.6)
         )
         figure.text(
-            left + 0.47 * CELL, LEGEND, sign, size=10, va="center", ha="center", color=ON_DARK.get(verdict, style.INK)
+            left + 0.0105, LEGEND, sign, size=10, va="center", ha="center", color=ON_DARK.get(verdict, style.INK)
         )
-        label = figure.text(left + CELL + 0.005, LEGEND, verdict.to(lang), size=10.5, va="center")
-        left += CELL + 0.025 + float(label.get_window_extent().width) / figure.bbox.width
+        label = figure.text(left + 0.0275, LEGEND, verdict.to(lang), size=10.5, va="center")
+        left += 0.0475 + float(label.get_window_extent().width) / figure.bbox.width
     names = "   ".join(f"{CODES[rule]} {label.to(lang)}" for rule, label in RULES.items())
     figure.text(style.RIGHT, LEGEND, names, size=10.5, va="center", ha="right")
 
