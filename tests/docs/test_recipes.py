@@ -66,6 +66,7 @@ def test_the_page_shows_a_file_for_each_of_four_recipes() -> None:
     assert folders == ["sim/policies", "sim/policies", "sim/report/figures", "sim/commands"]
 
 
+@pytest.mark.slow
 def test_what_is_added_is_on_the_page(house: Path) -> None:
     """The policy with its number, the measure by its label, the figure with its caption and as a file beside the page."""
     gongtong(house, *COMPARE.split(), *SMALL, "--quiet", "--report", str(house / "out"))

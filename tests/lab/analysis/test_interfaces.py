@@ -38,6 +38,7 @@ def test_every_example_of_the_page_is_short() -> None:
     assert all(len(program.splitlines()) < MOST_LINES for program in programs)
 
 
+@pytest.mark.slow
 def test_the_page_runs_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Programs share their names, the study is written where the page says, the command is run."""
     monkeypatch.chdir(tmp_path)

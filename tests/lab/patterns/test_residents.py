@@ -65,6 +65,7 @@ def missed(findings: list[Finding]) -> dict[str, tuple[float, float]]:
     return {finding.name: finding.interval for finding in findings if finding.verdict == FAIL}
 
 
+@pytest.mark.slow
 def test_a_tenth_of_the_case_is_cold_warms_with_points_and_cools_when_they_end() -> None:
     """P1 to P3: cold and flat without a module; twice to four times as active with points; soon back once they end.
 
