@@ -61,7 +61,7 @@ SOLARA := .venv-solara
 test-solara:
 	$(PYTHON) -m venv $(SOLARA)
 	grep -v -i "^pandas" constraints.txt > $(SOLARA)/constraints.txt
-	$(SOLARA)/bin/python -m pip install --quiet --disable-pip-version-check -c $(SOLARA)/constraints.txt -e ".[solara]" playwright pytest pytest-xdist
+	$(SOLARA)/bin/python -m pip install --quiet --disable-pip-version-check -c $(SOLARA)/constraints.txt -e ".[solara]" hypothesis playwright pytest pytest-xdist
 	$(SOLARA)/bin/python -m pytest -n 0 tests/mesa_api/test_solara.py
 
 bench: $(READY)

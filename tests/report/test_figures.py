@@ -116,8 +116,17 @@ def test_names_the_case_and_says_what_it_is_not(draw: Callable[..., Figure], lan
 
 
 @every_figure
-@both_languages
-@pytest.mark.parametrize(("arms", "seeds"), [(2, 2), (4, 2), (8, 12)])
+@pytest.mark.parametrize(
+    ("arms", "seeds", "lang"),
+    [
+        (2, 2, "en"),
+        (8, 12, "zh"),
+        *(
+            pytest.param(*one, marks=pytest.mark.slow)
+            for one in ((2, 2, "zh"), (4, 2, "en"), (4, 2, "zh"), (8, 12, "en"))
+        ),
+    ],
+)
 def test_nothing_is_cut_off_or_overlaps(
     draw: Callable[..., Figure], lang: Lang, study: Study, arms: int, seeds: int
 ) -> None:
@@ -225,7 +234,7 @@ def test_all_residents_and_estates_are_in_the_figures() -> None:
     assert f"aged 0–3: {infants}" in said(age_pyramid(community, "en"))
 
 
-@pytest.mark.parametrize("count", [1, 3, 24])
+@pytest.mark.parametrize("count", [1, 3, pytest.param(24, marks=pytest.mark.slow)])
 def test_any_number_of_grids(study: Study, count: int, tmp_path: Path) -> None:
     scenario = small(weeks=4, community__grids=count)
     one = gallery.alone(run(scenario, 1))
@@ -270,6 +279,7 @@ def test_a_single_run_has_all_figures_but_effects(study: Study, tmp_path: Path) 
                 figure.draw(one, "en")
 
 
+@pytest.mark.slow
 def test_a_new_figure_is_one_file(study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file in the folder of figures is drawn with the others, in its place, and has its caption on the page."""
     folder, out = tmp_path / "figures", tmp_path / "out"

@@ -168,6 +168,7 @@ def test_nothing_is_recommended_where_nothing_differs(folder: Path) -> None:
     assert "no arm can be told apart" in found.sentences[0].en
 
 
+@pytest.mark.slow
 def test_one_seed_recommends_nothing(study: Study, tmp_path: Path) -> None:
     one = Study(study.arms, (0,), {arm: runs[:1] for arm, runs in study.results.items()})
     write_report(one, tmp_path, "en")
@@ -177,6 +178,7 @@ def test_one_seed_recommends_nothing(study: Study, tmp_path: Path) -> None:
     assert "undefined" in said(tmp_path, "en")
 
 
+@pytest.mark.slow
 def test_a_single_arm_has_a_page_without_comparison(study: Study, tmp_path: Path) -> None:
     write_report(Study({"all": study.arms["all"]}, study.seeds, {"all": study.results["all"]}), tmp_path, "zh")
     assert "没有对照" in said(tmp_path, "zh")
@@ -215,6 +217,7 @@ def test_the_same_folder_gives_the_same_page(folder: Path) -> None:
     assert build_page(folder, "en").read_bytes() == build_page(folder, "en").read_bytes()
 
 
+@pytest.mark.slow
 def test_what_another_comparison_left_in_the_folder_is_not_shown(folder: Path, study: Study) -> None:
     """Neither its figures in the other language, nor what was left after its withdrawal."""
     (folder / "zh").mkdir()
@@ -235,7 +238,7 @@ def test_it_loads_nothing(folder: Path, lang: Lang) -> None:
     assert not re.search(r"url\((?![\"']?data:)|@import|<script|<link[^>]+stylesheet", page)
 
 
-@both_languages
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 def test_chromium_opens_it_without_complaint(folder: Path, lang: Lang, browser: Browser) -> None:
     """No error, no request, every figure there, nothing wider than the window, the language said."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
@@ -260,6 +263,7 @@ def test_chromium_opens_it_without_complaint(folder: Path, lang: Lang, browser: 
     page.close()
 
 
+@pytest.mark.slow
 def test_it_prints_to_pdf(folder: Path, browser: Browser) -> None:
     pdf = write_pdf(build_page(folder, "zh")).read_bytes()
     assert pdf.startswith(b"%PDF")

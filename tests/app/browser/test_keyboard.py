@@ -13,6 +13,7 @@ REACHED = (".skip", ".menu-button.policies", ".menu-button.tours", ".menu-button
            ".menu-button.export", ".menu-button.language", ".menu-button.help", ".preset", ".switch", ".dose input", ".opener",
            ".mark-key", ".grid-name", ".tabs button", ".plot", ".play", ".tool", ".speed", ".chip", ".weeks", ".chronicle",
            ".branches select", ".branches .tool", "#status span")  # fmt: skip
+pytestmark = pytest.mark.slow
 
 
 def _focused(desk: Desk, what: str) -> Any:

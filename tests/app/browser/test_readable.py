@@ -9,6 +9,7 @@ import pytest
 from tests.app.browser.conftest import Desk, OpenDesk, pale
 
 LEAST_TYPE = 14  # pixels
+pytestmark = pytest.mark.slow
 CANVAS_TEXTS = """
     window.drawn = [];
     const { fillText } = CanvasRenderingContext2D.prototype;

@@ -212,6 +212,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_search_killed_and_called_again_ends_as_if_nothing_had_been(case: Path, tmp_path: Path) -> None:
     """The same front to the last digit; what was kept is not run again; plans run as they are."""
     done = gongtong(*command(case, tmp_path / "whole"))

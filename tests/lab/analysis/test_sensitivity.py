@@ -63,7 +63,7 @@ def test_morris_effects_of_a_plane() -> None:
     assert star.index[0] == NAMES[0]
 
 
-@pytest.mark.parametrize("kind", ["lhs", "sobol", "random"])
+@pytest.mark.parametrize("kind", ["lhs", *(pytest.param(one, marks=pytest.mark.slow) for one in ("sobol", "random"))])
 def test_pawn_on_given_runs_tells_a_factor_without_effect(kind: str) -> None:
     """It lies at or below the floor of chance, up to its interval; those with effect lie above."""
     study = sampled(Design(kind=kind, size=512, seed=1))  # type: ignore[arg-type]

@@ -205,6 +205,7 @@ def test_targets_that_can_be_met_together_are_fitted_as_published() -> None:
     assert (of_sample(result)[: len(targets.TARGETS)] > 0.2).all()
 
 
+@pytest.mark.slow
 def test_targets_that_exclude_each_other_make_a_compromise_that_is_said() -> None:
     """If one figure is high only where the other is low, their tolerances are widened until both lie among the runs.
 

@@ -48,6 +48,7 @@ def test_luck_that_is_shared_narrows_and_luck_that_is_not_does_not() -> None:
     assert alone.verdict == MISSED
 
 
+@pytest.mark.slow
 def test_what_could_be_reached_at_most_and_what_added_luck_allows() -> None:
     """An arm that is twice the other reaches the most there is; one that adds luck reaches what is expected of it."""
     rng = np.random.default_rng(3)

@@ -79,6 +79,7 @@ def test_arms_hold_each_module_alone_and_all_of_them() -> None:
     assert set(chosen["outsiders"].policies) == {"party", "points", "services"}
 
 
+@pytest.mark.slow
 def test_elections_and_outsiders_can_be_read_off_short_runs() -> None:
     """In a tenth of the case every figure is a number, and waiting for a committee has a beginning and an end."""
     chosen = election_arms(small(modules_start="2016-01-04"))

@@ -19,6 +19,7 @@ from tests.support import ROOT
 from tests.support.labour import POISON, deadly, residents, slowly, tiny
 
 distributed = pytest.importorskip("distributed")
+pytestmark = pytest.mark.slow
 
 
 class Cluster:

@@ -220,7 +220,7 @@ def living_children(process: int) -> list[int]:
     return [int(name) for name in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
-@pytest.mark.parametrize("stored", [0, 1, 25])
+@pytest.mark.parametrize("stored", [0, 1, pytest.param(25, marks=pytest.mark.slow)])
 def test_a_killed_driver_loses_nothing_and_its_workers_end(
     tmp_path: Path, stored: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -277,6 +277,7 @@ def test_parts_brought_together_twice_are_read_once(tmp_path: Path) -> None:
 # Large, and in other hands
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_runs_are_read_at_once(tmp_path: Path) -> None:
     """A hundred parts of 1,000 runs: known keys, one row a run, fewer files after."""
     store, measures = Store(tmp_path), list(all_measures())[:40]

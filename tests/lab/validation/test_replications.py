@@ -170,6 +170,7 @@ def test_one_question_is_run_once(tmp_path: Path) -> None:
     assert found[0].finding.values.tolist() == found[1].finding.values.tolist()
 
 
+@pytest.mark.slow
 def test_the_same_with_any_number_of_workers(tmp_path: Path) -> None:
     """To the last bit."""
     own = [load_replication(written(tmp_path))]

@@ -91,6 +91,7 @@ def test_what_all_miss_says_nothing_of_any() -> None:
     assert outcome(OUTSIDE, no_social=ACROSS, thresholds=OUTSIDE, indirect_crowding=OUTSIDE).says == UNDECIDED
 
 
+@pytest.mark.slow
 def test_a_part_is_measured_under_every_rule_and_kept(tmp_path: Path) -> None:
     """With any number of workers the same; stored and read again the same to nine digits; both languages can be made."""
     parts = (("points", patterns.from_displacement), ("points", PARTS[-1][1]))
