@@ -7,6 +7,9 @@ DEV_READY := $(VENV)/.ready-dev
 APP_READY := $(VENV)/.ready-app
 PAGE_READY := node_modules/.ready
 
+# Tests and commands start many processes: what one has compiled the next ones load, whatever the shell says
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help app bench demo test test-all test-mesa test-solara lint lint-page docs clean
 
 help:

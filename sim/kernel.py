@@ -79,6 +79,7 @@ def cache_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="gongtong-kernels-"))
 
 
+@cache
 def dtypes(columns: type[tuple[Any, ...]]) -> dict[str, type[np.generic]]:
     """Type of the values of each column of a `NamedTuple`, as declared: `NDArray[np.float32]`."""
     return {name: get_args(get_args(column)[1])[0] for name, column in get_type_hints(columns).items()}

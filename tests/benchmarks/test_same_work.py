@@ -190,6 +190,7 @@ def test_the_recorded_weeks_of_organisations_are_eventful(organised: Recording) 
         assert any(getattr(made, part) for made in modules), part
 
 
+@pytest.mark.slow
 def test_plain_mesa_organisations_with_the_same_draws_do_the_same(organised: Recording) -> None:
     """The same residents take part; the same are on the lists, lead and serve at the end, and came as often."""
     model, acts, apart = SameLuckInSociety(organised), 0, 0
@@ -237,6 +238,7 @@ def test_a_larger_case_is_the_same_case() -> None:
     assert ten.community.grids == case.community.grids
 
 
+@pytest.mark.slow
 def test_contenders_take_turns() -> None:
     """One round that does not count, then all in turn; ratios are taken within a round."""
     order: list[str] = []
@@ -251,6 +253,7 @@ def test_contenders_take_turns() -> None:
     assert times(measured, "b", "a") == 2.0
 
 
+@pytest.mark.slow
 def test_many_runs_are_the_same_work_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every run is done and told of; the batch runner takes as many steps as there are weeks."""
     monkeypatch.setattr(many, "_scenario", lambda: small(weeks=6).adding("points"))

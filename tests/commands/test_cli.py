@@ -121,6 +121,7 @@ def test_story_without_modules_in_chinese(tmp_path: Path) -> None:
     assert "## 2016年" in told
 
 
+@pytest.mark.slow
 def test_compare_leaves_figures_tables_and_scenarios(tmp_path: Path) -> None:
     """The main job, small: a table with intervals, sentences that say why, and a folder to hand on."""
     out = tmp_path / "report"

@@ -98,6 +98,7 @@ def test_without_a_name_experiments_are_listed(folder: Path) -> None:
     assert not (folder.parent / "out").exists()
 
 
+@pytest.mark.slow
 def test_an_experiment_is_answered_in_three_sentences_with_a_figure_and_never_run_twice(folder: Path) -> None:
     """Both kinds; the second time from what was kept."""
     words = ("--all", "--workers", "1", "--lang", "en", "--quiet")

@@ -34,6 +34,7 @@ def agents_made(community: CommunityModel) -> int:
     return sum(type(thing) in kinds and thing.model is community for thing in gc.get_objects())
 
 
+@pytest.mark.slow
 def test_the_page_for_mesa_users_runs() -> None:
     """Every example of the page, in order, in one namespace."""
     blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)

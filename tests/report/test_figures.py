@@ -98,14 +98,15 @@ every_figure = pytest.mark.parametrize("draw", OF_STUDY, ids=lambda draw: draw._
 
 @every_figure
 @both_languages
-def test_draws_with_every_glyph(draw: Callable[..., Figure], lang: Lang, study: Study, tmp_path: Path) -> None:
-    assert pixels(draw(study, lang), tmp_path / "figure.png") > 10_000
-
-
-@every_figure
-@both_languages
-def test_names_the_case_and_says_what_it_is_not(draw: Callable[..., Figure], lang: Lang, study: Study) -> None:
-    text = said(draw(study, lang))
+def test_has_every_glyph_names_the_case_and_says_what_it_is_not(
+    draw: Callable[..., Figure], lang: Lang, study: Study, tmp_path: Path
+) -> None:
+    """And leaves matplotlib as it was."""
+    before = dict(mpl.rcParams)
+    figure = draw(study, lang)
+    assert dict(mpl.rcParams) == before
+    assert pixels(figure, tmp_path / "figure.png") > 10_000
+    text = said(figure)
     for part in (
         study.arms["base"].title.zh if lang == "zh" else study.arms["base"].title.en,
         caveats.CAUTION.to(lang),
@@ -140,14 +141,6 @@ def test_nothing_is_cut_off_or_overlaps(
 def test_one_seed_is_said_to_be_one(draw: Callable[..., Figure], lang: Lang, study: Study) -> None:
     text = said(draw(many(study, 2, 1), lang))
     assert Text("cannot be told apart", "无法区分").to(lang) in text
-
-
-@every_figure
-@both_languages
-def test_matplotlib_is_left_as_it_was(draw: Callable[..., Figure], lang: Lang, study: Study) -> None:
-    before = dict(mpl.rcParams)
-    draw(study, lang)
-    assert dict(mpl.rcParams) == before
 
 
 @both_languages

@@ -209,7 +209,7 @@ def test_the_language_changes_by_one_click_and_is_remembered(desk: Desk) -> None
     assert "播放" in desk.page.locator(".play").inner_text()
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 def test_every_word_of_the_page_is_there(open_desk: OpenDesk, lang: str) -> None:
     """No key stands where a word should, in any dialog or tab."""
     with open_desk(query=f"&lang={lang}" if lang == "zh" else "", welcome=True) as desk:
@@ -258,6 +258,7 @@ def test_what_is_taken_home(desk: Desk, tmp_path: Path) -> None:
     assert b"30" in taken("summary").read_bytes()
 
 
+@pytest.mark.slow
 def test_what_is_taken_home_of_two_worlds_in_chinese(desk: Desk, tmp_path: Path) -> None:
     """A slide, the curves of both worlds in one file, a summary, in the language of the page."""
     desk.page.keyboard.press("l")
@@ -328,6 +329,7 @@ def test_a_tour_asks_and_reveals(desk: Desk) -> None:
     tour.wait_for(state="hidden")
 
 
+@pytest.mark.slow
 def test_the_room_follows_a_view_only_link(desk: Desk, open_desk: OpenDesk) -> None:
     """Sees the facilitator's time, may ask, and cannot steer."""
     room, view = desk.page.evaluate("import('/static/core/link.js').then(({ pass }) => [pass.room, pass.readOnly])")

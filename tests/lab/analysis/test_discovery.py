@@ -106,6 +106,7 @@ def test_futures_are_spread_over_declared_ranges_of_modules_in_use() -> None:
 # The command
 
 
+@pytest.mark.slow
 def test_discover_on_a_tiny_community_and_again(tmp_path: Path) -> None:
     """Sentences, table and figure in both languages; the second time nothing is run."""
     case, out = tmp_path / "tiny.yaml", tmp_path / "out"

@@ -154,6 +154,7 @@ def test_seeds_are_added_until_the_interval_is_narrow_enough() -> None:
     assert "the most that were allowed" in answer(asked(1e-6, 17), capped)[0].en
 
 
+@pytest.mark.slow
 def test_intervals_that_stopped_when_narrow_hold_the_truth_nearly_as_often_as_they_say() -> None:
     """Looking again and again costs a little: at least 93 of 100 hold it instead of 95 (docs/planner.md).
 

@@ -79,6 +79,7 @@ def test_a_tenth_of_the_case_is_cold_warms_with_points_and_cools_when_they_end()
     assert 0 < low < high < 1
 
 
+@pytest.mark.slow
 def test_in_a_tenth_of_the_case_acts_without_points_are_displaced() -> None:
     """P21, in one interval of 99%: it fails once in 200 times if the true figure lies on the threshold."""
     (found,) = from_displacement(tenth(), FEW)
