@@ -54,14 +54,14 @@ class Simulation:
         policies = tuple(self._policy(now, name) for name in names)
         self.trial = Trial(now.trial, community, self.world.streams)
         recorder = Recorder(now.weeks, community.places, _own_measures(policies))
-        self._running = Running(self.world, policies, self.trial, recorder)
+        self.running = Running(self.world, policies, self.trial, recorder)
         self._audit = Audit(self.world) if audit else None
         self.seconds = dict.fromkeys((phase.name for phase in PHASES), 0.0)
 
     @property
     def policies(self) -> tuple[AnyPolicy, ...]:
         """The modules at work, in alphabetical order, whatever order they were declared in."""
-        return self._running.policies
+        return self.running.policies
 
     @property
     def week(self) -> int:
@@ -76,31 +76,31 @@ class Simulation:
     @property
     def measures(self) -> dict[str, Measure]:
         """Measures of the run, by name."""
-        return {measure.name: measure for measure in self._running.recorder.measures}
+        return {measure.name: measure for measure in self.running.recorder.measures}
 
     def latest(self, measure: str) -> float:
         """A measure of the community in the last week done; zero before the first."""
-        return self._running.recorder.latest(measure, self.week - 1) if self.week else 0.0
+        return self.running.recorder.latest(measure, self.week - 1) if self.week else 0.0
 
     def measured(self, first: int, last: int) -> dict[str, NDArray[np.float64]]:
         """Every measure of the community in some weeks done, the one after the last named: float64 (weeks,)."""
-        return self._running.recorder.between(first, last)
+        return self.running.recorder.between(first, last)
 
     def measured_by_grid(self) -> dict[str, NDArray[np.float64]]:
         """Every measure that is kept grid by grid in the weeks done: float64 (weeks, grids)."""
-        return {name: values[: self.week] for name, values in self._running.recorder.by_grid().items()}
+        return {name: values[: self.week] for name, values in self.running.recorder.by_grid().items()}
 
     def step(self, after_phase: Callable[[str], None] | None = None) -> None:
         """Run one week, at whose start the changes due are made; `after_phase` may look in between."""
         self._make_changes()
         for phase in PHASES:
             began = perf_counter()
-            phase.happens(self._running)
+            phase.happens(self.running)
             self.seconds[phase.name] += perf_counter() - began
             if after_phase is not None:
                 after_phase(phase.name)
         if self._audit is not None:
-            self._audit.check(self._running)
+            self._audit.check(self.running)
         self.world.week += 1
 
     def run(self, after_week: Callable[[int], None] | None = None) -> Results:
@@ -113,25 +113,25 @@ class Simulation:
 
     def checkpoint(self) -> Checkpoint:
         """Checkpoint of the run as it stands."""
-        return Checkpoint.of(self._running)
+        return Checkpoint.of(self.running)
 
     def return_to(self, checkpoint: Checkpoint) -> None:
         """Return to a checkpoint; the weeks after it are drawn again from the same luck, by the changes now declared.
 
         The scenario must be that of the checkpoint up to its week.
         """
-        self._running = checkpoint.restored(self._running.recorder)
-        self.world = self._running.world
-        self._running.recorder.admit(_own_measures(self.policies))
+        self.running = checkpoint.restored(self.running.recorder)
+        self.world = self.running.world
+        self.running.recorder.admit(_own_measures(self.policies))
 
     def take_over(self, other: Simulation) -> None:
         """Become an exact copy of another run of the same scenario and seed, sharing nothing that changes."""
-        self._running.recorder = deepcopy(other._running.recorder)
+        self.running.recorder = deepcopy(other.running.recorder)
         self.return_to(other.checkpoint())
 
     def results(self) -> Results:
         """Results of the weeks done."""
-        world, recorder = self.world, self._running.recorder
+        world, recorder = self.world, self.running.recorder
         return Results(
             scenario=self.scenario,
             seed=self.seed,
@@ -161,8 +161,8 @@ class Simulation:
         policies = tuple(policy for _, policy in sorted(at_work.items()))
         booking = {*self.world.modules, *at_work}
         self.world.amend(_rules(now), tuple(sorted(booking)))
-        self._running.recorder.admit(_own_measures(policies))
-        self._running.policies = policies
+        self.running.recorder.admit(_own_measures(policies))
+        self.running.policies = policies
 
     def _policy(self, scenario: Scenario, name: str) -> AnyPolicy:
         return policies()[name](_dated(scenario, name), self.world.community, self.world.clock)

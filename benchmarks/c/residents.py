@@ -56,7 +56,7 @@ class ResidentsInC:
         occasions = self.world.occasions
         for week, inputs in enumerate(self.recording.weeks, self.recording.first):
             self.world.week = week
-            lives.happens(self._simulation._running)  # noqa: SLF001
+            lives.happens(self._simulation.running)
             self._push_as(inputs)
             begun = process_time()
             reached = self._week(inputs)

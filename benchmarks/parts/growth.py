@@ -46,7 +46,7 @@ def growth(*, quick: bool) -> list[Row]:
     least, most = found[sizes[0]], found[sizes[-1]]
     slower = most["per_week"] / most["residents"] / (least["per_week"] / least["residents"])
     rows.append(Row("d", "time per resident-week, largest over smallest", slower, "×", SLOWER))
-    if len(sizes) > 2:  # noqa: PLR2004
+    if len(sizes) > 2:  # noqa: PLR2004  # a step to compare with
         low, middle, high = (found[factor] for factor in sizes)
         ratio = _bytes_each(middle, high) / _bytes_each(low, middle)
         said = f"{_bytes_each(middle, high):,.0f} bytes for each further resident"

@@ -118,7 +118,7 @@ def _batch(weeks: int, runs: int) -> float:
 
 def _has_dask() -> bool:
     try:
-        import distributed  # noqa: F401
+        import distributed  # noqa: F401  # only whether it is there
     except ModuleNotFoundError:
         return False
     return True

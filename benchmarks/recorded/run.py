@@ -100,7 +100,7 @@ def record_run(scenario: Scenario, seed: int = 0, first: int = 0, weeks: int | N
             week.look_before(phase.name)
             if phase.name == "change":
                 recorded.append(_inputs(world, week.given()))
-            phase.happens(simulation._running)  # noqa: SLF001
+            phase.happens(simulation.running)
         world.week += 1
     return Recording(scenario, seed, first, start, society, recorded, world)
 

@@ -135,7 +135,10 @@ def _unit(study: Sweep) -> Values:
 
 
 def _by_size(level: Any) -> tuple[str, Any]:
-    return (type(level).__name__, level) if level is not None else ("", 0)
+    """Nothing first, numbers by size whatever their type, then each kind of word by itself."""
+    if level is None or isinstance(level, (int, float)):
+        return ("", float("-inf") if level is None else level)
+    return (type(level).__name__, level)
 
 
 def _morris(study: Sweep, unit: Values, mean: Values) -> dict[str, tuple[Values, Values]]:

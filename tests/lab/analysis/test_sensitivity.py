@@ -88,6 +88,22 @@ def test_a_list_of_runs_made_elsewhere_has_pawn_indices() -> None:
     assert found.of("trust", "pawn")["value"][1] < 0.3 < found.of("trust", "pawn")["value"][0]
 
 
+def test_numbers_of_a_list_have_their_order_whatever_their_type() -> None:
+    """A list from a file holds 1 as a whole number and 0.5 as a fraction."""
+    rows = np.random.Generator(np.random.PCG64(2)).integers(1, 9, (300, 2)) / 2
+    said = np.abs(rows[:, 0] - 2.0)
+    mixed = [[int(one) if one == int(one) else one for one in row] for row in rows.tolist()]
+    found = []
+    for points in (rows.tolist(), mixed):
+        factors: dict[str, Factor] = {
+            name: Levels(tuple(column)) for name, column in zip(NAMES, zip(*points, strict=True), strict=False)
+        }
+        design = Design(kind="list", file="x.csv")
+        listed = Sweep("study", small(), factors, design, [tuple(row) for row in points], (0,), (), ())
+        found.append(find_sensitivity(listed, outcomes(said)).of("trust", "pawn"))
+    assert found[0]["value"].tolist() == found[1]["value"].tolist()
+
+
 def test_luck_is_the_share_of_variance_between_seeds() -> None:
     """A quarter where seeds spread half as much as points."""
     rng = np.random.Generator(np.random.PCG64(1))
