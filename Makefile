@@ -10,7 +10,7 @@ PAGE_READY := node_modules/.ready
 # Tests and commands start many processes: what one has compiled the next ones load, whatever the shell says
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help app bench demo test test-all test-mesa test-solara lint lint-page docs clean
+.PHONY: help app bench demo test test-all test-mesa test-solara faults lint lint-page docs clean
 
 help:
 	@echo "make demo      compare no module with the points scheme on the real case (out/demo)"
@@ -18,6 +18,7 @@ help:
 	@echo "make test      run the tests"
 	@echo "make test-all  run the tests, the long statistical ones too"
 	@echo "make test-solara  the page in Mesa's SolaraViz, in an environment of its own"
+	@echo "make faults    odd input, kills, full disks, hostile sockets: counts of what was tried and what went wrong"
 	@echo "make lint      ruff, mypy, import layers, and the page's JavaScript (lint-page; needs Node)"
 	@echo "make bench     speed, as ratios measured side by side"
 	@echo "make docs      remake the generated tables and figures in docs/"
@@ -49,6 +50,9 @@ test: $(DEV_READY)
 # The long ones share one set of runs, so they are not spread over processes
 test-all: test
 	$(VENV)/bin/python -m pytest -m slow -n 0
+
+faults: $(DEV_READY)
+	$(VENV)/bin/python -W ignore -m tests.faults
 
 # The newest Mesa 3 on a newer Python, in an environment of its own
 PYTHON_NEW ?= python3.12

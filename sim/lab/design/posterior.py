@@ -94,11 +94,18 @@ def read_posterior(folder: str | Path) -> Posterior:
     Raises
     ------
     GongtongError
-        If the folder holds none.
+        If the folder holds none, or one that is damaged.
     """
     place = Path(folder)
     try:
         return _parsed((place / SETS).read_text("utf-8"), (place / ORIGIN).read_text("utf-8"))
+    except ValueError as error:
+        raise GongtongError(
+            Text(
+                f"{place / SETS}: is no whole posterior sample ({error}); `gongtong calibrate` writes one.",
+                f"{place / SETS}：不是完整的后验样本（{error}）；可用 `gongtong calibrate` 生成。",
+            )
+        ) from None
     except (FileNotFoundError, NotADirectoryError):
         raise GongtongError(
             Text(

@@ -17,7 +17,14 @@ from sim.lab.calibration.parameter_runs import ParameterRuns, run_parameter_sets
 from sim.lab.calibration.prior import Prior, calibrated_numbers, design
 from sim.lab.calibration.worlds import WEEKLY, ActivityWatcher, ParameterTrials, first_worlds, later_worlds
 from sim.lab.comparison.study import Study
-from sim.lab.design.posterior import read_posterior, replicates, shipped_posterior, with_parameters, write_posterior
+from sim.lab.design.posterior import (
+    SETS,
+    read_posterior,
+    replicates,
+    shipped_posterior,
+    with_parameters,
+    write_posterior,
+)
 from sim.lab.patterns.observation import watch_governance
 from sim.lab.patterns.residents import Finding, cold
 from sim.lab.run.store import Store
@@ -360,6 +367,10 @@ def test_a_sample_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert back.draws[2] == pytest.approx(draws[2], rel=1e-5)
     with pytest.raises(GongtongError, match="posterior"):
         read_posterior(tmp_path / "nowhere")
+    for damaged in ("", "resident.base\n-1.5.0\n", "resident.base,resident.notice\n-1.5\n"):
+        (tmp_path / SETS).write_text(damaged, "utf-8")
+        with pytest.raises(GongtongError, match="is no whole posterior sample"):
+            read_posterior(tmp_path)
 
 
 def test_a_parameter_set_stands_in_for_defaults_only() -> None:

@@ -1,0 +1,44 @@
+"""Machines that are set up otherwise: encodings, locales, no home, folders that cannot be written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.faults.counts import Counts
+from tests.faults.jobs import JOBS, room
+from tests.faults.processes import call, judge
+from tests.support.command import environment
+
+SETTINGS: tuple[dict[str, str], ...] = (
+    {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    {"LC_ALL": "", "LANG": "", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    {"LC_ALL": "zh_CN.GB18030", "PYTHONUTF8": "0"},
+    {"PYTHONIOENCODING": "gbk"},
+    {"PYTHONIOENCODING": "cp1252"},
+    {"PYTHONIOENCODING": "ascii:strict"},
+    {"PYTHONIOENCODING": "utf-16"},
+    {"TERM": "dumb", "COLUMNS": "20", "NO_COLOR": "1"},
+    {"HOME": "/nonexistent", "XDG_CACHE_HOME": "/proc/none", "MPLCONFIGDIR": ""},
+    {"TMPDIR": "/nonexistent"},
+    {"TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8"},
+)
+TITLE = "title: {en: 'A [red]town[/b] :smile: =1+1', zh: '一个[/b]社区 💥 é'}\n"
+LANGUAGES = ("zh", "en")
+TIMES = len(SETTINGS) * len(LANGUAGES)
+
+
+def attack(seed: int, times: int, counts: Counts) -> None:
+    """A comparison with its report, of a community whose title holds all that is awkward, in both languages."""
+    called = [(settings, lang) for settings in SETTINGS for lang in LANGUAGES][seed % 2 :: max(1, TIMES // times)]
+    with TemporaryDirectory() as folder:
+        for number, (settings, lang) in enumerate(called):
+            place = room(Path(folder) / str(number))
+            town = place / "town.yaml"
+            town.write_text(TITLE + town.read_text("utf-8"), "utf-8")
+            words = (*JOBS["compare"].words, "--lang", lang)
+            env = {name: value for name, value in (environment() | settings).items() if value}
+            what = f"compare in {lang} with {settings}"
+            if judge(counts, what, call(words, env, cwd=place)) and not (place / "out" / "report.html").stat().st_size:
+                counts.blame("lost", what)
