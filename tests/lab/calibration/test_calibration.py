@@ -18,7 +18,6 @@ from sim.lab.calibration.prior import Prior, calibrated_numbers, design
 from sim.lab.calibration.worlds import WEEKLY, ActivityWatcher, ParameterTrials, first_worlds, later_worlds
 from sim.lab.comparison.study import Study
 from sim.lab.design.posterior import (
-    SETS,
     read_posterior,
     replicates,
     shipped_posterior,
@@ -368,7 +367,7 @@ def test_a_sample_is_read_as_it_was_written(tmp_path: Path) -> None:
     with pytest.raises(GongtongError, match="posterior"):
         read_posterior(tmp_path / "nowhere")
     for damaged in ("", "resident.base\n-1.5.0\n", "resident.base,resident.notice\n-1.5\n"):
-        (tmp_path / SETS).write_text(damaged, "utf-8")
+        (tmp_path / "posterior.csv").write_text(damaged, "utf-8")
         with pytest.raises(GongtongError, match="is no whole posterior sample"):
             read_posterior(tmp_path)
 
