@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.lab.run.store import Store
+from sim.scenario import Scenario
 from sim.scenario.file import dump, load
 from tests.support import TENTH, small
 
@@ -78,10 +79,10 @@ JOBS = {
 }
 
 
-def room(folder: Path) -> Path:
+def room(folder: Path, town: Scenario = TOWN) -> Path:
     """A new folder with the files that jobs name."""
     folder.mkdir()
     history = load("liuhe-history").but({name: value for name, value in TENTH.items() if name != "weeks"})
-    for name, text in (("town.yaml", dump(TOWN)), ("sweep.yaml", SWEEP), ("history.yaml", dump(history))):
+    for name, text in (("town.yaml", dump(town)), ("sweep.yaml", SWEEP), ("history.yaml", dump(history))):
         (folder / name).write_text(text, "utf-8")
     return folder

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.faults.counts import Counts
-from tests.faults.jobs import JOBS, room
+from tests.faults.jobs import JOBS, TOWN, room
 from tests.faults.processes import call, judge
 from tests.support.command import environment
 
@@ -18,13 +18,12 @@ SETTINGS: tuple[dict[str, str], ...] = (
     {"PYTHONIOENCODING": "gbk"},
     {"PYTHONIOENCODING": "cp1252"},
     {"PYTHONIOENCODING": "ascii:strict"},
-    {"PYTHONIOENCODING": "utf-16"},
     {"TERM": "dumb", "COLUMNS": "20", "NO_COLOR": "1"},
     {"HOME": "/nonexistent", "XDG_CACHE_HOME": "/proc/none", "MPLCONFIGDIR": ""},
     {"TMPDIR": "/nonexistent"},
     {"TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8"},
 )
-TITLE = "title: {en: 'A [red]town[/b] :smile: =1+1', zh: '一个[/b]社区 💥 é'}\n"
+AWKWARD = TOWN.but({"title": {"en": "A [red]town[/b] :smile: =1+1", "zh": "一个[/b]社区 💥 é"}})
 LANGUAGES = ("zh", "en")
 TIMES = len(SETTINGS) * len(LANGUAGES)
 
@@ -34,9 +33,7 @@ def attack(seed: int, times: int, counts: Counts) -> None:
     called = [(settings, lang) for settings in SETTINGS for lang in LANGUAGES][seed % 2 :: max(1, TIMES // times)]
     with TemporaryDirectory() as folder:
         for number, (settings, lang) in enumerate(called):
-            place = room(Path(folder) / str(number))
-            town = place / "town.yaml"
-            town.write_text(TITLE + town.read_text("utf-8"), "utf-8")
+            place = room(Path(folder) / str(number), AWKWARD)
             words = (*JOBS["compare"].words, "--lang", lang)
             env = {name: value for name, value in (environment() | settings).items() if value}
             what = f"compare in {lang} with {settings}"
