@@ -193,7 +193,7 @@ class Talk:
             task.add_done_callback(self._beside.discard)
             return
         async with room.lock:
-            said = await in_thread(lambda: command.does(room, message))
+            said = await in_thread(lambda: command.obeyed(room, message))
             if name in ("play", "pause"):
                 room.pace(playing=name == "play")
             if command.retells:

@@ -7,8 +7,9 @@ from typing import Any
 
 from sim.app.plain import boolean, mapping, number, sequence, text
 from sim.app.world import story
+from sim.app.world.branch import MOST_LETTERS, MOST_NAMED, MOST_UNNAMED, Branch
 from sim.app.world.live_world import LiveWorld
-from sim.app.world.session import MOST_CHANGES, MOST_LETTERS, MOST_NAMED, MOST_UNNAMED, Branch, Session
+from sim.app.world.session import MOST_CHANGES, Session
 from sim.scenario import Scenario, checked
 from sim.text import GongtongError, Text
 
