@@ -8,7 +8,7 @@ import sys
 import typer
 
 from sim.commands import commands
-from sim.text import GongtongError, Lang, default_language, language
+from sim.text import GongtongError, Lang, default_language, language, refuse_unreadable
 
 BAD_INPUT, INTERRUPTED = 2, 130
 
@@ -26,6 +26,8 @@ for name, command in commands().items():
 def main() -> None:
     """Run the command line; a wrong input gives one sentence and exit status 2."""
     try:
+        for given in sys.argv[1:]:
+            refuse_unreadable(given, repr(given))
         app()
     except GongtongError as error:
         sys.stderr.write(error.text.to(_asked_language()) + "\n")

@@ -135,6 +135,34 @@ def test_rewind_branch_compare_and_save_over_the_wire(client: TestClient) -> Non
         assert again.ask("switch", branch=1)["is"] == "done"
 
 
+def test_the_last_change_is_taken_back_and_said(client: TestClient) -> None:
+    """Whatever the facilitator did, in both languages; closing the comparison tells where the story of B is."""
+    with page(client) as (one, _):
+        assert "nothing to take back" in one.ask("take_back")["text"]["en"]
+        one.ask("change", world=0, path="points", value=True)
+        one.ask("compare", on=True)
+        one.ask("change", world=1, path="points", value=False)
+        advanced(one, 3)
+        said = one.ask("compare", on=False)["text"]
+        assert said["en"] == "World B is kept as “Story 2: world B”; Ctrl+Z brings the comparison back."
+        assert "乙方案" in said["zh"]
+        told = [one.ask("take_back")["text"]["en"] for _ in range(4)]
+        assert told == [
+            "Week 3: worlds are compared as before.",
+            "Week 0: the change is taken back.",
+            "Week 0: worlds are compared as before.",
+            "Week 0: the change is taken back.",
+        ]
+        state = [message for message in one.heard if message["is"] == "state"][-1]
+        assert (state["compare"], state["changes"]) == (False, [[]])
+
+
+def test_every_command_that_changes_the_story_can_be_taken_back() -> None:
+    """Besides those that only go through it, show it, or put another in its place."""
+    others = {"seek", "take_back", "tour", "predict", "load"}
+    assert {name for name, one in commands.COMMANDS.items() if one.retells and one.back is None} == others
+
+
 def test_nonsense_is_refused_in_a_sentence_and_the_talk_goes_on(client: TestClient) -> None:
     """Whatever is sent: no traceback, no end."""
     with page(client) as (one, _):

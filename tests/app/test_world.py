@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,14 +11,15 @@ import pytest
 
 from sim.app.exports import export
 from sim.app.world import story
+from sim.app.world.branch import MOST_UNNAMED
 from sim.app.world.live_world import MOST_CHECKPOINTS, LiveWorld
-from sim.app.world.session import MOST_UNNAMED, Session
+from sim.app.world.session import Session
 from sim.app.world.session_file import session_data, session_from
 from sim.policies import policies
 from sim.scenario import Scenario
 from sim.scenario.file import parse
 from sim.simulation import run
-from sim.text import GongtongError
+from sim.text import GongtongError, Text
 from tests.support.workshop import WEEKS, alike, cold, lived, session
 
 
@@ -171,6 +173,89 @@ def test_the_second_world_is_an_exact_copy_until_it_is_changed() -> None:
     one.seek(30)
     assert alike(lived(one.worlds[1]), alone)
     one.compare(on=False)
+    assert len(one.worlds) == 1
+
+
+def test_closing_the_comparison_keeps_the_story_of_the_second_world() -> None:
+    """As a branch of its own, unless it is the first one's or is kept already; it can be lived on."""
+    one = session("points")
+    advance(one, 10)
+    one.compare(on=True)
+    assert one.compare(on=False) is None
+    assert list(one.branches) == [1]
+    one.compare(on=True)
+    one.change(1, "points", value=False)
+    advance(one, 10)
+    second = lived(one.worlds[1])
+    kept = one.compare(on=False)
+    assert kept is not None
+    assert (kept.en, kept.zh) == ("Story 2: world B", "经过 2：乙方案")
+    assert (one.here, list(one.branches), one.week) == (1, [1, 2], 20)
+    assert len(one.branches[1].stories) == 1
+    one.switch(2)
+    assert alike(lived(one.worlds[0]), second)
+
+
+def done(one: Session, act: Callable[[], object]) -> None:
+    """Something that can be taken back."""
+    before = one.moment(Text("it is as before", "已恢复原状"))
+    act()
+    one.remember(before)
+
+
+def standing(one: Session) -> tuple[object, ...]:
+    """How a session stands."""
+    return one.seed, one.here, one.week, {**one.branches, one.here: one.branch}
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda one: one.change(0, "leaders", value=True),
+        lambda one: one.change(0, "points", value=False, week=3),
+        lambda one: one.drag(0, "0:points", 5),
+        lambda one: one.undo(0, "0:points"),
+        lambda one: one.tell_anew(0, cold().adding("leaders")),
+        lambda one: one.keep("a name"),
+        lambda one: one.switch(1),
+        lambda one: one.rename(1, "a name"),
+        lambda one: one.remove(1),
+        lambda one: one.compare(on=True),
+        lambda one: one.with_luck(7),
+        lambda one: one.seek(0),
+    ],
+)
+def test_the_last_change_is_taken_back_whatever_it_was(act: Callable[[Session], object]) -> None:
+    """Story, branches, luck and week are as before, and so is everybody who lives there."""
+    one = session("points")
+    one.keep("the second")
+    advance(one, 8)
+    before, people = standing(one), lived(one.worlds[0])
+    done(one, lambda: act(one))
+    assert standing(one) != before
+    assert one.take_back() == Text("it is as before", "已恢复原状")
+    assert standing(one) == before
+    assert alike(lived(one.worlds[0]), people)
+    with pytest.raises(GongtongError, match="nothing to take back"):
+        one.take_back()
+
+
+def test_a_closed_comparison_comes_back_with_both_worlds() -> None:
+    """Change by change, in the order in which they were made; what did nothing is not counted."""
+    one = session("points")
+    advance(one, 5)
+    done(one, lambda: one.compare(on=True))
+    done(one, lambda: one.change(1, "points", value=False))
+    done(one, lambda: one.change(1, "points", value=False))
+    advance(one, 6)
+    both = [lived(live) for live in one.worlds]
+    done(one, lambda: one.compare(on=False))
+    one.take_back()
+    assert all(alike(lived(live), was) for live, was in zip(one.worlds, both, strict=True))
+    one.take_back()
+    assert (one.week, one.worlds[0].scenario == one.worlds[1].scenario) == (5, True)
+    assert [branch.reached for branch in one.branches.values()] == [5, 11], "what was lived is kept as a branch"
+    one.take_back()
     assert len(one.worlds) == 1
 
 

@@ -27,7 +27,7 @@ GUIDE: dict[str, Text] = {
     "help_policies": Text("Policies", "政策"),
     "help_policies_text": Text("Six modules of the case, each with a switch, a dose and all its numbers. Every number says whether it is measured or assumed.", "案例中的六个模块，各有开关、力度和全部参数。每个参数都注明是有据还是假设。"),
     "help_compare": Text("Two worlds", "两个世界"),
-    "help_compare_text": Text("Both have the same people and the same luck. What differs comes from what you changed, in the model.", "两个世界的人和运气都相同，差别都来自你的改动（仅指模型中）。"),
+    "help_compare_text": Text("Both have the same people and the same luck. What differs comes from what you changed, in the model. Back in one world, the story of B is kept.", "两个世界的人和运气都相同，差别都来自你的改动（仅指模型中）。回到一个世界后，乙方案的经过会保留。"),
     "help_residents": Text("Why one takes part, or not", "一个人为何参加或不参加"),
     "help_residents_text": Text("Click a dot. Nobody asked: heard of nothing for half a year; it takes somebody they know to ask. Can't: knew of it, but time, strength or seats did not allow it; services, shorter tasks and better hours help. Don't want to: knew and could; say, meaning, company and kept promises count.", "点一个人。没人邀请：半年没听说过任何活动，要由熟人去请。没条件：知道，但时间、精力或名额不允许，要靠服务减负、任务变小、换个时间。不想参加：知道也能来，要看说话算不算数、有没有意义和伙伴、答应的事办没办。"),
     "help_reading": Text("What the curves can tell", "曲线能说明什么"),
@@ -41,7 +41,8 @@ GUIDE: dict[str, Text] = {
 
 KEYS: dict[str, Text] = {
     "keys": Text("Keyboard", "键盘"),
-    "key_space": Text("Space: play or pause", "空格：播放或暂停"),
+    "key_space": Text("Space: play or pause, whatever was clicked last", "空格：播放或暂停，无论刚点过什么"),
+    "key_take_back": Text("Ctrl+Z: take back the last change", "Ctrl+Z：撤回上一步改动"),
     "key_right": Text("→: one week on", "→：走一周"),
     "key_left": Text("←: one week back", "←：退一周"),
     "key_shift_arrow": Text("Shift with an arrow: one quarter", "Shift 加方向键：一个季度"),

@@ -14,10 +14,16 @@ from sim.app.cards.resident import ties
 from sim.app.content.presets import with_preset
 from sim.app.exports import EXPORTS, export
 from sim.app.server.rooms import FASTEST, SLOWEST, Room
+from sim.app.wire import both
 from sim.app.world.session_file import LONGEST_NOTE, MOST_NOTES, MOST_SEED, session_data, session_from
 from sim.param import Settings
 from sim.scenario.messages import first_complaint
 from sim.text import GongtongError, Lang, Text
+
+BACK = Text("Week {week}: {back}.", "第 {week} 周：{back}。")
+KEPT = Text(
+    "World B is kept as “{name}”; Ctrl+Z brings the comparison back.", "乙方案已保留为“{name}”；按 Ctrl+Z 可恢复对比。"
+)
 
 Message = Mapping[str, Any]
 Kind = TypeVar("Kind", bound=Settings)
@@ -35,11 +41,23 @@ class Command:
         Whether only the leader may give it.
     retells : bool
         Whether the story changes, so that everybody is told.
+    back : Text or None
+        What is said when it is taken back; None for what cannot be.
     """
 
     does: Callable[[Room, Message], dict[str, Any] | None]
     leader: bool = True
     retells: bool = False
+    back: Text | None = None
+
+    def obeyed(self, room: Room, message: Message) -> dict[str, Any] | None:
+        """Do it, and remember how the session stood before if that can be taken back."""
+        if self.back is None:
+            return self.does(room, message)
+        before = room.session.moment(self.back)
+        answer = self.does(room, message)
+        room.session.remember(before)
+        return answer
 
 
 def _world(message: Message) -> int:
@@ -78,6 +96,16 @@ def _preset(room: Room, message: Message) -> None:
     if message.get("seed") is not None:
         room.session.with_luck(plain.number(message["seed"], "seed", 0, MOST_SEED))
     room.session.tell_anew(_world(message), scenario)
+
+
+def _compare(room: Room, message: Message) -> dict[str, Any] | None:
+    kept = room.session.compare(on=plain.boolean(message.get("on"), "on"))
+    return None if kept is None else {"is": "done", "text": both(KEPT.filled(name=kept))}
+
+
+def _take_back(room: Room, _: Message) -> dict[str, Any]:
+    back = room.session.take_back()
+    return {"is": "done", "text": both(BACK.filled(back=back, week=room.session.week))}
 
 
 def _restart(room: Room, message: Message) -> None:
@@ -198,23 +226,43 @@ def _chosen(room: Room, message: Message) -> Any:
     return room.session.worlds[at]
 
 
+def _told(does: Callable[[Room, Message], dict[str, Any] | None], en: str, zh: str) -> Command:
+    """A command that changes the story and can be taken back, with what is said then."""
+    return Command(does, retells=True, back=Text(en, zh))
+
+
 COMMANDS: dict[str, Command] = {
     "play": Command(_play),
     "pause": Command(lambda _room, _message: None),
     "step": Command(_step),
     "seek": Command(lambda room, said: room.session.seek(_week(said, room)), retells=True),
-    "change": Command(_change, retells=True),
-    "drag": Command(
-        lambda room, said: room.session.drag(_world(said), _name(said, "change"), _week(said, room)), retells=True
+    "take_back": Command(_take_back, retells=True),
+    "change": _told(_change, "the change is taken back", "已撤回这项改动"),
+    "drag": _told(
+        lambda room, said: room.session.drag(_world(said), _name(said, "change"), _week(said, room)),
+        "the change is back in its week",
+        "改动已移回原来的周次",
     ),
-    "undo": Command(lambda room, said: room.session.undo(_world(said), _name(said, "change")), retells=True),
-    "branch": Command(_branch, retells=True),
-    "switch": Command(lambda room, said: room.session.switch(_number(said, "branch")), retells=True),
-    "rename": Command(lambda room, said: room.session.rename(_number(said, "branch"), _name(said)), retells=True),
-    "remove": Command(lambda room, said: room.session.remove(_number(said, "branch")), retells=True),
-    "compare": Command(lambda room, said: room.session.compare(on=plain.boolean(said.get("on"), "on")), retells=True),
-    "preset": Command(_preset, retells=True),
-    "restart": Command(_restart, retells=True),
+    "undo": _told(
+        lambda room, said: room.session.undo(_world(said), _name(said, "change")),
+        "the change is there again",
+        "已恢复这项改动",
+    ),
+    "branch": _told(_branch, "the story goes on under its old name", "经过已恢复原名"),
+    "switch": _told(
+        lambda room, said: room.session.switch(_number(said, "branch")), "the story before is back", "已回到之前的经过"
+    ),
+    "rename": _told(
+        lambda room, said: room.session.rename(_number(said, "branch"), _name(said)),
+        "the old name is back",
+        "已恢复原名",
+    ),
+    "remove": _told(
+        lambda room, said: room.session.remove(_number(said, "branch")), "the story is there again", "已恢复这一经过"
+    ),
+    "compare": _told(_compare, "worlds are compared as before", "已恢复之前的对比状态"),
+    "preset": _told(_preset, "the story before the preset is back", "已恢复选用预设之前的经过"),
+    "restart": _told(_restart, "the story stands where it stood", "已回到重新开始之前"),
     "load": Command(_load, retells=True),
     "tour": Command(_tour, retells=True),
     "predict": Command(_note, retells=True),

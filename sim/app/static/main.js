@@ -46,6 +46,7 @@ startDrops();
 
 on("meet", () => { find("splash").hidden = true; });
 on("busy", (busy) => { document.documentElement.dataset.busy = busy ? "yes" : "no"; });
+on("done", ({ text }) => { if (text) notice(say(text)); });
 on("refused", (text) => notice(say(text), { kind: "refused" }));
 on("room-gone", () => { gone = true; });
 on("link", (how) => {

@@ -9,37 +9,16 @@ from typing import Any
 import numpy as np
 
 from sim.agents.resident.columns import NOT_COUNTED
+from sim.app.plain import number
 from sim.app.world import story
+from sim.app.world.branch import SECOND, STORY, Branch, Moment, branch_name, holding, make_room, next_number
 from sim.app.world.live_world import LiveWorld
 from sim.community import Community
 from sim.scenario import Scenario
 from sim.text import GongtongError, Text
 
-MOST_NAMED, MOST_UNNAMED = 30, 8
-MOST_CHANGES, MOST_LETTERS = 200, 60
-STORY = Text("Story {n}", "经过 {n}")
-
-
-@dataclass(frozen=True)
-class Branch:
-    """A way the story went.
-
-    Attributes
-    ----------
-    name : Text
-    named : bool
-        By a person; others make room when there are too many.
-    stories : tuple of Scenario
-        One a world.
-    week, reached : int
-        Where it stands, and how far it was lived.
-    """
-
-    name: Text
-    named: bool
-    stories: tuple[Scenario, ...]
-    week: int = 0
-    reached: int = 0
+MOST_CHANGES = 200
+MOST_PAST = 50  # changes that can be taken back
 
 
 @dataclass
@@ -58,6 +37,8 @@ class Session:
         Counts how often the story, or the place in it, changed other than by going on.
     notes : list
         Predictions of the room and what else the page wants kept, as plain data.
+    past : list of Moment
+        How it stood before each of the latest changes, the last one last.
     """
 
     worlds: list[LiveWorld]
@@ -65,6 +46,7 @@ class Session:
     here: int = 1
     epoch: int = 0
     notes: list[Any] = field(default_factory=list)
+    past: list[Moment] = field(default_factory=list)
 
     @classmethod
     def new(cls, scenario: Scenario, seed: int) -> Session:
@@ -100,7 +82,8 @@ class Session:
     @property
     def branch(self) -> Branch:
         """The current branch as it stands now."""
-        return self._now(self.branches[self.here])
+        now = self.branches[self.here]
+        return replace(now, stories=tuple(world.scenario for world in self.worlds), week=self.week)
 
     def differs(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Who lives differently in the second world: bool (people,); nobody where there is one world only."""
@@ -120,15 +103,8 @@ class Session:
 
     def seek(self, week: int) -> None:
         """Go to the end of a week, back or ahead."""
-        if not 0 <= week <= self.weeks:
-            raise GongtongError(
-                Text(
-                    f"week: {week} is not possible; give 0 to {self.weeks}.",
-                    f"week：不能取 {week}；可取 0 到 {self.weeks}。",
-                )
-            )
         for world in self.worlds:
-            world.seek(week)
+            world.seek(number(week, "week", 0, self.weeks))
         self._reach()
         self.epoch += 1
 
@@ -163,24 +139,66 @@ class Session:
         self.branches = {n: replace(branch, week=0, reached=0) for n, branch in self.branches.items()}
         self.epoch += 1
 
-    def compare(self, *, on: bool) -> None:
-        """A second world that starts as an exact copy of the first; or none any more."""
+    def compare(self, *, on: bool) -> Text | None:
+        """A second world that starts as an exact copy of the first; or none any more.
+
+        Returns
+        -------
+        The name of the branch in which the second world's story is kept; None if it was the first one's.
+        """
+        kept = None
         if on and len(self.worlds) == 1:
             self.worlds.append(self.worlds[0].copy())
-        elif not on:
+        elif not on and len(self.worlds) > 1:
+            pair = self.branch
             del self.worlds[1:]
+            if pair.stories[0] != pair.stories[1]:
+                kept = self._keep_aside(replace(pair, name=SECOND, stories=pair.stories[1:]))
         self.branches[self.here] = self.branch
         self.epoch += 1
+        return kept
+
+    def moment(self, back: Text) -> Moment:
+        """How it stands now, and what is to be said when a change is taken back to it."""
+        return Moment(back, self.seed, self.here, {**self.branches, self.here: self.branch})
+
+    def remember(self, before: Moment) -> None:
+        """Something was done that can be taken back; nothing is remembered where nothing came of it."""
+        if self.moment(before.back) != before:
+            self.past = [*self.past[1 - MOST_PAST :], replace(before, lived=self.branch.reached)]
+
+    def take_back(self) -> Text:
+        """Stand as before the last change; what was lived since then, and differently, is kept as a branch.
+
+        Returns
+        -------
+        What was taken back, in words.
+
+        Raises
+        ------
+        GongtongError
+            If nothing was changed yet, or everything is taken back already.
+        """
+        if not self.past:
+            raise GongtongError(Text("There is nothing to take back.", "没有可以撤回的改动。"))
+        before, now, seed = self.past.pop(), self.branch, self.seed
+        self.here, self.branches = before.here, dict(before.branches)
+        if before.seed != seed:
+            self.worlds = [LiveWorld(told, before.seed) for told in before.branch.stories]
+        elif now.reached > before.lived and now.lived_apart(before.branch):
+            self._keep_aside(replace(now, name=STORY, week=now.reached))
+        self._live(before.branch)
+        return before.back
 
     # Branches
 
     def keep(self, name: str) -> int:
         """Keep the story so far under a name, and go on with it; returns its number."""
-        return self._enter(replace(self.branch, name=_name(name), named=True), old=self.branch)
+        return self._enter(replace(self.branch, name=branch_name(name), named=True), old=self.branch)
 
     def rename(self, number: int, name: str) -> None:
         """Give a branch a name."""
-        self.branches[number] = replace(self._branch(number), name=_name(name), named=True)
+        self.branches[number] = replace(self._branch(number), name=branch_name(name), named=True)
 
     def switch(self, number: int) -> None:
         """Go on with another branch, where it was left."""
@@ -226,7 +244,7 @@ class Session:
         stories = tuple(new if at == world else scenario for at, scenario in enumerate(old.stories))
         week = self.week if back_to is None else min(back_to, self.week)
         if parts_at < old.reached:
-            fresh = Branch(STORY.filled(n=str(max(self.branches) + 1)), named=False, stories=stories, week=week)
+            fresh = Branch(STORY.filled(n=str(next_number(self.branches))), named=False, stories=stories, week=week)
             self._enter(fresh, old=replace(old, week=old.reached))
         else:
             self.branches[self.here] = replace(old, stories=stories)
@@ -247,19 +265,19 @@ class Session:
     def _enter(self, branch: Branch, *, old: Branch) -> int:
         """Go over to a new branch; the old one is kept, others make room."""
         self.branches[self.here] = old
-        number = max(self.branches) + 1
-        self.branches[number] = branch
-        self.here = number
-        unnamed = [n for n, one in self.branches.items() if not one.named and n != number]
-        for oldest in unnamed[: max(len(unnamed) - MOST_UNNAMED, 0)]:
-            del self.branches[oldest]
-        if sum(one.named for one in self.branches.values()) > MOST_NAMED:
-            del self.branches[next(n for n, one in self.branches.items() if one.named)]
+        self.here = next_number(self.branches)
+        self.branches[self.here] = branch
+        make_room(self.branches, self.here)
         self.epoch += 1
-        return number
+        return self.here
 
-    def _now(self, branch: Branch) -> Branch:
-        return replace(branch, stories=tuple(world.scenario for world in self.worlds), week=self.week)
+    def _keep_aside(self, branch: Branch) -> Text:
+        """Keep a branch beside the current one, unless another has its stories; its name gets a number."""
+        at = holding(self.branches, branch.stories) or next_number(self.branches)
+        kept = self.branches.get(at, replace(branch, name=branch.name.filled(n=str(at)), named=False))
+        self.branches[at] = replace(kept, reached=max(kept.reached, branch.reached))
+        make_room(self.branches, at, self.here)
+        return kept.name
 
     def _reach(self) -> None:
         now = self.branches[self.here]
@@ -281,12 +299,3 @@ class Session:
                     "compare：两个世界的社区与周数须相同。",
                 )
             )
-
-
-def _name(given: str) -> Text:
-    name = " ".join(given.split())
-    if not 0 < len(name) <= MOST_LETTERS:
-        raise GongtongError(
-            Text(f"name: give 1 to {MOST_LETTERS} characters.", f"name：请给出 1 到 {MOST_LETTERS} 个字。")
-        )
-    return Text(name, name)

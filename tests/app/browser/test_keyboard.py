@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -104,6 +105,40 @@ def test_a_change_walks_through_time_under_the_arrows(desk: Desk) -> None:
     desk.wait("store.state.changes[0][0].week === 15")
     desk.page.keyboard.press("Delete")
     desk.wait("store.state.changes[0].length === 0")
+
+
+def test_after_a_click_space_is_time_and_nothing_is_lost(desk: Desk) -> None:
+    """Whatever was clicked; with Tab one means the button. What was lost nevertheless Ctrl+Z brings back, and says so."""
+    page = desk.page
+    page.locator(".menu-button.compare").click()
+    desk.wait("store.worlds.length === 2")
+    page.locator(".menu-button.policies").click()
+    desk.switch("points", world=1)
+    desk.wait("store.state.changes[1].length === 1")
+    page.locator(".menu-button.policies").click()
+    for clicked, was in (
+        (".play", True),
+        (".mark-key", False),
+        (".tabs button", True),
+        (".menu-button.presenter", False),
+    ):
+        page.locator(clicked).first.click()
+        desk.wait(f"store.state.playing === {json.dumps(was)}")
+        page.keyboard.press("Space")
+        desk.wait(f"store.state.playing === {json.dumps(not was)}")
+    assert desk.know("store.state.compare") is True
+    assert page.evaluate("document.documentElement.dataset.presenter") == "on"
+    page.keyboard.press("Space")
+    page.locator(".menu-button.compare").click()
+    page.locator("#toasts", has_text="World B is kept").wait_for()
+    page.keyboard.press("Control+z")
+    page.locator("#toasts", has_text="compared as before").wait_for()
+    desk.wait("store.state.compare && store.state.changes[1].length === 1")
+    page.locator(".menu-button.compare").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Space")
+    desk.wait("!store.state.compare")
 
 
 def test_a_card_is_walked_into_and_left(desk: Desk) -> None:

@@ -29,19 +29,50 @@ const KEYS = {
 };
 const ANYBODY = { p: togglePresenter, l: otherLanguage, e: exportSlide, "?": showHelp };
 
+const WRITTEN = "textarea, input:not([type=range]):not([type=checkbox])"; // here every key is a letter
+const OWN_KEYS = `${WRITTEN}, select, input[type=checkbox]`;
+const PRESSED = "button, summary, a";
+
+// Whoever came to a button with the mouse means time when pressing Space; whoever came with Tab means the button.
+let pointed = false;
+
+function startModes() {
+  document.addEventListener("pointerdown", () => { pointed = true; }, true);
+  document.addEventListener("keydown", (event) => { if (event.key === "Tab") pointed = false; }, true);
+}
+
+/** Let go of what was clicked, so that no browser presses it again. */
+function letGo(event) {
+  event.preventDefault();
+  event.target.blur();
+}
+
+/** Ctrl+Z; where somebody writes it is the writing that is taken back. */
+function takeBack(event) {
+  if (event.key.toLowerCase() !== "z" || event.shiftKey || dialogOpen() || event.target.matches(WRITTEN) || !store.leader) return;
+  event.preventDefault();
+  act("take_back");
+}
+
 export function startKeys() {
+  startModes();
   document.addEventListener("keydown", (event) => {
-    if (!store.ready || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!store.ready || event.altKey) return;
+    if (event.ctrlKey || event.metaKey) {
+      takeBack(event);
+      return;
+    }
     if (event.key === "Escape") {
       if (dialogOpen()) closeDialog();
       else if (view.chosen) choose(null);
       else if (panelsOpen()) setPanels(false);
       return;
     }
-    const tag = event.target.tagName;
-    if (dialogOpen() || tag === "SELECT" || tag === "TEXTAREA" || (tag === "INPUT" && event.target.type !== "range")) return;
-    if (tag === "INPUT" && event.key.startsWith("Arrow")) return;
-    if (event.key === " " && (tag === "BUTTON" || tag === "SUMMARY")) return;
+    if (dialogOpen()) return;
+    const { target } = event;
+    if (event.key === " " && pointed && !target.matches(WRITTEN)) letGo(event);
+    else if (target.matches(OWN_KEYS) || (event.key === " " && target.matches(PRESSED))) return;
+    if (target.tagName === "INPUT" && event.key.startsWith("Arrow")) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const module = /^[1-6]$/.test(key) && store.catalogue.modules[Number(key) - 1];
     const work = ANYBODY[key] || (store.leader && (KEYS[key] || (module && (() => switchModule(module.name)))));

@@ -41,7 +41,7 @@ function legend() {
 }
 
 const GUIDE = ["map", "time", "policies", "compare", "residents", "reading", "facilitator"];
-const KEYS = ["space", "right", "left", "shift_arrow", "home", "faster", "module", "compare", "tours", "presenter", "language", "save", "slide", "help", "escape"];
+const KEYS = ["space", "take_back", "right", "left", "shift_arrow", "home", "faster", "module", "compare", "tours", "presenter", "language", "save", "slide", "help", "escape"];
 
 export function showHelp() {
   dialog(word("help_title"), el("div", { class: "columns" },
