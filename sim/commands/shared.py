@@ -181,7 +181,8 @@ def progress(label: str, total: int, quiet: bool) -> Iterator[Callable[[int], No
 
 def say(text: str) -> None:
     """A line on standard output."""
-    typer.echo(text)
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def say_files(said: Text, files: Iterable[Path], spoken: Lang) -> None:
