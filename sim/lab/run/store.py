@@ -73,7 +73,7 @@ class Store:
 
         def read() -> set[str]:
             chosen = list(self.parts(kind) if parts is None else parts)
-            return {key for part in chosen for key in pl.read_parquet(part, columns=["key"])["key"]}
+            return {key for part in chosen for key in pl.read_parquet(part, columns=["key"], glob=False)["key"]}
 
         return _settled(read) if parts is None else read()
 
@@ -218,7 +218,7 @@ def _read(parts: Iterable[Path]) -> pl.LazyFrame:
     """Parts as one table, whatever columns each has."""
     import polars as pl
 
-    return pl.concat([pl.scan_parquet(part) for part in parts], how="diagonal_relaxed")
+    return pl.concat([pl.scan_parquet(part, glob=False) for part in parts], how="diagonal_relaxed")
 
 
 def _settled(read: Callable[[], T]) -> T:
