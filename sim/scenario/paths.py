@@ -1,24 +1,69 @@
-"""Dotted paths of values in a scenario: `points.dose` is short for `policies.points.dose`."""
+"""Dotted paths of values in a scenario: `policies.points.dose` is `points.dose`, by that name everywhere."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from pydantic import BaseModel
 
 from sim.policies import policies
 from sim.text import GongtongError, Text
 
 POLICIES = "policies"
 
+T = TypeVar("T")
+
+
+def normal(name: str) -> str:
+    """The one form of a name: without blanks around its parts, and beginning with the module if it is inside one."""
+    return ".".join(part.strip() for part in name.split(".")).removeprefix(f"{POLICIES}.")
+
+
+def by_name(given: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """Values by the one form of their names: every reader of names that a person gives goes through here.
+
+    Raises
+    ------
+    GongtongError
+        If two are the same thing, or one is a group that holds the other: only one of the two could hold.
+    """
+    found: dict[str, T] = {}
+    called: dict[str, str] = {}
+    for name, value in given:
+        own = normal(name)
+        if own in found:
+            raise twice(called[own], name)
+        found[own], called[own] = value, name
+    for own in found:
+        group = next((above for above in _above(own) if isinstance(found.get(above), Mapping | BaseModel)), None)
+        if group is not None:
+            raise GongtongError(
+                Text(
+                    f"{called[own]}: is given besides {called[group]}, the group that holds it; give it in one place.",
+                    f"{called[own]}：与包含它的 {called[group]} 同时给出；请只在一处给出。",
+                )
+            )
+    return found
+
+
+def twice(first: str, second: str) -> GongtongError:
+    """The error of one thing that is given twice, by one name or two."""
+    name = normal(first)
+    also = [given for given in (first, second) if given != name]
+    as_what = Text(f", also as {also[0]},", f"（又写作 {also[0]}）") if also else Text("", "")
+    return GongtongError(
+        Text(
+            f"{name}: is given twice{as_what.en.rstrip(',')}; give it once.",
+            f"{name}{as_what.zh}：给出了两次；请只给一次。",
+        )
+    )
+
 
 def full_path(name: str) -> tuple[str, ...]:
     """The parts of a path from the top of a scenario: `policies`, the module, and so on."""
-    parts = tuple(name.split("."))
+    parts = tuple(normal(name).split("."))
     return (POLICIES, *parts) if parts[0] in policies() else parts
-
-
-def short_path(name: str) -> str:
-    """The path that begins with the module, if it is one inside a module."""
-    return name.removeprefix(f"{POLICIES}.")
 
 
 def find(settings: object, parts: tuple[str, ...]) -> object:
@@ -26,6 +71,20 @@ def find(settings: object, parts: tuple[str, ...]) -> object:
     for part in parts:
         settings = settings.get(part) if isinstance(settings, Mapping) else getattr(settings, part, None)
     return settings
+
+
+def gives(given: object, parts: tuple[str, ...]) -> bool:
+    """Whether groups of values, or settings made of some, give the value at a path themselves: no default counts."""
+    for part in parts:
+        if isinstance(given, BaseModel):
+            if part not in given.model_fields_set:
+                return False
+            given = getattr(given, part)
+        elif isinstance(given, Mapping) and part in given:
+            given = given[part]
+        else:
+            return False
+    return True
 
 
 def put(data: dict[str, object], parts: tuple[str, ...], value: object, name: str) -> None:
@@ -43,3 +102,9 @@ def put(data: dict[str, object], parts: tuple[str, ...], value: object, name: st
             raise GongtongError(Text(f"{name}: {part} has no parts.", f"{name}：{part} 没有下级。"))
         at = inner
     at[parts[-1]] = value
+
+
+def _above(name: str) -> Iterable[str]:
+    """The names of the groups that hold a name."""
+    parts = name.split(".")
+    return (".".join(parts[:count]) for count in range(1, len(parts)))

@@ -19,11 +19,17 @@ def unrolled(scenario: Scenario) -> Scenario:
     for name, settings in scenario.policies.items():
         start = max(settings.start or scenario.modules_start or clock.first, clock.first)
         given = settings.model_dump(exclude={"start", "stop"}, exclude_defaults=True)
+        given |= {path.removeprefix(f"{name}."): scenario.value(path) for path in _said_of(scenario, name)}
         switches = [Change(day=start, name=name, value=given or True)]
         if settings.stop is not None and clock.week(settings.stop) < scenario.weeks:
             switches.append(Change(day=settings.stop, name=name, value=False))
         told += [change for change in switches if (clock.week(change.day), name) not in said]
     return with_changes(scenario.without("*").but({"modules_start": None}), told)
+
+
+def _said_of(scenario: Scenario, module: str) -> Iterable[str]:
+    """The numbers of a module that stand at their default because the scenario says so."""
+    return (path for path in scenario.held if path.startswith(f"{module}."))
 
 
 def with_changes(scenario: Scenario, changes: Iterable[Change]) -> Scenario:
