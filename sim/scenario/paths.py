@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from sim.param import refusal
 from sim.policies import policies
 from sim.text import GongtongError, Text
 
@@ -33,7 +34,7 @@ def by_name(given: Iterable[tuple[str, T]]) -> dict[str, T]:
     for name, value in given:
         own = normal(name)
         if own in found:
-            raise twice(called[own], name)
+            raise _twice(called[own], name)
         found[own], called[own] = value, name
     for own in found:
         group = next((above for above in _above(own) if isinstance(found.get(above), Mapping | BaseModel)), None)
@@ -47,15 +48,28 @@ def by_name(given: Iterable[tuple[str, T]]) -> dict[str, T]:
     return found
 
 
-def twice(first: str, second: str) -> GongtongError:
+def named_once(given: Mapping[str, T]) -> dict[str, T]:
+    """The same for the field of a file.
+
+    Raises
+    ------
+    PydanticCustomError
+        As `by_name` refuses.
+    """
+    try:
+        return by_name(given.items())
+    except GongtongError as error:
+        raise refusal(*(words.rstrip(".。") for words in error.text)) from None
+
+
+def _twice(first: str, second: str) -> GongtongError:
     """The error of one thing that is given twice, by one name or two."""
-    name = normal(first)
-    also = [given for given in (first, second) if given != name]
-    as_what = Text(f", also as {also[0]},", f"（又写作 {also[0]}）") if also else Text("", "")
+    if first == second:
+        return GongtongError(Text(f"{second}: is given twice; give it once.", f"{second}：给出了两次；请只给一次。"))
     return GongtongError(
         Text(
-            f"{name}: is given twice{as_what.en.rstrip(',')}; give it once.",
-            f"{name}{as_what.zh}：给出了两次；请只给一次。",
+            f"{second}: is the same as {first}, which is given too; give one of them.",
+            f"{second}：与同时给出的 {first} 是同一项；请只给一个。",
         )
     )
 
@@ -105,6 +119,6 @@ def put(data: dict[str, object], parts: tuple[str, ...], value: object, name: st
 
 
 def _above(name: str) -> Iterable[str]:
-    """The names of the groups that hold a name."""
-    parts = name.split(".")
-    return (".".join(parts[:count]) for count in range(1, len(parts)))
+    """The names of the groups that hold a name, from the top of a scenario down."""
+    parts = full_path(name)
+    return (normal(".".join(parts[:count])) for count in range(1, len(parts)))

@@ -25,7 +25,7 @@ from sim.scenario.changes import Change, refuse_fixed, unchangeable
 from sim.scenario.fitted import names_said, parameter_set, said_in, still_said
 from sim.scenario.messages import first_complaint
 from sim.scenario.modules import module_settings, refuse_impossible
-from sim.scenario.paths import POLICIES, by_name, find, full_path, put
+from sim.scenario.paths import POLICIES, by_name, find, full_path, named_once, put
 from sim.text import GongtongError, Text
 from sim.trial import TrialSettings
 
@@ -95,12 +95,7 @@ class Scenario(Settings):
     @classmethod
     def _named_once(cls, value: object) -> object:
         """Numbers by the one form of their names."""
-        if not isinstance(value, Mapping):
-            return value
-        try:
-            return by_name((str(path), given) for path, given in value.items())
-        except GongtongError as error:
-            raise refusal(*(words.rstrip(".。") for words in error.text)) from None
+        return named_once({str(path): given for path, given in value.items()}) if isinstance(value, Mapping) else value
 
     @field_validator("calibrated", mode="after")
     @classmethod
@@ -159,12 +154,13 @@ class Scenario(Settings):
                     f"{where}: {change.day} is before the change above it; changes stand in the order of weeks",
                     f"{where}：{change.day} 早于上一项变更；变更须按周次排列",
                 )
-            if (week, change.name) in seen:
+            again = next((name for name in change.values if (week, name) in seen), None)
+            if again is not None:
                 raise refusal(
-                    f"{where}: {change.name} is changed twice in the week of {clock.date(week)}",
-                    f"{where}：{change.name} 在 {clock.date(week)} 当周变更了两次",
+                    f"{where}: {again} is changed twice in the week of {clock.date(week)}",
+                    f"{where}：{again} 在 {clock.date(week)} 当周变更了两次",
                 )
-            seen.add((week, change.name))
+            seen.update((week, name) for name in change.values)
             try:
                 now = now.changed(change)
             except GongtongError as error:

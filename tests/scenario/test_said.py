@@ -135,5 +135,5 @@ def test_a_set_that_would_change_nothing_is_refused() -> None:
 
 
 def test_only_numbers_that_may_be_fitted_can_be_noted() -> None:
-    with pytest.raises(GongtongError, match="community.grids: is not among the numbers that may be fitted"):
+    with pytest.raises(GongtongError, match=r"community\.grids: is not among the numbers that may be fitted"):
         small().but({"held": ["community.grids"]})

@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from sim.scenario import Scenario
 from sim.scenario.changes import Change
+from sim.scenario.paths import normal
 from sim.text import GongtongError, Text
 
 NEVER = 1 << 30
@@ -48,7 +49,7 @@ def with_changes(scenario: Scenario, changes: Iterable[Change]) -> Scenario:
 def changing(scenario: Scenario, week: int, name: str, value: object) -> Scenario:
     """The story with one more change; one of the same thing in the same week is replaced."""
     day = date_of(scenario, week)
-    kept = [one for one in scenario.changes if not (scenario.clock.week(one.day) == week and one.name == name)]
+    kept = [one for one in scenario.changes if not (scenario.clock.week(one.day) == week and one.name == normal(name))]
     return with_changes(scenario, [*kept, Change(day=day, name=name, value=value)])
 
 

@@ -14,7 +14,7 @@ from sim.nearest import nearest
 from sim.param import Declared
 from sim.policies import policies
 from sim.scenario import EVERY, Scenario, declared_numbers
-from sim.scenario.paths import normal
+from sim.scenario.paths import by_name, normal
 from sim.text import GongtongError, Text
 
 MODULES, SIZE = "modules", "size"
@@ -140,6 +140,7 @@ def with_levels(base: Scenario, levels: Mapping[str, Level]) -> Scenario:
     GongtongError
         If a name does not exist or a level is not allowed.
     """
+    levels = by_name(levels.items())
     switches = {name: level for name, level in levels.items() if name in policies()}
     changes = {name: level for name, level in levels.items() if name not in {*switches, MODULES, SIZE}}
     scenario = with_size(base, levels[SIZE]) if SIZE in levels else base
