@@ -140,7 +140,8 @@ class Scenario(Settings):
     @model_validator(mode="after")
     def _possible_changes(self) -> Self:
         """Refuse changes of what holds for a whole run, at times or to values that are not possible."""
-        clock, seen = self.clock, set()
+        clock = self.clock
+        seen: set[tuple[int, str]] = set()
         now: Scenario = self.model_copy(update={"changes": ()})
         for at, change in enumerate(self.changes):
             where, week = f"changes.{at}", clock.week(change.day)

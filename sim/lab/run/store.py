@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from uuid import uuid4
 
 from sim.files import whole_file, write_whole
-from sim.lab.run.identity import Run, run_key
+from sim.lab.run.identity import Run, identity_of, run_key
 from sim.text import GongtongError, Text
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Store:
         """
         import pandas as pd
 
-        asked = [(run_key(run.scenario.content_hash(), run.seed), run.factors) for run in runs]
+        asked = [(run_key(identity_of(run.scenario), run.seed), run.factors) for run in runs]
         found = self.frame().set_index("key").reindex([key for key, _ in asked])
         levels = pd.DataFrame([dict(factors) for _, factors in asked], index=found.index)
         return found.assign(**{name: levels[name] for name in levels.columns})
