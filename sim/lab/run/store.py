@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 from uuid import uuid4
 
-from sim.files import whole_file, write_whole
+from sim.files import make_folder, reading, write_table, write_whole
 from sim.lab.run.identity import Run, run_key
 from sim.text import GongtongError, Text
 
@@ -28,6 +28,16 @@ KINDS: tuple[Kind, ...] = ("runs", "failed", "weekly")
 SMALL_PART = 8_000_000  # bytes; smaller parts are brought together
 ATTEMPTS = 20  # to read a folder while somebody brings its parts together
 PLAN = "plan.json"
+PLANNED = ("version", "measures", "weekly", "factors")  # what every plan says
+DAMAGED = ".damaged"  # added to the name of a part that cannot be read
+DELETE_PLAN = Text(
+    "delete it and do the same sweep again: runs that are there stay",
+    "请删除该文件并重新执行同一批量：已有运行不会丢失",
+)
+SWEEP_AGAIN = Text(
+    "do the same sweep again: it puts the file aside and does its runs anew",
+    "请重新执行同一批量：该文件会被移开，其中的运行将重做",
+)
 
 
 class Store:
@@ -48,22 +58,29 @@ class Store:
 
     @property
     def plan(self) -> dict[str, object]:
-        """The content of `plan.json`: factors, measures, versions, machine; empty for a new store."""
-        try:
-            return dict(json.loads((self.folder / PLAN).read_text(encoding="utf-8")))
-        except FileNotFoundError:
+        """The content of `plan.json`: factors, measures, versions, machine; empty for a new store.
+
+        Raises
+        ------
+        GongtongError
+            If the file is damaged.
+        """
+        path = self.folder / PLAN
+        if not path.exists():
             return {}
+        with reading(path, DELETE_PLAN):
+            plan = dict(json.loads(path.read_text(encoding="utf-8")))
+            return {name: plan[name] for name in PLANNED} | plan
 
     def write_plan(self, plan: dict[str, object]) -> None:
         """Write `plan.json`, whole or not at all."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder)
         write_whole(self.folder / PLAN, json.dumps(plan, ensure_ascii=False, indent=1, default=str))
 
     def write(self, kind: Kind, name: str, table: pl.DataFrame) -> Path:
         """Add a part so that it is there whole or not at all, even if the machine stops."""
         path = self.folder / f"{kind}-{name}.parquet"
-        with whole_file(path) as file:
-            table.write_parquet(file)
+        write_table(path, table)
         _to_disk(self.folder)
         return path
 
@@ -75,7 +92,33 @@ class Store:
             chosen = list(self.parts(kind) if parts is None else parts)
             return {key for part in chosen for key in pl.read_parquet(part, columns=["key"])["key"]}
 
-        return _settled(read) if parts is None else read()
+        return self._settled(read) if parts is None else read()
+
+    def put_damaged_aside(self) -> list[Path]:
+        """Rename the parts that cannot be read, so that their runs are missing and done again; gives the new names."""
+        return [_aside(part) for kind in KINDS for part in self.parts(kind) if not _is_whole(part)]
+
+    def _settled(self, read: Callable[[], T]) -> T:
+        """Read again if a part went away meanwhile because it was brought together with others.
+
+        Raises
+        ------
+        GongtongError
+            That names the part which is damaged.
+        """
+        import polars as pl
+
+        for _ in range(ATTEMPTS):
+            try:
+                return read()
+            except FileNotFoundError as error:
+                gone = error
+            except pl.exceptions.PolarsError:
+                for part in (part for kind in KINDS for part in self.parts(kind)):
+                    with reading(part, SWEEP_AGAIN):
+                        _check(part)
+                raise
+        raise gone
 
     def scan(self) -> pl.LazyFrame:
         """One row a run, as polars reads it when needed: for stores that do not fit into memory.
@@ -102,7 +145,7 @@ class Store:
         """One row for each run that failed and has not gone well since."""
         import polars as pl
 
-        return _settled(lambda: self.scan().filter(pl.col("error").is_not_null()).sort("key").collect())
+        return self._settled(lambda: self.scan().filter(pl.col("error").is_not_null()).sort("key").collect())
 
     def frame(self) -> pd.DataFrame:
         """One row a run, sorted by factors and seed.
@@ -113,7 +156,7 @@ class Store:
         import polars as pl
 
         factors = self.factors
-        table = _settled(lambda: self.scan().sort(*factors, "scenario", "seed").collect())
+        table = self._settled(lambda: self.scan().sort(*factors, "scenario", "seed").collect())
         last = [name for name in ("seconds", "stage", "error") if name in table.columns]
         return table.select(pl.exclude(*last), *last).to_pandas()
 
@@ -147,7 +190,7 @@ class Store:
             raise GongtongError(
                 Text(f"{self.folder}: no weekly series are kept.", f"{self.folder}：没有保存逐周序列。")
             )
-        kept = [name for name in _read(parts).collect_schema().names() if name != "key"]
+        kept = self._settled(lambda: [name for name in _read(parts).collect_schema().names() if name != "key"])
         if measure not in kept:
             raise GongtongError(
                 Text(
@@ -155,7 +198,9 @@ class Store:
                     f"{self.folder}：没有逐周保存 {measure!r}；已保存 {'、'.join(kept)}。",
                 )
             )
-        table = _settled(lambda: _read(self.parts("weekly")).select("key", measure).unique("key").sort("key").collect())
+        table = self._settled(
+            lambda: _read(self.parts("weekly")).select("key", measure).unique("key").sort("key").collect()
+        )
         weeks = table[measure].list.len().to_numpy()
         values = np.full((table.height, int(weeks.max())), np.nan, np.float32)
         values[np.arange(values.shape[1]) < weeks[:, None]] = table[measure].explode().cast(pl.Float32).to_numpy()
@@ -218,17 +263,31 @@ def _read(parts: Iterable[Path]) -> pl.LazyFrame:
     """Parts as one table, whatever columns each has."""
     import polars as pl
 
-    return pl.concat([pl.scan_parquet(part) for part in parts], how="diagonal_relaxed")
+    scans = [pl.scan_parquet(part).with_columns("key") for part in parts]  # every part has keys, or is none of ours
+    return pl.concat(scans, how="diagonal_relaxed")
 
 
-def _settled(read: Callable[[], T]) -> T:
-    """Read again if a part went away meanwhile because it was brought together with others."""
-    for _ in range(ATTEMPTS - 1):
-        try:
-            return read()
-        except FileNotFoundError:
-            continue
-    return read()
+def _check(part: Path) -> None:
+    """Read a part, which fails if it is damaged or something else."""
+    import polars as pl
+
+    if pl.read_parquet(part).schema["key"] != pl.String:
+        raise ValueError(part)
+
+
+def _is_whole(part: Path) -> bool:
+    """Whether a part can be read; one that has gone was brought together with others."""
+    try:
+        _check(part)
+    except FileNotFoundError:
+        return True
+    except Exception:  # noqa: BLE001 - there is no end to what damaged bytes do to those who read them
+        return False
+    return True
+
+
+def _aside(part: Path) -> Path:
+    return part.replace(part.with_name(part.name + DAMAGED))
 
 
 def _size(part: Path) -> int:
