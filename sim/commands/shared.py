@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from sim.files import make_folder, not_written
 from sim.text import GongtongError, Lang, Text
 
 if TYPE_CHECKING:
@@ -141,14 +142,12 @@ def folder_at(path: GivenPath) -> GivenPath:
     if path is None:
         return path
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        make_folder(path)
         probe = path / ".writable"
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise GongtongError(
-            Text(f"{path}: cannot write there ({error.strerror}).", f"{path}：无法写入（{error.strerror}）。")
-        ) from None
+        raise not_written(path, error) from None
     return path
 
 

@@ -9,11 +9,13 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+from sim.files import reading, write_whole
 from sim.lab.run.identity import Run
 from sim.scenario import Scenario, declared_numbers
 from sim.text import GongtongError, Text
 
 SHIPPED = "data/posterior"
+CALIBRATE_AGAIN = Text("make it again with `gongtong calibrate`", "请用 `gongtong calibrate` 重新生成")
 SETS, ORIGIN = "posterior.csv", "posterior.json"
 PATTERNS = ("patterns_of_the_design", "patterns_of_the_draws", "patterns_of_draws_kept")  # in the origin
 
@@ -109,18 +111,18 @@ def read_posterior(folder: str | Path) -> Posterior:
     Raises
     ------
     GongtongError
-        If the folder holds none.
+        If the folder holds none, or a damaged one.
     """
     place = Path(folder)
-    try:
-        return _parsed((place / SETS).read_text("utf-8"), (place / ORIGIN).read_text("utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
+    if not (place / SETS).is_file():
         raise GongtongError(
             Text(
                 f"{folder}: there is no posterior sample here; `gongtong calibrate` writes one.",
                 f"{folder}：没有后验样本；可用 `gongtong calibrate` 生成。",
             )
-        ) from None
+        )
+    with reading(place, CALIBRATE_AGAIN):
+        return _parsed((place / SETS).read_text("utf-8"), (place / ORIGIN).read_text("utf-8"))
 
 
 @cache
@@ -134,8 +136,8 @@ def write_posterior(folder: Path, draws: Sequence[ParameterSet], origin: Mapping
     """Write a sample so that `read_posterior` finds it."""
     names = list(draws[0])
     lines = [",".join(names), *(",".join(_shown(one[name]) for name in names) for one in draws)]
-    (folder / SETS).write_text("\n".join(lines) + "\n", "utf-8")
-    (folder / ORIGIN).write_text(json.dumps(origin, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    write_whole(folder / SETS, "\n".join(lines) + "\n")
+    write_whole(folder / ORIGIN, json.dumps(origin, ensure_ascii=False, indent=1) + "\n")
 
 
 def _shown(value: float) -> str:

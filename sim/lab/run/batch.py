@@ -40,11 +40,14 @@ class Tally(NamedTuple):
         Runs that were there before.
     went_well, failed : int
         Runs done now.
+    damaged : tuple of Path
+        Where parts are that could not be read; their runs were done again.
     """
 
     stored: int
     went_well: int
     failed: int
+    damaged: tuple[Path, ...] = ()
 
 
 def run_into(
@@ -89,6 +92,7 @@ def run_into(
         not of the model, or the cluster is gone.
     """
     measuring = MeasureOutputs() if measuring is None else measuring
+    damaged = tuple(store.put_damaged_aside())
     todo = remaining_runs(store, runs, retry_failed=retry_failed)
     keeping = OutputPlan(str(store.folder), measuring, known_measures(weekly), todo.factors)
     measures = measurer(measuring)
@@ -101,7 +105,7 @@ def run_into(
         driver.run()
     finally:
         store.compact()
-    return Tally(driver.stored, driver.went_well, driver.failed)
+    return Tally(driver.stored, driver.went_well, driver.failed, damaged)
 
 
 class RemainingRuns(NamedTuple):
@@ -127,7 +131,10 @@ class RemainingRuns(NamedTuple):
 
 def remaining_runs(store: Store, runs: Sequence[Run], *, retry_failed: bool = False) -> RemainingRuns:
     """Look at every run once: is it stored, where does it live, what are its factors."""
-    over = store.keys("runs") | (set() if retry_failed else store.keys("failed"))
+    over = store.keys("runs")
+    if store.plan.get("weekly"):
+        over &= store.keys("weekly")  # those of a part that was damaged are missing
+    over |= set() if retry_failed else store.keys("failed")
     groups: dict[object, dict[str, int]] = {}
     kinds: dict[str, set[LevelKind]] = {}
     stored: set[str] = set()
