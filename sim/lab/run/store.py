@@ -8,7 +8,6 @@ was written, so that no part reads as other numbers. `plan.json` says what is in
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, TypeVar
 from uuid import uuid4
 
-from sim.files import make_folder, reading, whole_file, write_whole
+from sim.files import as_parquet, make_folder, reading, whole_file, write_whole
 from sim.lab.run.identity import Run, identity_of, run_key
 from sim.text import GongtongError, Text
 
@@ -101,8 +100,7 @@ class Store:
 
     def write(self, kind: Kind, name: str, table: pl.DataFrame) -> Path:
         """Add a part so that it is there whole or not at all, even if the machine stops."""
-        content = io.BytesIO()
-        table.write_parquet(content)
+        content = as_parquet(table)
         path = self.folder / f"{kind}-{name}.{_checksum(content)}.parquet"
         with whole_file(path) as file:
             file.write(content.getbuffer())
