@@ -10,7 +10,7 @@ import sys
 import typer
 
 from sim.commands import commands
-from sim.text import GongtongError, Lang, default_language, language, refuse_unreadable
+from sim.text import GongtongError, Lang, Text, default_language, language, refuse_unreadable
 
 BAD_INPUT, INTERRUPTED = 2, 130
 STAND_INS = {"−": "-", "•": "*", "²": "2", "µ": "u", "μ": "u", "¥": "CNY ", "→": "->", "←": "<-", "≈": "~"}
@@ -37,6 +37,14 @@ def main() -> None:
         app()
     except GongtongError as error:
         sys.stderr.write(error.text.to(_asked_language()) + "\n")
+        sys.exit(BAD_INPUT)
+    except OSError as error:
+        reason = ": ".join(str(said) for said in (error.filename, error.strerror or error) if said)
+        said = Text(
+            f"The system refuses: {reason}; see to that, then do the same again.",
+            f"系统拒绝了操作：{reason}；请处理后重新执行。",
+        )
+        sys.stderr.write(said.to(_asked_language()) + "\n")
         sys.exit(BAD_INPUT)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

@@ -92,6 +92,12 @@ def expected(found: Estimate, workers: int) -> Text:
 
 
 def _report(store: Store, tally: Tally, spoken: Lang) -> None:
+    for part in tally.damaged:
+        said = Text(
+            f"{part.name}: could not be read and was put aside; its runs were done again.",
+            f"{part.name}：无法读取，已移开；其中的运行已重做。",
+        )
+        say(said.to(spoken))
     said = Text(
         f"{store.folder}: {tally.went_well:,} runs done now, {tally.stored:,} were there.",
         f"{store.folder}：本次完成 {tally.went_well:,} 次运行，此前已有 {tally.stored:,} 次。",

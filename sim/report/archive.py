@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from sim.community import Community
+from sim.files import reading
 from sim.lab.comparison.comparison import ComparisonResult
 from sim.lab.comparison.file import load_comparison
 from sim.lab.comparison.study import Study
@@ -19,7 +20,7 @@ from sim.report.figures.gallery import save_all
 from sim.report.figures.network import grid_network
 from sim.report.figures.people import age_pyramid, degree_distribution
 from sim.report.folder import FileContent, write_folder
-from sim.report.page.files import ComparisonFiles, read_files
+from sim.report.page.files import WRITE_AGAIN, ComparisonFiles, read_files
 from sim.report.page.page import build_page
 from sim.report.tables import StudyQuestion, manifest, tables
 from sim.report.text.findings import caveat, findings
@@ -71,7 +72,8 @@ def remake(folder: Path, lang: Lang) -> Path:
     """
     kept = read_files(folder)
     if lang != kept.study["lang"] and not any((folder / lang).glob("*.png")):
-        study = _study(kept)
+        with reading(folder, WRITE_AGAIN):
+            study = _study(kept)
         if study is not None:
             save_all(study, folder / lang, lang)
             _save_comparison(study, folder, lang)

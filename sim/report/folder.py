@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 from matplotlib.figure import Figure
 
-from sim.files import whole_file, write_whole
+from sim.files import make_folder, write_table, write_whole
 from sim.report.figures.gallery import save_figure
 from sim.report.text.table import for_excel, to_cell
 
@@ -20,7 +20,7 @@ def write_folder(folder: Path, content: Mapping[str, FileContent]) -> list[Path]
 
     A table is written as Parquet where its name ends so, else as comma-separated values that Excel reads.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     for name, one in content.items():
         path = folder / name
         if isinstance(one, Figure):
@@ -28,8 +28,7 @@ def write_folder(folder: Path, content: Mapping[str, FileContent]) -> list[Path]
         elif isinstance(one, str):
             write_whole(path, one)
         elif path.suffix == ".parquet":
-            with whole_file(path) as file:
-                one.write_parquet(file)
+            write_table(path, one)
         else:
             write_whole(path, for_excel(_without_formulas(one).write_csv()))
     return [folder / name for name in content]

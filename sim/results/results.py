@@ -18,7 +18,7 @@ from sim.agents.organisation.history import OrganisationHistory
 from sim.agents.resident.columns import STAGES, Residents
 from sim.clock import Clock
 from sim.community import Community
-from sim.files import write_whole
+from sim.files import make_folder, write_table, write_whole
 from sim.ledger import PAYERS, Event
 from sim.measures import Measure
 from sim.nearest import nearest
@@ -169,9 +169,9 @@ class Results:
             "costs": pl.from_pandas(self.costs()),
             "residents": pl.DataFrame(self.residents),
         }
-        path.mkdir(parents=True, exist_ok=True)
+        make_folder(path)
         for name, table in tables.items():
-            table.write_parquet(path / f"{name}.parquet")
+            write_table(path / f"{name}.parquet", table)
         manifest = self.manifest() | {"tables": {name: table.height for name, table in tables.items()}}
         write_whole(path / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
         return path

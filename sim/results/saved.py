@@ -11,21 +11,21 @@ from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.organisation.history import OrganisationHistory
-from sim.files import whole_file
+from sim.files import make_folder, reading, whole_file
 from sim.ledger import Event
 from sim.measures import Measure
 from sim.scenario import checked
-from sim.text import Filled, GongtongError, Text
+from sim.text import Filled, Text
 
 ABOUT = "about"  # the JSON text among the arrays
 GROUPS = ("series", "by_grid", "residents")
 SAID, FILLED, DAY = "said", "filled", "iso_date"  # keys of a text, of what its fields were filled with, and of a date
+NOT_A_RUN = Text("do the run again and save it", "请重新运行并保存")
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -42,7 +42,7 @@ def save_run(path: Path, run: Mapping[str, Any]) -> Path:
     arrays: Arrays = {ABOUT: np.array(json.dumps(_plain(about), ensure_ascii=False))}
     for group in GROUPS:
         arrays |= {f"{group}.{name}": values for name, values in run[group].items()}
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     with whole_file(path) as file:
         np.savez_compressed(file, allow_pickle=False, **arrays, yuan=run["yuan"], booked_hours=run["booked_hours"])
     return path
@@ -56,14 +56,8 @@ def load_run(path: Path) -> dict[str, Any]:
     GongtongError
         If there is no such file, or it is no run or a damaged one.
     """
-    try:
-        with np.load(path, allow_pickle=False) as held:
-            return _run(dict(held))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a whole run"
-        raise GongtongError(
-            Text(f"{path}: no run can be read there ({reason}).", f"{path}：无法读出运行结果（{reason}）。")
-        ) from None
+    with reading(path, NOT_A_RUN), np.load(path, allow_pickle=False) as held:
+        return _run(dict(held))
 
 
 def _run(held: Arrays) -> dict[str, Any]:

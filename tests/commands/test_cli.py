@@ -232,7 +232,7 @@ def test_a_folder_that_cannot_be_written_is_found_out_before_the_work(tmp_path: 
     """No result is lost for want of a place."""
     occupied = tmp_path / "file"
     occupied.write_text("x")
-    assert "cannot write there" in refused("run", "--out", str(occupied))
+    assert "cannot be written" in refused("run", "--out", str(occupied))
     assert "name a file" in refused("story", "--out", str(tmp_path))
 
 

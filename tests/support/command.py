@@ -49,10 +49,13 @@ def in_its_own_process(*words: str) -> Said:
     return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def one_sentence(done: Said) -> str:
-    """The sentence with which a command refused, checked to be one, on the right stream, with status 2."""
+def one_sentence(done: Said, *, silent: bool = True) -> str:
+    """The sentence with which a command refused, checked to be one, on the right stream, with status 2.
+
+    It printed nothing before, unless it is not said to be `silent`.
+    """
     assert done.returncode == 2, done.stdout + done.stderr
-    assert done.stdout == ""
+    assert not silent or done.stdout == ""
     lines = done.stderr.strip().splitlines()
     assert len(lines) == 1, done.stderr
     return lines[0]

@@ -9,11 +9,13 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+from sim.files import reading, write_whole
 from sim.lab.run.identity import Run
 from sim.scenario import Scenario, declared_numbers
 from sim.text import GongtongError, Text
 
 SHIPPED = "data/posterior"
+CALIBRATE_AGAIN = Text("make it again with `gongtong calibrate`", "请用 `gongtong calibrate` 重新生成")
 SETS, ORIGIN = "posterior.csv", "posterior.json"
 PATTERNS = ("patterns_of_the_design", "patterns_of_the_draws", "patterns_of_draws_kept")  # in the origin
 
@@ -84,8 +86,23 @@ def replicates(scenario: Scenario, seeds: Sequence[int], draws: Sequence[Paramet
 
 
 def with_parameters(scenario: Scenario, draw: ParameterSet) -> Scenario:
-    """A scenario with a parameter set of the posterior; what it sets itself stays as it is."""
-    return scenario.but({"calibrated": dict(draw)})
+    """A scenario with a parameter set of the posterior; what it says itself stays as it is, whatever the value.
+
+    Raises
+    ------
+    GongtongError
+        If it says every number of the set itself, so that the set would change nothing.
+    """
+    laid = scenario.but({"calibrated": dict(draw)})
+    if draw and not laid.taken and any(scenario.value(path) is not None for path in draw):
+        raise GongtongError(
+            Text(
+                f"posterior: {scenario.name} says every number of the parameter set itself, so that the set changes "
+                "nothing; leave out those that are to come from the posterior.",
+                f"posterior：{scenario.name} 自行给出了参数组中的全部数值，参数组不起作用；请删去应取自后验的数值。",
+            )
+        )
+    return laid
 
 
 def read_posterior(folder: str | Path) -> Posterior:
@@ -94,25 +111,18 @@ def read_posterior(folder: str | Path) -> Posterior:
     Raises
     ------
     GongtongError
-        If the folder holds none, or one that is damaged.
+        If the folder holds none, or a damaged one.
     """
     place = Path(folder)
-    try:
-        return _parsed((place / SETS).read_text("utf-8"), (place / ORIGIN).read_text("utf-8"))
-    except ValueError as error:
-        raise GongtongError(
-            Text(
-                f"{place / SETS}: is no whole posterior sample ({error}); `gongtong calibrate` writes one.",
-                f"{place / SETS}：不是完整的后验样本（{error}）；可用 `gongtong calibrate` 生成。",
-            )
-        ) from None
-    except (FileNotFoundError, NotADirectoryError):
+    if not (place / SETS).is_file():
         raise GongtongError(
             Text(
                 f"{folder}: there is no posterior sample here; `gongtong calibrate` writes one.",
                 f"{folder}：没有后验样本；可用 `gongtong calibrate` 生成。",
             )
-        ) from None
+        )
+    with reading(place, CALIBRATE_AGAIN):
+        return _parsed((place / SETS).read_text("utf-8"), (place / ORIGIN).read_text("utf-8"))
 
 
 @cache
@@ -126,8 +136,8 @@ def write_posterior(folder: Path, draws: Sequence[ParameterSet], origin: Mapping
     """Write a sample so that `read_posterior` finds it."""
     names = list(draws[0])
     lines = [",".join(names), *(",".join(_shown(one[name]) for name in names) for one in draws)]
-    (folder / SETS).write_text("\n".join(lines) + "\n", "utf-8")
-    (folder / ORIGIN).write_text(json.dumps(origin, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    write_whole(folder / SETS, "\n".join(lines) + "\n")
+    write_whole(folder / ORIGIN, json.dumps(origin, ensure_ascii=False, indent=1) + "\n")
 
 
 def _shown(value: float) -> str:

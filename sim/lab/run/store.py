@@ -2,20 +2,24 @@
 
 `runs-*.parquet` hold a row for each run that went well, `failed-*.parquet` one for each that did not, and
 `weekly-*.parquet` the weekly series of those whose series are kept. A part appears under its name only when it is
-complete and on disk, so a folder is readable at any moment, whatever was killed. `plan.json` says what is in it.
+complete and on disk, so a folder is readable at any moment, whatever was killed. The name ends on a checksum of what
+was written, so that no part reads as other numbers. `plan.json` says what is in the folder.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
+from hashlib import blake2b, file_digest
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Literal, TypeVar
 from uuid import uuid4
 
-from sim.files import whole_file, write_whole
-from sim.lab.run.identity import Run, run_key
+from sim.files import as_parquet, make_folder, reading, whole_file, write_whole
+from sim.lab.run.identity import Run, identity_of, run_key
 from sim.text import GongtongError, Text
 
 if TYPE_CHECKING:
@@ -25,9 +29,21 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Kind = Literal["runs", "failed", "weekly"]
 KINDS: tuple[Kind, ...] = ("runs", "failed", "weekly")
+READ: tuple[Kind, ...] = ("runs", "failed")  # a row each
 SMALL_PART = 8_000_000  # bytes; smaller parts are brought together
 ATTEMPTS = 20  # to read a folder while somebody brings its parts together
 PLAN = "plan.json"
+PLANNED = ("version", "measures", "weekly", "factors")  # what every plan says
+CHECKSUM = re.compile(r"\.([0-9a-f]{16})\.parquet$")
+DAMAGED = ".damaged"  # added to the name of a part that cannot be read
+DELETE_PLAN = Text(
+    "delete it and do the same sweep again: runs that are there stay",
+    "请删除该文件并重新执行同一批量：已有运行不会丢失",
+)
+SWEEP_AGAIN = Text(
+    "do the same sweep again: it puts the file aside and does its runs anew",
+    "请重新执行同一批量：该文件会被移开，其中的运行将重做",
+)
 
 
 class Store:
@@ -46,24 +62,48 @@ class Store:
         """The files of one kind, by name."""
         return sorted(self.folder.glob(f"{kind}-*.parquet"))
 
+    def whole(self, kind: Kind) -> list[Path]:
+        """The same, each of them as it was written.
+
+        Raises
+        ------
+        GongtongError
+            That names the part which is damaged.
+        """
+        parts = self.parts(kind)
+        for part in parts:
+            if not _holds(part):
+                with reading(part, SWEEP_AGAIN):
+                    raise ValueError(part)
+        return parts
+
     @property
     def plan(self) -> dict[str, object]:
-        """The content of `plan.json`: factors, measures, versions, machine; empty for a new store."""
-        try:
-            return dict(json.loads((self.folder / PLAN).read_text(encoding="utf-8")))
-        except FileNotFoundError:
+        """The content of `plan.json`: factors, measures, versions, machine; empty for a new store.
+
+        Raises
+        ------
+        GongtongError
+            If the file is damaged.
+        """
+        path = self.folder / PLAN
+        if not path.exists():
             return {}
+        with reading(path, DELETE_PLAN):
+            plan = dict(json.loads(path.read_text(encoding="utf-8")))
+            return {name: plan[name] for name in PLANNED} | plan
 
     def write_plan(self, plan: dict[str, object]) -> None:
         """Write `plan.json`, whole or not at all."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder)
         write_whole(self.folder / PLAN, json.dumps(plan, ensure_ascii=False, indent=1, default=str))
 
     def write(self, kind: Kind, name: str, table: pl.DataFrame) -> Path:
         """Add a part so that it is there whole or not at all, even if the machine stops."""
-        path = self.folder / f"{kind}-{name}.parquet"
+        content = as_parquet(table)
+        path = self.folder / f"{kind}-{name}.{_checksum(content)}.parquet"
         with whole_file(path) as file:
-            table.write_parquet(file)
+            file.write(content.getbuffer())
         _to_disk(self.folder)
         return path
 
@@ -72,10 +112,36 @@ class Store:
         import polars as pl
 
         def read() -> set[str]:
-            chosen = list(self.parts(kind) if parts is None else parts)
+            chosen = list(self.whole(kind) if parts is None else parts)
             return {key for part in chosen for key in pl.read_parquet(part, columns=["key"], glob=False)["key"]}
 
-        return _settled(read) if parts is None else read()
+        return self._settled(read) if parts is None else read()
+
+    def put_damaged_aside(self) -> list[Path]:
+        """Rename the parts that cannot be read, so that their runs are missing and done again; gives the new names."""
+        return [_aside(part) for kind in KINDS for part in self.parts(kind) if not _is_whole(part)]
+
+    def _settled(self, read: Callable[[], T]) -> T:
+        """Read again if a part went away meanwhile because it was brought together with others.
+
+        Raises
+        ------
+        GongtongError
+            That names the part which is damaged.
+        """
+        import polars as pl
+
+        for _ in range(ATTEMPTS):
+            try:
+                return read()
+            except FileNotFoundError as error:
+                gone = error
+            except pl.exceptions.PolarsError:
+                for part in (part for kind in KINDS for part in self.parts(kind)):
+                    with reading(part, SWEEP_AGAIN):
+                        _check(part)
+                raise
+        raise gone
 
     def scan(self) -> pl.LazyFrame:
         """One row a run, as polars reads it when needed: for stores that do not fit into memory.
@@ -90,7 +156,7 @@ class Store:
         """
         import polars as pl
 
-        kept = [_read(self.parts(kind)) for kind in ("runs", "failed") if self.parts(kind)]
+        kept = [_read(parts) for parts in map(self.whole, READ) if parts]
         if not kept:
             raise GongtongError(Text(f"{self.folder}: there are no runs yet.", f"{self.folder}：还没有运行结果。"))
         errors = {name: pl.lit(None, pl.String).alias(name) for name in ("error", "stage")}
@@ -102,7 +168,7 @@ class Store:
         """One row for each run that failed and has not gone well since."""
         import polars as pl
 
-        return _settled(lambda: self.scan().filter(pl.col("error").is_not_null()).sort("key").collect())
+        return self._settled(lambda: self.scan().filter(pl.col("error").is_not_null()).sort("key").collect())
 
     def frame(self) -> pd.DataFrame:
         """One row a run, sorted by factors and seed.
@@ -113,7 +179,7 @@ class Store:
         import polars as pl
 
         factors = self.factors
-        table = _settled(lambda: self.scan().sort(*factors, "scenario", "seed").collect())
+        table = self._settled(lambda: self.scan().sort(*factors, "scenario", "seed").collect())
         last = [name for name in ("seconds", "stage", "error") if name in table.columns]
         return table.select(pl.exclude(*last), *last).to_pandas()
 
@@ -125,7 +191,7 @@ class Store:
         """
         import pandas as pd
 
-        asked = [(run_key(run.scenario.content_hash(), run.seed), run.factors) for run in runs]
+        asked = [(run_key(identity_of(run.scenario), run.seed), run.factors) for run in runs]
         found = self.frame().set_index("key").reindex([key for key, _ in asked])
         levels = pd.DataFrame([dict(factors) for _, factors in asked], index=found.index)
         return found.assign(**{name: levels[name] for name in levels.columns})
@@ -142,12 +208,12 @@ class Store:
         import pandas as pd
         import polars as pl
 
-        parts = self.parts("weekly")
+        parts = self._settled(lambda: self.whole("weekly"))
         if not parts:
             raise GongtongError(
                 Text(f"{self.folder}: no weekly series are kept.", f"{self.folder}：没有保存逐周序列。")
             )
-        kept = [name for name in _read(parts).collect_schema().names() if name != "key"]
+        kept = self._settled(lambda: [name for name in _read(parts).collect_schema().names() if name != "key"])
         if measure not in kept:
             raise GongtongError(
                 Text(
@@ -155,7 +221,9 @@ class Store:
                     f"{self.folder}：没有逐周保存 {measure!r}；已保存 {'、'.join(kept)}。",
                 )
             )
-        table = _settled(lambda: _read(self.parts("weekly")).select("key", measure).unique("key").sort("key").collect())
+        table = self._settled(
+            lambda: _read(self.whole("weekly")).select("key", measure).unique("key").sort("key").collect()
+        )
         weeks = table[measure].list.len().to_numpy()
         values = np.full((table.height, int(weeks.max())), np.nan, np.float32)
         values[np.arange(values.shape[1]) < weeks[:, None]] = table[measure].explode().cast(pl.Float32).to_numpy()
@@ -174,7 +242,7 @@ class Store:
         reading drops. Two at once can only do the same work twice.
         """
         for kind in KINDS:
-            small = [part for part in self.parts(kind) if _size(part) < SMALL_PART]
+            small = [part for part in self.parts(kind) if _size(part) < SMALL_PART and _is_whole(part)]
             if len(small) > 1 or (kind == "failed" and small):
                 self._bring_together(kind, small)
 
@@ -218,17 +286,56 @@ def _read(parts: Iterable[Path]) -> pl.LazyFrame:
     """Parts as one table, whatever columns each has."""
     import polars as pl
 
-    return pl.concat([pl.scan_parquet(part, glob=False) for part in parts], how="diagonal_relaxed")
+    # every part has keys, or is none of ours
+    scans = [pl.scan_parquet(part, glob=False).with_columns("key") for part in parts]
+    return pl.concat(scans, how="diagonal_relaxed")
 
 
-def _settled(read: Callable[[], T]) -> T:
-    """Read again if a part went away meanwhile because it was brought together with others."""
-    for _ in range(ATTEMPTS - 1):
-        try:
-            return read()
-        except FileNotFoundError:
-            continue
-    return read()
+def _check(part: Path) -> None:
+    """Fail if a part is damaged or something else; one whose name holds no checksum is read for it."""
+    import polars as pl
+
+    if not _holds(part):
+        raise ValueError(part)
+    if not _named_checksum(part) and pl.read_parquet(part, glob=False).schema["key"] != pl.String:
+        raise ValueError(part)
+
+
+def _holds(part: Path) -> bool:
+    """Whether a part is what its name says was written; one whose name says nothing may be."""
+    about = part.stat()
+    return not _named_checksum(part) or _checked(part, about.st_mtime_ns, about.st_size)
+
+
+@cache
+def _checked(part: Path, _written: int, _size: int) -> bool:
+    with part.open("rb") as file:
+        return _checksum(file) == _named_checksum(part)
+
+
+def _checksum(content: BinaryIO) -> str:
+    content.seek(0)
+    return file_digest(content, partial(blake2b, digest_size=8)).hexdigest()  # type: ignore[arg-type]  # makes a hash
+
+
+def _named_checksum(part: Path) -> str:
+    found = CHECKSUM.search(part.name)
+    return found[1] if found else ""
+
+
+def _is_whole(part: Path) -> bool:
+    """Whether a part can be read; one that has gone was brought together with others."""
+    try:
+        _check(part)
+    except FileNotFoundError:
+        return True
+    except Exception:  # noqa: BLE001 - there is no end to what damaged bytes do to those who read them
+        return False
+    return True
+
+
+def _aside(part: Path) -> Path:
+    return part.replace(part.with_name(part.name + DAMAGED))
 
 
 def _size(part: Path) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from sim.files import whole_file
+from sim.files import make_folder, whole_file
 from sim.lab.comparison.study import Study
 from sim.lab.design.arms import BASE
 from sim.report.figures import style
@@ -31,7 +31,7 @@ def save_all(study: Study, folder: Path, lang: Lang) -> list[Path]:
     list of Path
         The files written, in the order in which they tell the story.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     drawn = study_figures(compared=len(study.arms) > 1)
     return [save_figure(one.draw(study, lang), folder / f"{one.name}.png") for one in drawn]
 

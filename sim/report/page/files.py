@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from sim.files import reading
 from sim.measures import Measure
 from sim.report.text.table import from_cell
 from sim.text import GongtongError, Lang, Text
@@ -28,7 +29,10 @@ TABLES = (
     "retention",
 )
 
-NOT_WHOLE = (OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration)
+WRITE_AGAIN = Text(
+    "the report is not whole: write it again with `gongtong compare --report`",
+    "报告不完整：请用 `gongtong compare --report` 重新生成",
+)
 
 
 class MeasuredEffect(NamedTuple):
@@ -132,7 +136,7 @@ def read_files(folder: str | Path) -> ComparisonFiles:
                 f"{folder}：没有报告；可用 `gongtong compare ... --report {folder}` 生成。",
             )
         )
-    try:
+    with reading(place, WRITE_AGAIN):
         study = json.loads((place / MANIFEST).read_text("utf-8"))
         validation = json.loads((place / VALIDATION).read_text("utf-8"))
         left_over = set() if study["withdraw"] else {"retention"}  # of another comparison in the same folder
@@ -145,18 +149,6 @@ def read_files(folder: str | Path) -> ComparisonFiles:
             pd.read_parquet(place / RUNS),
             {name: _read(place / f"{name}.csv") for name in names},
         )
-    except NOT_WHOLE as error:
-        raise not_whole(folder, error) from None
-
-
-def not_whole(folder: str | Path, error: Exception) -> GongtongError:
-    """One sentence on files of which something is missing or broken."""
-    return GongtongError(
-        Text(
-            f"{folder}: the report is not whole ({error}); write it again with `gongtong compare --report`.",
-            f"{folder}：报告不完整（{error}）；请用 `gongtong compare --report` 重新生成。",
-        )
-    )
 
 
 def _read(path: Path) -> pd.DataFrame:

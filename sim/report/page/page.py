@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.files import write_whole
+from sim.files import reading, write_whole
 from sim.param import Status
 from sim.report.analyses import choice, persistence
 from sim.report.analyses.comparison import CHOICE, RETENTION
@@ -17,7 +17,7 @@ from sim.report.figures.declared import Section, study_figures
 from sim.report.page import evidence, tables
 from sim.report.page import words as say
 from sim.report.page.advice import advice
-from sim.report.page.files import NOT_WHOLE, ComparisonFiles, not_whole, read_files
+from sim.report.page.files import WRITE_AGAIN, ComparisonFiles, read_files
 from sim.report.page.pdf import write_pdf
 from sim.report.text.caveats import CAUTION, MISUSES, PURPOSE, RIGHTS
 from sim.report.text.certainty import RULE, Basis, uncertainty
@@ -61,10 +61,8 @@ def build_page(folder: str | Path, lang: Lang) -> Path:
     made = Environment(
         loader=PackageLoader("sim.report", "page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    try:
+    with reading(kept.place, WRITE_AGAIN):
         content = _content(kept, lang)
-    except NOT_WHOLE as error:
-        raise not_whole(folder, error) from None
     page = made.get_template("page.html.j2").render(content)
     path = kept.place / PAGE
     write_whole(path, page)

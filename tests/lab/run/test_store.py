@@ -286,7 +286,7 @@ def test_a_hundred_thousand_runs_are_read_at_once(tmp_path: Path) -> None:
         seeds = np.arange(part * 1000, part * 1000 + 1000)
         table = {"key": [f"{seed:016x}" for seed in seeds], "scenario": "s", "seed": seeds, "dose": seeds % 5 / 4.0}
         store.write("runs", f"{part:06d}", pl.DataFrame({**table, **dict(zip(measures, numbers.T, strict=True))}))
-    store.write_plan({"factors": {"dose": "number"}})
+    store.write_plan({"version": "v", "measures": "", "weekly": [], "factors": {"dose": "number"}})
     assert len(store.keys("runs")) == 100_000
     assert len(store.frame()) == 100_000
     store.compact()
