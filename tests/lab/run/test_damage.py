@@ -56,7 +56,7 @@ def test_a_damaged_part_is_named_and_its_runs_are_done_again(how: str, kind: str
 def test_a_bit_flipped_in_a_stored_part_never_reads_as_other_numbers(kind: str, tmp_path: Path) -> None:
     """Wherever it is: the part is named, by all that read it, and its runs are done again."""
     done(tmp_path, ("trust",))
-    whole, luck = open_store(tmp_path).frame(), random.Random(2)  # noqa: S311 - which bit is flipped
+    whole, luck = open_store(tmp_path).frame(), random.Random(2)
     part = next(tmp_path.glob(f"{kind}-*.parquet"))
     content = part.read_bytes()
     for _ in range(DAMAGES):
@@ -115,7 +115,7 @@ def test_any_damage_to_a_cached_run_is_noticed_and_the_run_is_done_again(tmp_pat
     keep, scenario = RunCache(tmp_path), small(weeks=2)
     first = keep(scenario, 1)
     file = keep.place(scenario, 1)
-    whole, luck = file.read_bytes(), random.Random(1)  # noqa: S311 - which byte is damaged
+    whole, luck = file.read_bytes(), random.Random(1)
     for number in range(DAMAGES):
         at, damaged = luck.randrange(len(whole)), bytearray(whole)
         if number % 4 == 0:
