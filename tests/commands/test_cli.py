@@ -244,7 +244,9 @@ def test_interrupting_ends_at_once_without_a_traceback() -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(3)
+    while "llvmlite" not in Path(f"/proc/{process.pid}/maps").read_text():  # loaded when a run begins
+        time.sleep(0.05)
+    time.sleep(1)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130

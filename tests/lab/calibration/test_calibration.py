@@ -368,7 +368,7 @@ def test_a_sample_is_read_as_it_was_written(tmp_path: Path) -> None:
         read_posterior(tmp_path / "nowhere")
     for damaged in ("", "resident.base\n-1.5.0\n", "resident.base,resident.notice\n-1.5\n"):
         (tmp_path / "posterior.csv").write_text(damaged, "utf-8")
-        with pytest.raises(GongtongError, match="is no whole posterior sample"):
+        with pytest.raises(GongtongError, match="cannot be read"):
             read_posterior(tmp_path)
 
 
