@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, NoReturn, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from sim.text import Text
+from sim.text import Text, first_unreadable, readable
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -38,11 +38,21 @@ class FrozenDict(dict[K, V]):
 
 
 class Settings(BaseModel):
-    """A frozen, strict group of declared numbers: unknown keys, NaN and infinities are errors."""
+    """A frozen, strict group of declared numbers: unknown keys, NaN, infinities and unreadable text are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
 
     whole_run: ClassVar[tuple[str, ...]] = ()  # fields that hold for a whole run: no dated change may name them
+
+    @model_validator(mode="before")
+    @classmethod
+    def _readable(cls, data: Any) -> Any:
+        """Refuse text that cannot be written down, in whatever field or name it stands."""
+        if readable(data):
+            return data
+        path, said = first_unreadable(data)
+        name = ".".join(path) or "name"
+        raise refusal(f"{name}: {said.en}", f"{name}：{said.zh}")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from sim.text import GongtongError, Text
+from sim.text import GongtongError, Text, refuse_unreadable
 
 
 def mapping(value: object, where: str) -> Mapping[str, Any]:
@@ -37,9 +37,10 @@ def real(value: object, where: str, least: float, most: float) -> float:
 
 
 def text(value: object, where: str, most: int) -> str:
-    """Text of at most so many characters."""
+    """Text of at most so many characters, all of which can be written down."""
     if not isinstance(value, str) or len(value) > most:
         _refuse(where, value, Text(f"text of at most {most} characters", f"不超过 {most} 个字的文字"))
+    refuse_unreadable(value, where)
     return value
 
 

@@ -104,9 +104,9 @@ def _tell(found: Attribution, folder: Path, spoken: Lang) -> None:
     )
     from sim.report.terminal import print_table
 
+    written = write_attribution(found, folder, spoken)
     for table in (attribution_rows(found, spoken), interaction_rows(found, spoken)):
         print_table(table)
     for sentence in attribution_findings(found):
         say(f"• {sentence.to(spoken)}")
-    written = write_attribution(found, folder, spoken)
     say_files(Text(f"Figure and tables are in {folder}: ", f"图表在 {folder}："), written, spoken)

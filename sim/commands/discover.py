@@ -132,9 +132,9 @@ def _tell(tried: Futures, threshold: Threshold, folder: Path, spoken: Lang) -> N
     from sim.report.terminal import print_table
 
     found = find(tried.numbers, tried.failed(threshold))
+    written = write_discovery(tried, threshold, found, folder, spoken)
     if found.boxes:
         print_table(discovery_rows(found, spoken))
     for sentence in discovery_findings(tried, threshold, found):
         say(f"• {sentence.to(spoken)}")
-    written = write_discovery(tried, threshold, found, folder, spoken)
     say_files(Text(f"Figure and tables are in {folder}: ", f"图表在 {folder}："), written, spoken)

@@ -119,8 +119,8 @@ def _tell(found: SearchResult, folder: Path, spoken: Lang) -> None:
     from sim.report.terminal import print_table
 
     chosen = choose(found)
+    written = write_search(found, chosen, folder, spoken)
     print_table(search_rows(found, chosen, spoken))
     for sentence in search_findings(found, chosen):
         say(f"• {sentence.to(spoken)}")
-    written = write_search(found, chosen, folder, spoken)
     say_files(Text(f"Figure, table and plans are in {folder}: ", f"图、表与方案在 {folder}："), written, spoken)

@@ -173,14 +173,15 @@ def progress(label: str, total: int, quiet: bool) -> Iterator[Callable[[int], No
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns: list[Any] = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    with Progress(*columns, console=Console(stderr=True, markup=False)) as progress:
         task = progress.add_task(label, total=total)
         yield lambda finished: progress.update(task, completed=finished)
 
 
 def say(text: str) -> None:
     """A line on standard output."""
-    typer.echo(text)
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def say_files(said: Text, files: Iterable[Path], spoken: Lang) -> None:

@@ -54,8 +54,8 @@ def story(
     file = file_at(out)
     with progress(Text("weeks", "周").to(spoken), chosen.weeks, quiet) as advance:
         told = story_of(Simulation(chosen, seed).run(advance), note).to(spoken)
-    if file is None:
-        print_story(told)
-    else:
+    if file is not None:
         write_whole(file, told)
         say(Text(f"Saved in {file}.", f"已存入 {file}。").to(spoken))
+    else:
+        print_story(told)

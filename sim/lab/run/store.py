@@ -90,7 +90,7 @@ class Store:
 
         def read() -> set[str]:
             chosen = list(self.parts(kind) if parts is None else parts)
-            return {key for part in chosen for key in pl.read_parquet(part, columns=["key"])["key"]}
+            return {key for part in chosen for key in pl.read_parquet(part, columns=["key"], glob=False)["key"]}
 
         return self._settled(read) if parts is None else read()
 
@@ -263,7 +263,8 @@ def _read(parts: Iterable[Path]) -> pl.LazyFrame:
     """Parts as one table, whatever columns each has."""
     import polars as pl
 
-    scans = [pl.scan_parquet(part).with_columns("key") for part in parts]  # every part has keys, or is none of ours
+    # Every part has keys, or is none of ours
+    scans = [pl.scan_parquet(part, glob=False).with_columns("key") for part in parts]
     return pl.concat(scans, how="diagonal_relaxed")
 
 
@@ -271,7 +272,7 @@ def _check(part: Path) -> None:
     """Read a part, which fails if it is damaged or something else."""
     import polars as pl
 
-    if pl.read_parquet(part).schema["key"] != pl.String:
+    if pl.read_parquet(part, glob=False).schema["key"] != pl.String:
         raise ValueError(part)
 
 
