@@ -73,10 +73,15 @@ def write_table(path: Path, table: pl.DataFrame) -> None:
     GongtongError
         If it cannot be written.
     """
+    with whole_file(path) as file:
+        file.write(as_parquet(table).getbuffer())
+
+
+def as_parquet(table: pl.DataFrame) -> io.BytesIO:
+    """A table as a Parquet file that is still to be written."""
     content = io.BytesIO()  # polars tells of a full disk in an error of its own, without the reason of the system
     table.write_parquet(content)
-    with whole_file(path) as file:
-        file.write(content.getbuffer())
+    return content
 
 
 def make_folder(path: Path) -> None:

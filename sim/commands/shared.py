@@ -43,8 +43,10 @@ QuietOption = Annotated[bool, typer.Option("--quiet", help="No progress bars. �
 def scenario_from(name: str, weeks: int | None, settings: list[str] | None) -> Scenario:
     """A scenario by name or file, with the values that were set."""
     from sim.scenario.file import load
+    from sim.scenario.paths import by_name
 
-    changes = {**({} if weeks is None else {"weeks": weeks}), **settings_in(settings)}
+    length = {} if weeks is None else {"weeks": weeks}
+    changes = by_name((*length.items(), *settings_in(settings).items()))
     scenario = load(name)
     return scenario.but(changes) if changes else scenario
 
@@ -55,19 +57,20 @@ def settings_in(settings: list[str] | None) -> dict[str, object]:
     Raises
     ------
     GongtongError
-        If one is not of this form.
+        If one is not of this form, or a value is given twice.
     """
     from sim.scenario.file import parse_value
+    from sim.scenario.paths import by_name
 
-    changes: dict[str, object] = {}
+    changes: list[tuple[str, object]] = []
     for given in settings or []:
         path, equals, value = given.partition("=")
         if not equals or not path.strip():
             raise GongtongError(
                 Text(f"--set: {given!r} is not of the form name=value.", f"--set：{given!r} 不是 名称=值 的形式。")
             )
-        changes[path.strip()] = parse_value(value, path.strip())
-    return changes
+        changes.append((path.strip(), parse_value(value, path.strip())))
+    return by_name(changes)
 
 
 def names_in(text: str) -> list[str]:

@@ -15,6 +15,7 @@ from sim.mesa_api.agents import OrganisationAgent, ResidentAgent, UnitAgent
 from sim.results import Results, find_measure
 from sim.scenario import Scenario
 from sim.scenario.file import load
+from sim.scenario.paths import by_name
 from sim.simulation import Simulation
 
 COLLECTED = (
@@ -91,8 +92,9 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
     ) -> None:
         super().__init__(seed=seed)
         chosen = scenario if isinstance(scenario, Scenario) else load(scenario)
-        if weeks is not None:
-            chosen = chosen.but({"weeks": weeks})
+        length = {} if weeks is None else {"weeks": weeks}
+        by_name((*length.items(), *(changes or {}).items()))  # refuses what is given twice
+        chosen = chosen.but(length)
         if modules:
             chosen = chosen.adding(*modules.split("+"))
         if changes:

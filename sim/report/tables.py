@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 MIDDLE = (5.0, 50.0, 95.0)
 MOST_HINGES = 3
+NOT_OF_THE_WORLD = {"policies", "name", "title", "calibrated", "held"}
 
 
 @dataclass(frozen=True)
@@ -140,10 +141,13 @@ def settings(scenario: Scenario, first: Scenario) -> Iterator[tuple[str, str]]:
         for path, value in _flat(module.model_dump(mode="json")):
             if path != "start" and value != dict(_flat(default.model_dump(mode="json")))[path]:
                 yield f"{name}.{path}", _said(value)
-    base = dict(_flat(first.model_dump(mode="json", exclude={"policies", "name", "title", "calibrated"})))
-    for path, value in _flat(scenario.model_dump(mode="json", exclude={"policies", "name", "title", "calibrated"})):
+    base = dict(_flat(first.model_dump(mode="json", exclude=NOT_OF_THE_WORLD)))
+    for path, value in _flat(scenario.model_dump(mode="json", exclude=NOT_OF_THE_WORLD)):
         if value != base.get(path):
             yield path, _said(value)
+    for path in scenario.held:  # at its default, and held against parameter sets
+        if path not in first.held:
+            yield path, _said(scenario.value(path))
 
 
 def _said(value: object) -> str:

@@ -10,7 +10,7 @@ from pydantic import field_validator
 
 from sim.param import FrozenDict, Settings
 from sim.policies import PolicySettings, policies
-from sim.scenario.paths import full_path
+from sim.scenario.paths import full_path, normal
 from sim.text import GongtongError, Text
 
 CHANGEABLE = ("resident", "acts", "matters", "office", "organisations", "backbone", "policies")
@@ -33,6 +33,11 @@ class Change(Settings):
     name: str
     value: Any
 
+    @field_validator("name", mode="after")
+    @classmethod
+    def _one_form(cls, name: str) -> str:
+        return normal(name)
+
     @field_validator("value", mode="after")
     @classmethod
     def _unchangeable(cls, value: object) -> object:
@@ -48,6 +53,12 @@ class Change(Settings):
         """The module that is switched on or off, if it is one."""
         parts = self.parts
         return parts[1] if len(parts) == 2 and parts[0] == "policies" else None  # noqa: PLR2004  # nothing inside it
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The names of all values that it changes: its own, and those inside where it gives a group."""
+        inner = self.value if isinstance(self.value, Mapping) else ()
+        return (self.name, *(f"{self.name}.{key}" for key in inner))
 
 
 def refuse_fixed(change: Change, scenario: type[Settings]) -> None:

@@ -130,14 +130,15 @@ def plain(value: Any) -> Any:
 def with_line(complaint: Complaint, data: Any, file: str) -> Text:
     """Put file, line and column before the sentence: those of the deepest key that is in the file."""
     line, column, at = 0, 0, data
-    for part in complaint.path:
+    for nth, part in enumerate(complaint.path):
+        dotted = ".".join(complaint.path[nth:])
         if isinstance(at, list):
             if not (part.isdigit() and int(part) < len(at) and isinstance(at[int(part)], Mapping)):
                 break
             line, column = at.lc.item(int(part))  # type: ignore[attr-defined]  # ruamel's lists know where they stand
             at = at[int(part)]
             continue
-        key = next((key for key in at if str(key) == part), None) if isinstance(at, Mapping) else None
+        key = next((key for key in at if str(key) in (part, dotted)), None) if isinstance(at, Mapping) else None
         if key is None:
             break
         line, column = at.lc.key(key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from hashlib import blake2b
 from typing import Any, Self
 
@@ -19,11 +20,12 @@ from sim.clock import Clock
 from sim.community import CommunitySettings
 from sim.matters import MatterSettings
 from sim.param import Declared, FrozenDict, Settings, declared, param, refusal
-from sim.policies import PolicySettings, policies
+from sim.policies import AnyPolicy, PolicySettings, policies
 from sim.scenario.changes import Change, refuse_fixed, unchangeable
+from sim.scenario.fitted import names_said, parameter_set, said_in, still_said
 from sim.scenario.messages import first_complaint
 from sim.scenario.modules import module_settings, refuse_impossible
-from sim.scenario.paths import POLICIES, find, full_path, put
+from sim.scenario.paths import POLICIES, by_name, find, full_path, named_once, put
 from sim.text import GongtongError, Text
 from sim.trial import TrialSettings
 
@@ -56,7 +58,10 @@ class Scenario(Settings):
         Settings of each module that is on.
     calibrated : dict
         A parameter set of the posterior by dotted path: numbers that stand in for declared defaults, of modules too
-        once they are on. What a scenario sets itself is not touched.
+        once they are on. What a scenario says itself is not touched.
+    held : tuple of str
+        Numbers that may be fitted and stand at their declared default because the scenario says so: by dotted path, so
+        that no parameter set takes their place. Noted by itself wherever values are given, kept in whole files.
     changes : tuple of Change
         What is otherwise from some week on, in order of weeks.
     """
@@ -75,26 +80,33 @@ class Scenario(Settings):
     trial: TrialSettings = TrialSettings()
     policies: dict[str, SerializeAsAny[PolicySettings]] = Field(default_factory=dict)
     calibrated: dict[str, int | float] = Field(default_factory=dict)
+    held: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _note_said(cls, data: object) -> object:
+        """Note what is said of numbers that may be fitted, unless whoever gives the values has."""
+        if not isinstance(data, Mapping) or "held" in data:
+            return data
+        return {**data, "held": tuple(said_in(data, fitted_numbers()))}
+
+    @field_validator("calibrated", mode="before")
+    @classmethod
+    def _named_once(cls, value: object) -> object:
+        """Numbers by the one form of their names."""
+        return named_once({str(path): given for path, given in value.items()}) if isinstance(value, Mapping) else value
 
     @field_validator("calibrated", mode="after")
     @classmethod
     def _may_be_fitted(cls, value: dict[str, int | float]) -> dict[str, int | float]:
         """Refuse numbers that may not be fitted, and values outside what is possible."""
-        known = {number.path: number for number in declared_numbers() if number.status == "calibrated"} if value else {}
-        for path, given in value.items():
-            if path not in known:
-                raise refusal(
-                    f"{path}: is not among the numbers that may be fitted; these are {', '.join(known)}",
-                    f"{path}：不是可校准的参数；可校准的有 {'、'.join(known)}",
-                )
-            number = known[path]
-            if not number.least <= given <= number.most or (isinstance(number.default, int) and given != int(given)):
-                raise refusal(
-                    f"{path}: {given} is not possible; {number.least:g} to {number.most:g} is allowed",
-                    f"{path}：不能取 {given}；可取 {number.least:g} 到 {number.most:g}",
-                )
-        return FrozenDict(value)
+        return parameter_set(value, fitted_numbers())
+
+    @field_validator("held", mode="after")
+    @classmethod
+    def _in_order(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return names_said(value, fitted_numbers())
 
     @field_validator("policies", mode="before")
     @classmethod
@@ -128,7 +140,8 @@ class Scenario(Settings):
     @model_validator(mode="after")
     def _possible_changes(self) -> Self:
         """Refuse changes of what holds for a whole run, at times or to values that are not possible."""
-        clock, seen = self.clock, set()
+        clock = self.clock
+        seen: set[tuple[int, str]] = set()
         now: Scenario = self.model_copy(update={"changes": ()})
         for at, change in enumerate(self.changes):
             where, week = f"changes.{at}", clock.week(change.day)
@@ -142,12 +155,13 @@ class Scenario(Settings):
                     f"{where}: {change.day} is before the change above it; changes stand in the order of weeks",
                     f"{where}：{change.day} 早于上一项变更；变更须按周次排列",
                 )
-            if (week, change.name) in seen:
+            again = next((name for name in change.values if (week, name) in seen), None)
+            if again is not None:
                 raise refusal(
-                    f"{where}: {change.name} is changed twice in the week of {clock.date(week)}",
-                    f"{where}：{change.name} 在 {clock.date(week)} 当周变更了两次",
+                    f"{where}: {again} is changed twice in the week of {clock.date(week)}",
+                    f"{where}：{again} 在 {clock.date(week)} 当周变更了两次",
                 )
-            seen.add((week, change.name))
+            seen.update((week, name) for name in change.values)
             try:
                 now = now.changed(change)
             except GongtongError as error:
@@ -189,11 +203,16 @@ class Scenario(Settings):
             If a name does not exist or a value is not allowed.
         """
         data = self.model_dump()
-        for path, value in changes.items():
+        now: dict[str, object] = {}
+        for path, value in by_name(changes.items()).items():
             parts = full_path(path)
             if len(parts) > 1 and parts[0] not in type(self).model_fields:
                 parts = (POLICIES, *parts)
-            put(data, parts, value.item() if hasattr(value, "item") else value, path)
+            for group in (data, now):
+                put(group, parts, value.item() if hasattr(value, "item") else value, path)
+        if "held" not in now:
+            known = fitted_numbers()
+            data["held"] = (*still_said(self.held, data, known), *said_in(now, known))
         return checked(data)
 
     def in_force(self, week: int) -> Scenario:
@@ -250,15 +269,23 @@ class Scenario(Settings):
             if inner in fixed:
                 raise unchangeable(f"{name}.{inner}")
         when = {} if begun and not over else {"start": monday, "stop": None}
-        return self.but({f"policies.{name}": {**({} if known is None else known.model_dump()), **given, **when}})
+        return self.but({f"policies.{name}.{inner}": own for inner, own in {**given, **when}.items()})
+
+    @property
+    def taken(self) -> dict[str, int | float]:
+        """The numbers of its parameter set that stand in for defaults: those of what is on that it does not say."""
+        known = fitted_numbers()
+        return {
+            path: value
+            for path, value in self.calibrated.items()
+            if path not in self.held and self.value(path) == known[path].default
+        }
 
     def settled(self) -> Scenario:
         """A scenario with its parameter set put in the place of defaults."""
         if not self.calibrated:
             return self
-        defaults = {number.path: number.default for number in declared_numbers() if number.path in self.calibrated}
-        used = {path: value for path, value in self.calibrated.items() if self.value(path) == defaults[path]}
-        return self.model_copy(update={"calibrated": FrozenDict()}).but(used)
+        return self.model_copy(update={"calibrated": FrozenDict()}).but(self.taken)
 
     def value(self, path: str) -> Any:
         """The value at a dotted path; none if its module is off."""
@@ -266,13 +293,19 @@ class Scenario(Settings):
 
     def content_hash(self) -> str:
         """Sixteen hexadecimal digits that tell scenarios apart by content; name and title do not count."""
-        unused = {"name", "title", *(part for part in ("calibrated", "changes") if not getattr(self, part))}
+        unused = {"name", "title", "held", *(part for part in ("calibrated", "changes") if not getattr(self, part))}
         content = self.model_dump(mode="json", exclude=unused)
+        against_a_set = [path for path in self.held if path in self.calibrated]
+        if against_a_set:
+            content["held"] = against_a_set
         return blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=8).hexdigest()
 
     def _with_policies(self, chosen: Mapping[str, object], changes: tuple[Change, ...] | None = None) -> Scenario:
         parts = {name: getattr(self, name) for name in type(self).model_fields}
-        return checked({**parts, "policies": chosen, "changes": self.changes if changes is None else changes})
+        said = tuple(still_said(self.held, {**parts, "policies": chosen}, fitted_numbers()))
+        return checked({
+            **parts, "policies": chosen, "held": said, "changes": self.changes if changes is None else changes
+        })  # fmt: skip
 
 
 def declared_numbers() -> Iterator[Declared]:
@@ -280,6 +313,16 @@ def declared_numbers() -> Iterator[Declared]:
     yield from declared(Scenario)
     for name, policy in policies().items():
         yield from declared(policy.settings_type, f"{name}.")
+
+
+def fitted_numbers() -> dict[str, Declared]:
+    """The numbers that calibration may fit, by dotted path."""
+    return _fitted(tuple(policies().items()))
+
+
+@cache
+def _fitted(_known: tuple[tuple[str, type[AnyPolicy]], ...]) -> dict[str, Declared]:
+    return {number.path: number for number in declared_numbers() if number.status == "calibrated"}
 
 
 def checked(data: Mapping[str, object]) -> Scenario:

@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from sim.scenario import Scenario
 from sim.scenario.changes import Change
+from sim.scenario.paths import normal
 from sim.text import GongtongError, Text
 
 NEVER = 1 << 30
@@ -19,11 +20,17 @@ def unrolled(scenario: Scenario) -> Scenario:
     for name, settings in scenario.policies.items():
         start = max(settings.start or scenario.modules_start or clock.first, clock.first)
         given = settings.model_dump(exclude={"start", "stop"}, exclude_defaults=True)
+        given |= {path.removeprefix(f"{name}."): scenario.value(path) for path in _said_of(scenario, name)}
         switches = [Change(day=start, name=name, value=given or True)]
         if settings.stop is not None and clock.week(settings.stop) < scenario.weeks:
             switches.append(Change(day=settings.stop, name=name, value=False))
         told += [change for change in switches if (clock.week(change.day), name) not in said]
     return with_changes(scenario.without("*").but({"modules_start": None}), told)
+
+
+def _said_of(scenario: Scenario, module: str) -> Iterable[str]:
+    """The numbers of a module that stand at their default because the scenario says so."""
+    return (path for path in scenario.held if path.startswith(f"{module}."))
 
 
 def with_changes(scenario: Scenario, changes: Iterable[Change]) -> Scenario:
@@ -42,7 +49,7 @@ def with_changes(scenario: Scenario, changes: Iterable[Change]) -> Scenario:
 def changing(scenario: Scenario, week: int, name: str, value: object) -> Scenario:
     """The story with one more change; one of the same thing in the same week is replaced."""
     day = date_of(scenario, week)
-    kept = [one for one in scenario.changes if not (scenario.clock.week(one.day) == week and one.name == name)]
+    kept = [one for one in scenario.changes if not (scenario.clock.week(one.day) == week and one.name == normal(name))]
     return with_changes(scenario, [*kept, Change(day=day, name=name, value=value)])
 
 

@@ -21,7 +21,7 @@ from sim.lab.run.identity import Run
 from sim.lab.run.outputs import MeasureOutputs
 from sim.lab.run.store import Store
 from sim.results import Results
-from sim.scenario import Scenario, declared_numbers
+from sim.scenario import Scenario, fitted_numbers
 from sim.text import GongtongError, Text
 
 Origin = Literal["prior", "posterior"]
@@ -137,8 +137,7 @@ def draw_futures(plan: Scenario, count: int, origin: Origin, sample: Posterior) 
     GongtongError
         If the posterior sample has fewer parameter sets.
     """
-    fitted = [number.path for number in declared_numbers() if number.status == "calibrated"]
-    used = [path for path in fitted if plan.value(path) is not None]
+    used = [path for path in fitted_numbers() if plan.value(path) is not None]
     if origin == "posterior":
         return tuple({name: draw[name] for name in used if name in draw} for draw in sample.first(count))
     factors: dict[str, Factor] = {name: declared_factor(name) for name in used}

@@ -12,14 +12,14 @@ from scipy.stats import qmc
 
 from sim.lab.design.factors import Range, range_of
 from sim.param import Declared
-from sim.scenario import declared_numbers
+from sim.scenario import fitted_numbers
 
 DIGITS = 6  # that a parameter set is given to, so that what was run is what is written down
 
 
 def calibrated_numbers() -> tuple[Declared, ...]:
     """Every number of the model that may be fitted."""
-    return tuple(number for number in declared_numbers() if number.status == "calibrated")
+    return tuple(fitted_numbers().values())
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from pydantic import model_validator
 
 from sim.lab.comparison.comparison import LEAST, Comparison, PrecisionGoal
 from sim.lab.design.arms import Arm, arms_as_named, arms_called, refuse_alike, refuse_false_name, withdrawn
-from sim.lab.design.posterior import ParameterSet, shipped_posterior
+from sim.lab.design.posterior import ParameterSet, replicates, shipped_posterior
 from sim.lab.design.reader import FileReader, RunsFile, is_comparison, is_sweep
 from sim.lab.run.outputs import known_measures
 from sim.param import FrozenDict, refusal
@@ -206,10 +206,11 @@ class _ComparisonReader(FileReader[ComparisonFile]):
         titles = {arm: title for arm, how in given.arms.items() if (title := _title(how, arms[arm], base))}
         if given.withdraw is not None:
             arms = {arm: self.checked(("withdraw",), withdrawn, own, given.withdraw) for arm, own in arms.items()}
-        self.checked(("arms",), refuse_alike, arms)
         measures = self.checked(("measures",), known_measures, given.measures)
         seeds = given.first_seeds(over_draws=over_posterior and given.posterior is None)
         draws = self.checked(("posterior",), self._draws, seeds, over_posterior)
+        laid = {arm: self.checked(("arms", arm), replicates, own, seeds[:1], draws)[0] for arm, own in arms.items()}
+        self.checked(("arms",), refuse_alike, {arm: run.scenario for arm, run in laid.items()})
         width = given.until_half_width
         return Comparison(
             name=name,

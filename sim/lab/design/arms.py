@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from sim.param import FrozenDict, Settings
 from sim.policies import policies
 from sim.scenario import EVERY, Scenario, Title
 from sim.scenario.file import SUFFIXES, load
-from sim.scenario.paths import POLICIES, full_path
+from sim.scenario.paths import POLICIES, full_path, named_once
 from sim.text import GongtongError, Text
 
 NONE, ALL, BASE = "none", "all", "base"
@@ -44,6 +44,11 @@ class Arm(Settings):
     set: dict[str, Any] = Field(default_factory=dict)
     file: str | None = None
     title: Title | None = None
+
+    @field_validator("set", mode="after")
+    @classmethod
+    def _once(cls, value: dict[str, Any]) -> dict[str, Any]:
+        return named_once(value)
 
     def scenario(self, base: Scenario, folder: Path = Path(), changes: Mapping[str, object] = FrozenDict()) -> Scenario:
         """The arm on top of a scenario.

@@ -86,8 +86,23 @@ def replicates(scenario: Scenario, seeds: Sequence[int], draws: Sequence[Paramet
 
 
 def with_parameters(scenario: Scenario, draw: ParameterSet) -> Scenario:
-    """A scenario with a parameter set of the posterior; what it sets itself stays as it is."""
-    return scenario.but({"calibrated": dict(draw)})
+    """A scenario with a parameter set of the posterior; what it says itself stays as it is, whatever the value.
+
+    Raises
+    ------
+    GongtongError
+        If it says every number of the set itself, so that the set would change nothing.
+    """
+    laid = scenario.but({"calibrated": dict(draw)})
+    if draw and not laid.taken and any(scenario.value(path) is not None for path in draw):
+        raise GongtongError(
+            Text(
+                f"posterior: {scenario.name} says every number of the parameter set itself, so that the set changes "
+                "nothing; leave out those that are to come from the posterior.",
+                f"posterior：{scenario.name} 自行给出了参数组中的全部数值，参数组不起作用；请删去应取自后验的数值。",
+            )
+        )
+    return laid
 
 
 def read_posterior(folder: str | Path) -> Posterior:

@@ -12,6 +12,7 @@ from sim.param import FrozenDict, Settings, refusal
 from sim.scenario import Scenario, Title
 from sim.scenario.file import load, plain, read_text, read_yaml, with_line
 from sim.scenario.messages import Complaint, first_complaint
+from sim.scenario.paths import named_once, normal
 from sim.text import GongtongError, Text
 
 T = TypeVar("T")
@@ -42,6 +43,11 @@ class RunsFile(Settings):
     set: dict[str, Any] = Field(default_factory=dict)
     seeds: tuple[int, ...] | None = None
 
+    @field_validator("set", mode="after")
+    @classmethod
+    def _set_once(cls, value: dict[str, Any]) -> dict[str, Any]:
+        return named_once(value)
+
     @field_validator("seeds", mode="before")
     @classmethod
     def _so_many(cls, value: object) -> object:
@@ -54,6 +60,15 @@ class RunsFile(Settings):
             raise refusal(
                 "seeds: give how many (1 or more), or a list of different whole numbers such as [0, 1, 2]",
                 "seeds：请给出个数（1 以上）或互不相同的整数列表，如 [0, 1, 2]",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _weeks_once(self) -> Self:
+        if self.weeks is not None and "weeks" in self.set:
+            raise refusal(
+                "weeks: is given besides set.weeks; give it in one place",
+                "weeks：与 set.weeks 同时给出；请只在一处给出",
             )
         return self
 
@@ -150,8 +165,14 @@ def _possible(base: Scenario, changes: Mapping[str, object], without: str) -> bo
 def _with_given(data: Mapping[str, Any], instead: Mapping[str, object]) -> dict[str, object]:
     """The values of a file with those given elsewhere in their place."""
     changed, more = data.get("set"), instead.get("set")
-    both = {"set": {**changed, **more}} if isinstance(changed, Mapping) and isinstance(more, Mapping) else {}
+    both = {"set": _instead(changed, more)} if isinstance(changed, Mapping) and isinstance(more, Mapping) else {}
     return {**data, **instead, **both}
+
+
+def _instead(given: Mapping[str, Any], more: Mapping[str, object]) -> dict[str, object]:
+    """Values by name, some of them replaced, whichever form of a name either side uses."""
+    names = {normal(name) for name in more}
+    return {**{name: value for name, value in given.items() if normal(name) not in names}, **more}
 
 
 def read_group(path: Path, called: Text) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from sim.param import Settings
 from sim.scenario import Scenario
 from sim.scenario.file import parse_value
 from sim.scenario.messages import first_complaint
+from sim.scenario.paths import by_name, named_once
 from sim.text import GongtongError, Text
 
 SEED = "seed"
@@ -57,6 +58,11 @@ class SweepFile(RunsFile):
     design: Design = Design()
     measures: tuple[str, ...] = ()
     weekly: tuple[str, ...] = ()
+
+    @field_validator("factors", mode="after")
+    @classmethod
+    def _vary_once(cls, value: dict[str, Any]) -> dict[str, Any]:
+        return named_once(value)
 
     @field_validator("design", mode="before")
     @classmethod
@@ -169,6 +175,7 @@ class _SweepReader(FileReader[SweepFile]):
         """Factors and points from a CSV file; every point is tried, so that the row that is wrong is named."""
         file = self.folder / str(self.given.design.file)
         header, rows = self.checked(("design", "file"), read_list, file)
+        header = tuple(self.checked(("design", "file"), by_name, [(name, name) for name in header]))
         points: Points = []
         for number, row in enumerate(rows, 2):
             levels: dict[str, Any] = {name: parse_value(cell, name) for name, cell in zip(header, row, strict=True)}

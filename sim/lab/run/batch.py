@@ -16,9 +16,10 @@ from secrets import SystemRandom, token_hex
 from typing import NamedTuple
 
 from sim.lab.run.chunk import Chunk, LevelKind, OutputPlan, Receipt, beginning, failure, kind_of, table_of, work_off
-from sim.lab.run.identity import Run, model_version, run_key
-from sim.lab.run.outputs import MeasureOutputs, Measuring, known_measures, outputs_name
+from sim.lab.run.identity import Run, identity_of, model_version, run_key
+from sim.lab.run.outputs import MeasureOutputs, Measuring, known_measures, measurer, outputs_name
 from sim.lab.run.pool import Pool, hand_out
+from sim.lab.run.sources import policies_from_outside, sources_of
 from sim.lab.run.store import Store
 from sim.lab.run.workers import Workers
 from sim.results import versions
@@ -87,14 +88,16 @@ def run_into(
     Raises
     ------
     GongtongError
-        If the store keeps other measures or factors or was made by another version of the model, or the cluster is
-        gone.
+        If the store keeps other measures or factors, was made by another version of the model or of something that is
+        not of the model, or the cluster is gone.
     """
     measuring = MeasureOutputs() if measuring is None else measuring
     damaged = tuple(store.put_damaged_aside())
     todo = remaining_runs(store, runs, retry_failed=retry_failed)
     keeping = OutputPlan(str(store.folder), measuring, known_measures(weekly), todo.factors)
-    _agree(store, keeping, about or {}, len(runs))
+    measures = measurer(measuring)
+    sources = sources_of((*todo.outside, *(() if measures is None else (measures,))))
+    _agree(store, keeping, sources, about or {}, len(runs))
     crew = workers if isinstance(workers, Workers) else Workers(workers)
     driver = _Driver(store, runs, keeping, todo.keys, crew, done or (lambda _: None))
     driver.stored, driver.same = todo.stored, len(runs) - len(todo.keys) - todo.stored
@@ -116,11 +119,14 @@ class RemainingRuns(NamedTuple):
         What the levels of each factor are.
     stored : int
         Runs that are there. Some of a sequence may be the same run, such as any dose of a module that is off.
+    outside : tuple
+        The policies of any of the runs that are not of the model.
     """
 
     keys: dict[str, int]
     factors: dict[str, LevelKind]
     stored: int
+    outside: tuple[object, ...] = ()
 
 
 def remaining_runs(store: Store, runs: Sequence[Run], *, retry_failed: bool = False) -> RemainingRuns:
@@ -132,13 +138,15 @@ def remaining_runs(store: Store, runs: Sequence[Run], *, retry_failed: bool = Fa
     groups: dict[object, dict[str, int]] = {}
     kinds: dict[str, set[LevelKind]] = {}
     stored: set[str] = set()
-    scenario, hashed, group = None, "", {}
+    outside: dict[str, object] = {}
+    scenario, identity, group = None, "", {}
     for at in range(len(runs)):
         run = runs[at]
         if run.scenario is not scenario:  # seeds share it
-            scenario, hashed = run.scenario, run.scenario.content_hash()
+            scenario, identity = run.scenario, identity_of(run.scenario)
+            outside |= {repr(policy): policy for policy in policies_from_outside(scenario)}
             group = groups.setdefault((scenario.community, scenario.weeks), {})
-        key = run_key(hashed, run.seed)
+        key = run_key(identity, run.seed)
         if key in over:
             stored.add(key)
         else:
@@ -149,7 +157,7 @@ def remaining_runs(store: Store, runs: Sequence[Run], *, retry_failed: bool = Fa
                 found.add(kind)
     factors = {name: found.pop() if len(found) == 1 else "text" for name, found in kinds.items()}
     keys = {key: group[key] for group in groups.values() for key in _shuffled(group)}
-    return RemainingRuns(keys, factors, len(stored))
+    return RemainingRuns(keys, factors, len(stored), tuple(outside.values()))
 
 
 def _shuffled(keys: Iterable[str]) -> list[str]:
@@ -159,7 +167,7 @@ def _shuffled(keys: Iterable[str]) -> list[str]:
     return mixed
 
 
-def _agree(store: Store, keeping: OutputPlan, about: dict[str, object], count: int) -> None:
+def _agree(store: Store, keeping: OutputPlan, sources: dict[str, str], about: dict[str, object], count: int) -> None:
     """Write `plan.json`, or refuse a store that holds something else."""
     wrong = next((name for name in keeping.factors if name in RESERVED), None)
     if wrong is not None:
@@ -182,8 +190,20 @@ def _agree(store: Store, keeping: OutputPlan, about: dict[str, object], count: i
                     f"{store.folder}：结果库的 {name} 为 {_said(before[name])}，现为 {_said(own)}；请换一个目录。",
                 )
             )
+    known = before.get("sources", {})
+    sources_before: dict[str, str] = dict(known) if isinstance(known, dict) else {}
+    edited = next((name for name, own in sources.items() if sources_before.get(name, own) != own), None)
+    if edited is not None:
+        raise GongtongError(
+            Text(
+                f"{store.folder}: {edited} was edited since this store was begun, and its runs would be of two "
+                "versions; use another folder.",
+                f"{store.folder}：{edited} 在结果库建立之后改过，其中的运行会混有两个版本；请换一个目录。",
+            )
+        )
     store.write_plan({
         **here,
+        "sources": {**sources_before, **sources},
         "runs": count,
         "versions": versions(),
         "python": platform.python_version(),

@@ -1,7 +1,7 @@
 """Finished runs kept whole on disk, so that what was interrupted goes on where it was.
 
-A run is one file, `KEY.npz`. `KEY` holds the scenario's content, the seed and the version of the model (`identity`), so
-a file is only found by whoever asks for the very same run.
+A run is one file, `KEY.npz`. `KEY` holds the scenario's content, the seed, the version of the model and the source of
+policies from outside (`identity`), so a file is only found by whoever asks for the very same run.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sim.lab.run.identity import run_key
+from sim.lab.run.identity import identity_of, run_key
 from sim.results import Results
 from sim.scenario import Scenario
 from sim.simulation import run
@@ -40,7 +40,7 @@ class RunCache:
 
     def place(self, scenario: Scenario, seed: int) -> Path:
         """The file of a run, whether it is there or not."""
-        return self.folder / f"{run_key(scenario.content_hash(), seed)}.npz"
+        return self.folder / f"{run_key(identity_of(scenario), seed)}.npz"
 
     def find(self, scenario: Scenario, seed: int) -> Results | None:
         """A kept run, under the name and title asked for; none if there is none, or its file was damaged."""

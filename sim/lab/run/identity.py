@@ -1,4 +1,4 @@
-"""The identity of a run: the scenario, the seed, and the version of the model that ran it."""
+"""The identity of a run: the scenario, the seed, the version of the model that ran it, and what came from outside."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.lab.run.sources import policies_from_outside, sources_of
 from sim.param import FrozenDict
 from sim.scenario import Scenario
 
@@ -48,6 +49,12 @@ def model_version() -> str:
     return f"{metadata.version('gongtong')}+{digest.hexdigest()}"
 
 
-def run_key(scenario_hash: str, seed: int) -> str:
-    """Sixteen hexadecimal digits that are the run's name in every store."""
-    return blake2b(f"{scenario_hash} {seed} {model_version()}".encode(), digest_size=8).hexdigest()
+def identity_of(scenario: Scenario) -> str:
+    """What a scenario is to a store: its content, and the source of its policies that are not of the model."""
+    outside = policies_from_outside(scenario)
+    return " ".join((scenario.content_hash(), *(sources_of(outside).values() if outside else ())))
+
+
+def run_key(scenario_identity: str, seed: int) -> str:
+    """Sixteen hexadecimal digits that are the run's name in every store; of a scenario it needs `identity_of`."""
+    return blake2b(f"{scenario_identity} {seed} {model_version()}".encode(), digest_size=8).hexdigest()

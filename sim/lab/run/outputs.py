@@ -84,6 +84,13 @@ def known_measures(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(find_measure(name, known).name for name in names))
 
 
+def measurer(measuring: Measuring | Callable[[Simulation], Watcher]) -> object | None:
+    """The function or class whose source decides what is kept; none where the model measures itself."""
+    if isinstance(measuring, WatchedOutputs):
+        return measuring.watcher
+    return None if isinstance(measuring, MeasureOutputs) else measuring
+
+
 def outputs_name(measuring: Measuring | Callable[[Simulation], Watcher]) -> str:
     """How a store remembers what was kept in it: the measures, or where the function is."""
     if isinstance(measuring, MeasureOutputs):

@@ -2,20 +2,24 @@
 
 `runs-*.parquet` hold a row for each run that went well, `failed-*.parquet` one for each that did not, and
 `weekly-*.parquet` the weekly series of those whose series are kept. A part appears under its name only when it is
-complete and on disk, so a folder is readable at any moment, whatever was killed. `plan.json` says what is in it.
+complete and on disk, so a folder is readable at any moment, whatever was killed. The name ends on a checksum of what
+was written, so that no part reads as other numbers. `plan.json` says what is in the folder.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
+from hashlib import blake2b, file_digest
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Literal, TypeVar
 from uuid import uuid4
 
-from sim.files import make_folder, reading, write_table, write_whole
-from sim.lab.run.identity import Run, run_key
+from sim.files import as_parquet, make_folder, reading, whole_file, write_whole
+from sim.lab.run.identity import Run, identity_of, run_key
 from sim.text import GongtongError, Text
 
 if TYPE_CHECKING:
@@ -25,10 +29,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Kind = Literal["runs", "failed", "weekly"]
 KINDS: tuple[Kind, ...] = ("runs", "failed", "weekly")
+READ: tuple[Kind, ...] = ("runs", "failed")  # a row each
 SMALL_PART = 8_000_000  # bytes; smaller parts are brought together
 ATTEMPTS = 20  # to read a folder while somebody brings its parts together
 PLAN = "plan.json"
 PLANNED = ("version", "measures", "weekly", "factors")  # what every plan says
+CHECKSUM = re.compile(r"\.([0-9a-f]{16})\.parquet$")
 DAMAGED = ".damaged"  # added to the name of a part that cannot be read
 DELETE_PLAN = Text(
     "delete it and do the same sweep again: runs that are there stay",
@@ -56,6 +62,21 @@ class Store:
         """The files of one kind, by name."""
         return sorted(self.folder.glob(f"{kind}-*.parquet"))
 
+    def whole(self, kind: Kind) -> list[Path]:
+        """The same, each of them as it was written.
+
+        Raises
+        ------
+        GongtongError
+            That names the part which is damaged.
+        """
+        parts = self.parts(kind)
+        for part in parts:
+            if not _holds(part):
+                with reading(part, SWEEP_AGAIN):
+                    raise ValueError(part)
+        return parts
+
     @property
     def plan(self) -> dict[str, object]:
         """The content of `plan.json`: factors, measures, versions, machine; empty for a new store.
@@ -79,8 +100,10 @@ class Store:
 
     def write(self, kind: Kind, name: str, table: pl.DataFrame) -> Path:
         """Add a part so that it is there whole or not at all, even if the machine stops."""
-        path = self.folder / f"{kind}-{name}.parquet"
-        write_table(path, table)
+        content = as_parquet(table)
+        path = self.folder / f"{kind}-{name}.{_checksum(content)}.parquet"
+        with whole_file(path) as file:
+            file.write(content.getbuffer())
         _to_disk(self.folder)
         return path
 
@@ -89,7 +112,7 @@ class Store:
         import polars as pl
 
         def read() -> set[str]:
-            chosen = list(self.parts(kind) if parts is None else parts)
+            chosen = list(self.whole(kind) if parts is None else parts)
             return {key for part in chosen for key in pl.read_parquet(part, columns=["key"], glob=False)["key"]}
 
         return self._settled(read) if parts is None else read()
@@ -133,7 +156,7 @@ class Store:
         """
         import polars as pl
 
-        kept = [_read(self.parts(kind)) for kind in ("runs", "failed") if self.parts(kind)]
+        kept = [_read(parts) for parts in map(self.whole, READ) if parts]
         if not kept:
             raise GongtongError(Text(f"{self.folder}: there are no runs yet.", f"{self.folder}：还没有运行结果。"))
         errors = {name: pl.lit(None, pl.String).alias(name) for name in ("error", "stage")}
@@ -168,7 +191,7 @@ class Store:
         """
         import pandas as pd
 
-        asked = [(run_key(run.scenario.content_hash(), run.seed), run.factors) for run in runs]
+        asked = [(run_key(identity_of(run.scenario), run.seed), run.factors) for run in runs]
         found = self.frame().set_index("key").reindex([key for key, _ in asked])
         levels = pd.DataFrame([dict(factors) for _, factors in asked], index=found.index)
         return found.assign(**{name: levels[name] for name in levels.columns})
@@ -185,7 +208,7 @@ class Store:
         import pandas as pd
         import polars as pl
 
-        parts = self.parts("weekly")
+        parts = self._settled(lambda: self.whole("weekly"))
         if not parts:
             raise GongtongError(
                 Text(f"{self.folder}: no weekly series are kept.", f"{self.folder}：没有保存逐周序列。")
@@ -199,7 +222,7 @@ class Store:
                 )
             )
         table = self._settled(
-            lambda: _read(self.parts("weekly")).select("key", measure).unique("key").sort("key").collect()
+            lambda: _read(self.whole("weekly")).select("key", measure).unique("key").sort("key").collect()
         )
         weeks = table[measure].list.len().to_numpy()
         values = np.full((table.height, int(weeks.max())), np.nan, np.float32)
@@ -219,7 +242,7 @@ class Store:
         reading drops. Two at once can only do the same work twice.
         """
         for kind in KINDS:
-            small = [part for part in self.parts(kind) if _size(part) < SMALL_PART]
+            small = [part for part in self.parts(kind) if _size(part) < SMALL_PART and _is_whole(part)]
             if len(small) > 1 or (kind == "failed" and small):
                 self._bring_together(kind, small)
 
@@ -269,11 +292,35 @@ def _read(parts: Iterable[Path]) -> pl.LazyFrame:
 
 
 def _check(part: Path) -> None:
-    """Read a part, which fails if it is damaged or something else."""
+    """Fail if a part is damaged or something else; one whose name holds no checksum is read for it."""
     import polars as pl
 
-    if pl.read_parquet(part, glob=False).schema["key"] != pl.String:
+    if not _holds(part):
         raise ValueError(part)
+    if not _named_checksum(part) and pl.read_parquet(part, glob=False).schema["key"] != pl.String:
+        raise ValueError(part)
+
+
+def _holds(part: Path) -> bool:
+    """Whether a part is what its name says was written; one whose name says nothing may be."""
+    about = part.stat()
+    return not _named_checksum(part) or _checked(part, about.st_mtime_ns, about.st_size)
+
+
+@cache
+def _checked(part: Path, _written: int, _size: int) -> bool:
+    with part.open("rb") as file:
+        return _checksum(file) == _named_checksum(part)
+
+
+def _checksum(content: BinaryIO) -> str:
+    content.seek(0)
+    return file_digest(content, partial(blake2b, digest_size=8)).hexdigest()  # type: ignore[arg-type]  # makes a hash
+
+
+def _named_checksum(part: Path) -> str:
+    found = CHECKSUM.search(part.name)
+    return found[1] if found else ""
 
 
 def _is_whole(part: Path) -> bool:

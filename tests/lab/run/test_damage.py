@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -49,6 +50,49 @@ def test_a_damaged_part_is_named_and_its_runs_are_done_again(how: str, kind: str
     assert open_store(tmp_path).frame().drop(columns="seconds").equals(whole.drop(columns="seconds"))
     assert open_store(tmp_path).weekly("trust").equals(series)
     assert done(tmp_path, ("trust",)) == Tally(3, 0, 0)
+
+
+@pytest.mark.parametrize("kind", ["runs", "weekly"])
+def test_a_bit_flipped_in_a_stored_part_never_reads_as_other_numbers(kind: str, tmp_path: Path) -> None:
+    """Wherever it is: the part is named, by all that read it, and its runs are done again."""
+    done(tmp_path, ("trust",))
+    whole, luck = open_store(tmp_path).frame(), random.Random(2)  # noqa: S311 - which bit is flipped
+    part = next(tmp_path.glob(f"{kind}-*.parquet"))
+    content = part.read_bytes()
+    for _ in range(DAMAGES):
+        at, flipped = luck.randrange(len(content)), bytearray(content)
+        flipped[at] ^= 1 << luck.randrange(8)
+        part.write_bytes(flipped)
+        store = open_store(tmp_path)
+        keys, weekly = partial(store.keys, "runs"), partial(store.weekly, "trust")
+        for ask in (store.frame, store.failures, keys) if kind == "runs" else (weekly,):
+            with pytest.raises(GongtongError, match=rf"{part.name}: cannot be read .+; do the same sweep again"):
+                ask()
+    assert [aside.name for aside in done(tmp_path, ("trust",)).damaged] == [f"{part.name}.damaged"]
+    assert open_store(tmp_path).frame().drop(columns="seconds").equals(whole.drop(columns="seconds"))
+
+
+def test_bringing_parts_together_leaves_out_what_is_damaged(tmp_path: Path) -> None:
+    """Else the damage would get a checksum of its own, and the whole part with it."""
+    for count in (1, 2):
+        run_into(Store(tmp_path / f"{count}"), tiny(3)[count - 1 : count], 1, measuring=residents)
+    parts = [next((tmp_path / f"{count}").glob("runs-*.parquet")) for count in (1, 2)]
+    store = Store(tmp_path / "1")
+    second = parts[1].rename(tmp_path / "1" / parts[1].name)
+    content = bytearray(second.read_bytes())
+    content[len(content) // 2] ^= 1
+    second.write_bytes(content)
+    store.compact()
+    assert sorted(store.parts("runs")) == sorted([parts[0], second])
+
+
+def test_a_store_of_before_is_read(tmp_path: Path) -> None:
+    """Parts were not always named by their checksum."""
+    done(tmp_path)
+    part = next(tmp_path.glob("runs-*.parquet"))
+    part.rename(tmp_path / "runs-old.parquet")
+    assert len(open_store(tmp_path).frame()) == 3
+    assert done(tmp_path) == Tally(3, 0, 0)
 
 
 @pytest.mark.parametrize("content", ["", "{", "{}", "[]", "null", '{"version": "x"}', "\x00\x00"])
