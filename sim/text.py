@@ -6,6 +6,7 @@ import locale
 import os
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from numbers import Integral
 from typing import Literal, NamedTuple
 
@@ -17,6 +18,7 @@ IN_CHARACTERS = "零一两三四五六七八九十"
 # characters, which XML forbids. Line ends and tabs are text.
 UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
+LONGEST_QUOTE = 80  # characters of a value in a message
 NO_TEXT = frozenset((float, int, bool, type(None)))  # not looked into: most of what there is
 
 
@@ -148,6 +150,12 @@ def refuse_unreadable(value: object, where: str) -> None:
         path, said = first_unreadable(value)
         name = ".".join((where, *path))
         raise GongtongError(Text(f"{name}: {said.en}.", f"{name}：{said.zh}。"))
+
+
+def shown(value: object) -> str:
+    """A value as messages quote it: the beginning of a long one."""
+    said = value.isoformat() if isinstance(value, date) else repr(value)
+    return said if len(said) <= LONGEST_QUOTE else f"{said[: LONGEST_QUOTE - 1]}…"
 
 
 def default_language() -> Lang:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from sim.text import GongtongError, Text, refuse_unreadable
+from sim.text import GongtongError, Text, refuse_unreadable, shown
 
 
 def mapping(value: object, where: str) -> Mapping[str, Any]:
@@ -52,5 +52,6 @@ def boolean(value: object, where: str) -> bool:
 
 
 def _refuse(where: str, value: object, wanted: Text) -> NoReturn:
-    shown = repr(value)[:40]
-    raise GongtongError(Text(f"{where}: {shown} is not {wanted.en}.", f"{where}：{shown} 不是{wanted.zh}。"))
+    raise GongtongError(
+        Text(f"{where}: {shown(value)} is not {wanted.en}.", f"{where}：{shown(value)} 不是{wanted.zh}。")
+    )

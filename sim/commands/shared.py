@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from sim.files import make_folder, not_written
-from sim.text import GongtongError, Lang, Text
+from sim.text import GongtongError, Lang, Text, shown
 
 if TYPE_CHECKING:
     from sim.lab.design.posterior import ParameterSet
     from sim.scenario import Scenario
 
 OUT = Path("out")  # folder of results that are given no other
+MOST, MOST_WORKERS = 1_000_000, 1_000  # of what is counted, unless said; of processes
 GivenPath = TypeVar("GivenPath", bound=Path | None)
 
 ScenarioName = Annotated[str, typer.Argument(help="Shipped scenario or YAML file. 自带方案名或 YAML 文件。")]
@@ -86,19 +87,32 @@ def seeds_in(text: str) -> list[int]:
     GongtongError
         If it is neither.
     """
+    from sim.lab.design.seeds import seeds_of
+
     try:
         numbers = [int(part) for part in text.split(",") if part.strip()]
     except ValueError:
-        numbers = []
-    listed = "," in text
-    if not numbers or min(numbers) < 0 or (not listed and numbers == [0]) or len(set(numbers)) < len(numbers):
         raise GongtongError(
             Text(
-                f"--seeds: {text!r} is not possible; give how many (1 or more) or a list such as 3,7,11.",
-                f"--seeds：不能取 {text!r}；请给出个数（1 以上）或列表（不重复），如 3,7,11。",
+                f"--seeds: {shown(text)} is not possible; give how many, or a list such as 3,7,11.",
+                f"--seeds：不能取 {shown(text)}；请给出个数，或列表，如 3,7,11。",
             )
-        )
-    return numbers if listed else list(range(numbers[0]))
+        ) from None
+    given = numbers[0] if numbers and "," not in text else numbers
+    return list(seeds_of(given, "--seeds", "3,7,11 (0, for seed 0 alone)"))
+
+
+def seed_in(given: int) -> int:
+    """The seed of a single run."""
+    from sim.lab.design.seeds import MOST_SEED
+
+    return at_least("--seed", given, 0, MOST_SEED)
+
+
+def seeds_or_draws(seeds: str, posterior: int) -> tuple[list[int], tuple[ParameterSet, ...]]:
+    """The seeds to run on, and a parameter set of the posterior for each if so many are asked for."""
+    draws = draws_in(posterior)
+    return (list(range(posterior)), draws) if posterior else (seeds_in(seeds), ())
 
 
 def draws_in(count: int) -> tuple[ParameterSet, ...]:
@@ -110,22 +124,29 @@ def draws_in(count: int) -> tuple[ParameterSet, ...]:
 
 def workers_in(given: int | None) -> int | None:
     """How many processes; one or more."""
-    return None if given is None else at_least("--workers", given, 1)
+    return None if given is None else at_least("--workers", given, 1, MOST_WORKERS)
 
 
-def at_least(option: str, given: int, least: int) -> int:
-    """A whole number given for an option, refused where it is too small.
+def at_least(option: str, given: int, least: int, most: int = MOST) -> int:
+    """A whole number given for an option, refused where it is too small, or larger than can be meant.
 
     Raises
     ------
     GongtongError
-        That names the option and the least number.
+        That names the option and the least or the largest number.
     """
     if given < least:
         raise GongtongError(
             Text(
                 f"{option}: {given} is not possible; give {least} or more.",
                 f"{option}：不能取 {given}；须不小于 {least}。",
+            )
+        )
+    if given > most:
+        raise GongtongError(
+            Text(
+                f"{option}: {given} is not possible; give {most:,} or less.",
+                f"{option}：不能取 {given}；须不大于 {most:,}。",
             )
         )
     return given

@@ -14,12 +14,12 @@ from sim.commands.shared import (
     SeedOption,
     SetOption,
     WeeksOption,
-    at_least,
     file_at,
     names_in,
     progress,
     say,
     scenario_from,
+    seed_in,
 )
 from sim.text import Text, language
 
@@ -50,7 +50,7 @@ def story(
 
     spoken = language(lang)
     chosen, note = scenario_to_tell(scenario_from(scenario, weeks, settings), names_in(modules))
-    at_least("--seed", seed, 0)
+    seed_in(seed)
     file = file_at(out)
     with progress(Text("weeks", "周").to(spoken), chosen.weeks, quiet) as advance:
         told = story_of(Simulation(chosen, seed).run(advance), note).to(spoken)

@@ -20,7 +20,7 @@ from sim.policies import policies
 from sim.report.story.organisations import organisation_lines
 from sim.report.text.findings import MeasureRow, caveat, findings, number, rows
 from sim.report.text.labels import arm_labels
-from sim.report.text.numbers import interval_name
+from sim.report.text.numbers import interval_name, seeds_named
 from sim.report.text.prose import COMMA, joined
 from sim.report.text.table import Table, columns
 from sim.results import Results
@@ -88,9 +88,10 @@ def print_table(table: Table, form: str = "table") -> None:
 def print_study(study: Study, lang: Lang, names: tuple[str, ...] | None = None) -> None:
     """The table of a comparison, its findings in sentences, and what they rest on."""
     scenario = next(iter(study.arms.values()))
+    seeds = seeds_named(study.seeds)
     title = Text(
-        f"{scenario.title.en}: {len(study.seeds)} seeds, {scenario.weeks} weeks",
-        f"{scenario.title.zh}：{len(study.seeds)} 个种子，{scenario.weeks} 周",
+        f"{scenario.title.en}: {seeds.en}, {scenario.weeks} weeks",
+        f"{scenario.title.zh}：{seeds.zh}，{scenario.weeks} 周",
     ).to(lang)
     table = rows(study, lang, names)
     (_print_across if len(study.arms) <= MOST_ACROSS else _print_down)(study, table, title, lang)
@@ -140,9 +141,9 @@ def print_years(results: Sequence[Results], lang: Lang) -> None:
         body.append(
             (measure.label.to(lang), OF_YEAR[measure.adds].to(lang), *(number(measure, mean) for mean in means))
         )
-    seeds = Text(f"seed {first.seed}", f"种子 {first.seed}")
+    seeds = seeds_named([result.seed for result in results])
     if len(results) > 1:
-        seeds = Text(f"mean of {len(results)} seeds", f"{len(results)} 个种子的均值")
+        seeds = Text(f"mean of {seeds.en}", f"{seeds.zh}的均值")
     title = Text("{title}: {seeds}, modules: {modules}", "{title}：{seeds}，模块：{modules}").filled(
         title=Text(first.scenario.title.en, first.scenario.title.zh), seeds=seeds, modules=_modules(first)
     )

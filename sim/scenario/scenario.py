@@ -19,7 +19,7 @@ from sim.agents.resident.settings import ResidentSettings
 from sim.clock import Clock
 from sim.community import CommunitySettings
 from sim.matters import MatterSettings
-from sim.param import Declared, FrozenDict, Settings, declared, param, refusal
+from sim.param import Day, Declared, FrozenDict, Number, Settings, declared, param, refusal
 from sim.policies import AnyPolicy, PolicySettings, policies
 from sim.scenario.changes import Change, refuse_fixed, unchangeable
 from sim.scenario.fitted import names_said, parameter_set, said_in, still_said
@@ -69,7 +69,7 @@ class Scenario(Settings):
     name: str = "unnamed"
     title: Title = Title(en="A community", zh="一个社区")
     weeks: int = param(469, 104, 1040, "weeks", "length of the run", "运行周数", source="liuhe", bounds=(1, 5200))
-    modules_start: date | None = None
+    modules_start: Day | None = None
     community: CommunitySettings = CommunitySettings()
     resident: ResidentSettings = ResidentSettings()
     acts: ActSettings = ActSettings()
@@ -79,7 +79,7 @@ class Scenario(Settings):
     backbone: BackboneSettings = BackboneSettings()
     trial: TrialSettings = TrialSettings()
     policies: dict[str, SerializeAsAny[PolicySettings]] = Field(default_factory=dict)
-    calibrated: dict[str, int | float] = Field(default_factory=dict)
+    calibrated: dict[str, Number] = Field(default_factory=dict)
     held: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
 

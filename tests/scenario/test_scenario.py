@@ -41,7 +41,6 @@ WRONG_TYPE = {
     "weeks: sixty": ("1:1", "weeks", ["'sixty'"]),
     "weeks: '60'": ("1:1", "weeks", ["'60'"]),
     "weeks: 60.5": ("1:1", "weeks", ["60.5"]),
-    "weeks: 60.0": ("1:1", "weeks", ["60.0"]),
     "weeks: true": ("1:1", "weeks", ["True"]),
     "weeks:": ("1:1", "weeks", ["None"]),
     "weeks: [60]": ("1:1", "weeks", ["60"]),

@@ -25,7 +25,6 @@ Only `arms` has to be given; `arms: [none, points, plans/my.yaml]` is short for 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -36,7 +35,7 @@ from sim.lab.design.arms import Arm, arms_as_named, arms_called, refuse_alike, r
 from sim.lab.design.posterior import ParameterSet, replicates, shipped_posterior
 from sim.lab.design.reader import FileReader, RunsFile, is_comparison, is_sweep
 from sim.lab.run.outputs import known_measures
-from sim.param import FrozenDict, refusal
+from sim.param import Day, FrozenDict, Real, Whole, refusal
 from sim.scenario import Scenario
 from sim.scenario.file import SUFFIXES, shipped, to_yaml
 from sim.text import GongtongError, Text
@@ -53,11 +52,11 @@ class ComparisonFile(RunsFile):
     called: ClassVar[Text] = Text("a comparison", "对比文件")
 
     arms: dict[str, Arm]
-    posterior: int | None = None
-    withdraw: date | None = None
+    posterior: Whole | None = None
+    withdraw: Day | None = None
     measures: tuple[str, ...] = (MAIN,)
-    until_half_width: float | None = None
-    most: int | None = None
+    until_half_width: Real | None = None
+    most: Whole | None = None
 
     @model_validator(mode="before")
     @classmethod

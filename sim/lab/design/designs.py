@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 from sim.extras import needing
 from sim.lab.design.factors import Factor
 from sim.lab.run.identity import Level
-from sim.param import Settings, refusal
+from sim.param import Settings, Whole, refusal
 from sim.rng import Streams
 from sim.text import GongtongError, Text
 
@@ -59,9 +59,9 @@ class Design(Settings):
     """
 
     kind: Kind = "grid"
-    size: int | None = Field(default=None, ge=1, le=10_000_000)
-    levels: int | None = Field(default=None, ge=2, le=1000)
-    seed: int | None = Field(default=None, ge=0)
+    size: Whole | None = Field(default=None, ge=1, le=10_000_000)
+    levels: Whole | None = Field(default=None, ge=2, le=1000)
+    seed: Whole | None = Field(default=None, ge=0)
     file: str | None = None
 
     @model_validator(mode="after")

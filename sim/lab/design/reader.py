@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
-from sim.param import FrozenDict, Settings, refusal
+from sim.lab.design.seeds import seeds_of
+from sim.param import FrozenDict, Settings, Whole, refusal, whole
 from sim.scenario import Scenario, Title
 from sim.scenario.file import load, plain, read_text, read_yaml, with_line
 from sim.scenario.messages import Complaint, first_complaint
@@ -39,9 +40,9 @@ class RunsFile(Settings):
 
     question: Title | None = None
     scenario: str = "liuhe"
-    weeks: int | None = None
+    weeks: Whole | None = None
     set: dict[str, Any] = Field(default_factory=dict)
-    seeds: tuple[int, ...] | None = None
+    seeds: tuple[Whole, ...] | None = None
 
     @field_validator("set", mode="after")
     @classmethod
@@ -51,17 +52,13 @@ class RunsFile(Settings):
     @field_validator("seeds", mode="before")
     @classmethod
     def _so_many(cls, value: object) -> object:
-        return tuple(range(value)) if isinstance(value, int) and not isinstance(value, bool) else value
+        value = whole(value)
+        return _seeds(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
-    @model_validator(mode="after")
-    def _seeds_differ(self) -> Self:
-        seeds = self.seeds
-        if seeds is not None and (not seeds or min(seeds) < 0 or len(set(seeds)) < len(seeds)):
-            raise refusal(
-                "seeds: give how many (1 or more), or a list of different whole numbers such as [0, 1, 2]",
-                "seeds：请给出个数（1 以上）或互不相同的整数列表，如 [0, 1, 2]",
-            )
-        return self
+    @field_validator("seeds", mode="after")
+    @classmethod
+    def _possible_seeds(cls, value: tuple[int, ...] | None) -> tuple[int, ...] | None:
+        return None if value is None else _seeds(value)
 
     @model_validator(mode="after")
     def _weeks_once(self) -> Self:
@@ -71,6 +68,13 @@ class RunsFile(Settings):
                 "weeks：与 set.weeks 同时给出；请只在一处给出",
             )
         return self
+
+
+def _seeds(given: int | tuple[int, ...]) -> tuple[int, ...]:
+    try:
+        return seeds_of(given)
+    except GongtongError as error:
+        raise refusal(*(said.rstrip(".。") for said in error.text)) from None
 
 
 F = TypeVar("F", bound=RunsFile)

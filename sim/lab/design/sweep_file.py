@@ -13,7 +13,7 @@ from sim.lab.design.factors import Factor, Levels, Range, Scale, declared_factor
 from sim.lab.design.reader import FileReader, RunsFile, is_comparison
 from sim.lab.design.sweep import Sweep
 from sim.lab.run.outputs import known_measures
-from sim.param import Settings
+from sim.param import Real, Settings
 from sim.scenario import Scenario
 from sim.scenario.file import parse_value
 from sim.scenario.messages import first_complaint
@@ -34,8 +34,8 @@ class RangeGiven(Settings):
         `linear`, or `log` for a factor whose size matters by multiples.
     """
 
-    low: float
-    high: float
+    low: Real
+    high: Real
     scale: Scale = "linear"
 
 
