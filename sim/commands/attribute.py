@@ -69,7 +69,7 @@ def attribute(
     from sim.lab.run.store import Store
 
     spoken = language(lang)
-    base = scenario_from(scenario, weeks, settings)
+    base = scenario_from(scenario, weeks, settings, spoken)
     measures = known_measures(names_in(measure) or [MEASURE])
     chosen, draws = (list(range(posterior)), draws_in(posterior)) if posterior else (seeds_in(seeds), ())
     sweep = factorial(base, names_in(modules), chosen, draws)

@@ -25,7 +25,7 @@ def parameter_set(given: Mapping[str, int | float], known: Known) -> FrozenDict[
     for path, value in given.items():
         _refuse_unfitted(path, known)
         number = known[path]
-        if not number.least <= value <= number.most or (isinstance(number.default, int) and value != int(value)):
+        if not number.allows(value) or (isinstance(number.default, int) and value != int(value)):
             raise refusal(
                 f"{path}: {value} is not possible; {number.least:g} to {number.most:g} is allowed",
                 f"{path}：不能取 {value}；可取 {number.least:g} 到 {number.most:g}",

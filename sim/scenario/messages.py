@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, get_args, get_origin
 from pydantic import BaseModel
 
 from sim.nearest import nearest
-from sim.param import declared
+from sim.param import Declared, Open, declared
 from sim.policies import policies
 from sim.text import Text
 
@@ -82,7 +82,7 @@ def _problem(error: Mapping[str, Any], model: type[BaseModel], path: tuple[str, 
     kind, value = error["type"], error.get("input")
     if kind == "extra_forbidden":
         return _unknown(path[-1], _fields_at(model, path[:-1]))
-    if kind in ("greater_than_equal", "less_than_equal"):
+    if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
         return _out_of_range(value, model, path)
     if kind == "literal_error":
         allowed = error["ctx"]["expected"].replace("'", "")
@@ -107,14 +107,26 @@ def _out_of_range(value: object, model: type[BaseModel], path: tuple[str, ...]) 
     number = next((n for n in declared(_model_at(model, path[:-1])) if n.path == path[-1]), None)
     if number is None:
         return Text(f"{value} is out of range", f"{value} 超出范围")
+    allowed = range_in_words(number)
     if number.most == float("inf"):
-        return Text(
-            f"{value} {number.unit} is not allowed; it must be at least {number.least:g}",
-            f"不能取 {value}；须不小于 {number.least:g}",
-        )
+        return Text(f"{value} {number.unit} is not allowed; it must be {allowed.en}", f"不能取 {value}；须{allowed.zh}")
     return Text(
-        f"{value} is not allowed; {number.label.en} ({number.unit}) is between {number.least:g} and {number.most:g}",
-        f"不能取 {value}；{number.label.zh}须在 {number.least:g} 与 {number.most:g} 之间",
+        f"{value} is not allowed; {number.label.en} ({number.unit}) is {allowed.en}",
+        f"不能取 {value}；{number.label.zh}须{allowed.zh}",
+    )
+
+
+def range_in_words(number: Declared) -> Text:
+    """What is possible of a number, and whether its ends are."""
+    least, most = number.least, number.most
+    above, below = isinstance(least, Open), isinstance(most, Open)
+    if most == float("inf"):
+        return Text(f"{'above' if above else 'at least'} {least:g}", f"{'大于' if above else '不小于'} {least:g}")
+    if not above and not below:
+        return Text(f"between {least:g} and {most:g}", f"在 {least:g} 与 {most:g} 之间")
+    return Text(
+        f"{'above' if above else 'at least'} {least:g} and {'below' if below else 'at most'} {most:g}",
+        f"{'大于' if above else '不小于'} {least:g} 且{'小于' if below else '不大于'} {most:g}",
     )
 
 
