@@ -229,7 +229,7 @@ def print_community(community: Community, scenario: Scenario, lang: Lang) -> Non
     print_table(Table(columns(of_grids, lang), body, words=0))
 
 
-def _ages(age: NDArray[np.integer]) -> list[tuple[Text, str]]:
+def _ages(age: NDArray[np.floating]) -> list[tuple[Text, str]]:
     """How many are in each age group that a scenario gives, and their share."""
     group = np.searchsorted([first for first, _ in AGES.values()], age, side="right") - 1
     return [
