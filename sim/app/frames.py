@@ -18,6 +18,7 @@ from sim.app.world.layout import Layout, MapBox, layout_of
 from sim.app.world.live_world import LiveWorld
 from sim.app.world.marks import marks_of
 from sim.app.world.session import Session
+from sim.report.text.provenance import numbers_of
 from sim.scenario import Scenario
 from sim.scenario.changes import Change
 from sim.scenario.file import load
@@ -131,8 +132,7 @@ def _remarks(session: Session) -> list[Text]:
 
 def calibration_of(scenario: Scenario) -> Text:
     """Whether the numbers come from calibration."""
-    status = WORDS["calibration_done" if scenario.calibrated else "calibration_none"]
-    return WORDS["calibration"].filled(status=status)
+    return WORDS["calibration"].filled(status=numbers_of(scenario))
 
 
 def picture_of(session: Session, seen: FrameCursor) -> bytes:

@@ -117,7 +117,6 @@ OTHER_VERSION = Text(
 )
 SETTINGS = Text("What each arm sets, as in its scenario file", "各方案的设置（与方案文件一致）")
 SETTING, VALUE = Text("setting", "设置"), Text("value", "取值")
-SET_HERE = Text("set by the scenario", "由方案设定")
 PARAMETERS = Text("{status}: {count} numbers", "{status}：{count}个参数")
 OF_PARAMETERS = (
     Text("number", "参数"), Text("value (or median and 90% of the sample)", "取值（或样本中位数与90%区间）"),
@@ -138,9 +137,9 @@ LEFT_UNKNOWN = Text("no clear difference before", "停止前无明确差值")
 
 # Assumptions
 COUNTED = Text(
-    "The arms of this study use {total} declared numbers. {measured} of them are measured (stated in a source), {calibrated} may be "
-    "fitted to the case's figures, and {assumed} are assumed. Sources are given by key; what they are stands below.",
-    "本研究各方案共用到{total}个声明的参数：{measured}个为实测（出处中写明），{calibrated}个可按案例数据校准，{assumed}个为假设。"
+    "The arms of this study use {total} declared numbers. {given} of them are set by the arms, "
+    "{measured} are measured (stated in a source), {calibrated} may be fitted to the case's figures, and {assumed} are assumed. Sources are given by key; what they are stands below.",
+    "本研究各方案共用到{total}个声明的参数：{given}个由方案设定，{measured}个为实测（出处中写明），{calibrated}个可按案例数据校准，{assumed}个为假设。"
     "来源以代号列出，说明见下。",
 )
 LIMITS = Text(

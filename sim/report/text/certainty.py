@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.lab.comparison.choice import order
 from sim.report.text.numbers import percent
 from sim.report.text.prose import listing, paragraph
+from sim.report.text.provenance import FROM_DEFAULTS, FROM_SAMPLE
 from sim.text import GongtongError, Text
 
 BETTER, WORSE = Text("better", "更好"), Text("worse", "更差")
@@ -69,15 +70,6 @@ ONLY_DRAWS = Text(
     "Each set of parameters was run with one seed, so luck and parameters cannot be told apart in the intervals.",
     "每组参数只用同一个随机种子运行，区间里分不出运气与参数。",
 )
-CALIBRATED = Text(
-    "The parameters were narrowed by the calibration targets, which all come from one account of its own success.",
-    "参数经校准目标收窄，而这些目标都出自同一份自述的成功经验。",
-)
-NOT_CALIBRATED = Text(
-    "The parameters are not calibrated: most are assumptions, so read directions, not levels.",
-    "参数尚未校准，大多是假设：请看方向，不要看水平。",
-)
-
 
 def uncertainty(basis: Basis) -> Text:
     """What an output says of its own uncertainty.
@@ -98,7 +90,7 @@ def uncertainty(basis: Basis) -> Text:
     several = SEEDS_AND_DRAWS if seeds > 1 else ONLY_DRAWS
     covered = several if draws > 1 else SEEDS_ONLY if seeds > 1 else ONE_RUN
     said = RESTS_ON.filled(runs=runs, seeds=seeds, draws=draws, version=basis.version)
-    return paragraph([said, covered, CALIBRATED if basis.calibrated else NOT_CALIBRATED])
+    return paragraph([said, covered, FROM_SAMPLE if basis.calibrated else FROM_DEFAULTS])
 
 
 def tell_apart(differences: NDArray[np.float64], chance: float | None = None, *, more_is_better: bool = True) -> Text:

@@ -118,7 +118,8 @@ def basis(study: Study) -> Basis:
     """What a study rests on."""
     seeds = len(study.seeds)
     draws = len({tuple(one.items()) for one in study.draws}) or 1
-    calibrated, version = bool(study.draws), versions()["gongtong"]
+    calibrated = bool(study.draws) or all(scenario.calibrated for scenario in study.arms.values())
+    version = versions()["gongtong"]
     return Basis(seeds * len(study.arms), seeds, draws, calibrated=calibrated, version=version)
 
 
