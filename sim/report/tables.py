@@ -167,7 +167,8 @@ def parameters(study: Study) -> pd.DataFrame:
     """Every declared number that some arm uses, with its status and source.
 
     Columns: `path`, `en`, `zh`, `unit`, `value` (of the last arm that has it), `default`, `low`, `high`, `status`
-    (`given` where that arm sets another value), `source` (of the declared value only), and `sample_low`, `sample_median`, `sample_high` of those that differ between runs.
+    (`given` where that arm sets another value), `source` (of the declared value only), and `sample_low`,
+    `sample_median`, `sample_high` of those that differ between runs.
     """
     import pandas as pd
 
@@ -185,7 +186,8 @@ def _parameter(study: Study, number: Declared) -> Iterator[dict[str, object]]:
     yield {
         "path": number.path, "en": number.label.en, "zh": number.label.zh, "unit": number.unit, "value": last,
         "default": number.default, "low": number.low, "high": number.high, "status": status,
-        "source": "" if status == GIVEN else " ".join(number.source), "sample_low": low, "sample_median": median, "sample_high": high,
+        "source": "" if status == GIVEN else " ".join(number.source), "sample_low": low,
+        "sample_median": median, "sample_high": high,
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.lab.comparison.choice import order
+from sim.report.text.intervals import levelled
 from sim.report.text.numbers import percent
 from sim.report.text.prose import listing, paragraph
 from sim.report.text.provenance import FROM_DEFAULTS, FROM_SAMPLE
@@ -19,10 +20,13 @@ from sim.text import GongtongError, Text
 
 BETTER, WORSE = Text("better", "更好"), Text("worse", "更差")
 CANNOT_TELL = Text("cannot tell apart", "无法区分")
-RULE = Text(
-    "Two options are told apart only if the 95% interval of their paired differences leaves out zero and one of them "
-    "is better with a chance of at least nine in ten; otherwise the answer is: cannot tell apart.",
-    "只有当配对差值的95%区间不含零，且其中一个更好的概率不低于九成时，才说两个方案有高下；否则一律说：无法区分。",
+RULE = levelled(
+    Text(
+        "Two options are told apart only if the {sure} interval of the mean of their paired differences leaves out "
+        "zero and one of them is better with a chance of at least nine in ten; otherwise the answer is: cannot "
+        "tell apart.",
+        "只有当配对差值均值的{sure}区间不含零，且其中一个更好的概率不低于九成时，才说两个方案有高下；否则一律说：无法区分。",
+    )
 )
 LEARNT_FROM = 0.2  # contraction from which the data had a say in a number
 MOST_NAMED = 3
@@ -70,6 +74,7 @@ ONLY_DRAWS = Text(
     "Each set of parameters was run with one seed, so luck and parameters cannot be told apart in the intervals.",
     "每组参数只用同一个随机种子运行，区间里分不出运气与参数。",
 )
+
 
 def uncertainty(basis: Basis) -> Text:
     """What an output says of its own uncertainty.

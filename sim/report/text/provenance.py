@@ -15,12 +15,13 @@ STATUS: dict[str, Text] = {
 }
 # What the numbers of runs are: as the end of a clause, and as a sentence
 DEFAULTS = Text(
-    "the declared defaults, most of them assumptions, not the calibrated sample", "声明的默认值（大多为假设），未用校准样本"
+    "the declared defaults, most of them assumptions, not the calibrated sample",
+    "声明的默认值（大多为假设），未用校准样本",
 )
 SAMPLE = Text("a parameter set of the calibrated sample, and assumptions besides", "校准样本中的一组参数，其余为假设")
 FROM_DEFAULTS = Text(
-    "The parameters are the declared defaults, most of them assumptions, and not the calibrated sample: read directions, "
-    "not levels.",
+    "The parameters are the declared defaults, most of them assumptions, and not the calibrated sample: read "
+    "directions, not levels.",
     "参数为声明的默认值，大多是假设，未用校准样本：请看方向，不要看水平。",
 )
 FROM_SAMPLE = Text(
