@@ -127,6 +127,8 @@ POLICY: dict[str, Text] = {
     "status_measured": Text("measured", "有据"),
     "status_calibrated": Text("may be calibrated", "可校准"),
     "status_assumed": Text("assumed", "假设"),
+    "status_given": provenance.STATUS[provenance.GIVEN],
+    "status_given_means": Text("set here, so that no source speaks for it", "在此设定，因此没有出处"),
     "status_measured_means": Text("stated in a source", "来源中有明确数字"),
     "status_calibrated_means": Text("may be fitted to figures of the case", "可按案例数字校准"),
     "status_assumed_means": Text("our assumption; its plausible range is given", "我们的假设，并给出合理范围"),
