@@ -27,6 +27,7 @@ from sim.report.text.labels import arm_labels
 from sim.report.text.provenance import GIVEN, status_of
 from sim.results import find_measure, versions
 from sim.scenario import Scenario, declared_numbers
+from sim.scenario.remarks import remarks
 from sim.text import Text
 
 if TYPE_CHECKING:
@@ -120,6 +121,9 @@ def manifest(study: Study, asked: StudyQuestion) -> dict[str, Any]:
             }
             for name, measure in study.measures.items()
         },
+        "remarks": [
+            said._asdict() for said in dict.fromkeys(one for arm in study.arms.values() for one in remarks(arm))
+        ],
         "command": list(asked.command),
         "model": model_version(),
         "versions": {**versions(), "python": sys.version.split()[0]},

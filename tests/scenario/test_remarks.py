@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from sim.app.frames import state_of
 from sim.app.world.session import Session
 from sim.community import CommunitySettings
+from sim.lab.comparison.study import Study
 from sim.mesa_api import CommunityModel
+from sim.report.page import page
+from sim.report.tables import StudyQuestion, manifest, parameters
 from sim.scenario import Scenario, declared_numbers
 from sim.scenario.file import load, parse, shipped
 from sim.scenario.remarks import remarks
+from sim.simulation import run
 from tests.support import ROOT, small
 from tests.support.command import gongtong
+
+if TYPE_CHECKING:
+    from sim.report.page.files import ComparisonFiles
 
 WITHOUT_EFFECT = {number.path: number for number in declared_numbers() if not number.acts}
 CROWDED = "community: {residents: 22000, households: 8000}"
@@ -110,6 +119,16 @@ def test_commands_tell_it_once_and_go_on(crowded: Path, words: tuple[str, ...]) 
     assert done.returncode == 0, done.stderr
     assert done.stderr.splitlines() == [TOLD]
     assert TOLD not in done.stdout
+
+
+def test_a_report_that_is_handed_on_tells_it_too() -> None:
+    """Among what was assumed."""
+    scenario = small(weeks=1, community__units__hours=10.0)
+    study = Study({"none": scenario}, (0,), {"none": (run(scenario),)})
+    told = manifest(study, StudyQuestion())
+    assert [said["en"] for said in told["remarks"]] == [TOLD]
+    kept = SimpleNamespace(study=told, tables={"parameters": parameters(study)})
+    assert TOLD in page._counted(cast("ComparisonFiles", kept)).en  # noqa: SLF001  # a whole page takes seconds
 
 
 def test_a_sweep_tells_it_of_its_factors(crowded: Path, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from sim.report.page.pdf import write_pdf
 from sim.report.text.caveats import CAUTION, MISUSES, PURPOSE, RIGHTS
 from sim.report.text.certainty import RULE, Basis, uncertainty
 from sim.report.text.numbers import capital
-from sim.report.text.prose import listing, paragraph
+from sim.report.text.prose import joined, listing, paragraph
 from sim.report.text.provenance import GIVEN, same_release
 from sim.report.text.table import Table
 from sim.text import Lang, Text
@@ -214,7 +214,8 @@ def _validated(kept: ComparisonFiles) -> Text:
 def _counted(kept: ComparisonFiles) -> Text:
     statuses = kept.tables["parameters"]["status"]
     counts = {status: str(int((statuses == status).sum())) for status in STATUSES}
-    return say.COUNTED.filled(total=str(len(statuses)), **counts)
+    remarked = [Text(**said) for said in kept.study.get("remarks", ())]
+    return joined([say.COUNTED.filled(total=str(len(statuses)), **counts), *remarked], Text(" ", ""))
 
 
 def _sources(kept: ComparisonFiles, lang: Lang) -> list[dict[str, str]]:
