@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sim.param import Declared, FrozenDict, refusal
-from sim.scenario.paths import find, full_path, gives, normal
+from sim.scenario.paths import find, full_path, gives, short_name
 
 Known = Mapping[str, Declared]  # the numbers that may be fitted, by dotted path
 
@@ -41,7 +41,7 @@ def names_said(given: Iterable[str], known: Known) -> tuple[str, ...]:
     PydanticCustomError
         If one may not be fitted.
     """
-    names = sorted({normal(path) for path in given})
+    names = sorted({short_name(path) for path in given})
     for path in names:
         _refuse_unfitted(path, known)
     return tuple(names)
