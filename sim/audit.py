@@ -1,4 +1,4 @@
-"""The audit: every week people, households, hours, points and yuan add up, and no column leaves its scale."""
+"""The audit: every week people, hours, points and yuan add up, and no number leaves its scale or is undefined."""
 
 from __future__ import annotations
 
@@ -44,6 +44,8 @@ class Audit:
             money(world),
             organisations(world),
             modules(run.policies),
+            rates(world),
+            measures(run),
         )
         complaint = next(found, None)
         if complaint is not None:
@@ -176,6 +178,27 @@ def organisations(world: World) -> Iterator[Text]:
                 f"{one.name.en}: leaders off its list, or a number off its scale",
                 f"{one.name.zh}：带头人不在册或数值越界",
             )
+
+
+def rates(world: World) -> Iterator[Text]:
+    """Complaints about expected numbers of matters that are negative or undefined."""
+    expected = world.matters.rates(world.residents, world.places.order, world.places.met, world.facilities)
+    wrong = np.argwhere(~((expected >= 0) & np.isfinite(expected)))
+    if wrong.size:
+        estate, kind = wrong[0]
+        value = expected[estate, kind]
+        yield Text(
+            f"{value} matters of kind {kind} are expected in estate {estate}",
+            f"小区{estate}第{kind}类事项的预期数为{value}",
+        )
+
+
+def measures(run: Running) -> Iterator[Text]:
+    """Complaints about measures of the week that are undefined; one of a grid makes that of the community so."""
+    week = run.world.week
+    for name, values in run.recorder.between(week, week + 1).items():
+        if not np.isfinite(values).all():
+            yield Text(f"{name} is {values[0]}", f"{name}为{values[0]}")
 
 
 def modules(policies: tuple[AnyPolicy, ...]) -> Iterator[Text]:

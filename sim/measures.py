@@ -246,7 +246,7 @@ _DECLARED: tuple[tuple[Measure, Source], ...] = (
     _matters("matters_open", "open matters", "未决事项", lambda world: world.matters.open_by_estate, adds="last", good="less"),
     _matters("waiting_weeks", "weeks waited, summed over matters solved", "办结事项等待周数合计", lambda world: world.done.waited, unit=WEEKS, group=None),
     (Measure("waiting_per_matter", Text("weeks waited per matter solved", "每件办结事项的等待周数"), WEEKS, "ratio", grids=False, of=("waiting_weeks", "matters_solved"), good="less", group="matters", headline=True), None),
-    _one("cadre_hours", Text("hours cadres worked", "干部工时"), HOURS, "sum", lambda world: world.cadre_hours, good="less", group="office", headline=True),
+    _one("cadre_hours", Text("hours cadres worked", "干部实际工时"), HOURS, "sum", lambda world: world.cadre_hours, good="less", group="office", headline=True),
     _one("cadre_overload", Text("workload: demand over working hours", "负荷：需求与工时之比"), Text("ratio", "倍"), "mean", lambda world: world.workload, good="less", group="office", headline=True),
     _one("cost_yuan", Text("cost", "成本"), YUAN, "sum", lambda world: float(world.ledger.yuan[world.week].sum()), good="less", group="office", headline=True),
 )

@@ -26,7 +26,13 @@ YEARS = (1900, 2199)  # what dates of scenarios may be in
 DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 Status = Literal["measured", "calibrated", "assumed"]
 
+
+class Open(float):
+    """An end of what is possible that is not possible itself, such as what a formula divides by."""
+
+
 UNIT_INTERVAL = (0.0, 1.0)
+BELOW_ONE = (0.0, Open(1.0))
 AT_LEAST_ZERO = (0.0, float("inf"))
 
 
@@ -109,9 +115,11 @@ class Declared:
     low, high : float
         The plausible range: the prior for sweeps and calibration, the ends of a slider.
     least, most : float
-        What is possible at all; values outside are refused.
+        What is possible at all; values outside are refused, and an `Open` end itself.
     unit, label, status, source
         `source` holds keys of the bibliography (`sim/data/sources.yaml`).
+    acts : bool
+        Whether anything in a run depends on it yet; whoever sets one on which nothing does is told so.
     """
 
     path: str
@@ -124,6 +132,12 @@ class Declared:
     label: Text
     status: Status
     source: tuple[str, ...]
+    acts: bool = True
+
+    def allows(self, value: float) -> bool:
+        """Whether a value is possible at all."""
+        above = value > self.least if isinstance(self.least, Open) else value >= self.least
+        return above and (value < self.most if isinstance(self.most, Open) else value <= self.most)
 
 
 @dataclass(frozen=True)
@@ -173,13 +187,24 @@ def param(
     status
         `measured` (stated in a source), `calibrated` (may be fitted to calibration targets), `assumed`.
     bounds
-        What is possible at all, ends included; at least zero unless said.
+        What is possible at all; at least zero unless said. Ends are included, but for an `Open` one.
     """
     extra = {"low": low, "high": high, "unit": unit, "en": en, "zh": zh, "status": status, "source": source.split()}
-    limits = {k: v for k, v in zip(("ge", "le"), bounds, strict=True) if abs(v) != float("inf")}
+    kinds = (("ge", "gt"), ("le", "lt"))
+    limits = {
+        kind[isinstance(end, Open)]: float(end)
+        for kind, end in zip(kinds, bounds, strict=True)
+        if abs(end) != float("inf")
+    }
     field = Field(default=default, strict=True, description=en, json_schema_extra=cast(Any, extra), **cast(Any, limits))
     if isinstance(default, int):
         field.metadata.append(BeforeValidator(whole))
+    return field
+
+
+def without_effect(field: Any) -> Any:
+    """A declared number that is shown, but on which nothing in a run depends yet; whoever sets it is told so."""
+    field.json_schema_extra["acts"] = False
     return field
 
 
@@ -199,8 +224,13 @@ def choice(default: str | bool, en: str, zh: str, **values: Text) -> Any:
     return Field(default=default, description=en, json_schema_extra=cast(Any, extra))
 
 
-def _bound(field: FieldInfo, name: str, otherwise: float) -> float:
-    return next((float(getattr(m, name)) for m in field.metadata if hasattr(m, name)), otherwise)
+def _bound(field: FieldInfo, closed: str, opened: str, otherwise: float) -> float:
+    for limit in field.metadata:
+        if hasattr(limit, closed):
+            return float(getattr(limit, closed))
+        if hasattr(limit, opened):
+            return Open(getattr(limit, opened))
+    return otherwise
 
 
 def declared(settings: type[BaseModel], prefix: str = "") -> Iterator[Declared]:
@@ -212,12 +242,13 @@ def declared(settings: type[BaseModel], prefix: str = "") -> Iterator[Declared]:
                 field.default,
                 number["low"],
                 number["high"],
-                _bound(field, "ge", -float("inf")),
-                _bound(field, "le", float("inf")),
+                _bound(field, "ge", "gt", -float("inf")),
+                _bound(field, "le", "lt", float("inf")),
                 number["unit"],
                 Text(number["en"], number["zh"]),
                 number["status"],
                 tuple(number["source"]),
+                number.get("acts", True),
             )
 
 

@@ -15,7 +15,9 @@ from sim.lab.experiments import find_experiments
 from sim.lab.run.identity import model_version
 from sim.report.analyses.answers import Answer, answer, answerable
 from sim.report.text.caveats import PURPOSE
-from sim.report.text.certainty import CALIBRATED, RULE
+from sim.report.text.certainty import RULE
+from sim.report.text.intervals import OF_MEAN, OF_SETS
+from sim.report.text.provenance import FROM_SAMPLE
 from sim.text import LANGUAGES, Lang, Text
 
 DOCS = Path(__file__).parents[1]
@@ -24,11 +26,11 @@ SMALL = 80  # dots an inch: figures here are read beside text
 HEAD = Text(
     "# Findings of the experiments\n\n{purpose}\n\nMade by `python docs/tools/findings.py` with model version "
     "{version}, from the files in [experiments/](../experiments); `gongtong experiments` lists them, `gongtong "
-    "experiments NAME` runs one on as many seeds as its file says. Sentences follow from the runs by rule. {rule} The "
-    "interval named is that of the mean difference over seeds; figures of arms show the middle 90% of the differences. {calibrated}\n\n",
+    "experiments NAME` runs one on as many seeds as its file says. Sentences follow from the runs by rule. {rule} Over "
+    "the calibrated sample, sentences and figures show the {interval}, else the {mean}. {calibrated}\n\n",
     "# 现成实验的结果\n\n{purpose}\n\n由 `python docs/tools/findings.py` 用模型版本 {version} 生成，实验文件见 "
     "[experiments/](../experiments)；`gongtong experiments` 列出实验，`gongtong experiments 名称` 按文件所定种子数运行。"
-    "句子按规则由运行结果得出。{rule}文中区间为各种子平均差值的区间，方案对比图中为居中90%的差值。{calibrated}\n\n",
+    "句子按规则由运行结果得出。{rule}使用校准样本时，文中与图中的区间均为{interval}，否则为{mean}。{calibrated}\n\n",
 )
 SECTION = Text(
     "## {question}\n\n{text}\n\n*[{name}](../experiments/{name}.yaml): {basis}.*\n\n![{question}](figures/{figure})\n\n",
@@ -64,7 +66,9 @@ def section(given: Answer, lang: Lang) -> str:
 
 def page(answers: list[Answer], left_out: list[str], lang: Lang) -> str:
     """The page of findings: head, a section for each answer, and where the others are read."""
-    head = HEAD.filled(purpose=PURPOSE, version=model_version(), rule=RULE, calibrated=CALIBRATED)
+    head = HEAD.filled(
+        purpose=PURPOSE, version=model_version(), rule=RULE, interval=OF_SETS, mean=OF_MEAN, calibrated=FROM_SAMPLE
+    )
     names = Text(", ".join(left_out), "、".join(left_out))
     sections = [section(given, lang) for given in answers]
     return head.to(lang) + "".join(sections) + ELSEWHERE.filled(names=names).to(lang)

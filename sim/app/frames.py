@@ -18,9 +18,11 @@ from sim.app.world.layout import Layout, MapBox, layout_of
 from sim.app.world.live_world import LiveWorld
 from sim.app.world.marks import marks_of
 from sim.app.world.session import Session
+from sim.report.text.provenance import numbers_of
 from sim.scenario import Scenario
 from sim.scenario.changes import Change
 from sim.scenario.file import load
+from sim.scenario.remarks import remarks
 from sim.text import Text
 
 MOST_EVENTS = 4000  # of one message; a story has some hundreds
@@ -115,15 +117,22 @@ def state_of(session: Session) -> dict[str, Any]:
         "band": bands.band_of(scenario),
         "band_note": both(bands.note(scenario)),
         "calibration": {"label": both(calibration_of(scenario)), "done": bool(scenario.calibrated)},
+        "remarks": [
+            both(said) for said in dict.fromkeys(s for world in session.worlds for s in remarks(world.scenario))
+        ],
         "hash": [world.scenario.content_hash() for world in session.worlds],
         "notes": session.notes,
     }
 
 
+def _remarks(session: Session) -> list[Text]:
+    """What is remarked on the scenario of any world, once."""
+    return list(dict.fromkeys(said for world in session.worlds for said in remarks(world.scenario)))
+
+
 def calibration_of(scenario: Scenario) -> Text:
     """Whether the numbers come from calibration."""
-    status = WORDS["calibration_done" if scenario.calibrated else "calibration_none"]
-    return WORDS["calibration"].filled(status=status)
+    return WORDS["calibration"].filled(status=numbers_of(scenario))
 
 
 def picture_of(session: Session, seen: FrameCursor) -> bytes:

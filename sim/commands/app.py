@@ -43,7 +43,7 @@ def app(
         import websockets  # noqa: F401
     from sim.app.server.serving import serve
 
-    chosen = scenario_from(scenario, weeks, settings)
+    chosen = scenario_from(scenario, weeks, settings, spoken)
     if not 0 <= port <= 65535:  # noqa: PLR2004  # what ports there are
         raise GongtongError(
             Text(f"--port: {port} is not possible; give 0 to 65535.", f"--port：不能取 {port}；可取 0 到 65535。")

@@ -68,7 +68,7 @@ def attribute(
     from sim.lab.run.store import Store
 
     spoken = language(lang)
-    base = scenario_from(scenario, weeks, settings)
+    base = scenario_from(scenario, weeks, settings, spoken)
     measures = known_measures(names_in(measure) or [MEASURE])
     chosen, draws = seeds_or_draws(seeds, posterior)
     sweep = factorial(base, names_in(modules), chosen, draws)

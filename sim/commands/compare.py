@@ -18,6 +18,7 @@ from sim.commands.shared import (
     folder_at,
     names_in,
     progress,
+    remark_on,
     say,
     say_files,
     seeds_in,
@@ -111,6 +112,7 @@ def compare(
         "set": settings_in(settings) or None,
     }
     chosen = _comparison(scenario, {name: value for name, value in asked.items() if value is not None}, report)
+    remark_on(chosen.arms.values(), spoken)
     processes, folder = workers_in(workers), folder_at(report)
     if pdf:
         browser_for(folder)

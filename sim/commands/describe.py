@@ -22,7 +22,7 @@ def describe(
     from sim.report.terminal import print_community
 
     spoken = language(lang)
-    chosen = scenario_from(scenario, None, settings)
+    chosen = scenario_from(scenario, None, settings, spoken)
     folder = folder_at(out)
     community = build_community(chosen.community, chosen.weeks)
     written: list[Path] = []

@@ -91,9 +91,9 @@ def discover(
     from sim.lab.run.store import Store
 
     spoken = language(lang)
-    chosen = scenario_from(plan, weeks, settings)
+    chosen = scenario_from(plan, weeks, settings, spoken)
     chosen = chosen.adding(*names_in(modules)) if modules else chosen
-    arms = chosen, _baseline(chosen, baseline, weeks, settings)
+    arms = chosen, _baseline(chosen, baseline, weeks, settings, spoken)
     (aim,) = objectives_named([measure], "--measure")
     numbers, store = seeds_in(seeds), Store(out or OUT / f"discover-{chosen.name}")
     drawn = draw_futures(chosen, at_least("--futures", futures, FEWEST), origin.value, shipped_posterior())
@@ -104,13 +104,13 @@ def discover(
     _tell(tried, _threshold(tried, gain_below, cost_above), store.folder, spoken)
 
 
-def _baseline(plan: Scenario, named: str, weeks: int | None, settings: list[str] | None) -> Scenario:
+def _baseline(plan: Scenario, named: str, weeks: int | None, settings: list[str] | None, spoken: Lang) -> Scenario:
     """The scenario the plan is compared with: a file's, or the plan with only some of its modules."""
     from sim.lab.design.arms import is_file
     from sim.lab.design.factors import MODULES, with_levels
 
     if is_file(named):
-        return scenario_from(named, weeks, settings)
+        return scenario_from(named, weeks, settings, spoken)
     return with_levels(plan, {MODULES: named})
 
 

@@ -57,7 +57,7 @@ def run(
     from sim.simulation import Simulation
 
     spoken = language(lang)
-    chosen = scenario_from(scenario, weeks, settings)
+    chosen = scenario_from(scenario, weeks, settings, spoken)
     if modules:
         chosen = chosen.adding(*names_in(modules))
     numbers = seeds_in(seeds)

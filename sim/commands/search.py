@@ -81,7 +81,7 @@ def search(
     from sim.lab.run.store import Store
 
     spoken = language(lang)
-    space = plan_space(scenario_from(scenario, weeks, settings), names_in(modules))
+    space = plan_space(scenario_from(scenario, weeks, settings, spoken), names_in(modules))
     aims = objectives_named(names_in(objectives), "--objectives")
     limit = budget_from(budget, names_in(payers))
     evolution = Evolution(

@@ -41,15 +41,25 @@ OutOption = Annotated[Path | None, typer.Option("--out", help="Folder for the re
 QuietOption = Annotated[bool, typer.Option("--quiet", help="No progress bars. 不显示进度。")]
 
 
-def scenario_from(name: str, weeks: int | None, settings: list[str] | None) -> Scenario:
-    """A scenario by name or file, with the values that were set."""
+def scenario_from(name: str, weeks: int | None, settings: list[str] | None, spoken: Lang) -> Scenario:
+    """A scenario by name or file, with the values that were set; what is remarked on it is said."""
     from sim.scenario.file import load
     from sim.scenario.paths import by_name
 
     length = {} if weeks is None else {"weeks": weeks}
     changes = by_name((*length.items(), *settings_in(settings).items()))
     scenario = load(name)
-    return scenario.but(changes) if changes else scenario
+    scenario = scenario.but(changes) if changes else scenario
+    remark_on([scenario], spoken)
+    return scenario
+
+
+def remark_on(scenarios: Iterable[Scenario], spoken: Lang) -> None:
+    """A line on standard error for each thing that is remarked on any of some scenarios, before they are run."""
+    from sim.scenario.remarks import remarks
+
+    for said in dict.fromkeys(said for scenario in scenarios for said in remarks(scenario)):
+        typer.echo(said.to(spoken), err=True)
 
 
 def settings_in(settings: list[str] | None) -> dict[str, object]:

@@ -49,7 +49,7 @@ def story(
     from sim.simulation import Simulation
 
     spoken = language(lang)
-    chosen, note = scenario_to_tell(scenario_from(scenario, weeks, settings), names_in(modules))
+    chosen, note = scenario_to_tell(scenario_from(scenario, weeks, settings, spoken), names_in(modules))
     seed_in(seed)
     file = file_at(out)
     with progress(Text("weeks", "周").to(spoken), chosen.weeks, quiet) as advance:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.commands.shared import OUT, LangOption, QuietOption, WorkersOption, folder_at, progress, say, workers_in
+from sim.commands.shared import (
+    OUT,
+    LangOption,
+    QuietOption,
+    WorkersOption,
+    folder_at,
+    progress,
+    remark_on,
+    say,
+    workers_in,
+)
 from sim.text import Lang, Text, language
 
 if TYPE_CHECKING:
@@ -54,6 +64,7 @@ def sweep(
 
     spoken = language(lang)
     chosen = load_sweep(file)
+    remark_on(map(chosen.scenario, (0, len(chosen.points) // 2, len(chosen.points) - 1)), spoken)
     processes = workers_in(workers)
     store = Store(out or OUT / chosen.name)
     if dry_run:

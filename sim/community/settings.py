@@ -7,11 +7,22 @@ from typing import Self
 
 from pydantic import model_validator
 
-from sim.param import UNIT_INTERVAL, Day, Settings, param, refusal
+from sim.param import BELOW_ONE, UNIT_INTERVAL, Day, Settings, param, refusal, without_effect
+from sim.text import Text
 
 COUNT = (1, 20_000_000)
 LARGEST_HOUSEHOLD = 5
 ROUNDING = 1e-9
+AGES = {  # from the age of, and in words
+    "infants": (0, Text("0–3", "0–3岁")), "children": (4, Text("4–11", "4–11岁")), "teens": (12, Text("12–17", "12–17岁")),
+    "young": (18, Text("18–39", "18–39岁")), "middle": (40, Text("40–59", "40–59岁")),
+    "elders": (60, Text("60 and over", "60岁以上")),
+}
+# From the youngest communities of newcomers to the oldest of those who stayed: what a census may find in a neighbourhood
+PLAUSIBLE = {
+    "infants": (0.002, 0.10), "children": (0.01, 0.20), "teens": (0.01, 0.16), "young": (0.12, 0.60),
+    "middle": (0.12, 0.45), "elders": (0.02, 0.60),
+}
 
 
 class AgeSettings(Settings):
@@ -42,8 +53,8 @@ class PlaceSettings(Settings):
 
     estate_spread: float = param(0.5, 0.3, 0.7, "SD of the logarithm", "how unequal estates are in size", "小区规模的差异", source="assumption", bounds=(0, 2))
     building_households: int = param(27, 15, 40, "households", "households in a building", "每栋楼户数", source="assumption", bounds=(2, 400))
-    facilities: float = param(0.40, 0.2, 0.6, "0–1 scale", "mean condition of estates' facilities", "小区设施平均状况", source="liuhe assumption", bounds=UNIT_INTERVAL)
-    with_property_company: float = param(0.2, 0.0, 0.5, "share of estates", "estates with a property company", "有物业公司的小区占比", source="liuhe assumption", bounds=UNIT_INTERVAL)
+    facilities: float = param(0.40, 0.2, 0.6, "0–1 scale", "mean condition of estates' facilities", "小区设施平均状况", source="liuhe assumption", bounds=BELOW_ONE)
+    with_property_company: float = without_effect(param(0.2, 0.0, 0.5, "share of estates", "estates with a property company", "有物业公司的小区占比", source="liuhe assumption", bounds=UNIT_INTERVAL))
     neighbouring_low: float = param(0.7, 0.5, 1.0, "multiple of local ties", "local ties in the least neighbourly estate", "最不熟络小区的邻里联系倍数", source="S18", bounds=(0.1, 1))
     neighbouring_high: float = param(1.4, 1.0, 1.6, "multiple of local ties", "local ties in the most neighbourly estate", "最熟络小区的邻里联系倍数", source="S18", bounds=(1, 2))
 
@@ -122,7 +133,7 @@ class UnitSettings(Settings):
     units: int = param(25, 15, 50, "units", "units in the area", "辖区单位数", source="assumption", bounds=(0, 10_000))
     idle_space: float = param(400.0, 200.0, 800.0, "m²", "median idle space of a unit", "单位闲置面积中位数", source="assumption")
     funds: float = param(40_000.0, 10_000.0, 100_000.0, "yuan a year", "median sum a unit could give", "单位每年可出资中位数", source="assumption")
-    hours: float = param(6.0, 2.0, 15.0, "hours a week", "median volunteer hours of a unit", "单位每周志愿工时中位数", source="assumption")
+    hours: float = without_effect(param(6.0, 2.0, 15.0, "hours a week", "median volunteer hours of a unit", "单位每周志愿工时中位数", source="assumption"))
     spread: float = param(0.6, 0.3, 1.0, "SD of the logarithm", "how much units differ in space, funds and hours", "单位之间资源的差异", source="assumption", bounds=(0, 3))
     goodwill: float = param(0.35, 0.2, 0.5, "0–1 scale", "mean goodwill of units at the start", "单位初始意愿均值", source="assumption", bounds=(0.02, 0.98))
 
@@ -137,7 +148,7 @@ class CommunitySettings(Settings):
     households: int = param(5110, 2000, 10_000, "households", "households", "户数", status="measured", source="liuhe", bounds=COUNT)
     residents: int = param(14300, 5000, 30_000, "people", "residents", "居民人数", status="measured", source="liuhe", bounds=COUNT)
     party_members: int = param(238, 100, 1000, "people", "party members of the community's branches", "社区党员人数", status="measured", source="liuhe", bounds=(0, 20_000_000))
-    party_branches: int = param(6, 1, 12, "branches", "party branches", "党支部数", status="measured", source="liuhe", bounds=(1, 10_000))
+    party_branches: int = without_effect(param(6, 1, 12, "branches", "party branches", "党支部数", status="measured", source="liuhe", bounds=(1, 10_000)))
     ages: AgeSettings = AgeSettings()
     homes: HouseholdSettings = HouseholdSettings()
     places: PlaceSettings = PlaceSettings()
@@ -182,6 +193,18 @@ class CommunitySettings(Settings):
         if self.first_monday.weekday() != 0:
             raise refusal(f"first_monday: {self.first_monday} is not a Monday", f"first_monday：{self.first_monday} 不是星期一")
         return self
+
+    def age_groups(self) -> dict[str, int]:
+        """People of each age group at the start, those aged 40–59 (`middle`) among them, from the youngest up."""
+        ages = self.ages
+        given = {name: getattr(ages, name) for name in ("infants", "children", "teens", "young")}
+        middle = self.residents - sum(given.values()) - ages.elders
+        return {**given, "middle": middle, "elders": ages.elders}
+
+    def implausible_ages(self) -> dict[str, float]:
+        """The age groups whose share of the residents is hardly found anywhere, with that share."""
+        shares = {name: people / self.residents for name, people in self.age_groups().items()}
+        return {name: share for name, share in shares.items() if not PLAUSIBLE[name][0] <= share <= PLAUSIBLE[name][1]}
 
     def scaled(self, factor: int) -> CommunitySettings:
         """The same kind of community, so many times larger: people, households, estates, units; grids stay."""

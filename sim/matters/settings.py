@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sim.param import UNIT_INTERVAL, Settings, param
+from sim.param import BELOW_ONE, UNIT_INTERVAL, Settings, param
 
 
 class MatterSettings(Settings):
@@ -35,7 +35,7 @@ class MatterSettings(Settings):
     deadline: int = param(8, 4, 16, "weeks", "weeks after which a matter is overdue", "逾期周数", source="assumption", bounds=(1, 500))
     patience: int = param(52, 26, 104, "weeks", "weeks after which people give up on a matter", "居民放弃等待的周数", source="assumption", bounds=(1, 1000))
     memory: float = param(0.04, 0.02, 0.08, "per week", "how fast people's view of what gets solved follows events", "居民对办结情况印象的更新速度", source="assumption", bounds=UNIT_INTERVAL)
-    collective_start: float = param(0.30, 0.2, 0.4, "0–1 scale", "collective efficacy of grids at the start", "网格初始集体效能", source="assumption", bounds=UNIT_INTERVAL)
+    collective_start: float = param(0.30, 0.2, 0.4, "0–1 scale", "collective efficacy of grids at the start", "网格初始集体效能", source="assumption", bounds=BELOW_ONE)
     collective_rate: float = param(0.012, 0.005, 0.03, "per week", "how fast collective efficacy follows events", "集体效能变化速度", source="S64 assumption", bounds=UNIT_INTERVAL)
     collective_base: float = param(0.15, 0.05, 0.25, "0–1 scale", "collective efficacy where nothing happens", "无事发生时的集体效能", source="assumption", bounds=UNIT_INTERVAL)
     collective_solved: float = param(0.25, 0.1, 0.4, "0–1 scale", "collective efficacy from matters solved", "办结带来的集体效能", source="S64 assumption", bounds=UNIT_INTERVAL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from sim.results import Results, find_measure
 from sim.scenario import Scenario
 from sim.scenario.file import load
 from sim.scenario.paths import by_name
+from sim.scenario.remarks import remarks
 from sim.simulation import Simulation
 
 COLLECTED = (
@@ -99,6 +101,8 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
             chosen = chosen.adding(*modules.split("+"))
         if changes:
             chosen = chosen.but(changes)
+        for said in remarks(chosen):
+            warnings.warn(said.en, stacklevel=2)
         luck = int(self.rng.integers(2**31)) if seed is None else int(seed)
         self.simulation = Simulation(chosen, luck)
         self._views: dict[int, ResidentAgent] = {}

@@ -24,8 +24,10 @@ from sim.report.figures import colours
 from sim.report.text.doubts import hinges
 from sim.report.text.findings import basis
 from sim.report.text.labels import arm_labels
+from sim.report.text.provenance import GIVEN, status_of
 from sim.results import find_measure, versions
 from sim.scenario import Scenario, declared_numbers
+from sim.scenario.remarks import remarks
 from sim.text import Text
 
 if TYPE_CHECKING:
@@ -119,6 +121,9 @@ def manifest(study: Study, asked: StudyQuestion) -> dict[str, Any]:
             }
             for name, measure in study.measures.items()
         },
+        "remarks": [
+            said._asdict() for said in dict.fromkeys(one for arm in study.arms.values() for one in remarks(arm))
+        ],
         "command": list(asked.command),
         "model": model_version(),
         "versions": {**versions(), "python": sys.version.split()[0]},
@@ -165,8 +170,9 @@ def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]
 def parameters(study: Study) -> pd.DataFrame:
     """Every declared number that some arm uses, with its status and source.
 
-    Columns: `path`, `en`, `zh`, `unit`, `value` (of the last arm that has it), `default`, `low`, `high`, `status`,
-    `source`, and `sample_low`, `sample_median`, `sample_high` of those that differ between runs.
+    Columns: `path`, `en`, `zh`, `unit`, `value` (of the last arm that has it), `default`, `low`, `high`, `status`
+    (`given` where that arm sets another value), `source` (of the declared value only), and `sample_low`,
+    `sample_median`, `sample_high` of those that differ between runs.
     """
     import pandas as pd
 
@@ -174,15 +180,18 @@ def parameters(study: Study) -> pd.DataFrame:
 
 
 def _parameter(study: Study, number: Declared) -> Iterator[dict[str, object]]:
-    own = [value for scenario in study.arms.values() if (value := scenario.value(number.path)) is not None]
+    own = [(scenario, value) for scenario in study.arms.values() if (value := scenario.value(number.path)) is not None]
     if not own:
         return
-    drawn = [float(draw[number.path]) for draw in study.draws if number.path in draw and own[-1] == number.default]
+    scenario, last = own[-1]
+    status = status_of(number, scenario)
+    drawn = [float(draw[number.path]) for draw in study.draws if number.path in draw and status != GIVEN]
     low, median, high = np.percentile(drawn, MIDDLE) if drawn else (np.nan,) * 3
     yield {
-        "path": number.path, "en": number.label.en, "zh": number.label.zh, "unit": number.unit, "value": own[-1],
-        "default": number.default, "low": number.low, "high": number.high, "status": number.status,
-        "source": " ".join(number.source), "sample_low": low, "sample_median": median, "sample_high": high,
+        "path": number.path, "en": number.label.en, "zh": number.label.zh, "unit": number.unit, "value": last,
+        "default": number.default, "low": number.low, "high": number.high, "status": status,
+        "source": "" if status == GIVEN else " ".join(number.source), "sample_low": low,
+        "sample_median": median, "sample_high": high,
     }  # fmt: skip
 
 

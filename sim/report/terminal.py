@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text as Styled
@@ -14,6 +15,7 @@ from sim.agents.resident.columns import RETIRED
 from sim.agents.resident.lives import settle
 from sim.community import Community
 from sim.community.circles import clustering
+from sim.community.settings import AGES
 from sim.community.ties import LAYERS
 from sim.lab.comparison.study import Study
 from sim.policies import policies
@@ -232,6 +234,18 @@ def print_community(community: Community, scenario: Scenario, lang: Lang) -> Non
     print_table(Table(columns(of_grids, lang), body, words=0))
 
 
+def _ages(age: NDArray[np.floating]) -> list[tuple[Text, str]]:
+    """How many are in each age group that a scenario gives, and their share."""
+    group = np.searchsorted([first for first, _ in AGES.values()], age, side="right") - 1
+    return [
+        (
+            Text("aged {years}", "{years}").filled(years=years),
+            f"{(group == nth).sum():,} ({(group == nth).mean():.0%})",
+        )
+        for nth, (_, years) in enumerate(AGES.values())
+    ]
+
+
 def marginals(community: Community) -> list[tuple[Text, str]]:
     """The numbers that describe a community at its start."""
     here = community.here(0)
@@ -255,10 +269,7 @@ def marginals(community: Community) -> list[tuple[Text, str]]:
             Text("grids · estates · buildings", "网格 · 小区 · 楼栋"),
             f"{community.settings.grids} · {community.settings.estates} · {community.places.building_estate.size}",
         ),
-        (Text("aged 0–3", "0–3岁"), f"{(age < 4).sum():,}"),  # noqa: PLR2004  # the label says what it is
-        (Text("aged 4–17", "4–17岁"), f"{((age >= 4) & (age < 18)).sum():,}"),  # noqa: PLR2004
-        (Text("aged 18–59", "18–59岁"), f"{((age >= 18) & (age < 60)).sum():,}"),  # noqa: PLR2004
-        (Text("aged 60 and over", "60岁以上"), f"{(age >= 60).sum():,}"),  # noqa: PLR2004
+        *_ages(age),
         (Text("retired", "退休"), f"{(residents.occupation[here] == RETIRED).sum():,}"),
         (Text("party members", "党员"), f"{(community.traits.party_branch[here] >= 0).sum():,}"),
         (Text("units in the area", "辖区单位"), f"{community.units.kind.size}"),

@@ -9,7 +9,7 @@ from pydantic import field_validator
 
 from sim.param import Day, FrozenDict, Settings
 from sim.policies import PolicySettings, policies
-from sim.scenario.paths import full_path, normal
+from sim.scenario.paths import full_path, short_name
 from sim.text import GongtongError, Text
 
 CHANGEABLE = ("resident", "acts", "matters", "office", "organisations", "backbone", "policies")
@@ -35,7 +35,7 @@ class Change(Settings):
     @field_validator("name", mode="after")
     @classmethod
     def _one_form(cls, name: str) -> str:
-        return normal(name)
+        return short_name(name)
 
     @field_validator("value", mode="after")
     @classmethod

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sim.param import Declared, FrozenDict, refusal
-from sim.scenario.paths import find, full_path, gives, normal
+from sim.scenario.paths import find, full_path, gives, short_name
 
 Known = Mapping[str, Declared]  # the numbers that may be fitted, by dotted path
 
@@ -25,7 +25,7 @@ def parameter_set(given: Mapping[str, int | float], known: Known) -> FrozenDict[
     for path, value in given.items():
         _refuse_unfitted(path, known)
         number = known[path]
-        if not number.least <= value <= number.most or (isinstance(number.default, int) and value != int(value)):
+        if not number.allows(value) or (isinstance(number.default, int) and value != int(value)):
             raise refusal(
                 f"{path}: {value} is not possible; {number.least:g} to {number.most:g} is allowed",
                 f"{path}：不能取 {value}；可取 {number.least:g} 到 {number.most:g}",
@@ -41,7 +41,7 @@ def names_said(given: Iterable[str], known: Known) -> tuple[str, ...]:
     PydanticCustomError
         If one may not be fitted.
     """
-    names = sorted({normal(path) for path in given})
+    names = sorted({short_name(path) for path in given})
     for path in names:
         _refuse_unfitted(path, known)
     return tuple(names)

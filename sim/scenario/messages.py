@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, get_args, get_origin
 from pydantic import BaseModel
 
 from sim.nearest import nearest
-from sim.param import YEARS, declared
+from sim.param import YEARS, Declared, Open, declared
 from sim.policies import policies
 from sim.text import Text, shown
 
@@ -31,7 +31,12 @@ WRONG_TYPE = {
     ),
 }
 
-LIMITS = {"ge": Text("at least {bound}", "不小于 {bound}"), "le": Text("at most {bound}", "不大于 {bound}")}
+LIMITS = {
+    "ge": Text("at least {bound}", "不小于 {bound}"),
+    "gt": Text("above {bound}", "大于 {bound}"),
+    "le": Text("at most {bound}", "不大于 {bound}"),
+    "lt": Text("below {bound}", "小于 {bound}"),
+}
 
 
 class Complaint(NamedTuple):
@@ -86,7 +91,7 @@ def _problem(error: Mapping[str, Any], model: type[BaseModel], path: tuple[str, 
     kind, value = error["type"], error.get("input")
     if kind == "extra_forbidden":
         return _unknown(path[-1], _fields_at(model, path[:-1]))
-    if kind in ("greater_than_equal", "less_than_equal"):
+    if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
         return _out_of_range(error, model, path)
     if kind == "literal_error":
         allowed = error["ctx"]["expected"].replace("'", "")
@@ -112,18 +117,29 @@ def _out_of_range(error: Mapping[str, Any], model: type[BaseModel], path: tuple[
     value = shown(error["input"])
     number = next((n for n in declared(_model_at(model, path[:-1])) if n.path == path[-1]), None)
     if number is None:
-        [(side, bound)] = [(name, error["ctx"][name]) for name in ("ge", "le") if name in error["ctx"]]
-        limit = LIMITS[side].filled(bound=str(bound))
+        limits = ((name, error["ctx"][name]) for name in LIMITS if name in error["ctx"])
+        [limit] = [LIMITS[name].filled(bound=str(bound)) for name, bound in limits]
         return Text(f"{value} is not allowed; it must be {limit.en}", f"不能取 {value}；须{limit.zh}")
+    allowed = range_in_words(number)
     if number.most == float("inf"):
-        return Text(
-            f"{value} {number.unit} is not allowed; it must be at least {number.least:g}",
-            f"不能取 {value}；须不小于 {number.least:g}",
-        )
+        return Text(f"{value} {number.unit} is not allowed; it must be {allowed.en}", f"不能取 {value}；须{allowed.zh}")
     return Text(
-        f"{value} is not allowed; {number.label.en} ({number.unit}) is between {number.least:g} and {number.most:g}",
-        f"不能取 {value}；{number.label.zh}须在 {number.least:g} 与 {number.most:g} 之间",
+        f"{value} is not allowed; {number.label.en} ({number.unit}) is {allowed.en}",
+        f"不能取 {value}；{number.label.zh}须{allowed.zh}",
     )
+
+
+def range_in_words(number: Declared) -> Text:
+    """What is possible of a number, and whether its ends are."""
+    least, most = number.least, number.most
+    above, below = isinstance(least, Open), isinstance(most, Open)
+    low = LIMITS["gt" if above else "ge"].filled(bound=f"{least:g}")
+    if most == float("inf"):
+        return low
+    if not above and not below:
+        return Text(f"between {least:g} and {most:g}", f"在 {least:g} 与 {most:g} 之间")
+    high = LIMITS["lt" if below else "le"].filled(bound=f"{most:g}")
+    return Text(f"{low.en} and {high.en}", f"{low.zh} 且{high.zh}")
 
 
 def _model_at(model: type[BaseModel], path: Sequence[str]) -> type[BaseModel]:

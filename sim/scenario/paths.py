@@ -16,7 +16,7 @@ POLICIES = "policies"
 T = TypeVar("T")
 
 
-def normal(name: str) -> str:
+def short_name(name: str) -> str:
     """The one form of a name: without blanks around its parts, and beginning with the module if it is inside one."""
     return ".".join(part.strip() for part in name.split(".")).removeprefix(f"{POLICIES}.")
 
@@ -32,7 +32,7 @@ def by_name(given: Iterable[tuple[str, T]]) -> dict[str, T]:
     found: dict[str, T] = {}
     called: dict[str, str] = {}
     for name, value in given:
-        own = normal(name)
+        own = short_name(name)
         if own in found:
             raise _twice(called[own], name)
         found[own], called[own] = value, name
@@ -76,7 +76,7 @@ def _twice(first: str, second: str) -> GongtongError:
 
 def full_path(name: str) -> tuple[str, ...]:
     """The parts of a path from the top of a scenario: `policies`, the module, and so on."""
-    parts = tuple(normal(name).split("."))
+    parts = tuple(short_name(name).split("."))
     return (POLICIES, *parts) if parts[0] in policies() else parts
 
 
@@ -121,4 +121,4 @@ def put(data: dict[str, object], parts: tuple[str, ...], value: object, name: st
 def _above(name: str) -> Iterable[str]:
     """The names of the groups that hold a name, from the top of a scenario down."""
     parts = full_path(name)
-    return (normal(".".join(parts[:count])) for count in range(1, len(parts)))
+    return (short_name(".".join(parts[:count])) for count in range(1, len(parts)))

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from sim.audit import NOT_NEGATIVE, UNIT_SCALE
+from sim.param import Open
 from sim.policies import AnyPolicy
 from sim.policies.points import Points
 from sim.results import Results
-from sim.scenario import Scenario
+from sim.scenario import Scenario, declared_numbers
 from sim.schedule import PHASES
 from sim.simulation import Simulation
 from sim.text import GongtongError
@@ -330,6 +331,71 @@ def test_an_overdrawn_account_is_found() -> None:
 
 
 # Where and when
+
+
+def test_undefined_rates_of_matters_are_named() -> None:
+    """A rate that is not a number would let no matter arise, and all else would still add up."""
+
+    def undefined(world: World, _: Points) -> None:
+        vars(world.matters)["_rate"] *= np.nan
+
+    assert "nan matters of kind 0 are expected in estate 0" in found(undefined)
+
+
+def test_undefined_measures_are_named() -> None:
+    """Of the community, or of one grid of it."""
+    for kept in ("_single", "_by_grid"):
+        simulation = Simulation(small(weeks=2), 1, audit=True)
+        name = next(iter(getattr(simulation.running.recorder, kept)))
+
+        def undefined(phase: str, simulation: Simulation = simulation, kept: str = kept, name: str = name) -> None:
+            if phase == PHASES[-1].name:
+                getattr(simulation.running.recorder, kept)[name][0, ...].reshape(-1)[-1:] = np.nan
+
+        with pytest.raises(GongtongError, match=f"Audit, week 0: {name} is nan"):
+            simulation.step(undefined)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"matters.facilities_wear": 1.0, "community.places.facilities": 1.0},
+        {"matters.collective_start": 1.0},
+    ],
+)
+def test_what_a_formula_would_divide_by_zero_is_refused(changes: dict[str, object]) -> None:
+    """Such an end is open: what is right beside it runs, and every number of its weeks is one."""
+    with pytest.raises(GongtongError, match=r"1\.0 is not allowed; .+ is at least 0 and below 1\.$"):
+        small().but(changes)
+    audited(small(weeks=3).but(dict.fromkeys(changes, 1 - 1e-06)))
+
+
+NUMBERS = [number for number in declared_numbers() if number.path != "weeks"]
+TINY = {
+    "community.residents": 300, "community.households": 120, "community.party_members": 10,
+    **{f"community.ages.{name}": people for name, people in
+       {"infants": 5, "children": 20, "teens": 20, "young": 100, "elders": 50}.items()},
+}  # fmt: skip
+LARGE = 100_000  # people, units or grids: too many to run for a test
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_every_number_may_stand_at_its_ends() -> None:
+    """Whatever a formula needs of a number is in its bounds: at the least and the most that is possible all adds up."""
+    base, run = small(weeks=5).but(TINY).adding("*"), 0
+    for number in NUMBERS:
+        for end in {number.least, number.most}:
+            if abs(end) > LARGE or isinstance(end, Open):
+                continue
+            value = int(end) if isinstance(number.default, int) else float(end)
+            try:
+                scenario = base.but({number.path: value})
+            except GongtongError:  # not together with the others
+                continue
+            audited(scenario)
+            run += 1
+    assert run > 1.5 * len(NUMBERS)
 
 
 def test_a_run_stops_in_the_week_of_the_fault() -> None:

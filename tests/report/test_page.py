@@ -207,7 +207,7 @@ def test_effects_are_those_of_the_study(written: Path, study: Study) -> None:
 
 def test_every_number_used_is_listed_with_its_status(written: Path) -> None:
     table = read_files(written).tables["parameters"].set_index("path")
-    assert set(table["status"]) == {"measured", "calibrated", "assumed"}
+    assert set(table["status"]) == {"measured", "calibrated", "assumed", "given"}
     assert table.loc["resident.base", "sample_low"] < table.loc["resident.base", "sample_high"]
     assert "points.dose" in table.index
     assert table.loc["community.residents", "value"] == 1430

@@ -18,7 +18,7 @@ from sim.lab.design.sweep_file import SweepFile, load_sweep
 from sim.mesa_api import CommunityModel
 from sim.param import Settings
 from sim.scenario.file import dump
-from sim.scenario.paths import by_name, full_path, normal
+from sim.scenario.paths import by_name, full_path, short_name
 from sim.text import GongtongError
 from tests.support import small
 from tests.support.command import refused
@@ -29,9 +29,9 @@ SAME = r"policies\.points\.dose: is the same as points\.dose, which is given too
 
 
 def test_a_name_has_one_form() -> None:
-    assert {normal(name) for name in (SHORT, LONG, " points . dose", "policies.points.dose ")} == {SHORT}
+    assert {short_name(name) for name in (SHORT, LONG, " points . dose", "policies.points.dose ")} == {SHORT}
     assert full_path(SHORT) == full_path(LONG) == ("policies", "points", "dose")
-    assert normal("policies") == "policies"
+    assert short_name("policies") == "policies"
     assert by_name([(LONG, 1), ("weeks", 2)]) == {SHORT: 1, "weeks": 2}
 
 

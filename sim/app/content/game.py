@@ -182,7 +182,7 @@ COLUMNS: tuple[BoardColumn, ...] = (
     BoardColumn("age_gap", "equity", Text("gap between age groups", "年龄组之间的差距"), POINTS, True, False, _age_gap),
     BoardColumn("yuan", "cost", Text("government money", "政府资金"), YUAN, False, False, yuan_a_year),
     BoardColumn("all_yuan", "cost", Text("everybody's money", "各方资金合计"), YUAN, False, False, all_yuan_a_year),
-    BoardColumn("hours", "cost", Text("cadres' hours", "干部工时"), HOURS, False, False, hours_a_week),
+    BoardColumn("hours", "cost", Text("booked cadre hours", "占用的干部工时"), HOURS, False, False, hours_a_week),
 )
 
 
@@ -221,8 +221,8 @@ def within(budget: GameBudget, team: str, run: Results) -> Text | None:
         )
     if hours > budget.hours:
         return Text(
-            f"{team}: the plan takes {hours:.1f} cadre hours a week; the budget is {budget.hours:g}.",
-            f"{team}：方案每周需干部工时 {hours:.1f} 小时，预算为 {budget.hours:g} 小时。",
+            f"{team}: the plan takes {hours:.1f} booked cadre hours a week; the budget is {budget.hours:g}.",
+            f"{team}：方案每周占用的干部工时为 {hours:.1f} 小时，预算为 {budget.hours:g} 小时。",
         )
     return None
 

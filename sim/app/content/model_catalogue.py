@@ -21,7 +21,7 @@ from sim.policies import policies
 from sim.report.figures.colours import module_colours
 from sim.scenario import declared_numbers
 from sim.scenario.changes import Change
-from sim.scenario.paths import normal
+from sim.scenario.paths import short_name
 from sim.text import Text
 
 PLACES = Text("Grids in which the module runs; none named means everywhere.", "在哪些网格推行；不选表示全部。")
@@ -69,7 +69,7 @@ def change_label(change: Change) -> Text:
     if module is not None:
         said = OFF if change.value is False else ON
         return said.filled(module=policies()[module].label)
-    path = normal(change.name)
+    path = short_name(change.name)
     what = _labels().get(path, Text(change.name, change.name))
     said = SET.filled(what=what, value=_value_words(change))
     return OF.filled(module=policies()[change.parts[1]].label, said=said) if change.parts[0] == "policies" else said
@@ -188,7 +188,7 @@ def _chosen() -> dict[str, DeclaredChoice]:
 
 def _value_words(change: Change) -> Text:
     """A value in words."""
-    value, path = change.value, normal(change.name)
+    value, path = change.value, short_name(change.name)
     if path in _chosen() and value in _chosen()[path].values:
         return _chosen()[path].values[str(value)]
     if value is None:

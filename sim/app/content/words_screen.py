@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.report.text import provenance
 from sim.text import Text
 
 FRAME: dict[str, Text] = {
@@ -15,8 +16,7 @@ FRAME: dict[str, Text] = {
     "seed_explained": Text("The seed fixes all luck. Same seed, same story: so two worlds differ by policy alone.", "随机种子决定全部运气。种子相同、经过相同，所以两个世界的差别只来自政策。"),
     "new_seed": Text("Other luck", "换一种运气"),
     "calibration": Text("calibration: {status}", "校准状态：{status}"),
-    "calibration_none": Text("not calibrated, numbers are assumptions within declared ranges", "尚未校准，参数为声明区间内的假设值"),
-    "calibration_done": Text("numbers taken from the calibrated set", "参数取自校准结果"),
+    "calibration_none": provenance.DEFAULTS,
     "calibration_explained": Text("Read directions and mechanisms here, not exact levels.", "请看方向和机理，不要看精确数值。"),
     "band": Text("band: {seeds} seeds", "色带：{seeds} 个种子"),
     "band_explained": Text("The pale band shows where this policy took the community with other seeds. Two lines inside one band cannot be told apart.", "浅色带是同一方案在其他随机种子下的范围。两条线都落在带内，就分不出高下。"),
@@ -127,6 +127,8 @@ POLICY: dict[str, Text] = {
     "status_measured": Text("measured", "有据"),
     "status_calibrated": Text("may be calibrated", "可校准"),
     "status_assumed": Text("assumed", "假设"),
+    "status_given": provenance.STATUS[provenance.GIVEN],
+    "status_given_means": Text("set here, so that no source speaks for it", "在此设定，因此没有出处"),
     "status_measured_means": Text("stated in a source", "来源中有明确数字"),
     "status_calibrated_means": Text("may be fitted to figures of the case", "可按案例数字校准"),
     "status_assumed_means": Text("our assumption; its plausible range is given", "我们的假设，并给出合理范围"),

@@ -44,7 +44,10 @@ startKeys();
 startHints();
 startDrops();
 
-on("meet", () => { find("splash").hidden = true; });
+on("meet", ({ state }) => {
+  find("splash").hidden = true;
+  for (const said of state.remarks) notice(say(said), { stay: true });
+});
 on("busy", (busy) => { document.documentElement.dataset.busy = busy ? "yes" : "no"; });
 on("done", ({ text }) => { if (text) notice(say(text)); });
 on("refused", (text) => notice(say(text), { kind: "refused" }));

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents.resident.columns import STAGES
+from sim.report.text.intervals import levelled
 from sim.scenario import Scenario
 from sim.text import Text
 
@@ -35,9 +36,11 @@ MEASURES = (
     "belonging",
     "collective_efficacy",
 )
-NOTE = Text(
-    "Pale band: where this story went in {runs} runs with other luck and other calibrated numbers (10–90%).",
-    "浅色带：同一经过换用其他运气和其他校准参数运行 {runs} 次的范围（10–90%）。",
+NOTE = levelled(
+    Text(
+        "Pale band: where this story went in {runs} runs with other luck and other calibrated numbers (middle {band}).",
+        "浅色带：同一经过换用其他运气和其他校准参数运行 {runs} 次的中间{band}。",
+    )
 )
 NONE = Text(
     "No band: this story was changed by hand, and only this one run of it exists.",

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from sim.scenario import Scenario
 from sim.scenario.changes import Change
-from sim.scenario.paths import normal
+from sim.scenario.paths import short_name
 from sim.text import GongtongError, Text
 
 NEVER = 1 << 30
@@ -49,7 +49,9 @@ def with_changes(scenario: Scenario, changes: Iterable[Change]) -> Scenario:
 def changing(scenario: Scenario, week: int, name: str, value: object) -> Scenario:
     """The story with one more change; one of the same thing in the same week is replaced."""
     day = date_of(scenario, week)
-    kept = [one for one in scenario.changes if not (scenario.clock.week(one.day) == week and one.name == normal(name))]
+    kept = [
+        one for one in scenario.changes if not (scenario.clock.week(one.day) == week and one.name == short_name(name))
+    ]
     return with_changes(scenario, [*kept, Change(day=day, name=name, value=value)])
 
 

@@ -57,7 +57,10 @@ GAINS: dict[str, Gain] = {
     ),
     "hour": Gain("volunteer_hours", False, Text("added hour given by residents", "新增一小时居民投入")),
 }
-COSTS: dict[str, Text] = {"yuan": Text("yuan", "元"), "cadre_hours": Text("cadre hours", "干部工时（小时）")}
+COSTS: dict[str, Text] = {
+    "yuan": Text("yuan", "元"),
+    "cadre_hours": Text("booked cadre hours", "占用的干部工时（小时）"),
+}
 CARRIERS: dict[str, Text] = {
     **{payer: Text(f"{label.en}, yuan", f"{label.zh}（元）") for payer, label in PAYERS.items()},
     "cadre_hours": Text("cadres, hours booked", "干部（占用工时）"),

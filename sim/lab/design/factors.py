@@ -13,7 +13,7 @@ from sim.nearest import nearest
 from sim.param import Declared
 from sim.policies import policies
 from sim.scenario import EVERY, Scenario, declared_numbers
-from sim.scenario.paths import by_name, normal
+from sim.scenario.paths import by_name, short_name
 from sim.text import GongtongError, Text, shown
 
 MODULES, SIZE = "modules", "size"
@@ -114,13 +114,13 @@ def range_of(number: Declared) -> Range:
 
 def find_number(name: str) -> Declared | None:
     """The declaration of a number, by the name that scenarios use."""
-    path = normal(name)
+    path = short_name(name)
     return next((number for number in declared_numbers() if number.path == path), None)
 
 
 def label_of(name: str) -> Text:
     """The label of a factor in figures."""
-    module, _, key = normal(name).partition(".")
+    module, _, key = short_name(name).partition(".")
     policy, number = policies().get(module), find_number(name)
     label = number.label if number is not None else WORDS.get(key or module, Text(key or module, key or module))
     if policy is None:

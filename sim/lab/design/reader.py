@@ -13,7 +13,7 @@ from sim.param import FrozenDict, Settings, Whole, refusal, whole
 from sim.scenario import Scenario, Title
 from sim.scenario.file import load, plain, read_text, read_yaml, with_line
 from sim.scenario.messages import Complaint, first_complaint
-from sim.scenario.paths import named_once, normal
+from sim.scenario.paths import named_once, short_name
 from sim.text import GongtongError, Text
 
 T = TypeVar("T")
@@ -175,8 +175,8 @@ def _with_given(data: Mapping[str, Any], instead: Mapping[str, object]) -> dict[
 
 def _instead(given: Mapping[str, Any], more: Mapping[str, object]) -> dict[str, object]:
     """Values by name, some of them replaced, whichever form of a name either side uses."""
-    names = {normal(name) for name in more}
-    return {**{name: value for name, value in given.items() if normal(name) not in names}, **more}
+    names = {short_name(name) for name in more}
+    return {**{name: value for name, value in given.items() if short_name(name) not in names}, **more}
 
 
 def read_group(path: Path, called: Text) -> Mapping[str, Any]:

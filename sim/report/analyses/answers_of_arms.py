@@ -51,7 +51,7 @@ def _labels(study: Study) -> dict[str, Text]:
 def _options(study: Study, name: str, labels: dict[str, Text], against: str) -> list[Contrast]:
     values = study.values(name)
     return [
-        Contrast(labels[arm], study.measures[name], own - values[against])
+        Contrast(labels[arm], study.measures[name], own - values[against], bool(study.draws))
         for arm, own in values.items()
         if arm != against
     ]
@@ -91,7 +91,12 @@ def _others(study: Study, main: str, names: Sequence[str], labels: dict[str, Tex
         return NO_OTHERS
     arm, base = _other(study, main), study.baseline
     options = [
-        Contrast(study.measures[name].label, study.measures[name], study.values(name)[arm] - study.values(name)[base])
+        Contrast(
+            study.measures[name].label,
+            study.measures[name],
+            study.values(name)[arm] - study.values(name)[base],
+            bool(study.draws),
+        )
         for name in chosen
     ]
     return OTHERS.filled(arm=labels[arm], base=labels[base], found=order_clauses(options, MEASURES, fully=False))

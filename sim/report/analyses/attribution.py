@@ -19,6 +19,7 @@ from sim.report.analyses.factors import measure_of, titled
 from sim.report.figures import colours, panels, style
 from sim.report.folder import write_folder
 from sim.report.text.caveats import CAUTION
+from sim.report.text.intervals import interval_of
 from sim.report.text.labels import module_label
 from sim.report.text.numbers import OVER, band_note, change_words, signed, unit_of_change
 from sim.report.text.prose import listing
@@ -38,8 +39,8 @@ READ = Text(
     "Bar: Shapley value, the mean over all orders of adding modules; line: {interval}.",
     "条形为沙普利值，即模块按各种次序加入时贡献的平均；横线为{interval}。",
 )
-INTERVAL = Text("95% interval over {n} seeds", "{n}个种子的95%区间")
-OVER_DRAWS = Text("90% of {n} parameter sets", "{n}组参数中的90%")
+INTERVAL = Text("{interval} over {n} seeds", "{n}个种子，{interval}")
+OVER_DRAWS = Text("{interval}, {n} of them", "{interval}（{n}组）")
 HALF = Text("Two at a time: above zero, they bring more together", "两两交互：正值表示同开时带来更多")
 ALONE, LAST = Text("alone", "单独开启"), Text("on top of all others", "其余全开后加入")
 UNSURE = Text("grey: the interval holds zero", "灰字：区间包含零")
@@ -143,7 +144,8 @@ def write_attribution(found: Attribution, folder: Path, lang: Lang) -> list[Path
 def attribution_figure(found: Attribution, lang: Lang) -> Figure:
     """Shares as bars with intervals at the left, interactions of pairs as a heat map at the right."""
     measure, digits, rows = measure_of(found.measure), _digits(found), _largest_first(found.values())
-    interval = (OVER_DRAWS if found.over_draws else INTERVAL).filled(n=len(found.study.seeds))
+    named = interval_of(over_draws=found.over_draws)
+    interval = (OVER_DRAWS if found.over_draws else INTERVAL).filled(n=len(found.study.seeds), interval=named)
     joint = Text(*(signed(measure, found.joint["difference"], digits, spoken) for spoken in LANGUAGES))
     first = JOINT.filled(n=len(found.modules), joint=joint, unit=unit_of_change(measure), over=OVER[measure.adds])
     with style.figure_style(lang):

@@ -12,6 +12,7 @@ from sim.lab.calibration.constraints import PatternConstraint, Way
 from sim.lab.calibration.prior import calibrated_numbers
 from sim.report.figures.calibration import METHOD_NAMES, OUT, by_contraction, number, posterior_figure, reach_figure
 from sim.report.folder import write_folder
+from sim.report.text.intervals import levelled
 from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
 
@@ -70,7 +71,7 @@ def _reach(result: Calibration, lang: Lang) -> Table:
         Text("target", "目标"),
         Text("published", "公布"),
         Text("prior: median", "先验中位数"),
-        Text("90%", "90%区间"),
+        levelled(Text("{middle}", "{middle}区间")),
         Text("", ""),
     ]
     rows = [
@@ -97,7 +98,8 @@ def _asked(title: Text, patterns: Sequence[PatternConstraint], lang: Lang) -> Ta
 
 def _methods(result: Calibration, lang: Lang) -> Table:
     header = [Text("method", "方法"), Text("50% interval holds the truth", "50%区间覆盖率"),
-              Text("90% interval", "90%区间覆盖率"), Text("contraction", "收缩"), Text("error", "误差"),
+              levelled(Text("{middle} interval", "{middle}区间覆盖率")), Text("contraction", "收缩"),
+              Text("error", "误差"),
               Text("uneven ranks", "秩不均匀"), Text("", "")]  # fmt: skip
     rows = [
         [METHOD_NAMES[one.method.name].to(lang), f"{one.covered[0.5]:.2f}", f"{one.covered[0.9]:.2f}",
@@ -117,7 +119,7 @@ def _learnt(result: Calibration, lang: Lang) -> Table:
         Text("number", "参数"),
         Text("meaning", "含义"),
         Text("median", "中位数"),
-        Text("90%", "90%区间"),
+        levelled(Text("{middle}", "{middle}区间")),
         Text("contraction", "收缩"),
         Text("constrained", "是否受约束"),
     ]
@@ -134,7 +136,7 @@ def _without(result: Calibration, lang: Lang) -> Table:
         Text("target left out", "留出的目标"),
         Text("published", "公布"),
         Text("from the others: median", "由其余目标预测：中位数"),
-        Text("90%", "90%区间"),
+        levelled(Text("{middle}", "{middle}区间")),
     ]
     rows = []
     for one in result.fit.reach:

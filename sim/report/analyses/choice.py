@@ -17,8 +17,9 @@ from sim.measures import Measure
 from sim.report.figures import colours, panels, style
 from sim.report.text.certainty import CANNOT_TELL, WORSE
 from sim.report.text.findings import change, number
+from sim.report.text.intervals import levelled
 from sim.report.text.labels import arm_labels
-from sim.report.text.numbers import capital, footer, percent, tick_text, unit_of_change
+from sim.report.text.numbers import capital, footer, percent, plain_number, tick_text, unit_of_change
 from sim.report.text.prose import listing, paragraph
 from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
@@ -58,24 +59,24 @@ GIVEN_UP = Text(
     "Choosing {arm} gives up {regret} on average against what was best in each world.",
     "选{arm}，与每个世界中最好的方案相比，平均少得{regret}。",
 )
-PAIRING = Text(
-    "The same seeds in all arms narrowed differences in it: their variance is {low} to {high} times smaller than with "
-    "seeds of their own.",
-    "各方案用相同种子，使其差值更精确：方差缩小到各用各的种子时的1/{high}至1/{low}。",
+NARROWED = Text(
+    "The same seeds in all arms made the variance of differences in it {times} that with seeds of their own.",
+    "各方案用相同种子时，其差值的方差为各用各的种子时的{times}。",
 )
-PAIRING_ONE = Text(
-    "The same seeds in all arms narrowed differences in it: their variance is {low} times smaller than with seeds of "
-    "their own.",
-    "各方案用相同种子，使其差值更精确：方差缩小到各用各的种子时的1/{low}。",
+TO = Text("{low} to {high}", "{low}至{high}")
+NARROW_ENOUGH = levelled(
+    Text(
+        "After {seeds} seeds every {sure} interval of the mean difference in it is within ±{found}, "
+        "as was asked (±{asked}).",
+        "用到{seeds}个种子时，其平均差值的{sure}区间都在±{found}以内，达到要求（±{asked}）。",
+    )
 )
-NARROW_ENOUGH = Text(
-    "After {seeds} seeds every 95% interval of the mean difference in it is within ±{found}, as was asked (±{asked}).",
-    "用到{seeds}个种子时，其平均差值的95%区间都在±{found}以内，达到要求（±{asked}）。",
-)
-TOO_WIDE = Text(
-    "After {seeds} seeds, the most that were allowed, the widest 95% interval of the mean difference in it is still "
-    "±{found}; ±{asked} was asked.",
-    "用到上限{seeds}个种子时，其平均差值的95%区间最宽仍为±{found}，未达到要求的±{asked}。",
+TOO_WIDE = levelled(
+    Text(
+        "After {seeds} seeds, the most that were allowed, the widest {sure} interval of the mean difference in it is "
+        "still ±{found}; ±{asked} was asked.",
+        "用到上限{seeds}个种子时，其平均差值的{sure}区间最宽仍为±{found}，未达到要求的±{asked}。",
+    )
 )
 OF_THE_MEAN = Text(
     "That is how well the mean over parameter sets is known; how far single sets differ does not shrink with more.",
@@ -126,13 +127,14 @@ def narrowness(comparison: Comparison, found: ComparisonResult) -> Text:
 
 
 def pairing(study: Study, measure: str) -> list[Text]:
-    """How much the shared seeds narrowed differences; nothing where that cannot be said."""
+    """What the shared seeds did to the variance of differences; nothing where that cannot be said."""
     narrowed = study.effects(measure)["narrowed"].to_numpy(float)
     known = narrowed[np.isfinite(narrowed)]
     if not known.size:
         return []
-    low, high = f"{known.min():.1f}", f"{known.max():.1f}"
-    return [(PAIRING_ONE if low == high else PAIRING).filled(low=low, high=high)]
+    low, high = (plain_number(1 / float(end)) for end in (known.max(), known.min()))
+    times = Text("{one} times", "{one}倍").filled(one=low if low == high else TO.filled(low=low, high=high))
+    return [NARROWED.filled(times=times)]
 
 
 def choice_table(study: Study, choice: Choice, lang: Lang) -> Table:

@@ -16,6 +16,7 @@ from sim.measures import Measure
 from sim.report.figures import colours, panels, style
 from sim.report.figures.spread import spread
 from sim.report.text.findings import change, interval
+from sim.report.text.intervals import BAND, OF_RATIO
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import capital, footer, tick_text, unit_of_change
 from sim.report.text.table import Table
@@ -55,11 +56,11 @@ READ = Text(
     "Difference to {base} on the same seeds over the past {weeks} weeks, mean of {worlds}.",
     "与“{base}”在相同种子下之差，近{weeks}周，{worlds}的均值。",
 )
-BANDS = Text(" Bands: the middle 80% of them.", "色带为其中间80%。")
+BANDS = Text(f" Bands: the middle {BAND} of them.", f"色带为其中间{BAND}。")
 SEEDS, DRAWS = Text("{count} seeds", "{count}个种子"), Text("{count} parameter sets and seeds", "{count}组参数与种子")
 LEFT_OVER = Text(
-    "In per cent: how much of the difference just before is left {when}, with its 95% interval.",
-    "百分数为停止前差值在{when}保留下来的部分及其95%区间。",
+    "In per cent: how much of the difference just before is left {when}, with the {interval}.",
+    "百分数为停止前差值在{when}保留下来的部分，及{interval}。",
 )
 KEPT = Text(
     "{arm}: of the difference in “{measure}” that there was just before the modules ended ({before}), {left} was left "
@@ -135,7 +136,7 @@ def retention_figure(study: Study, measures: Sequence[str], day: date, lang: Lan
         read += BANDS.to(lang) if _bands(study) else ""
         title = TITLE.filled(day=str(day)).to(lang)
         last = max(moment.after for moment in retention(study, chosen[0].name, day))
-        left = LEFT_OVER.filled(when=WHEN[last]).to(lang)
+        left = LEFT_OVER.filled(when=WHEN[last], interval=OF_RATIO).to(lang)
         figure = style.new_figure(title, [read, left], footer(study, lang), lang)
         count = len(chosen)
         places = panels.in_rows(figure, count, count, left=23, right=ENDS + 13, top=51, across=ENDS + 34)

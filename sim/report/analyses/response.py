@@ -21,6 +21,7 @@ from sim.report.analyses.factors import factor_name, group_name, measure_of, sub
 from sim.report.figures import panels, style
 from sim.report.folder import write_folder
 from sim.report.text.caveats import CAUTION
+from sim.report.text.intervals import levelled
 from sim.text import Lang, Text
 
 ACROSS, MOST_PANELS, PAIRED = 4, 8, 4
@@ -30,11 +31,13 @@ MAIN = Text("{what}: main effects", "“{what}”：主效应")
 PAIRS = Text("{what}: two factors at a time", "“{what}”：两个因素的组合")
 HOW = Text("mean at each level, over all other factors", "各水平的平均值（对其余因素取平均）")
 HOW_PAIRS = Text("mean at each combination, over all other factors", "各组合的平均值（对其余因素取平均）")
-BARS_FULL = Text(
-    "Bars: 95% interval of the difference from the overall mean, seeds paired",
-    "误差线：与总平均之差的95%区间（种子配对）",
+BARS_FULL = levelled(
+    Text(
+        "Bars: {sure} interval of the difference from the overall mean, seeds paired",
+        "误差线：与总平均之差的{sure}区间（种子配对）",
+    )
 )
-BARS_SAMPLE = Text("Bars: 95% interval over points", "误差线：各设计点的95%区间")
+BARS_SAMPLE = levelled(Text("Bars: {sure} interval over points", "误差线：各设计点的{sure}区间"))
 STRONGEST = Text("the {n} strongest of {all} factors", "{all} 个因素中最强的 {n} 个")
 
 

@@ -18,6 +18,7 @@ from sim.report.analyses.factors import factor_name, measure_of, subtitle_of, ti
 from sim.report.figures import panels, style
 from sim.report.folder import write_folder
 from sim.report.text.caveats import CAUTION
+from sim.report.text.intervals import levelled
 from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
 
@@ -43,8 +44,10 @@ TITLES: dict[Method, Text] = {
     "sobol": Text('What explains the variance of "{what}" (Sobol\' indices)', "“{what}”的方差来自什么（Sobol' 指数）"),
     "pawn": Text('What shifts the distribution of "{what}" (PAWN)', "什么改变“{what}”的分布（PAWN）"),
 }
-FLOOR = Text("95% of factors without effect lie below", "无影响的因素有95%低于此线")
-BARS = Text("Means over common seeds; bars: 95% bootstrap intervals", "各种子的平均；误差线为95%自助区间")
+FLOOR = levelled(Text("{sure} of factors without effect lie below", "无影响的因素有{sure}低于此线"))
+BARS = levelled(
+    Text("Means over common seeds; bars: {sure} bootstrap intervals", "各种子的平均；误差线为{sure}自助区间")
+)
 LUCK = Text("{share} of the variance between single runs is luck", "单次运行之间的方差有 {share} 来自随机性")
 HEADER = (Text("measure", "指标"), Text("factor", "因素"))
 STILL = Text("does not vary", "没有变化")

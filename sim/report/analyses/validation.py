@@ -14,6 +14,7 @@ from sim.lab.design.posterior import Posterior
 from sim.lab.validation.validation import FEW, MOST, TWICE, VERDICTS, FigureVerdict, Validation, Verdict
 from sim.report.figures import colours, panels, style
 from sim.report.folder import write_folder
+from sim.report.text.intervals import levelled
 from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
 
@@ -27,18 +28,20 @@ NAMES, HALF = 176.0, 460.0  # points: left of a panel, and from one column to th
 FITTED, PREDICTED = Text("fitted", "参与拟合"), Text("held out", "未参与拟合（预测）")
 TITLE = Text("The case's figures and the model over its posterior", "案例数据与后验模拟")
 SUBTITLE = (
-    Text("Band: the published figure with its tolerance. Line: 90% of runs; thick: half of them; dot: median.",
-         "色带：公布数字及容差。细线：90%的运行；粗线：50%；圆点：中位数。"),
+    levelled(Text("Band: the published figure with its tolerance. Line: {middle} of runs; thick: half of "
+         "them; dot: median.",
+         "色带：公布数字及容差。细线：{middle}的运行；粗线：50%；圆点：中位数。")),
     Text("Left, what was fitted; right, what was never fitted. Green passes, yellow is weak, orange misses.",
          "左：参与拟合；右：从未参与拟合。绿为符合，黄为弱符合，橙为未达到。"),
 )  # fmt: skip
-READING = Text(
-    "A figure of the case passes if the median over parameter sets lies within its limits, is weak if the 90% interval "
-    "reaches them, and fails otherwise. A pattern passes if at least {most}% of parameter sets show it, fails if at "
-    "most {few}% do, and is weak between. Held-out figures were never fitted. Misses are reported as misses.",
-    "案例数字：各组参数的中位数落在范围内为符合，90%区间触及为弱符合，否则为未达到。模式：至少{most}%的参数组出现为符合，"
+READING = levelled(Text(
+    "A figure of the case passes if the median over parameter sets lies within its limits, is weak if the {middle} "
+    "interval reaches them, and fails otherwise. A pattern passes if at least {most}% of parameter sets show it, "
+    "fails if at most {few}% do, and is weak between. Held-out figures were never fitted. "
+    "Misses are reported as misses.",
+    "案例数字：各组参数的中位数落在范围内为符合，{middle}区间触及为弱符合，否则为未达到。模式：至少{most}%的参数组出现为符合，"
     "至多{few}%为未达到，其间为弱符合。预测类数字从未参与拟合；未达到的如实报告。",
-)  # fmt: skip
+))  # fmt: skip
 FAR = Text("Held-out figures more than twice their tolerance off: {names}.", "偏离超过两倍容差的预测类数字：{names}。")
 ASKED = Text("Calibration asked for {names}; that these hold is no test.", "校准时已要求 {names}，它们成立不构成检验。")
 NONE_FAR = Text("No held-out figure is off by more than twice its tolerance.", "没有预测类数字偏离超过两倍容差。")
@@ -59,7 +62,7 @@ def tables(found: Validation, lang: Lang) -> list[Table]:
 
 def _figures(found: Validation, lang: Lang, *, fitted: bool) -> Table:
     header = [Text("figure", "数字"), Text("published", "公布"), Text("median", "中位数"), Text("50%", "50%区间"),
-              Text("90%", "90%区间"), Text("verdict", "判定")]  # fmt: skip
+              levelled(Text("{middle}", "{middle}区间")), Text("verdict", "判定")]  # fmt: skip
     rows = []
     for one in found.compared:
         if one.fitted == fitted:

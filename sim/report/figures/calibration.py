@@ -13,6 +13,7 @@ from sim.lab.calibration.marginals import IDENTIFIED, Marginal
 from sim.lab.calibration.prior import Prior, calibrated_numbers
 from sim.lab.calibration.targets import PublishedFigure
 from sim.report.figures import colours, panels, style
+from sim.report.text.intervals import levelled
 from sim.text import Lang, Text
 
 KNOWN, UNKNOWN = colours.BLUE, style.FAINT
@@ -27,16 +28,17 @@ METHOD_NAMES = {
 OUT = Text("out of reach, not fitted", "先验达不到，未拟合")
 TITLE = Text("What the case and the patterns say about each number", "案例数据与必备模式对各参数说明了什么")
 LEARNT_SUBTITLE = (
-    Text("Posterior over the declared range: dot, median; thick, half of it; thin, 90%.",
-         "声明范围内的后验：圆点为中位数，粗线为50%区间，细线为90%区间。"),
+    levelled(Text("Posterior over the declared range: dot, median; thick, half of it; thin, {middle}.",
+         "声明范围内的后验：圆点为中位数，粗线为50%区间，细线为{middle}区间。")),
     Text("At the right, how much narrower it is than the prior (contraction); grey: stays at its prior.",
          "右侧为相对先验的收缩程度；灰色表示仍为先验。"),
 )  # fmt: skip
 ENDS = Text("lower end of the range", "范围下限"), Text("middle", "中间"), Text("upper end", "范围上限")
 REACH_TITLE = Text("Can the model reach the case at all?", "模型能否达到案例的数据？")
 REACH_SUBTITLE = (
-    Text("All parameter sets of the prior: line, 90% of runs; dot, median. Band: the published figure and tolerance.",
-         "先验全部参数组：横线为90%的运行，圆点为中位数；色带为公布数字及其容差。"),
+    levelled(Text("All parameter sets of the prior: line, {middle} of runs; dot, median. Band: the published "
+         "figure and tolerance.",
+         "先验全部参数组：横线为{middle}的运行，圆点为中位数；色带为公布数字及其容差。")),
     Text("Figures out of reach are not fitted; they are misses of the model.",
          "达不到的数字不参与拟合，属于模型未能复现之处。"),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from sim.ledger import OFFICE, PAYERS
 from sim.report.figures import colours, panels, style
 from sim.report.figures.declared import StudyFigure
 from sim.report.figures.spread import bounds
+from sim.report.text.hours import BOOKED
 from sim.report.text.labels import arm_labels, module_label
 from sim.report.text.numbers import WAN, band_note, footer, percent, range_note, yuan_text
 from sim.results import Results
@@ -31,7 +32,7 @@ YUAN_AXIS = {
     WAN: Text("yuan a year", "万元/年"),
     1e6: Text("million yuan a year", "百万元/年"),
 }
-HOURS_AXIS = Text("cadre hours a year", "干部工时（小时/年）")
+HOURS_AXIS = Text("{hours} a year", "{hours}（小时/年）").filled(hours=BOOKED)
 HOURS = Text("{hours} hours", "{hours}小时")
 TOTAL = Text("{total}", "共{total}")
 NOTHING = Text("nothing spent", "没有支出")

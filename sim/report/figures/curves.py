@@ -12,6 +12,7 @@ from sim.report.figures import colours, panels, style
 from sim.report.figures.declared import StudyFigure
 from sim.report.figures.spread import SMOOTH_WEEKS, module_starts, smoothed, spread
 from sim.report.figures.timeline import last_year, mark_starts, started, time_axis
+from sim.report.text.intervals import levelled
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import MANY_SEEDS, band_note, capital, footer, tick_text, value_range, value_text
 from sim.results import find_measure
@@ -36,13 +37,17 @@ READ_RATIO = Text(
 )
 NAMES = 184  # points at the right for the names of arms
 READS = {"mean": READ, "sum": READ_SUM, "last": READ_LAST, "ratio": READ_RATIO}
-BAND = Text(
-    "Lines: mean over seeds. Band: the middle 80% of {seeds} seeds.",
-    "线为各种子均值；色带：{seeds}个种子的中间80%。",
+BAND = levelled(
+    Text(
+        "Lines: mean over seeds. Band: the middle {band} of {seeds} seeds.",
+        "线为各种子均值；色带：{seeds}个种子的中间{band}。",
+    )
 )
-TWO_BANDS = Text(
-    "Lines: mean over seeds. Dark band: the middle 80% of {seeds} seeds; pale: all of them.",
-    "线为各种子均值；深色带：{seeds}个种子的中间80%；浅色带：全部种子。",
+TWO_BANDS = levelled(
+    Text(
+        "Lines: mean over seeds. Dark band: the middle {band} of {seeds} seeds; pale: all of them.",
+        "线为各种子均值；深色带：{seeds}个种子的中间{band}；浅色带：全部种子。",
+    )
 )
 
 

@@ -15,6 +15,7 @@ from sim.measures import SOLVED_BY, YUAN, Measure
 from sim.policies import policies
 from sim.report.figures import colours, panels, style
 from sim.report.figures.declared import StudyFigure, check_compared
+from sim.report.text.intervals import levelled
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import OVER, WAN, band_note, capital, footer, signed, tick_text, unit_of_change, value_text
 from sim.results import find_measure
@@ -25,13 +26,18 @@ TITLE_OF = Text("{subject}, compared with: {arm}", "{subject}：与“{arm}”�
 ORGANISED = Text("Who is organised", "组织起来")
 MATTERS = Text("Who solves matters", "谁来办事")
 MEANS = Text("Hours, care and means", "工时、照料与资源")
-READ = Text(
-    "Paired differences on the same seeds: dot, mean of {seeds} seeds; line, 95% interval (luck between seeds only).",
-    "同一随机种子下的配对差值：圆点为{seeds}个种子的均值，横线为95%区间（仅反映种子之间的差异）。",
+READ = levelled(
+    Text(
+        "Paired differences on the same seeds: dot, mean of {seeds} seeds; line, {sure} interval of the mean "
+        "(luck between seeds only).",
+        "同一随机种子下的配对差值：圆点为{seeds}个种子的均值，横线为均值的{sure}区间（仅反映种子之间的差异）。",
+    )
 )
-READ_DRAWS = Text(
-    "Paired differences on the same {seeds} parameter sets and seeds: dot, mean; line, 90% of them.",
-    "同样{seeds}组参数与种子下的配对差值：圆点为均值，横线为其中90%。",
+READ_DRAWS = levelled(
+    Text(
+        "Paired differences on the same {seeds} parameter sets and seeds: dot, mean; line, middle {middle} of them.",
+        "同样{seeds}组参数与种子下的配对差值：圆点为均值，横线为其中间{middle}。",
+    )
 )
 SCALES = Text("Every panel has a scale of its own.", "各图刻度不同。")
 CROSSING = Text(" A line that crosses zero shows no clear difference.", "横线跨过零点表示没有明确差异。")

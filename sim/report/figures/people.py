@@ -12,6 +12,7 @@ from sim.clock import WEEKS_PER_YEAR
 from sim.community import Community
 from sim.community.ties import LAYERS
 from sim.report.figures import panels, style
+from sim.report.text.intervals import levelled
 from sim.report.text.numbers import community_footer, percent
 from sim.text import Lang, Text
 
@@ -34,9 +35,12 @@ SEX_COLOURS = (("#9DBAD5", "#2F6690"), ("#E8B9A0", "#B4532A"))
 BAND, LAST_BAND, INFANTS_END, ELDERS_START = 5, 85, 4.0, 60.0
 
 TIES_TITLE = Text("Whom residents know: {mean} contacts on average", "居民认识多少人：平均{mean}人")
-TIES_READ = Text(
-    "Ties among the {people} residents at the start. Middle 80% of residents: {low} to {high} contacts; most: {most}.",
-    "起始时{people}名居民之间的联系。中间80%的居民有{low}至{high}个联系人，最多{most}个。",
+TIES_READ = levelled(
+    Text(
+        "Ties among the {people} residents at the start. Middle {band} of residents: {low} to {high} "
+        "contacts; most: {most}.",
+        "起始时{people}名居民之间的联系。中间{band}的居民有{low}至{high}个联系人，最多{most}个。",
+    )
 )
 TIES_ASSUMED = Text(
     "Number and layers of ties are assumptions; everyday contacts, not close friends only.",

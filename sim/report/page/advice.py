@@ -50,11 +50,11 @@ MORE, FEWER = Text("{size} more", "高{size}"), Text("{size} less", "低{size}")
 TOLD_FROM_ALL = Text(", and is told apart from all other arms", "，与其他各方案都能区分")
 BEST_AT = Text(", best with a chance of {best}", "，最优的概率为{best}")
 PRICE = Text(
-    "Beside “{base}” it takes {yuan} over the run{payers} and {hours} of cadres; {each}{cheaper}.",
+    "Beside “{base}” it takes {yuan} over the run{payers} and books {hours} of cadres; {each}{cheaper}.",
     "与“{base}”相比，全程花费{yuan}{payers}，占用干部{hours}；{each}{cheaper}。",
 )
 PRICE_OF = Text(
-    "Beside “{base}”, “{arm}” takes {yuan} over the run{payers} and {hours} of cadres; {each}{cheaper}.",
+    "Beside “{base}”, “{arm}” takes {yuan} over the run{payers} and books {hours} of cadres; {each}{cheaper}.",
     "与“{base}”相比，“{arm}”全程花费{yuan}{payers}，占用干部{hours}；{each}{cheaper}。",
 )
 PAID_BY = Text(" ({payers})", "（{payers}）")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isnan
 
-from sim.param import Status
 from sim.report.page import words as say
 from sim.report.page.files import ComparisonFiles
 from sim.report.page.tables import TableCell, blanked
 from sim.report.text.certainty import LEARNT_FROM
 from sim.report.text.findings import change
 from sim.report.text.numbers import percent
-from sim.report.text.parameters import STATUS
+from sim.report.text.provenance import STATUS
 from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
 
@@ -73,12 +72,12 @@ def settings(kept: ComparisonFiles, lang: Lang) -> Table:
     return Table(columns((say.ARM, say.SETTING, say.VALUE), lang), blanked(rows), say.SETTINGS.to(lang), words=3)
 
 
-def parameters(kept: ComparisonFiles, lang: Lang, status: Status) -> Table:
+def parameters(kept: ComparisonFiles, lang: Lang, status: str) -> Table:
     """The numbers of one status, with their value, range and sources."""
     rows = []
     for row in kept.rows("parameters", status=status):
         if isnan(float(row.sample_median)):
-            value = TableCell(f"{float(row.value):g}", say.SET_HERE.to(lang) if row.value != row.default else "")
+            value = f"{float(row.value):g}"
         else:
             value = TableCell(f"{row.sample_median:.3g}", f"{row.sample_low:.3g} – {row.sample_high:.3g}")
         label = TableCell(Text(row.en, row.zh).to(lang), row.path)

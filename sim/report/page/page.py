@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.files import reading, write_whole
-from sim.param import Status
 from sim.report.analyses import choice, persistence
 from sim.report.analyses.comparison import CHOICE, RETENTION
 from sim.report.figures import style
@@ -22,7 +21,8 @@ from sim.report.page.pdf import write_pdf
 from sim.report.text.caveats import CAUTION, MISUSES, PURPOSE, RIGHTS
 from sim.report.text.certainty import RULE, Basis, uncertainty
 from sim.report.text.numbers import capital
-from sim.report.text.prose import listing, paragraph
+from sim.report.text.prose import joined, listing, paragraph
+from sim.report.text.provenance import GIVEN, same_release
 from sim.report.text.table import Table
 from sim.text import Lang, Text
 
@@ -33,7 +33,7 @@ LATIN = "-apple-system, 'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', 
 FACES = (
     '"Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Shipped", sans-serif'
 )
-STATUSES: tuple[Status, ...] = ("calibrated", "measured", "assumed")
+STATUSES = (GIVEN, "calibrated", "measured", "assumed")
 DATA = (".csv", ".json", ".parquet", ".yaml")
 FIGURE = Text("Figure", "图")
 
@@ -123,7 +123,7 @@ def _content(kept: ComparisonFiles, lang: Lang) -> dict[str, Any]:
         ],
         "counted": _counted(kept).to(lang),
         "settings": evidence.settings(kept, lang),
-        "parameters": [evidence.parameters(kept, lang, status) for status in STATUSES],
+        "parameters": [table for status in STATUSES if (table := evidence.parameters(kept, lang, status)).rows],
         "sources": _sources(kept, lang),
         "misuses": [{"what": one.what.to(lang), "why": one.why.to(lang)} for one in MISUSES],
         "rights": RIGHTS.to(lang),
@@ -205,7 +205,7 @@ def _asked(kept: ComparisonFiles) -> Text:
 def _validated(kept: ComparisonFiles) -> Text:
     found = kept.validation
     said = say.VALIDATED.filled(checked=str(len(found["checked"])), draws=str(found["draws"]), version=found["version"])
-    if found["version"] == kept.study["model"]:
+    if same_release(found["version"], kept.study["model"]):
         return said
     other = say.OTHER_VERSION.filled(model=kept.study["model"])
     return Text(f"{said.en} {other.en}", said.zh + other.zh)
@@ -214,7 +214,8 @@ def _validated(kept: ComparisonFiles) -> Text:
 def _counted(kept: ComparisonFiles) -> Text:
     statuses = kept.tables["parameters"]["status"]
     counts = {status: str(int((statuses == status).sum())) for status in STATUSES}
-    return say.COUNTED.filled(total=str(len(statuses)), **counts)
+    remarked = [Text(**said) for said in kept.study.get("remarks", ())]
+    return joined([say.COUNTED.filled(total=str(len(statuses)), **counts), *remarked], Text(" ", ""))
 
 
 def _sources(kept: ComparisonFiles, lang: Lang) -> list[dict[str, str]]:

@@ -15,6 +15,7 @@ from sim.report.figures.grids import GRID_NAME
 from sim.report.page import words as say
 from sim.report.page.files import ComparisonFiles, MeasuredEffect
 from sim.report.text.findings import SPAN, change, headlines, interval, number
+from sim.report.text.hours import BOOKED
 from sim.report.text.labels import module_label
 from sim.report.text.numbers import percent, plain_number, yuan_text
 from sim.report.text.table import Table, columns
@@ -159,7 +160,7 @@ def costs(kept: ComparisonFiles, lang: Lang) -> list[Table]:
                 for year in years
             ]
             body.append([module_label(module).to(lang), *cells])
-        caption = say.COSTS.filled(arm=kept.label(arm)).to(lang)
+        caption = say.COSTS.filled(arm=kept.label(arm), hours=BOOKED).to(lang)
         found.append(Table([say.MODULE.to(lang), *map(str, years)], body, caption, words=1))
     return found
 
@@ -241,7 +242,10 @@ def retention(kept: ComparisonFiles, lang: Lang) -> Table:
         name = f"{measure.label.to(lang)}: {kept.label(row.arm).to(lang)}"
         value = number(measure, row.mean)
         rows.append([name, WHEN[row.after].to(lang), value, _effect(measure, effect, lang), TableCell(left, bounds)])
-    return Table(columns(say.OF_RETENTION, lang), blanked(rows), _intervals(say.RETENTION, kept, lang), words=2)
+    left_is = say.OF_LEFT.to(lang) if kept.several else ""
+    return Table(
+        columns(say.OF_RETENTION, lang), blanked(rows), _intervals(say.RETENTION, kept, lang) + left_is, words=2
+    )
 
 
 def _whole_percent(value: float) -> str:

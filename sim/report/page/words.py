@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sim.report.text.hours import BOOKED
+from sim.report.text.intervals import OF_MEAN, OF_RATIO, OF_SETS, levelled
 from sim.text import Text
 
 REPORT = Text("{place}: {arms:option} compared in the model", "{place}：模型中{arms:个}方案的比较")
@@ -47,7 +49,10 @@ ARM, MEASURE, MODULE, GROUP = (
 )
 BESIDE = Text("beside {arm}", "与{arm}相比")
 BEST, REGRET = Text("chance to be best", "最优概率"), Text("expected regret", "期望遗憾")
-MONEY, CADRES = Text("yuan, whole run", "全程花费"), Text("cadre hours, whole run", "全程干部工时")
+MONEY, CADRES = (
+    Text("yuan, whole run", "全程花费"),
+    Text("{hours}, whole run", "全程{hours}").filled(hours=BOOKED),
+)
 EACH_PARTICIPANT = Text("yuan per participant added, for a year", "每新增一名参与者一年花费")
 GLANCE = Text("The options at a glance", "方案一览")
 EFFECTS = Text("Paired differences to the first arm", "与第一个方案的配对差值")
@@ -63,8 +68,8 @@ CARRIED = Text(
 )
 WHO = Text("who", "承担者")
 COSTS = Text(
-    "{arm}: yuan by module and year, and below them booked cadre hours",
-    "{arm}：各模块逐年花费（元），小字为占用的干部工时",
+    "{arm}: yuan by module and year, and below them {hours}",
+    "{arm}：各模块逐年花费（元），小字为{hours}",
 )
 PEOPLE = Text("people", "人数")
 GROUPS = Text(
@@ -117,18 +122,17 @@ OTHER_VERSION = Text(
 )
 SETTINGS = Text("What each arm sets, as in its scenario file", "各方案的设置（与方案文件一致）")
 SETTING, VALUE = Text("setting", "设置"), Text("value", "取值")
-SET_HERE = Text("set by the scenario", "由方案设定")
 PARAMETERS = Text("{status}: {count} numbers", "{status}：{count}个参数")
 OF_PARAMETERS = (
-    Text("number", "参数"), Text("value (or median and 90% of the sample)", "取值（或样本中位数与90%区间）"),
+    Text("number", "参数"), levelled(Text("value (or median and {middle} of the sample)", "取值（或样本中位数与{middle}区间）")),
     Text("plausible range", "合理范围"), Text("unit", "单位"), Text("source", "来源"),
 )  # fmt: skip
 ONE_SEED = Text(". One seed: no intervals.", "。单一种子，没有区间。")
 OVER_SEEDS = Text(
-    ". Brackets: 95% interval of the mean (luck between seeds only).",
-    "。方括号：均值的95%区间（仅反映种子之间的差异）。",
-)
-OVER_DRAWS = Text(". Brackets: the middle 90% of sets of parameters and seeds.", "。方括号：各组参数与种子的中间90%。")
+    ". Brackets: {interval} (luck between seeds only).", "。方括号：{interval}（仅反映种子之间的差异）。"
+).filled(interval=OF_MEAN)
+OVER_DRAWS = Text(". Brackets: {interval}.", "。方括号：{interval}。").filled(interval=OF_SETS)
+OF_LEFT = Text(" Of what is left: {interval}.", "保留部分：{interval}。").filled(interval=OF_RATIO)
 
 RETENTION = Text("What is left of each difference after all modules ended", "全部模块停止之后，各差值还剩多少")
 OF_RETENTION = (
@@ -138,9 +142,9 @@ LEFT_UNKNOWN = Text("no clear difference before", "停止前无明确差值")
 
 # Assumptions
 COUNTED = Text(
-    "The arms of this study use {total} declared numbers. {measured} of them are measured (stated in a source), {calibrated} may be "
-    "fitted to the case's figures, and {assumed} are assumed. Sources are given by key; what they are stands below.",
-    "本研究各方案共用到{total}个声明的参数：{measured}个为实测（出处中写明），{calibrated}个可按案例数据校准，{assumed}个为假设。"
+    "The arms of this study use {total} declared numbers. {given} of them are set by the arms, "
+    "{measured} are measured (stated in a source), {calibrated} may be fitted to the case's figures, and {assumed} are assumed. Sources are given by key; what they are stands below.",
+    "本研究各方案共用到{total}个声明的参数：{given}个由方案设定，{measured}个为实测（出处中写明），{calibrated}个可按案例数据校准，{assumed}个为假设。"
     "来源以代号列出，说明见下。",
 )
 LIMITS = Text(

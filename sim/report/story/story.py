@@ -16,6 +16,7 @@ from sim.report.story.year import LITTLE, Year, year_paragraph
 from sim.report.text.caveats import NOT_TOLD, ONE_COURSE
 from sim.report.text.labels import module_label
 from sim.report.text.prose import NOTHING, SEMICOLON, few, hours, joined, listing, paragraph, share, yuan
+from sim.report.text.provenance import numbers_of
 from sim.report.text.table import in_markdown
 from sim.results import Results
 from sim.scenario import EVERY, Scenario
@@ -139,7 +140,8 @@ def closing(results: Results) -> list[Text]:
     last = Year(results, results.clock.years()[-1])
     table = Text(*(organisations_markdown(results, lang) for lang in LANGUAGES))
     standing = paragraph([_away(last), _alive(results), _led(last), _in_all(results)])
-    return [END, standing, *([table] if associations(results) else []), NOT_TOLD]
+    not_told = NOT_TOLD.filled(numbers=numbers_of(results.scenario))
+    return [END, standing, *([table] if associations(results) else []), not_told]
 
 
 def _away(last: Year) -> Text:

@@ -21,10 +21,10 @@ ONE_COURSE = Text(
 )
 NOT_TOLD = Text(
     "What it does not tell: whether the modules brought any of this about. That takes runs without them, on the same "
-    "seeds and on several (`gongtong compare`). The run records what happened, not why; its numbers are mostly "
-    "assumptions, not yet calibrated; and one run cannot show how much is luck.",
+    "seeds and on several (`gongtong compare`). The run records what happened, not why; its numbers are "
+    "{numbers}; and one run cannot show how much is luck.",
     "它没有告诉我们：这些是不是各模块带来的。要回答这个问题，需用多个相同的种子与不开模块的情形对照"
-    "（`gongtong compare`）。模拟只记录发生了什么，不说明为什么；所用数值多为假设，尚未校准；单独一次运行也看不出"
+    "（`gongtong compare`）。模拟只记录发生了什么，不说明为什么；所用数值为{numbers}；单独一次运行也看不出"
     "有多少出于偶然。",
 )
 

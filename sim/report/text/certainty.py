@@ -12,16 +12,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.lab.comparison.choice import order
+from sim.report.text.intervals import levelled
 from sim.report.text.numbers import percent
 from sim.report.text.prose import listing, paragraph
+from sim.report.text.provenance import FROM_DEFAULTS, FROM_SAMPLE
 from sim.text import GongtongError, Text
 
 BETTER, WORSE = Text("better", "更好"), Text("worse", "更差")
 CANNOT_TELL = Text("cannot tell apart", "无法区分")
-RULE = Text(
-    "Two options are told apart only if the 95% interval of their paired differences leaves out zero and one of them "
-    "is better with a chance of at least nine in ten; otherwise the answer is: cannot tell apart.",
-    "只有当配对差值的95%区间不含零，且其中一个更好的概率不低于九成时，才说两个方案有高下；否则一律说：无法区分。",
+RULE = levelled(
+    Text(
+        "Two options are told apart only if the {sure} interval of the mean of their paired differences leaves out "
+        "zero and one of them is better with a chance of at least nine in ten; otherwise the answer is: cannot "
+        "tell apart.",
+        "只有当配对差值均值的{sure}区间不含零，且其中一个更好的概率不低于九成时，才说两个方案有高下；否则一律说：无法区分。",
+    )
 )
 LEARNT_FROM = 0.2  # contraction from which the data had a say in a number
 MOST_NAMED = 3
@@ -69,14 +74,6 @@ ONLY_DRAWS = Text(
     "Each set of parameters was run with one seed, so luck and parameters cannot be told apart in the intervals.",
     "每组参数只用同一个随机种子运行，区间里分不出运气与参数。",
 )
-CALIBRATED = Text(
-    "The parameters were narrowed by the calibration targets, which all come from one account of its own success.",
-    "参数经校准目标收窄，而这些目标都出自同一份自述的成功经验。",
-)
-NOT_CALIBRATED = Text(
-    "The parameters are not calibrated: most are assumptions, so read directions, not levels.",
-    "参数尚未校准，大多是假设：请看方向，不要看水平。",
-)
 
 
 def uncertainty(basis: Basis) -> Text:
@@ -98,7 +95,7 @@ def uncertainty(basis: Basis) -> Text:
     several = SEEDS_AND_DRAWS if seeds > 1 else ONLY_DRAWS
     covered = several if draws > 1 else SEEDS_ONLY if seeds > 1 else ONE_RUN
     said = RESTS_ON.filled(runs=runs, seeds=seeds, draws=draws, version=basis.version)
-    return paragraph([said, covered, CALIBRATED if basis.calibrated else NOT_CALIBRATED])
+    return paragraph([said, covered, FROM_SAMPLE if basis.calibrated else FROM_DEFAULTS])
 
 
 def tell_apart(differences: NDArray[np.float64], chance: float | None = None, *, more_is_better: bool = True) -> Text:

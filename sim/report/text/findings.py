@@ -13,8 +13,9 @@ from sim.measures import Measure
 from sim.report.text.caveats import PURPOSE
 from sim.report.text.certainty import CANNOT_TELL, Basis, tell_apart, uncertainty
 from sim.report.text.doubts import doubts
+from sim.report.text.intervals import interval_of
 from sim.report.text.labels import arm_labels
-from sim.report.text.prose import paragraph
+from sim.report.text.prose import NOTHING, paragraph
 from sim.results import versions
 from sim.text import Lang, Text
 
@@ -118,7 +119,8 @@ def basis(study: Study) -> Basis:
     """What a study rests on."""
     seeds = len(study.seeds)
     draws = len({tuple(one.items()) for one in study.draws}) or 1
-    calibrated, version = bool(study.draws), versions()["gongtong"]
+    calibrated = bool(study.draws) or all(scenario.calibrated for scenario in study.arms.values())
+    version = versions()["gongtong"]
     return Basis(seeds * len(study.arms), seeds, draws, calibrated=calibrated, version=version)
 
 
@@ -151,7 +153,10 @@ def _lift(study: Study, arm: str) -> Text:
         sure = Text(" One seed says nothing about how sure this is.", "仅一个种子，无法判断可靠程度。")
     elif tell_apart(own - base) is CANNOT_TELL:
         sure = Text(" The two cannot be told apart.", "两者无法区分。")
-    bounds = "" if np.isnan(low) else f" [{low:+.1f}, {high:+.1f}]".replace("-", "−")
+    ends = f"[{low:+.1f}, {high:+.1f}]".replace("-", "−")
+    named = Text(" ({interval} {ends})", "（{interval}{ends}）")
+    what = interval_of(over_draws=bool(study.draws))
+    bounds = NOTHING if np.isnan(low) else named.filled(interval=what, ends=ends)
     return Text(
         "{arm}: {mean:.1%} active in four weeks in the last year instead of {baseline:.1%}, a difference of "
         "{points:+.1f} points{bounds}.{sure}",
@@ -193,6 +198,6 @@ def _price(study: Study, arm: str) -> Text:
             "，每新增一名活跃居民（共{added:,.0f}人）{each:,.0f}元",
         ).filled(each=yuan / added, added=added)
     return Text(
-        "{arm}: cost {yuan:,.0f} yuan over the run{each}; cadres worked {hours:+,.0f} hours.",
-        "{arm}：全程花费{yuan:,.0f}元{each}；干部工时{hours:+,.0f}小时。",
+        "{arm}: cost {yuan:,.0f} yuan over the run{each}; hours cadres worked: {hours:+,.0f}.",
+        "{arm}：全程花费{yuan:,.0f}元{each}；干部实际工时{hours:+,.0f}小时。",
     ).filled(arm=arm_labels(study)[arm], yuan=yuan, hours=hours, each=each)

@@ -8,6 +8,7 @@ from sim.community import Community
 from sim.lab.comparison.study import Study
 from sim.measures import YUAN, Measure
 from sim.report.text.caveats import CAUTION, ONE_SEED
+from sim.report.text.intervals import BAND, interval_of
 from sim.text import Lang, Text
 
 WAN, YI = 1e4, 1e8
@@ -34,7 +35,7 @@ def footer(study: Study, lang: Lang) -> str:
 
 def interval_name(study: Study) -> Text:
     """What the interval of a difference is."""
-    return Text("90% of parameter sets", "90%的参数组") if study.draws else Text("95% interval", "95%区间")
+    return interval_of(over_draws=bool(study.draws))
 
 
 def community_footer(community: Community, lang: Lang) -> str:
@@ -52,7 +53,7 @@ def range_note(seeds: int) -> Text:
         return ONE_SEED
     if seeds < MANY_SEEDS:
         return Text(f"ranges: lowest to highest of {seeds} seeds", f"区间：{seeds}个种子的最低至最高")
-    return Text(f"ranges: the middle 80% of {seeds} seeds", f"区间：{seeds}个种子的中间80%")
+    return Text(f"ranges: the middle {BAND} of {seeds} seeds", f"区间：{seeds}个种子的中间{BAND}")
 
 
 def band_note(seeds: int) -> Text:
@@ -61,7 +62,7 @@ def band_note(seeds: int) -> Text:
         return Text(f"{capital(ONE_SEED).en}.", f"{ONE_SEED.zh}。")
     if seeds < MANY_SEEDS:
         return Text(f"Bands: from the lowest to the highest of {seeds} seeds.", f"色带：{seeds}个种子的最低至最高。")
-    return Text(f"Bands: the middle 80% of {seeds} seeds.", f"色带：{seeds}个种子的中间80%。")
+    return Text(f"Bands: the middle {BAND} of {seeds} seeds.", f"色带：{seeds}个种子的中间{BAND}。")
 
 
 def capital(words: Text) -> Text:

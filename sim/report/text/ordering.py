@@ -12,12 +12,13 @@ from sim.lab.comparison.study import paired
 from sim.measures import YUAN, Measure
 from sim.report.text.certainty import BETTER, CANNOT_TELL, WORSE, tell_apart
 from sim.report.text.findings import change, interval, number
+from sim.report.text.intervals import interval_of
 from sim.report.text.numbers import OVER, signed
 from sim.report.text.prose import SEMICOLON, joined, listing
 from sim.text import LANGUAGES, Text
 
 Values = NDArray[np.float64]
-BY = Text("{name} ({by}, 95% interval {interval})", "{name}（{by}，95%区间{interval}）")
+BY = Text("{name} ({by}, {what} {interval})", "{name}（{by}，{what}{interval}）")
 BRIEFLY = Text("{name} ({by})", "{name}（{by}）")
 MEASURED = Text("{measure} ({over})", "“{measure}”（{over}）")
 NO_OTHERS = Text("No other measure was asked about.", "未考察其他指标。")
@@ -41,11 +42,14 @@ class Contrast(NamedTuple):
     name : Text
     measure : Measure
     differences : float64 (seeds,)
+    over_draws : bool
+        Whether every seed has a parameter set of its own.
     """
 
     name: Text
     measure: Measure
     differences: Values
+    over_draws: bool = False
 
     @property
     def verdict(self) -> Text:
@@ -63,9 +67,9 @@ class Contrast(NamedTuple):
     @property
     def fully(self) -> Text:
         """The name with the difference and its interval."""
-        found = paired(self.differences, np.zeros(self.differences.size))
+        found = paired(self.differences, np.zeros(self.differences.size), over_draws=self.over_draws)
         ends = Text(*(interval(self.measure, found["low"], found["high"], lang) for lang in LANGUAGES))
-        return BY.filled(name=self.name, by=self.by, interval=ends)
+        return BY.filled(name=self.name, by=self.by, what=interval_of(over_draws=self.over_draws), interval=ends)
 
     @property
     def briefly(self) -> Text:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from sim.report.text.provenance import STATUS
 from sim.report.text.table import Table, columns
 from sim.scenario import declared_numbers
 from sim.text import Lang, Text
 
-STATUS = {
-    "measured": Text("measured", "实测"),
-    "calibrated": Text("calibrated", "校准"),
-    "assumed": Text("assumed", "假设"),
-}
 HEADER = (
     Text("name", "名称"),
     Text("default", "默认"),

@@ -296,7 +296,13 @@ measures: [active_4w, want_to]
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert len(list((out / "runs").glob("*.npz"))) == 12
     said = " ".join(done.stdout.split())
-    for words in ("What is left?", "best in", "a year later", "modules ended", "The same seeds in all arms narrowed"):
+    for words in (
+        "What is left?",
+        "best in",
+        "a year later",
+        "modules ended",
+        "The same seeds in all arms made the variance",
+    ):
         assert words in said, words
     for name in ("choice.png", "retention.png"):
         assert (out / name).stat().st_size > 10_000

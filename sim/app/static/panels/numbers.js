@@ -15,13 +15,15 @@ export function numbersOf(module, worlds) {
 }
 
 function numberRow(number, worlds) {
+  const given = worlds.some((world) => valueOf(world, number) !== number.default); // status and source speak for the default
+  const status = given ? "given" : number.status;
   return el("div", { class: "number" },
     el("div", { class: "number-label" }, say(number.label), number.unit && lang === "en" ? el("small", {}, say(number.unit)) : null),
     worlds.map((world) => control(number, world)),
     el("p", { class: "about-number" },
-      el("span", { class: `badge ${number.status}`, title: word(`status_${number.status}_means`), tabIndex: 0 }, word(`status_${number.status}`)),
+      el("span", { class: `badge ${status}`, title: word(`status_${status}_means`), tabIndex: 0 }, word(`status_${status}`)),
       number.kind === "number" ? el("span", {}, word("number_range", { low: plain(number.low), high: plain(number.high) })) : null,
-      sources(number)));
+      given ? null : sources(number)));
 }
 
 /** Where a number comes from; what is assumed and nothing else needs no source. */
