@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, field_validator
 from sim.lab.design.seeds import seeds_of
 from sim.param import FrozenDict, Settings, Whole, refusal, whole
 from sim.scenario import Scenario, Title
-from sim.scenario.file import load, plain, read_text, read_yaml, with_line
+from sim.scenario.file import is_there, load, plain, read_text, read_yaml, with_line
 from sim.scenario.messages import Complaint, first_complaint
 from sim.text import GongtongError, Text
 
@@ -122,7 +122,7 @@ class FileReader(Generic[F]):
 
     def _scenario(self) -> Scenario:
         beside = self.folder / self.given.scenario
-        return load(beside if beside.is_file() else self.given.scenario)
+        return load(beside if is_there(beside) else self.given.scenario)
 
     def checked(self, where: tuple[str, ...], make: Callable[..., T], *what: Any) -> T:
         """The value that a function makes of arguments; its refusal gets the line of a field."""
