@@ -91,12 +91,11 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
     ) -> None:
         super().__init__(seed=seed)
         chosen = scenario if isinstance(scenario, Scenario) else load(scenario)
-        if weeks is not None:
-            chosen = chosen.but({"weeks": weeks})
+        values = {**({} if weeks is None else {"weeks": weeks}), **(changes or {})}
+        if values:  # all at once, and before modules: a short run may need another day for them to begin
+            chosen = chosen.but(values)
         if modules:
             chosen = chosen.adding(*modules.split("+"))
-        if changes:
-            chosen = chosen.but(changes)
         luck = int(self.rng.integers(2**31)) if seed is None else int(seed)
         self.simulation = Simulation(chosen, luck)
         self._views: dict[int, ResidentAgent] = {}

@@ -110,15 +110,15 @@ class FileReader(Generic[F]):
     def base(self) -> Scenario:
         """The scenario with the values that are changed for all runs."""
         base = self.checked(("scenario",), self._scenario)
-        if self.given.weeks is not None:
-            base = self.checked(("weeks",), base.but, {"weeks": self.given.weeks})
-        changes = self.given.set
+        weeks = {} if self.given.weeks is None else {"weeks": self.given.weeks}
+        changes = {**weeks, **self.given.set}
         try:
             return base.but(changes) if changes else base
         except GongtongError as error:
             # some values are only possible together, so the wrong one is that without which the others are
             wrong = next((name for name in changes if _possible(base, changes, name)), None)
-            self.refuse(Complaint(("set",) if wrong is None else ("set", wrong), error.text))
+            where = ("weeks",) if wrong in weeks else ("set",) if wrong is None else ("set", wrong)
+            self.refuse(Complaint(where, error.text))
 
     def _scenario(self) -> Scenario:
         beside = self.folder / self.given.scenario
