@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -159,6 +160,19 @@ def at_least(option: str, given: int, least: int, most: int = MOST) -> int:
                 f"{option}：不能取 {given}；须不大于 {most:,}。",
             )
         )
+    return given
+
+
+def number_in(option: str, given: float | None) -> float | None:
+    """A number given for an option; none where none is given.
+
+    Raises
+    ------
+    GongtongError
+        If it is not a finite one.
+    """
+    if given is not None and not isfinite(given):
+        raise GongtongError(Text(f"{option}: {given} is not a finite number.", f"{option}：{given} 不是有限的数字。"))
     return given
 
 

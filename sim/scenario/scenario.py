@@ -30,6 +30,7 @@ from sim.text import GongtongError, Text
 from sim.trial import TrialSettings
 
 EVERY = "*"
+MOST_CHANGES = 1000
 
 
 class Title(Settings):
@@ -97,6 +98,17 @@ class Scenario(Settings):
         """Numbers by the one form of their names."""
         return named_once({str(path): given for path, given in value.items()}) if isinstance(value, Mapping) else value
 
+    @field_validator("changes", mode="before")
+    @classmethod
+    def _so_many(cls, value: object) -> object:
+        """Refuse more changes than can be meant, before they are looked at one by one."""
+        if isinstance(value, list | tuple) and len(value) > MOST_CHANGES:
+            raise refusal(
+                f"changes: {len(value):,} are too many; at most {MOST_CHANGES:,} are possible",
+                f"changes：{len(value):,} 项过多；最多 {MOST_CHANGES:,} 项",
+            )
+        return value
+
     @field_validator("calibrated", mode="after")
     @classmethod
     def _may_be_fitted(cls, value: dict[str, int | float]) -> dict[str, int | float]:
@@ -125,13 +137,6 @@ class Scenario(Settings):
     def _possible(self) -> Self:
         """Refuse modules in places or at times that do not exist."""
         clock = self.clock
-        try:
-            clock.date(self.weeks)
-        except OverflowError:
-            raise refusal(
-                f"weeks: {self.weeks} weeks from {clock.first} go beyond the calendar; end before the year 9999",
-                f"weeks：自 {clock.first} 起 {self.weeks} 周超出日历范围；须在 9999 年之前结束",
-            ) from None
         places = {"grids": self.community.grids, "estates": self.community.estates}
         for name, settings in self.policies.items():
             refuse_impossible(name, settings, clock, self.modules_start, places)

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from sim.lab.design.seeds import seeds_of
 from sim.param import FrozenDict, Settings, Whole, refusal, whole
 from sim.scenario import Scenario, Title
-from sim.scenario.file import load, plain, read_text, read_yaml, with_line
+from sim.scenario.file import is_there, load, plain, read_text, read_yaml, with_line
 from sim.scenario.messages import Complaint, first_complaint
 from sim.scenario.paths import named_once, short_name
 from sim.text import GongtongError, Text
@@ -125,19 +125,19 @@ class FileReader(Generic[F]):
     def base(self) -> Scenario:
         """The scenario with the values that are changed for all runs."""
         base = self.checked(("scenario",), self._scenario)
-        if self.given.weeks is not None:
-            base = self.checked(("weeks",), base.but, {"weeks": self.given.weeks})
-        changes = self.given.set
+        weeks = {} if self.given.weeks is None else {"weeks": self.given.weeks}
+        changes = {**weeks, **self.given.set}
         try:
             return base.but(changes) if changes else base
         except GongtongError as error:
             # some values are only possible together, so the wrong one is that without which the others are
             wrong = next((name for name in changes if _possible(base, changes, name)), None)
-            self.refuse(Complaint(("set",) if wrong is None else ("set", wrong), error.text))
+            where = ("weeks",) if wrong in weeks else ("set",) if wrong is None else ("set", wrong)
+            self.refuse(Complaint(where, error.text))
 
     def _scenario(self) -> Scenario:
         beside = self.folder / self.given.scenario
-        return load(beside if beside.is_file() else self.given.scenario)
+        return load(beside if is_there(beside) else self.given.scenario)
 
     def checked(self, where: tuple[str, ...], make: Callable[..., T], *what: Any) -> T:
         """The value that a function makes of arguments; its refusal gets the line of a field."""

@@ -40,7 +40,7 @@ def _differ(seeds: Sequence[int]) -> bool:
     return isinstance(seeds, range) or len(set(seeds)) == len(seeds)
 
 
-def refuse_too_many(points: int, seeds: int, where: str) -> None:
+def refuse_too_many(scenarios: int, seeds: int, where: str) -> None:
     """Refuse more runs than can be meant, before anything is made of them.
 
     Raises
@@ -48,11 +48,10 @@ def refuse_too_many(points: int, seeds: int, where: str) -> None:
     GongtongError
         That says how many there would be.
     """
-    if points * seeds > MOST_RUNS:
-        raise GongtongError(
-            Text(
-                f"{where}: {points:,} points on {seeds:,} seeds are {points * seeds:,} runs; at most {MOST_RUNS:,} are "
-                "possible.",
-                f"{where}：{points:,} 个设计点、{seeds:,} 个种子共 {points * seeds:,} 次运行；最多 {MOST_RUNS:,} 次。",
-            )
+    runs = scenarios * seeds
+    if runs > MOST_RUNS:
+        said = Text(
+            "{where}: {scenarios:,} scenarios on {seeds:seed} are {runs:,} runs; at most {most:,} are possible.",
+            "{where}：{scenarios:,} 个方案、{seeds:,} 个种子共 {runs:,} 次运行；最多 {most:,} 次。",
         )
+        raise GongtongError(said.filled(where=where, scenarios=scenarios, seeds=seeds, runs=runs, most=MOST_RUNS))
