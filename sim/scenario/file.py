@@ -18,6 +18,7 @@ from sim.scenario.messages import Complaint, first_complaint
 from sim.text import GongtongError, Text
 
 SUFFIXES = (".yaml", ".yml")
+ScenarioName = str | Path  # of a shipped one, or a file
 
 
 def shipped() -> dict[str, Path]:
@@ -45,6 +46,27 @@ def load(name: str | Path) -> Scenario:
             Text(f"There is no scenario {str(name)!r}; {hint.en}", f"没有名为 {str(name)!r} 的方案；{hint.zh}")
         )
     return parse(read_text(path), path.name, default_name=path.stem)
+
+
+def as_scenario(given: Scenario | ScenarioName) -> Scenario:
+    """What somebody calls a scenario: one, a shipped one's name, or a file.
+
+    Raises
+    ------
+    GongtongError
+        If it is none of these, or cannot be loaded.
+    """
+    if isinstance(given, Scenario):
+        return given
+    if isinstance(given, str | Path):
+        return load(given)
+    kind = type(given).__name__
+    raise GongtongError(
+        Text(
+            f"scenario: a {kind} is none; give a Scenario, the name of a shipped one, or a file.",
+            f"scenario：不能用 {kind}；请给出 Scenario、自带方案名或文件。",
+        )
+    )
 
 
 def parse(text: str, file: str, default_name: str = "unnamed") -> Scenario:
