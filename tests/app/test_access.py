@@ -77,6 +77,8 @@ def test_an_allowed_name_opens_page_and_talk(named: TestClient, host: str, origi
 )
 def test_other_names_are_refused_with_what_to_do(named: TestClient, host: str, origin: str) -> None:
     """A page in both languages that names the option; the talk is refused before it begins."""
+    if host != "other.local":
+        assert named.get("/static/main.js", headers={"host": host, "origin": origin}).status_code == 200
     refused = named.post("/door", headers={"host": host, "origin": origin})
     assert refused.status_code == 403
     assert refused.headers["content-type"].startswith("text/html")

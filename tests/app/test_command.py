@@ -20,11 +20,13 @@ from websockets.sync.client import connect
 
 from sim.cli import app
 from sim.text import GongtongError
+from tests.support import TENTH
 
 
 def test_the_command_serves_until_interrupted() -> None:
     """It prints a link that opens the page, and Ctrl-C ends it with a word and status 0, whatever pages wait for."""
-    command = [sys.executable, "-m", "sim", "app", "--no-browser", "--port", "0", "--lang", "zh"]
+    small = [f"--set={name}={value}" for name, value in TENTH.items() if name != "weeks"]
+    command = [sys.executable, "-m", "sim", "app", "--no-browser", "--port", "0", "--lang", "zh", *small]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ})
     assert running.stdout is not None
     said = running.stdout.readline()
