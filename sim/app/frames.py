@@ -59,10 +59,10 @@ def community_of(session: Session) -> dict[str, Any]:
     return {
         "residents": community.people,
         "aspect": layout.aspect,
-        "x": base64_of(layout.x),
-        "y": base64_of(layout.y),
-        "grid": base64_of(community.grid.astype(np.uint8)),
-        "estate": base64_of(community.estate.astype(np.uint8)),
+        "x": base64_of(layout.x, np.uint16),
+        "y": base64_of(layout.y, np.uint16),
+        "grid": base64_of(community.grid, np.uint16),
+        "estate": base64_of(community.estate, np.uint16),
         "grids": [
             {
                 "name": both(grid_name(grid)),

@@ -7,6 +7,8 @@ from typing import Any, NoReturn
 
 from sim.text import GongtongError, Text, refuse_unreadable, shown
 
+MOST_LEVELS = 40  # of groups in groups; a session file has about ten
+
 
 def mapping(value: object, where: str) -> Mapping[str, Any]:
     """A group of named values."""
@@ -42,6 +44,21 @@ def text(value: object, where: str, most: int) -> str:
         _refuse(where, value, Text(f"text of at most {most} characters", f"不超过 {most} 个字的文字"))
     refuse_unreadable(value, where)
     return value
+
+
+def sayable(value: object, where: str) -> None:
+    """Refuse data that could not be told to others: nested too deep, or with text that cannot be written down."""
+    level = [value]
+    for _ in range(MOST_LEVELS):
+        groups = [one.values() if isinstance(one, Mapping) else one for one in level if isinstance(one, Mapping | list)]
+        level = [inner for group in groups for inner in group]
+        if not level:
+            break
+    else:
+        raise GongtongError(
+            Text(f"{where}: is nested more than {MOST_LEVELS} deep.", f"{where}：嵌套超过 {MOST_LEVELS} 层。")
+        )
+    refuse_unreadable(value, where)
 
 
 def boolean(value: object, where: str) -> bool:

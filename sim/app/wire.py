@@ -22,9 +22,18 @@ DIFFERS = 8  # added to the byte of somebody who lives differently in the second
 AWAY, YOUNG = 0, 5  # of a resident's byte: does not live here; lives here and is not counted yet
 
 
+def json_of(message: Mapping[str, Any]) -> str:
+    """A message as the wire has it. Half a character, which no frame can hold, becomes a question mark.
+
+    What comes in is checked; this is for what nobody thought of: one bad name is no reason to fall silent.
+    """
+    said = json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return said.encode(errors="replace").decode()
+
+
 def picture(header: Mapping[str, Any], dots: Sequence[NDArray[np.uint8]]) -> bytes:
     """One picture: the head, a JSON header, and a byte for each resident of each world."""
-    said = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    said = json_of(header).encode()
     return b"".join((HEAD.pack(MAGIC, VERSION, len(dots), len(said)), said, *(one.tobytes() for one in dots)))
 
 
@@ -55,9 +64,18 @@ def rounded(values: NDArray[np.floating]) -> Any:
     return np.array(flat, dtype=object).reshape(values.shape).tolist()
 
 
-def base64_of(array: NDArray[Any]) -> str:
-    """The bytes of an array, little-endian, as text."""
-    return base64.b64encode(np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes()).decode()
+def base64_of(array: NDArray[np.integer], kind: type[np.unsignedinteger]) -> str:
+    """Whole numbers of an array as the bytes of a kind, little-endian, as text.
+
+    Raises
+    ------
+    OverflowError
+        If one of them is none of this kind: it would be another number on the page.
+    """
+    sent = array.astype(np.dtype(kind).newbyteorder("<"))
+    if not np.array_equal(sent, array):
+        raise OverflowError(f"{array.min()} to {array.max()} is more than {np.dtype(kind)} holds")
+    return base64.b64encode(sent.tobytes()).decode()
 
 
 def both(text: Text) -> dict[str, str]:

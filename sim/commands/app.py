@@ -27,6 +27,12 @@ def app(
     host: Annotated[
         str, typer.Option("--host", help="Address to listen at; any but this machine's own needs a token. 监听地址。")
     ] = "127.0.0.1",
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow-host", help="Name under which it may be called, or a proxy's; repeatable. 允许的主机名，可重复。"
+        ),
+    ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser. 打开浏览器。")] = True,
     seed: SeedOption = 0,
     weeks: WeeksOption = None,
@@ -48,4 +54,13 @@ def app(
         raise GongtongError(
             Text(f"--port: {port} is not possible; give 0 to 65535.", f"--port：不能取 {port}；可取 0 到 65535。")
         )
-    serve(chosen, seed_in(seed), host, port, lambda text: say(text.to(spoken)), spoken, browser=browser)
+    serve(
+        chosen,
+        seed_in(seed),
+        host,
+        port,
+        lambda text: say(text.to(spoken)),
+        spoken,
+        browser=browser,
+        allowed=allow_host or (),
+    )

@@ -16,7 +16,7 @@ from sim.app.cards.why import decision, why
 from sim.app.content.model_catalogue import catalogue, curves
 from sim.app.exports import EXPORTS, export
 from sim.app.frames import caught_up, community_of, picture_of, state_of
-from sim.app.wire import DIFFERS, YOUNG, dots, picture
+from sim.app.wire import DIFFERS, YOUNG, base64_of, dots, picture
 from sim.app.world.layout import FULL, layout_of
 from sim.app.world.live_world import LiveWorld
 from sim.app.world.session import Session
@@ -53,6 +53,26 @@ def test_a_picture_is_these_very_bytes() -> None:
     assert data[:8].hex() == GOLDEN
     assert data[8:31] == '{"week":7,"name":"共"}'.encode()
     assert data[31:].hex() == "0005010a030c" * 2
+
+
+def test_more_grids_and_estates_than_a_byte_counts_arrive_as_they_are() -> None:
+    """Everybody lives on the page where they live in the model."""
+    one = Session.new(cold().but({"community.grids": 270, "community.estates": 300}), 1)
+    told = community_of(one)
+    for name, where in (("grid", one.community.grid), ("estate", one.community.estate)):
+        sent = np.frombuffer(base64.b64decode(told[name]), "<u2")
+        assert np.array_equal(sent, where)
+        assert sent.max() > 255
+    assert (len(told["grids"]), len(told["estates"])) == (270, 300)
+    assert len(read_picture(picture_of(one, caught_up(one)))["worlds"][0]["grids"]) == 270
+
+
+@pytest.mark.parametrize("value", [-1, 65536])
+def test_a_number_that_does_not_fit_is_never_sent_as_another(value: int) -> None:
+    """Whoever packs numbers into fewer bytes is told."""
+    assert base64_of(np.array([65535]), np.uint16) == "//8="
+    with pytest.raises(OverflowError, match="more than uint16 holds"):
+        base64_of(np.array([value]), np.uint16)
 
 
 def test_a_picture_has_these_parts_and_no_others(one: Session) -> None:
@@ -140,7 +160,7 @@ def test_what_the_page_is_told_is_plain_data_in_both_languages(one: Session) -> 
         assert look(json.loads(json.dumps(said, allow_nan=False))) > 10
     community = community_of(one)
     assert len(base64.b64decode(community["x"])) == 2 * community["residents"]
-    assert len(base64.b64decode(community["estate"])) == community["residents"]
+    assert len(base64.b64decode(community["estate"])) == 2 * community["residents"]
     state = state_of(one)
     assert [len(values) for values in state["series"][1].values()] == [40] * len(curves())
     assert [change["id"] for change in state["changes"][1]][-1] == "20:points"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -279,31 +280,36 @@ def test_a_saved_session_opens_as_it_was() -> None:
     assert again.week == 20
 
 
+SPOILT: dict[str, dict[str, Any]] = {  # what is put into a session's only story
+    "huge": {"community": {"residents": 5_000_000}},
+    "long": {"weeks": 10**9},
+    "many": {"changes": [{"day": "2015-03-02", "name": "points", "value": True}] * 100_000},
+    "deep": {"title": json.loads("[" * 100 + "]" * 100)},
+    "unknown": {"comunity": {}},
+    "change": {"changes": [{"day": "2015-03-02", "name": "points.budgett", "value": 1}]},
+}
+
+
 def wrong(data: dict[str, Any], case: str) -> None:
     """Spoil a session file in one place."""
     branch = data["branches"][0]
-    told = branch["stories"][0]
     if case == "format":
         data["format"] = "something else"
     elif case == "seed":
         data["seed"] = "lucky"
     elif case == "here":
         data["here"] = 99
-    elif case == "huge":
-        told["community"]["residents"] = 5_000_000
-    elif case == "unknown":
-        told["comunity"] = {}
-    elif case == "change":
-        told["changes"] = [{"day": "2015-03-02", "name": "points.budgett", "value": 1}]
     elif case == "branches":
         data["branches"] = [branch] * 500
     elif case == "week":
         branch["week"] = -1
     elif case == "nothing":
         branch["stories"] = []
+    else:
+        branch["stories"][0].update(SPOILT[case])
 
 
-@pytest.mark.parametrize("case", ["format", "seed", "here", "huge", "unknown", "change", "branches", "week", "nothing"])
+@pytest.mark.parametrize("case", [*SPOILT, "format", "seed", "here", "branches", "week", "nothing"])
 def test_a_session_file_is_validated_like_a_scenario(case: str) -> None:
     """One sentence on what is wrong, in both languages; nothing is lived."""
     data = json.loads(json.dumps(session_data(session("points"))))
@@ -312,6 +318,8 @@ def test_a_session_file_is_validated_like_a_scenario(case: str) -> None:
         session_from(data)
     assert found.value.text.en.endswith((".", "?"))
     assert found.value.text.zh.endswith(("。", "？"))
+    if case in ("huge", "long", "many"):
+        assert re.search(r"at most \d+", found.value.text.en), "counted before anything is built"
     for data in (None, [], "x", {"format": "gongtong-session", "version": 2}):
         with pytest.raises(GongtongError):
             session_from(data)

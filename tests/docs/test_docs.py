@@ -123,8 +123,8 @@ def test_the_readme_lists_the_commands_there_are() -> None:
         assert set(re.findall(r"^\| `gongtong (\w+)`", text_of(readme), re.MULTILINE)) == set(commands)
         used = set(re.findall(r"gongtong \w+[^`\n]*", text_of(readme)))
         for line in used:
-            assert set(re.findall(r"--[a-z]+", line)) <= options | {"--help"}
-        assert set(re.findall(r"`(--[a-z]+)", text_of(readme))) <= options
+            assert set(re.findall(r"--[a-z-]+", line)) <= options | {"--help"}
+        assert set(re.findall(r"`(--[a-z-]+)", text_of(readme))) <= options
 
 
 def test_make_knows_what_the_readme_asks_of_it() -> None:

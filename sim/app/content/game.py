@@ -14,6 +14,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.agents.resident.columns import BYSTANDER
+from sim.app.turns import give_way
 from sim.clock import WEEKS_PER_YEAR
 from sim.ledger import OFFICE, PAYERS
 from sim.param import Real, Settings, Whole
@@ -255,7 +256,7 @@ def play(
     scenarios = [base.without(EVERY), *(planned(base, plan) for plan in plans)]
     runs = []
     for scenario in scenarios:
-        runs.append(Simulation(scenario, seed).run())
+        runs.append(Simulation(scenario, seed).run(lambda _: give_way()))
         if done is not None:
             done(len(runs))
     refused = {plan.name: why for plan, run in zip(plans, runs[1:], strict=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import secrets
 import sys
 import traceback
@@ -19,19 +18,20 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from sim.app.frames import FrameCursor, caught_up, community_of, picture_of, state_of
-from sim.app.wire import both
+from sim.app.turns import UnwantedError, in_turn
+from sim.app.wire import both, json_of
 from sim.app.world.session import Session
 from sim.community import CommunitySettings
 from sim.text import GongtongError, Text
 
-MOST_ROOMS, MOST_PAGES = 40, 80
-GRACE = 90.0  # seconds that a room outlives its last page, so that a reload or a short cut loses nothing
+MOST_PAGES = 80
+RELOAD = 5.0  # seconds for which work goes on in a room that was left: the page may only be loading anew
 BEAT = 1 / 60  # seconds: how often at most the worlds are stepped and pictures drawn
 LONGEST_BURST = 0.03  # seconds of stepping before pictures are drawn and anybody else is heard
 MOST_CREDITS = 4
+MOST_THREADS = 128  # more than there are rooms, each with a game; most of them wait for their turn
 MOST_UNREAD = 60  # messages to a page that does not read
 SLOWEST, FASTEST = 0.1, 400.0  # weeks a second
-FULL = Text("This workshop is full: {most} rooms are open.", "工作坊已满：最多同时开 {most} 个房间。")
 CROWDED = Text("This room is full: {most} pages look on.", "该房间已满：最多 {most} 个页面同时观看。")
 ENDED = Text(
     "This room ended because of an error inside the program; open a new one, or load the saved session.",
@@ -39,12 +39,12 @@ ENDED = Text(
 )
 
 Answer = TypeVar("Answer")
-workers = ThreadPoolExecutor(max(os.cpu_count() or 1, 2), "world")
+workers = ThreadPoolExecutor(MOST_THREADS, "world")
 
 
-async def in_thread(work: Callable[[], Answer]) -> Answer:
-    """Let the worlds' threads do something."""
-    return await asyncio.get_running_loop().run_in_executor(workers, work)
+async def in_thread(work: Callable[[], Answer], wanted: Callable[[], bool]) -> Answer:
+    """Let the worlds' threads do something as long as it is wanted, in turn with all others."""
+    return await asyncio.get_running_loop().run_in_executor(workers, lambda: in_turn(work, wanted))
 
 
 @dataclass(eq=False)
@@ -70,7 +70,7 @@ class Page:
 
     def say(self, message: dict[str, Any]) -> None:
         """Send a message; a page that reads nothing for long is given up."""
-        self.put(json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
+        self.put(json_of(message))
 
     def put(self, message: str | bytes | None) -> None:
         """Put a message that is text or bytes already into the outbox; a full outbox gives the page up."""
@@ -100,6 +100,10 @@ class Room:
         What the facilitator shows besides: the tour's scene; the room follows.
     gaming : bool
         Whether a game is being lived beside.
+    arriving : int
+        How many pages are on their way in.
+    closed : bool
+        Whether it is over: nothing is worked on any more.
     """
 
     session: Session
@@ -111,6 +115,8 @@ class Room:
     until: int | None = None
     scene: dict[str, Any] = field(default_factory=dict)
     gaming: bool = False
+    arriving: int = 0
+    closed: bool = False
     pages: set[Page] = field(default_factory=set)
     version: int = 0
     empty_since: float = field(default_factory=monotonic)
@@ -131,6 +137,29 @@ class Room:
         """The story and what goes on in the room."""
         return {**state_of(self.session), "playing": self.playing, "speed": self.speed, "scene": self.scene}
 
+    @property
+    def abandoned(self) -> bool:
+        """Whether nobody is there and nobody on the way."""
+        return not self.pages and not self.arriving
+
+    def wanted(self) -> bool:
+        """Whether somebody waits for what is worked on here; asked from threads, too."""
+        return not self.closed and (not self.abandoned or monotonic() - self.empty_since < RELOAD)
+
+    async def work(self, work: Callable[[], Answer]) -> Answer:
+        """Do something in a thread, as long as somebody waits for it."""
+        return await in_thread(work, self.wanted)
+
+    def expect(self) -> None:
+        """A page is on its way in: the room is not abandoned meanwhile."""
+        self.arriving += 1
+
+    def arrived(self) -> None:
+        """It is there, or will not come."""
+        self.arriving -= 1
+        if self.abandoned:
+            self.empty_since = monotonic()
+
     def join(self, page: Page) -> None:
         """A page opens."""
         if len(self.pages) >= MOST_PAGES:
@@ -141,13 +170,14 @@ class Room:
 
     def part(self, page: Page) -> None:
         """A page closes; nothing goes on that nobody sees."""
-        self.pages.discard(page)
-        if not self.pages:
-            self.playing, self.empty_since = False, monotonic()
+        if page in self.pages:
+            self.pages.remove(page)
+            if not self.pages:
+                self.playing, self.empty_since = False, monotonic()
 
     def pace(self, *, playing: bool) -> None:
         """Go on, or stop; everybody is told."""
-        self.playing = playing and self.session.week < self._end
+        self.playing = playing and bool(self.pages) and self.session.week < self._end
         self._last, self._debt = monotonic(), 1.0  # the first week at once
         self.say({"is": "pace", "playing": self.playing, "speed": self.speed})
         self.wake.set()
@@ -174,7 +204,7 @@ class Room:
 
     def say(self, message: dict[str, Any]) -> None:
         """Tell every page."""
-        text = json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text = json_of(message)
         for page in self.pages:
             page.put(text)
 
@@ -193,8 +223,8 @@ class Room:
                 slower = max(BEAT, min(1 / self.speed, 1.0))
                 # a command is heard at once meanwhile, since the lock is free
                 await asyncio.sleep(max(began + slower - monotonic(), 0.001))
-        except asyncio.CancelledError:
-            raise
+        except UnwantedError:
+            return
         except Exception:  # noqa: BLE001  # whatever it was, other rooms go on
             traceback.print_exc(file=sys.stderr)
             self.say({"is": "ended", "text": both(ENDED)})
@@ -206,7 +236,7 @@ class Room:
         ready = self._ready(stepping=weeks > 0)
         if not weeks and not ready:
             return
-        drawn = await in_thread(lambda: self._work(weeks, ready))
+        drawn = await self.work(lambda: self._work(weeks, ready))
         for page, picture in drawn:
             page.credits -= 1
             page.put(picture)
@@ -243,41 +273,3 @@ class Room:
             page.seen = FrameCursor(after.epoch, after.week, list(after.events), list(after.marks))
             drawn.append((page, picture))
         return drawn
-
-
-class Hall:
-    """All rooms of one server."""
-
-    def __init__(self, make: Callable[[], Session]) -> None:
-        self._make = make
-        self.rooms: dict[str, Room] = {}
-        self._tasks: dict[str, asyncio.Task[None]] = {}
-
-    async def open(self, session: Callable[[], Session] | None = None) -> Room:
-        """A new room."""
-        if len(self.rooms) >= MOST_ROOMS:
-            raise GongtongError(FULL.filled(most=MOST_ROOMS))
-        room = Room(await in_thread(session or self._make))
-        self.rooms[room.name] = room
-        self._tasks[room.name] = asyncio.create_task(room.live())
-        self._tasks[room.name].add_done_callback(lambda _: self._forget(room.name))
-        return room
-
-    async def sweep(self) -> None:
-        """Close rooms that nobody looked at for a while, so that their memory is free; runs for ever."""
-        while True:
-            await asyncio.sleep(min(GRACE / 6, 10.0))
-            for room in list(self.rooms.values()):
-                if not room.pages and monotonic() - room.empty_since > GRACE:
-                    self._tasks[room.name].cancel()
-
-    async def close(self) -> None:
-        """End every room."""
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    def _forget(self, name: str) -> None:
-        self.rooms.pop(name, None)
-        self._tasks.pop(name, None)

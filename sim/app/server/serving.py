@@ -7,13 +7,14 @@ import secrets
 import socket
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import uvicorn
 
 from sim.app.cards.why import decision
-from sim.app.server.access import House
-from sim.app.server.server import MOST_BYTES, application
+from sim.app.server.access import House, host_name
+from sim.app.server.server import application
+from sim.app.server.talk import MOST_BYTES
 from sim.app.world.live_world import LiveWorld
 from sim.app.world.session import Session
 from sim.app.world.session_file import refuse_too_large
@@ -32,29 +33,62 @@ BUSY = 90.0  # seconds that a page may be silent: a loaded machine is no broken 
 DRAW_AFTER = 0.4  # seconds until the server answers
 
 
+BEHIND = Text(
+    "Behind a proxy, put {query} after the proxy's own address; it has to pass WebSockets on.",
+    "经代理访问时，请在代理的地址后加上 {query}；代理须能转发 WebSocket。",
+)
+
+
+class Server(uvicorn.Server):
+    """A server that ends the rooms first, so that nothing which is still worked on holds up the end."""
+
+    def __init__(self, config: uvicorn.Config, close: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(config)
+        self._close = close
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End rooms, then connections."""
+        await self._close()
+        await super().shutdown(sockets)
+
+
 def serve(
-    scenario: Scenario, seed: int, host: str, port: int, say: Callable[[Text], None], lang: Lang, *, browser: bool
+    scenario: Scenario,
+    seed: int,
+    host: str,
+    port: int,
+    say: Callable[[Text], None],
+    lang: Lang,
+    *,
+    browser: bool,
+    allowed: Sequence[str] = (),
 ) -> None:
     """Serve until interrupted.
+
+    Parameters
+    ----------
+    allowed
+        Names, besides this machine's own, under which it may be called, itself or by a proxy in front of it.
 
     Raises
     ------
     GongtongError
-        If the port is taken, the address is none of this machine's, or the scenario is too large.
+        If the port is taken, the address is none of this machine's, a name is none, or the scenario is too large.
     """
     refuse_too_large(scenario)
+    names = tuple(host_name(name) for name in allowed)
     listening = _listen(host, port)
     own = listening.getsockname()[1]
     inside = _loopback(host)
-    token = None if inside else secrets.token_urlsafe(9)
-    house = House(token)
+    token = None if inside and not names else secrets.token_urlsafe(9)
+    app = application(lambda: Session.new(scenario, seed), House(token, names))
     shown = f"[{host}]" if ":" in host else host
     if host in ("0.0.0.0", "::"):  # noqa: S104  # asked for
-        shown = _own_address()
+        shown = names[0] if names else _own_address()
     query = f"?lang={lang}" + (f"&token={token}" if token else "")
     link = f"http://{shown}:{own}/{query}"
     config = uvicorn.Config(
-        application(lambda: Session.new(scenario, seed), house),
+        app,
         log_level="warning",
         ws="websockets-sansio",
         ws_max_size=MOST_BYTES,
@@ -65,13 +99,13 @@ def serve(
     )
     say(READY.filled(link=link))
     if token:
-        say(CLASSROOM)
+        say(BEHIND.filled(query=query) if inside else CLASSROOM)
     say(HOW_TO_END)
     threading.Thread(target=_warm_up, args=(scenario,), daemon=True).start()
     if browser:
         threading.Timer(DRAW_AFTER, webbrowser.open, (link,)).start()
     try:
-        uvicorn.Server(config).run([listening])
+        Server(config, app.state.hall.close).run([listening])
     except KeyboardInterrupt:
         pass
     finally:

@@ -4,7 +4,7 @@ import { startCards } from "./panels/cards.js";
 import { startCharts } from "./panels/charts.js";
 import { startChronicle } from "./timeline/chronicle.js";
 import { notice } from "./core/dialog.js";
-import { find } from "./core/dom.js";
+import { fill, find } from "./core/dom.js";
 import { on } from "./core/events.js";
 import { reopen, startDrops } from "./panels/exports.js";
 import { startFigures } from "./panels/figures.js";
@@ -47,6 +47,10 @@ startDrops();
 on("meet", ({ state }) => {
   find("splash").hidden = true;
   for (const said of state.remarks) notice(say(said), { stay: true });
+});
+on("cut", (said) => {
+  if (said && said.length) fill(find("cut"), [...said]);
+  find("cut").hidden = false;
 });
 on("busy", (busy) => { document.documentElement.dataset.busy = busy ? "yes" : "no"; });
 on("done", ({ text }) => { if (text) notice(say(text)); });

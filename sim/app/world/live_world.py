@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.resident.columns import NOT_COUNTED, Residents
+from sim.app.turns import alone, give_way
 from sim.app.world.story import parting
 from sim.checkpoint import Checkpoint
 from sim.ledger import Event
@@ -70,7 +71,8 @@ class LiveWorld:
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
         self.seed = seed
-        self.simulation = Simulation(scenario, seed)
+        with alone():
+            self.simulation = Simulation(scenario, seed)
         self.before: dict[str, NDArray[Any]] = {}
         self.collective: NDArray[np.float32] = self.simulation.world.collective
         self._checkpoints: list[PackedCheckpoint] = []
@@ -127,12 +129,19 @@ class LiveWorld:
             self._stages[(self.week - 1) // STAGE_STEP] = self.simulation.world.residents.stage
 
     def seek(self, week: int) -> None:
-        """Stand at the end of a week's predecessor: so many weeks are done, the last of them just now."""
+        """Stand at the end of a week's predecessor: so many weeks are done, the last of them just now.
+
+        Raises
+        ------
+        UnwantedError
+            On the way, if nobody waits for it any more; the world then stands where it got to.
+        """
         week = min(max(week, 0), self.scenario.weeks)
         if week < self.week:
             self._return_before(week)
         while self.week < week:
             self.step()
+            give_way()
 
     def amend(self, scenario: Scenario) -> None:
         """Go by another story; where it parts from the old one before now, what came after is lived anew."""

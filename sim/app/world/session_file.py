@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.app.plain import boolean, mapping, number, sequence, text
+from sim.app.plain import boolean, mapping, number, sayable, sequence, text
+from sim.app.turns import give_way
 from sim.app.world import story
 from sim.app.world.branch import MOST_LETTERS, MOST_NAMED, MOST_UNNAMED, Branch
 from sim.app.world.live_world import LiveWorld
 from sim.app.world.session import MOST_CHANGES, Session
 from sim.scenario import Scenario, checked
-from sim.text import GongtongError, Text, refuse_unreadable
+from sim.text import GongtongError, Text
 
 FORMAT, VERSION = "gongtong-session", 1
 MOST_RESIDENTS, MOST_WEEKS = 40_000, 1040  # what a classroom's machine can carry
@@ -51,6 +52,7 @@ def session_from(data: object) -> Session:
     GongtongError
         With one sentence on the first thing that is wrong.
     """
+    sayable(data, "session")
     given = mapping(data, "session")
     if given.get("format") != FORMAT or given.get("version") != VERSION:
         raise GongtongError(
@@ -76,13 +78,18 @@ def session_from(data: object) -> Session:
 
 def refuse_too_large(scenario: Scenario, where: str = "") -> None:
     """Refuse what a classroom's machine cannot carry."""
+    _refuse_counts(scenario.community.residents, scenario.weeks, len(scenario.changes), where)
+
+
+def _refuse_counts(residents: object, weeks: object, changes: object, where: str) -> None:
+    """Refuse counts that are too large; what is no count at all is refused elsewhere."""
     limits = (
-        ("community.residents", scenario.community.residents, MOST_RESIDENTS),
-        ("weeks", scenario.weeks, MOST_WEEKS),
-        ("changes", len(scenario.changes), MOST_CHANGES),
+        ("community.residents", residents, MOST_RESIDENTS),
+        ("weeks", weeks, MOST_WEEKS),
+        ("changes", changes, MOST_CHANGES),
     )
     for name, value, most in limits:
-        if value > most:
+        if isinstance(value, int | float) and value > most:
             raise GongtongError(
                 Text(
                     f"{where}{name}: {value} is too much for the workshop; at most {most}.",
@@ -114,8 +121,14 @@ def _branch(data: object, where: str) -> tuple[int, Branch]:
 
 
 def _story(data: object, where: str) -> Scenario:
+    """A story; what is counted is looked at before anything is made of it."""
+    given = mapping(data, where)
+    community, changes = given.get("community"), given.get("changes")
+    residents = community.get("residents") if isinstance(community, Mapping) else None
+    _refuse_counts(residents, given.get("weeks"), len(changes) if isinstance(changes, list) else None, f"{where}.")
+    give_way()
     try:
-        scenario = checked(mapping(data, where))
+        scenario = checked(given)
     except GongtongError as error:
         raise GongtongError(Text(f"{where}: {error.text.en}", f"{where}：{error.text.zh}")) from None
     refuse_too_large(scenario, f"{where}.")
@@ -125,5 +138,4 @@ def _story(data: object, where: str) -> Scenario:
 def _note(given: object) -> object:
     if len(repr(given)) > LONGEST_NOTE:
         raise GongtongError(Text("session.notes: one is too long.", "session.notes：有一条过长。"))
-    refuse_unreadable(given, "session.notes")
     return given

@@ -25,7 +25,8 @@ def unrolled(scenario: Scenario) -> Scenario:
         if settings.stop is not None and clock.week(settings.stop) < scenario.weeks:
             switches.append(Change(day=settings.stop, name=name, value=False))
         told += [change for change in switches if (clock.week(change.day), name) not in said]
-    return with_changes(scenario.without("*").but({"modules_start": None}), told)
+    bare = not scenario.policies and scenario.modules_start is None
+    return with_changes(scenario if bare else scenario.without("*").but({"modules_start": None}), told)
 
 
 def _said_of(scenario: Scenario, module: str) -> Iterable[str]:
@@ -43,6 +44,8 @@ def with_changes(scenario: Scenario, changes: Iterable[Change]) -> Scenario:
     """
     clock = scenario.clock
     ordered = sorted(changes, key=lambda one: (clock.week(one.day), one.module is None, one.name))
+    if tuple(ordered) == scenario.changes:  # it takes long to find again that all of them are possible
+        return scenario
     return scenario.but({"changes": tuple(change.model_dump() for change in ordered)})
 
 

@@ -31,8 +31,9 @@ if (!pass.room) {
 }
 
 export function connect() {
-  const scheme = location.protocol === "https:" ? "wss" : "ws";
-  socket = new WebSocket(`${scheme}://${location.host}/ws`);
+  const where = new URL("ws", location.href); // relative: a proxy may have put the page under a path of its own
+  where.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  socket = new WebSocket(where);
   socket.binaryType = "arraybuffer";
   socket.onopen = open;
   socket.onmessage = hear;
@@ -93,8 +94,20 @@ function comeBack() {
   waiting.clear();
   for (const asked of unanswered) asked.refuse(null);
   tell("link", "down");
+  if (!met && attempts) askAtTheDoor();
   setTimeout(connect, PATIENCE[Math.min(attempts, PATIENCE.length - 1)]);
   attempts += 1;
+}
+
+/** Why there is no connection: a page that may not talk is told so; null where it may, and something else is wrong. */
+async function askAtTheDoor() {
+  try {
+    const answer = await fetch("door", { method: "POST" });
+    const said = answer.ok ? null : new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("main p");
+    tell("cut", said);
+  } catch (error) {
+    tell("cut", null);
+  }
 }
 
 function send(message) {

@@ -30,9 +30,7 @@ export function figure(world, name, week) {
 }
 
 function takeCommunity(community) {
-  for (const [name, Kind] of [["x", Uint16Array], ["y", Uint16Array], ["grid", Uint8Array], ["estate", Uint8Array]]) {
-    community[name] = numbers(community[name], Kind);
-  }
+  for (const name of ["x", "y", "grid", "estate"]) community[name] = numbers(community[name], Uint16Array);
   store.community = community;
   store.worlds = [];
   store.pictured = -1;

@@ -47,7 +47,7 @@ function fileMenu() {
 }
 
 function shareLink() {
-  const link = `${location.origin}/?room=${encodeURIComponent(pass.room)}&view=${encodeURIComponent(pass.readOnly || "")}`;
+  const link = `${location.origin}${location.pathname}?room=${encodeURIComponent(pass.room)}&view=${encodeURIComponent(pass.readOnly || "")}`;
   const input = el("input", { type: "text", readOnly: true, value: link, class: "wide-input", aria: { label: word("share") } });
   input.setAttribute("autofocus", "");
   const local = ["127.0.0.1", "localhost", "[::1]"].includes(location.hostname);
