@@ -24,7 +24,7 @@ from sim.scenario import checked
 from sim.text import Filled, GongtongError, Text
 
 ABOUT = "about"  # the JSON text among the arrays
-GROUPS = ("series", "by_grid", "residents")
+GROUPS = ("series", "by_grid", "stages", "residents")
 SAID, FILLED, DAY = "said", "filled", "iso_date"  # keys of a text, of what its fields were filled with, and of a date
 Arrays = dict[str, NDArray[Any]]
 
