@@ -45,8 +45,8 @@ class Definition(NamedTuple):
 
 
 DEFINITIONS = {
-    "counterfactual": Definition(Text("by the counterfactual definition (26 weeks)", "按反事实定义（26周）"), "stage"),
-    "autonomy": Definition(Text("by relative autonomy (12 weeks)", "按相对自主定义（12周）"), "stage_strict"),
+    "counterfactual": Definition(Text("counterfactual definition, 26 weeks", "反事实定义，26周"), "stage"),
+    "autonomy": Definition(Text("relative autonomy, 12 weeks", "相对自主，12周"), "stage_strict"),
 }
 HEADLINE = "counterfactual"  # the definition by which all other figures tell of stages
 ACTING = tuple(STAGES)[TOLD_TO:]
