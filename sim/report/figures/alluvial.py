@@ -25,8 +25,7 @@ from sim.text import Lang, Text
 
 TITLE = Text("How residents come to do it together, half-year by half-year", "居民怎样走到“共同干”：逐半年的路径")
 READ = Text(
-    "Columns: residents aged 12+ by stage each half-year ({definition}). Ribbons: who goes where next, coloured by the "
-    "higher stage.",
+    "Columns: residents aged 12+ by stage ({definition}). Ribbons: who goes where next, coloured by the higher stage.",
     "柱：每半年末12岁以上居民所处阶段（{definition}）；带：此后半年的去向，颜色取两个阶段中较高的一个。",
 )
 SHADES = Text(

@@ -20,8 +20,8 @@ from sim.text import Lang, Text
 
 TITLE = Text("How often residents pass from one stage to another", "居民在各阶段之间流动得多频繁")
 READ = Text(
-    "Passages a year for every 1,000 residents aged 12+ who stay, over the whole run, {definition}.",
-    "每1000名留下的12岁以上居民每年发生的次数（全程平均），{definition}。",
+    "Passages a year for every 1,000 residents aged 12+ who stay, over the whole run ({definition}).",
+    "每1000名留下的12岁以上居民每年发生的次数，全程平均（{definition}）。",
 )
 LINES = Text("Dot: mean; line: {interval}.", "点为均值，线为{interval}。")
 ON, FALLS = Text("Onwards", "前进"), Text("Back", "退回")
@@ -75,7 +75,7 @@ def _mark(axes: Axes, value: tuple[float, float, float], place: float, colour: s
     mean, low, high = value
     if np.isnan(mean):
         return
-    axes.plot(mean, place, "o", color=colour, markersize=8, clip_on=False, zorder=3)
+    axes.plot(mean, place, "o", color=colour, markersize=8 if numbered else 5, clip_on=False, zorder=3)
     if not np.isnan(low):
         axes.plot([max(low, 0.0), high], [place, place], color=colour, linewidth=2.4, zorder=2)
     if numbered:
