@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.community.places import Places
+from sim.agents.resident.columns import NOT_COUNTED, WINDOW, in_order_of_number
+from sim.community import Community
 from sim.measures import (
     MEASURES,
     SOURCES,
@@ -21,6 +22,8 @@ from sim.measures import (
 from sim.tally import ABLE, COLUMNS, HERE, tally
 from sim.world import World
 
+STAGE_COLUMNS = ("stage", "stage_strict")  # both definitions, as residents' columns have them
+
 
 class Recorder:
     """Recorder of a run: looks every week, and adds up when asked.
@@ -30,7 +33,8 @@ class Recorder:
     measures : tuple of Measure
     """
 
-    def __init__(self, weeks: int, places: Places, own: tuple[Measure, ...]) -> None:
+    def __init__(self, weeks: int, community: Community, own: tuple[Measure, ...]) -> None:
+        places = community.places
         self.measures: tuple[Measure, ...] = MEASURES
         self._estate_grid = places.estate_grid
         grids = places.grid_graph.number_of_nodes()
@@ -39,6 +43,9 @@ class Recorder:
             name: np.zeros((weeks, grids)) for name, one in SOURCES.items() if isinstance(one, OfEstates | OfGrids)
         }
         self._single: dict[str, NDArray[np.float64]] = {}
+        self._order = in_order_of_number(community)
+        half_years = (weeks // WINDOW, community.people)
+        self._stages = {name: np.full(half_years, NOT_COUNTED) for name in STAGE_COLUMNS}
         self.admit(own)
 
     def admit(self, own: tuple[Measure, ...]) -> None:
@@ -52,6 +59,8 @@ class Recorder:
         """Forget a week and those after it, since the run returned to its start."""
         for kept in (self._people, *self._by_grid.values(), *self._single.values()):
             kept[week:] = 0.0
+        for stages in self._stages.values():
+            stages[week // WINDOW :] = NOT_COUNTED
 
     def look(self, world: World, own: dict[str, float]) -> None:
         """Record the week that is ending; `own` holds the values of the modules' own measures."""
@@ -66,10 +75,21 @@ class Recorder:
                 self._by_grid[name][week] = source.value(world)
         for name, value in own.items():
             self._single[name][week] = value
+        if (week + 1) % WINDOW == 0:
+            for name, stages in self._stages.items():
+                stages[week // WINDOW] = getattr(world.residents, name)[self._order]
 
     def by_grid(self) -> dict[str, NDArray[np.float64]]:
         """Every measure that is kept grid by grid: float64 (weeks, grids)."""
         return self._of_residents(self._people) | {name: values.copy() for name, values in self._by_grid.items()}
+
+    def stages(self) -> dict[str, NDArray[np.uint8]]:
+        """Everybody's stage at the end of every half-year from the run's start, by either definition.
+
+        uint8 (half-years, people) in order of permanent number; `NOT_COUNTED` for those who do not live there then or
+        are too young, and for half-years that are not over. A half-year is the window that stages look back on.
+        """
+        return {name: stages.copy() for name, stages in self._stages.items()}
 
     def series(self) -> dict[str, NDArray[np.float64]]:
         """Every measure for the whole community: float64 (weeks,)."""

@@ -62,7 +62,7 @@ class Simulation:
         self.world = World(community, now.clock, Streams(seed), _rules(now), names)
         policies = tuple(self._policy(now, name) for name in names)
         self.trial = Trial(now.trial, community, self.world.streams)
-        recorder = Recorder(now.weeks, community.places, _own_measures(policies))
+        recorder = Recorder(now.weeks, community, _own_measures(policies))
         self.running = Running(self.world, policies, self.trial, recorder)
         self._audit = Audit(self.world) if audit else None
         self.seconds = dict.fromkeys((phase.name for phase in PHASES), 0.0)
@@ -169,6 +169,7 @@ class Simulation:
             modules=world.ledger.modules,
             yuan=world.ledger.yuan,
             booked_hours=world.ledger.cadre_hours,
+            stages=recorder.stages(),
             residents=residents_at_end(world.residents, world.community, self.trial.group == CHOSEN),
         )
 

@@ -12,7 +12,7 @@ from importlib import import_module
 
 # As a newcomer meets them; a command that is not named here comes after these, by its name
 ORDER = (
-    *("run", "story", "compare", "attribute", "search", "discover", "experiments", "report"),
+    *("run", "story", "compare", "paths", "attribute", "search", "discover", "experiments", "report"),
     *("sweep", "sensitivity", "response", "calibrate", "validate", "replicate"),
     *("app", "describe", "policies", "phases", "params", "schema"),
 )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sim.lab.analysis.response import main_effects, over_two
     from sim.lab.analysis.search.search import search
     from sim.lab.analysis.sensitivity import find_sensitivity
+    from sim.lab.analysis.study_paths import paths
+    from sim.lab.analysis.twins import carried, run_twins
     from sim.lab.calibration.calibrate import calibrate
     from sim.lab.comparison.choice import choose
     from sim.lab.comparison.comparison import carry_out
@@ -38,23 +40,24 @@ if TYPE_CHECKING:
 _HOME = {
     "Function": "analysis.interfaces", "Run": "run.identity", "Store": "run.store", "Study": "comparison.study",
     "Sweep": "design.sweep", "attribution": "analysis.attribution", "calibrate": "calibration.calibrate",
-    "carry_out": "comparison.comparison", "choose": "comparison.choice", "compare": "comparison.study",
-    "discover": "analysis.discovery", "draw_futures": "analysis.discovery", "estimate": "design.estimate",
-    "factorial": "analysis.attribution", "find_experiments": "experiments", "find_outcomes": "design.outcomes",
-    "find_sensitivity": "analysis.sensitivity", "gains": "comparison.equity", "load_comparison": "comparison.file",
-    "load_sweep": "design.sweep_file", "main_effects": "analysis.response", "moves": "comparison.equity",
-    "open_store": "run.store", "over_two": "analysis.response", "per_gain": "comparison.costs",
-    "read_posterior": "design.posterior", "replicate": "validation.replications", "retention": "comparison.persistence",
-    "run_into": "run.batch", "run_sweep": "design.sweep", "salib_problem": "analysis.interfaces",
+    "carried": "analysis.twins", "carry_out": "comparison.comparison", "choose": "comparison.choice",
+    "compare": "comparison.study", "discover": "analysis.discovery", "draw_futures": "analysis.discovery",
+    "estimate": "design.estimate", "factorial": "analysis.attribution", "find_experiments": "experiments",
+    "find_outcomes": "design.outcomes", "find_sensitivity": "analysis.sensitivity", "gains": "comparison.equity",
+    "load_comparison": "comparison.file", "load_sweep": "design.sweep_file", "main_effects": "analysis.response",
+    "moves": "comparison.equity", "open_store": "run.store", "over_two": "analysis.response",
+    "paths": "analysis.study_paths", "per_gain": "comparison.costs", "read_posterior": "design.posterior",
+    "replicate": "validation.replications", "retention": "comparison.persistence", "run_into": "run.batch",
+    "run_sweep": "design.sweep", "run_twins": "analysis.twins", "salib_problem": "analysis.interfaces",
     "search": "analysis.search.search", "shipped_posterior": "design.posterior", "to_xarray": "analysis.interfaces",
     "try_futures": "analysis.discovery", "validate": "validation.validation",
 }  # fmt: skip
 __all__ = [
-    "Function", "Run", "Store", "Study", "Sweep", "attribution", "calibrate", "carry_out", "choose", "compare",
-    "discover", "draw_futures", "estimate", "factorial", "find_experiments", "find_outcomes", "find_sensitivity",
-    "gains", "load_comparison", "load_sweep", "main_effects", "moves", "open_store", "over_two", "per_gain",
-    "read_posterior", "replicate", "retention", "run_into", "run_sweep", "salib_problem", "search", "shipped_posterior",
-    "to_xarray", "try_futures", "validate",
+    "Function", "Run", "Store", "Study", "Sweep", "attribution", "calibrate", "carried", "carry_out", "choose",
+    "compare", "discover", "draw_futures", "estimate", "factorial", "find_experiments", "find_outcomes",
+    "find_sensitivity", "gains", "load_comparison", "load_sweep", "main_effects", "moves", "open_store", "over_two",
+    "paths", "per_gain", "read_posterior", "replicate", "retention", "run_into", "run_sweep", "run_twins",
+    "salib_problem", "search", "shipped_posterior", "to_xarray", "try_futures", "validate",
 ]  # fmt: skip
 
 

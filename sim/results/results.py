@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.agents.organisation.history import OrganisationHistory
-from sim.agents.resident.columns import STAGES, Residents
+from sim.agents.resident.columns import STAGES, Residents, in_order_of_number
 from sim.brief import brief
 from sim.clock import Clock
 from sim.community import Community
@@ -56,6 +56,10 @@ class Results:
     yuan : float64 (weeks, modules, payers)
     booked_hours : float64 (weeks, modules)
         Cadre hours booked for activities and modules; the measure `cadre_hours` is all that cadres worked.
+    stages : dict of uint8 (half-years, people)
+        Everybody's stage at the end of every half-year of 26 weeks from the run's start, in order of `number`:
+        `stage` by the counterfactual definition, `stage_strict` by relative autonomy. `NOT_COUNTED` for those who do
+        not live there then or are too young; a last half-year that is not whole is left out.
     residents : dict of arrays (people,)
         Everyone who ever lived there, at the end of the run, in order of `number`: the same person has the same
         number in every arm and seed.
@@ -71,6 +75,7 @@ class Results:
     modules: tuple[str, ...]
     yuan: NDArray[np.float64]
     booked_hours: NDArray[np.float64]
+    stages: dict[str, NDArray[np.uint8]]
     residents: dict[str, NDArray[Any]]
 
     __repr__ = brief
@@ -242,7 +247,7 @@ KEPT_COLUMNS = (
 
 def residents_at_end(residents: Residents, community: Community, chosen: NDArray[np.bool_]) -> dict[str, NDArray[Any]]:
     """Per-resident outcomes in order of permanent number; `chosen`, by row, are those drawn into a trial."""
-    order = np.argsort(community.number, kind="stable")
+    order = in_order_of_number(community)
     table: dict[str, NDArray[Any]] = {"number": community.number[order]}
     table |= {name: getattr(community, name)[order] + 1 for name in ("grid", "estate")}
     table |= {

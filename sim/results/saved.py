@@ -23,7 +23,7 @@ from sim.scenario import checked
 from sim.text import Filled, Text
 
 ABOUT = "about"  # the JSON text among the arrays
-GROUPS = ("series", "by_grid", "residents")
+GROUPS = ("series", "by_grid", "stages", "residents")
 SAID, FILLED, DAY = "said", "filled", "iso_date"  # keys of a text, of what its fields were filled with, and of a date
 NOT_A_RUN = Text("do the run again and save it", "请重新运行并保存")
 Arrays = dict[str, NDArray[Any]]

@@ -13,7 +13,7 @@ import pytest
 
 from sim import Results, run
 from sim.agents.organisation import Organisation
-from sim.agents.resident.columns import HINDRANCES, STAGES
+from sim.agents.resident.columns import HINDRANCES, NOT_COUNTED, STAGES, WINDOW
 from sim.measures import SOLVED_BY
 from sim.policies.incubation import STEPS
 from sim.scenario import checked
@@ -213,19 +213,50 @@ def test_what_there_was_at_the_end_of_an_organisation_is_kept() -> None:
 def test_a_run_saved_whole_is_loaded_equal_to_the_bit(tmp_path: Path) -> None:
     """One file holds the scenario with its dated changes, every array and every text."""
     change = {"day": date(2015, 2, 2), "name": "points", "value": {"dose": 0.5}}
-    scenario = checked({**small(weeks=20).but({"party.start": date(2015, 1, 19)}).model_dump(), "changes": [change]})
+    scenario = checked({**small(weeks=30).but({"party.start": date(2015, 1, 19)}).model_dump(), "changes": [change]})
     done = run(scenario, seed=2)
     again = Results.load(done.save(tmp_path / "made" / "run.npz"))
     assert again.scenario == scenario
     assert again.scenario.content_hash() == scenario.content_hash()
     for name in ("seed", "measures", "events", "organisations", "modules"):
         assert getattr(again, name) == getattr(done, name), name
-    for group in ("series", "by_grid", "residents"):
+    for group in ("series", "by_grid", "stages", "residents"):
         assert {name: (one.dtype, one.tobytes()) for name, one in getattr(again, group).items()} == {
             name: (one.dtype, one.tobytes()) for name, one in getattr(done, group).items()
         }
     assert again.yuan.tobytes() == done.yuan.tobytes()
     assert again.booked_hours.tobytes() == done.booked_hours.tobytes()
+
+
+def test_stages_are_those_at_the_end_of_every_whole_half_year() -> None:
+    """Of everybody who ever lives there, by number; marked where somebody is not there or too young."""
+    simulation = Simulation(small(weeks=2 * WINDOW + 8), seed=1)
+    by_number = np.argsort(simulation.world.community.number)
+    ends: list[tuple[bytes, bytes]] = []
+    while not simulation.done:
+        simulation.step()
+        if simulation.week % WINDOW == 0:
+            r = simulation.world.residents
+            assert np.array_equal(r.stage == NOT_COUNTED, ~r.able)
+            ends.append((r.stage[by_number].tobytes(), r.stage_strict[by_number].tobytes()))
+    kept = simulation.results().stages
+    assert [(one.tobytes(), strict.tobytes()) for one, strict in zip(*kept.values(), strict=True)] == ends
+    assert kept["stage"].shape == (2, simulation.world.community.people)
+    assert (kept["stage"] != kept["stage_strict"]).any()
+
+
+def test_a_run_that_returns_forgets_the_stages_since_and_has_them_again() -> None:
+    """A half-year that is no longer over is marked; lived again by the same luck it is the same to the bit."""
+    simulation = Simulation(small(weeks=2 * WINDOW), seed=1)
+    while simulation.week < WINDOW + 1:
+        simulation.step()
+    before = simulation.checkpoint()
+    lived = simulation.run().stages["stage"]
+    simulation.return_to(before)
+    kept = simulation.results().stages["stage"]
+    assert np.array_equal(kept[0], lived[0])
+    assert (kept[1] == NOT_COUNTED).all()
+    assert simulation.run().stages["stage"].tobytes() == lived.tobytes()
 
 
 @pytest.mark.parametrize("content", [None, b"", b"words", "half"])

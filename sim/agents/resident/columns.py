@@ -140,6 +140,11 @@ def columns_of(community: Community) -> Residents:
     return Residents(**{name: np.zeros(people, dtype) for name, dtype in dtypes(Residents).items()} | filled)
 
 
+def in_order_of_number(community: Community) -> NDArray[np.int64]:
+    """The rows in order of permanent number, in which results keep people: int64 (people,)."""
+    return np.argsort(community.number, kind="stable")
+
+
 def read_only(residents: Residents) -> Residents:
     """Residents' columns as views that cannot be written, as policies see them."""
     views: list[Any] = [column.view() for column in residents]
