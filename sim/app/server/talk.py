@@ -64,9 +64,9 @@ class Talk:
         await self._socket.accept()
         listener, writer = asyncio.create_task(self._listen()), asyncio.create_task(self._write())
         try:
-            await asyncio.wait_for(self._open(), PATIENCE)
-            while (message := await self._next()) is not None:
-                await self._answer(message)
+            room = await asyncio.wait_for(self._open(), PATIENCE)
+            while room is not None and (message := await self._next()) is not None:
+                await self._answer(room, message)
         except (TimeoutError, UnwantedError):
             pass
         finally:
@@ -131,8 +131,8 @@ class Talk:
 
     # The opening
 
-    async def _open(self) -> None:
-        """Hear openings until one is good: a page whose room is gone asks for another."""
+    async def _open(self) -> Room | None:
+        """Hear openings until one is good: a page whose room is gone asks for another. None if the page goes before."""
         while self._room is None and (message := await self._next()) is not None:
             try:
                 await self._enter(message)
@@ -142,6 +142,7 @@ class Talk:
                 raise
             except Exception as error:  # noqa: BLE001  # whatever it was, other talks go on
                 self._page.say(_refusal(message, _fault("open", error)))
+        return self._room
 
     async def _enter(self, message: Message) -> None:
         room, leader = await self._wanted_room(message)
@@ -180,10 +181,8 @@ class Talk:
 
     # Answers
 
-    async def _answer(self, message: Message) -> None:
-        room, page, name = self._room, self._page, message.get("do")
-        if room is None:
-            return
+    async def _answer(self, room: Room, message: Message) -> None:
+        page, name = self._page, message.get("do")
         if name == "ack":
             page.credits = min(page.credits + 1, MOST_CREDITS)
             room.wake.set()
