@@ -30,6 +30,7 @@ RATE, BURST = 200.0, 400.0  # messages a second
 MOST_WAITING = 400  # messages that wait for their answer, and
 MOST_WAITING_BYTES = 2 * MOST_BYTES  # how long they are together
 PATIENCE = 120.0  # seconds to open a room
+FAREWELL = 1.0  # seconds in which a page can still read what was said before it is left
 TOO_BIG, GONE = 1009, 1001
 GAME = "game"
 ONE_GAME = Text("A game is being lived already; wait for its board.", "已有一局正在推演；请等待结果。")
@@ -72,7 +73,7 @@ class Talk:
         finally:
             self._leave()
             listener.cancel()
-            await asyncio.gather(listener, writer, return_exceptions=True)
+            await asyncio.gather(listener, asyncio.wait_for(writer, FAREWELL), return_exceptions=True)
 
     def _leave(self) -> None:
         """The page is gone, or is sent away: nothing is done for it any more."""
