@@ -45,12 +45,7 @@ startHints();
 startDrops();
 
 on("meet", () => { find("splash").hidden = true; });
-on("cut", (said) => {
-  if (said && said.length) fill(find("cut"), [...said]);
-  find("cut").hidden = false;
-});
 on("busy", (busy) => { document.documentElement.dataset.busy = busy ? "yes" : "no"; });
-on("done", ({ text }) => { if (text) notice(say(text)); });
 on("refused", (text) => notice(say(text), { kind: "refused" }));
 on("room-gone", () => { gone = true; });
 on("link", (how) => {
@@ -64,6 +59,12 @@ on("link", (how) => {
   else if (how === "back") notice(word("connection_back"));
   if (how === "up") welcomeOnce();
   gone = false;
+});
+
+on("done", ({ text }) => { if (text) notice(say(text)); });
+on("cut", (said) => {
+  if (said && said.length) fill(find("cut"), [...said]);
+  find("cut").hidden = false;
 });
 
 /** The story is remembered by the tab, so that it can be opened again if the server goes down. */
