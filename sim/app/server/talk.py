@@ -63,7 +63,7 @@ class Talk:
     async def run(self) -> None:
         """Open a room, then hear and answer until the page goes."""
         await self._socket.accept()
-        listener, writer = asyncio.create_task(self._listen()), asyncio.create_task(self._write())
+        listener, writer = self._task(self._listen()), self._task(self._write())
         try:
             room = await asyncio.wait_for(self._open(), PATIENCE)
             while room is not None and (message := await self._next()) is not None:
@@ -73,7 +73,8 @@ class Talk:
         finally:
             self._leave()
             listener.cancel()
-            await asyncio.gather(listener, asyncio.wait_for(writer, FAREWELL), return_exceptions=True)
+            await asyncio.wait({listener, writer}, timeout=FAREWELL)
+            writer.cancel()
 
     def _leave(self) -> None:
         """The page is gone, or is sent away: nothing is done for it any more."""
