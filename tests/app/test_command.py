@@ -35,7 +35,11 @@ def test_the_command_serves_until_interrupted() -> None:
     page = urllib.request.urlopen(link.group(), timeout=60).read().decode()  # noqa: S310
     assert "<html" in page
     port = urlsplit(link.group()).port
-    with connect(f"ws://127.0.0.1:{port}/ws", origin=Origin(f"http://127.0.0.1:{port}"), max_size=None) as open_page:
+    reach: Any = {"uri": f"ws://127.0.0.1:{port}/ws", "origin": Origin(f"http://127.0.0.1:{port}"), "max_size": None}
+    with connect(**reach) as refused:
+        refused.send('{"do":"open","room":"gone"}')
+        assert json.loads(refused.recv())["is"] == "refused"
+    with connect(**reach) as open_page:
         open_page.send('{"do":"open"}')
         weeks = json.loads(open_page.recv())["state"]["weeks"]
         open_page.send(json.dumps({"do": "seek", "week": weeks}))

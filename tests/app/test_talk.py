@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocket
 
 from sim.app.server import commands, talk
+from sim.app.server.access import House
+from sim.app.server.hall import Hall
 from sim.app.wire import json_of
 from sim.app.world.session_file import session_data
 from tests.support.workshop import page, server, session
@@ -153,3 +158,43 @@ def test_a_page_that_asks_and_does_not_wait_is_sent_away(client: TestClient, mon
             with pytest.raises(ConnectionError):
                 one.until("nothing")
         monkeypatch.undo()
+
+
+class Deaf:
+    """A page that asks and then goes, and never reads a word."""
+
+    def __init__(self, *frames: str) -> None:
+        self._frames = list(frames)
+
+    async def accept(self) -> None:
+        """Like a socket."""
+
+    async def receive(self) -> dict[str, str]:
+        """What it says, and that it goes."""
+        if self._frames:
+            return {"type": "websocket.receive", "text": self._frames.pop(0)}
+        return {"type": "websocket.disconnect"}
+
+    async def send_text(self, _: str) -> None:
+        """Nothing ever arrives."""
+        await asyncio.Event().wait()
+
+    send_bytes = close = send_text
+
+
+@pytest.mark.parametrize("frames", [(), ("x",), ('{"do":"open","room":"gone"}',), ('{"do":"open"}', '{"do":"step"}')])
+def test_the_talk_with_a_page_that_goes_comes_to_an_end(
+    frames: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it got a room, was refused or never asked, and although it reads nothing: no task is left behind."""
+    monkeypatch.setattr(talk, "FAREWELL", 0.02)
+
+    async def act() -> int:
+        house = Hall(session)
+        await asyncio.wait_for(talk.Talk(cast(WebSocket, Deaf(*frames)), house, House()).run(), 20)
+        await house.close()
+        await asyncio.sleep(0)
+        return len(asyncio.all_tasks())
+
+    with ThreadPoolExecutor() as elsewhere:  # where a browser's tests left no loop running
+        assert elsewhere.submit(asyncio.run, act()).result() == 1

@@ -47,8 +47,11 @@ class Server(uvicorn.Server):
         self._close = close
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End rooms, then connections."""
+        """End rooms, then connections; who reads nothing is not waited for."""
         await self._close()
+        for connection in self.server_state.connections:
+            if connection.transport.get_write_buffer_size():
+                connection.transport.abort()
         await super().shutdown(sockets)
 
 

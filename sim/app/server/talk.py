@@ -30,6 +30,7 @@ RATE, BURST = 200.0, 400.0  # messages a second
 MOST_WAITING = 400  # messages that wait for their answer, and
 MOST_WAITING_BYTES = 2 * MOST_BYTES  # how long they are together
 PATIENCE = 120.0  # seconds to open a room
+FAREWELL = 1.0  # seconds in which a page can still read what was said before it is left
 TOO_BIG, GONE = 1009, 1001
 GAME = "game"
 ONE_GAME = Text("A game is being lived already; wait for its board.", "已有一局正在推演；请等待结果。")
@@ -62,17 +63,18 @@ class Talk:
     async def run(self) -> None:
         """Open a room, then hear and answer until the page goes."""
         await self._socket.accept()
-        listener, writer = asyncio.create_task(self._listen()), asyncio.create_task(self._write())
+        listener, writer = self._task(self._listen()), self._task(self._write())
         try:
-            await asyncio.wait_for(self._open(), PATIENCE)
-            while (message := await self._next()) is not None:
-                await self._answer(message)
+            room = await asyncio.wait_for(self._open(), PATIENCE)
+            while room is not None and (message := await self._next()) is not None:
+                await self._answer(room, message)
         except (TimeoutError, UnwantedError):
             pass
         finally:
             self._leave()
             listener.cancel()
-            await asyncio.gather(listener, writer, return_exceptions=True)
+            await asyncio.wait({listener, writer}, timeout=FAREWELL)
+            writer.cancel()
 
     def _leave(self) -> None:
         """The page is gone, or is sent away: nothing is done for it any more."""
@@ -131,8 +133,8 @@ class Talk:
 
     # The opening
 
-    async def _open(self) -> None:
-        """Hear openings until one is good: a page whose room is gone asks for another."""
+    async def _open(self) -> Room | None:
+        """Hear openings until one is good: a page whose room is gone asks for another. None if the page goes before."""
         while self._room is None and (message := await self._next()) is not None:
             try:
                 await self._enter(message)
@@ -142,6 +144,7 @@ class Talk:
                 raise
             except Exception as error:  # noqa: BLE001  # whatever it was, other talks go on
                 self._page.say(_refusal(message, _fault("open", error)))
+        return self._room
 
     async def _enter(self, message: Message) -> None:
         room, leader = await self._wanted_room(message)
@@ -180,10 +183,8 @@ class Talk:
 
     # Answers
 
-    async def _answer(self, message: Message) -> None:
-        room, page, name = self._room, self._page, message.get("do")
-        if room is None:
-            return
+    async def _answer(self, room: Room, message: Message) -> None:
+        page, name = self._page, message.get("do")
         if name == "ack":
             page.credits = min(page.credits + 1, MOST_CREDITS)
             room.wake.set()

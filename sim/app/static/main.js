@@ -48,12 +48,7 @@ on("meet", ({ state }) => {
   find("splash").hidden = true;
   for (const said of state.remarks) notice(say(said), { stay: true });
 });
-on("cut", (said) => {
-  if (said && said.length) fill(find("cut"), [...said]);
-  find("cut").hidden = false;
-});
 on("busy", (busy) => { document.documentElement.dataset.busy = busy ? "yes" : "no"; });
-on("done", ({ text }) => { if (text) notice(say(text)); });
 on("refused", (text) => notice(say(text), { kind: "refused" }));
 on("room-gone", () => { gone = true; });
 on("link", (how) => {
@@ -67,6 +62,12 @@ on("link", (how) => {
   else if (how === "back") notice(word("connection_back"));
   if (how === "up") welcomeOnce();
   gone = false;
+});
+
+on("done", ({ text }) => { if (text) notice(say(text)); });
+on("cut", (said) => {
+  if (said && said.length) fill(find("cut"), [...said]);
+  find("cut").hidden = false;
 });
 
 /** The story is remembered by the tab, so that it can be opened again if the server goes down. */
