@@ -130,7 +130,7 @@ def test_sentences_say_by_which_way_and_what_carried(blank: Results) -> None:
     """And where nobody is together at the end, that."""
     study, twins = of_size(blank, 2, 2)
     alone, points = (sentence.en for sentence in path_findings(study, paths(study)))
-    assert alone.startswith("No module: of those who are together at the end, most came ")
+    assert alone.startswith("No module: of those who are together at the end, the most came by ")
     assert "had been told to before" in points
     (balance,) = carried_findings(study, twins, HEADLINE)
     assert balance.en.startswith("Points scheme: on balance points scheme carried the most to together: ")

@@ -70,16 +70,21 @@ class Wait(NamedTuple):
     ----------
     acted : int
         Residents who were ever at a stage of acting.
-    share : float
-        Those of them who were ever at the stage; not a number if nobody acted.
+    reached : int
+        Those of them who were ever at the stage.
     quartiles : float64 (3,)
         Years of those, lower quartile, median and upper quartile; zero for whom the stage was the first. Not numbers
         if there are none.
     """
 
     acted: int
-    share: float
+    reached: int
     quartiles: NDArray[np.float64]
+
+    @property
+    def share(self) -> float:
+        """Who got there of all who acted; not a number if nobody did."""
+        return self.reached / self.acted if self.acted else float("nan")
 
 
 def flows(stages: Stages) -> Counts:
@@ -130,11 +135,10 @@ def first_at(stages: Stages, lowest: int, highest: int) -> Counts:
 def wait(stages: Stages, stage: int) -> Wait:
     """How long residents took from their first stage of acting to a stage, and how many got there."""
     began, reached = first_at(stages, TOLD_TO, TOGETHER), first_at(stages, stage, stage)
-    acted, there = began != NEVER, reached != NEVER
+    there = reached != NEVER
     years = (reached[there] - began[there]) / A_YEAR
     quartiles = np.quantile(years, [0.25, 0.5, 0.75]) if years.size else np.full(3, np.nan)
-    number = int(acted.sum())
-    return Wait(number, years.size / number if number else float("nan"), quartiles)
+    return Wait(int((began != NEVER).sum()), years.size, quartiles)
 
 
 def ways_to_together(stages: Stages) -> dict[str, int]:

@@ -166,11 +166,10 @@ def figures_of(stages: Stages) -> Iterator[Figure]:
     for name, count in ways.items():
         yield Figure("way", name, 0, count / together if together else float("nan"), together)
     for stage, name in enumerate(ACTING, TOLD_TO):
-        acted, share, quartiles = wait(stages, stage)
-        yield Figure("reached", name, 0, share, acted)
-        there = round(share * acted) if acted else 0
-        for shown, years in zip(SHOWN, quartiles, strict=True):
-            yield Figure(shown, name, 0, float(years), there)
+        waited = wait(stages, stage)
+        yield Figure("reached", name, 0, waited.share, waited.acted)
+        for shown, years in zip(SHOWN, waited.quartiles, strict=True):
+            yield Figure(shown, name, 0, float(years), waited.reached)
         yield Figure("back", name, 0, fallen_back(flowed, stage), int(flowed[:, stage, :AWAY].sum()))
     names = [*STAGES, "away"]
     for half_year, table in enumerate(flowed, 1):

@@ -50,7 +50,7 @@ BRACKETS, RESTS = (
     Text("{rests}; {caution}", "{rests}；{caution}"),
 )
 MOST = Text(
-    "{arm}: of those who are together at the end, most came {way} ({share}); {told} had been told to before.",
+    "{arm}: of those who are together at the end, the most came by {way} ({share}); {told} had been told to before.",
     "{arm}：期末共同干的居民中，最多的走法是“{way}”（{share}）；{told}曾经“要我干”。",
 )
 NOBODY = Text("{arm}: at the end nobody, or nearly nobody, is together.", "{arm}：期末（几乎）没有人处于“共同干”。")

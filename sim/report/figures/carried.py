@@ -25,10 +25,10 @@ READ = Text(
 )
 CHANCE = Text(
     "Left, pale: who got there only without it. What is alike on both sides is chance. One passage may hang on "
-    "several modules. {lines}",
-    "左（浅色）：只有缺了它才走到的居民；左右相当的部分属于偶然。一条路径可能依赖多个模块。{lines}",
+    "several modules.{line}",
+    "左（浅色）：只有缺了它才走到的居民；左右相当的部分属于偶然。一条路径可能依赖多个模块。{line}",
 )
-LINE = Text("Line: {interval}.", "横线为{interval}。")
+LINE = Text(" Line: {interval}.", "横线为{interval}。")
 REACHED = Text("{stage}: {people} residents", "{stage}：{people}人")
 NO_SINGLE_LABEL = Text("any one may be missing", "缺任何一个都能走到")
 NAMES, ROOM = 150, 0.34  # points for the names of modules; room for numbers, as a share of all bars
@@ -38,13 +38,15 @@ PALE = 0.35
 def carried(study: Study, twins: Twins, arm: str, lang: Lang, definition: str = HEADLINE) -> Figure:
     """A panel for each stage of acting, a row for each module of an arm."""
     table = carried_by(study, {arm: twins[arm]}, definition)
-    lines = LINE.filled(interval=interval_name(study)) if len(study.seeds) > 1 else band_note(1)
+    several = len(study.seeds) > 1
     with style.figure_style(lang):
         read = READ.filled(definition=definition_called(definition).label).to(lang)
         title = TITLE.filled(arm=arm_labels(study)[arm]).to(lang)
-        figure = style.new_figure(title, [read, CHANCE.filled(lines=lines).to(lang)], footer(study, lang), lang)
+        line = LINE.filled(interval=interval_name(study)).to(lang) if several else ""
+        lines = [read, CHANCE.filled(line=line).to(lang), *([] if several else [band_note(1).to(lang)])]
+        figure = style.new_figure(title, lines, footer(study, lang), lang)
         order = _largest_first(table)
-        places = panels.in_rows(figure, len(ACTING), left=NAMES, right=4, top=34, across=20)
+        places = panels.in_rows(figure, len(ACTING), left=NAMES, right=4, top=34 + 17 * (len(lines) - 2), across=20)
         for axes, stage in zip(places, ACTING, strict=True):
             own = table[table["stage"] == stage].set_index("module")
             words = REACHED.filled(stage=STAGES[stage], people=f"{float(own['reached'].iloc[0]):,.0f}")

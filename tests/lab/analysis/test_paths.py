@@ -94,7 +94,7 @@ def test_falling_back_is_of_those_who_stay() -> None:
 def test_the_wait_begins_with_the_first_stage_of_acting() -> None:
     """Half a year, two years and no time at all; one who acted and one who never did are without."""
     found = wait(lives("bbtjj.", ".tbwtj", "jbbbbb", "bwwwww", "bbbbbb"), TOGETHER)
-    assert (found.acted, found.share) == (4, 3 / 4)
+    assert (found.acted, found.reached, found.share) == (4, 3, 3 / 4)
     assert found.quartiles.tolist() == [0.25, 0.5, 1.25]
     nobody = wait(lives("bb"), TOGETHER)
     assert nobody.acted == 0
