@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import re
 import sys
 
 import typer
 
 from sim.commands import commands
-from sim.text import GongtongError, Lang, Text, default_language, language
+from sim.text import GongtongError, Lang, Text, default_language, language, refuse_unreadable
 
 BAD_INPUT, INTERRUPTED = 2, 130
+STAND_INS = {"−": "-", "•": "*", "²": "2", "µ": "u", "μ": "u", "¥": "CNY ", "→": "->", "←": "<-", "≈": "~"}
 
 app = typer.Typer(
     name="gongtong",
@@ -25,7 +28,12 @@ for name, command in commands().items():
 
 def main() -> None:
     """Run the command line; a wrong input gives one sentence and exit status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=STAND_IN)
     try:
+        for given in sys.argv[1:]:
+            refuse_unreadable(given, repr(given))
         app()
     except GongtongError as error:
         sys.stderr.write(error.text.to(_asked_language()) + "\n")
@@ -40,6 +48,21 @@ def main() -> None:
         sys.exit(BAD_INPUT)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+
+
+def _stand_in(error: UnicodeError) -> tuple[str | bytes, int]:
+    """What is printed of signs that the terminal's or the file's encoding does not have: a likeness, or their number.
+
+    On Chinese Windows that is the minus sign, on Western Windows everything Chinese.
+    """
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    signs = error.object[error.start : error.end]
+    return "".join(STAND_INS.get(sign, sign.encode("ascii", "backslashreplace").decode()) for sign in signs), error.end
+
+
+STAND_IN = "gongtong.stand_in"
+codecs.register_error(STAND_IN, _stand_in)
 
 
 def _asked_language() -> Lang:

@@ -6,19 +6,24 @@ a measurement and a default can never be written down twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime, time
+from math import isfinite
 from typing import Annotated, Any, ClassVar, Literal, NoReturn, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from sim.text import Text
+from sim.text import Text, first_unreadable, readable
 
 K = TypeVar("K")
 V = TypeVar("V")
-Switch = Annotated[bool, Field(strict=True)]
+EXACT = 2**53  # below, a float that is whole is the number that was meant
+YEARS = (1900, 2199)  # what dates of scenarios may be in
+DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 Status = Literal["measured", "calibrated", "assumed"]
 
 
@@ -29,6 +34,43 @@ class Open(float):
 UNIT_INTERVAL = (0.0, 1.0)
 BELOW_ONE = (0.0, Open(1.0))
 AT_LEAST_ZERO = (0.0, float("inf"))
+
+
+def whole(value: object) -> object:
+    """Whole numbers that were written, or worked out, as 5.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < EXACT else value
+
+
+def _number(value: object) -> object:
+    """Nothing but a finite number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("float_type", "no number")
+    if not isfinite(value):
+        raise PydanticCustomError("finite_number", "no finite number")
+    return value
+
+
+def _day(value: object) -> object:
+    """A day of a year that somebody may mean; never a count of seconds since 1970."""
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
+    written = DAY.fullmatch(value) if isinstance(value, str) else None
+    if written:
+        try:
+            value = date(*map(int, written.groups()))
+        except ValueError:
+            return value
+    if isinstance(value, date) and not YEARS[0] <= value.year <= YEARS[1]:
+        raise PydanticCustomError("year", "no plausible year")
+    return value
+
+
+# Kinds of values: all that `Settings` hold, so that true is never 1, "3" never 3, and 0 never the year 1970
+Switch = Annotated[bool, Strict()]
+Whole = Annotated[int, Strict(), BeforeValidator(whole)]
+Real = Annotated[float, Strict()]
+Number = Annotated[int | float, BeforeValidator(_number)]
+Day = Annotated[date, Strict(), BeforeValidator(_day)]
 
 
 class FrozenDict(dict[K, V]):
@@ -44,11 +86,21 @@ class FrozenDict(dict[K, V]):
 
 
 class Settings(BaseModel):
-    """A frozen, strict group of declared numbers: unknown keys, NaN and infinities are errors."""
+    """A frozen, strict group of declared numbers: unknown keys, NaN, infinities and unreadable text are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
 
     whole_run: ClassVar[tuple[str, ...]] = ()  # fields that hold for a whole run: no dated change may name them
+
+    @model_validator(mode="before")
+    @classmethod
+    def _readable(cls, data: Any) -> Any:
+        """Refuse text that cannot be written down, in whatever field or name it stands."""
+        if readable(data):
+            return data
+        path, said = first_unreadable(data)
+        name = ".".join(path) or "name"
+        raise refusal(f"{name}: {said.en}", f"{name}：{said.zh}")
 
 
 @dataclass(frozen=True)
@@ -144,7 +196,10 @@ def param(
         for kind, end in zip(kinds, bounds, strict=True)
         if abs(end) != float("inf")
     }
-    return Field(default=default, strict=True, description=en, json_schema_extra=cast(Any, extra), **cast(Any, limits))
+    field = Field(default=default, strict=True, description=en, json_schema_extra=cast(Any, extra), **cast(Any, limits))
+    if isinstance(default, int):
+        field.metadata.append(BeforeValidator(whole))
+    return field
 
 
 def without_effect(field: Any) -> Any:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import locale
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
 from numbers import Integral
 from typing import Literal, NamedTuple
 
@@ -12,6 +14,12 @@ Lang = Literal["en", "zh"]
 LANGUAGES: tuple[Lang, Lang] = ("en", "zh")
 IN_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 IN_CHARACTERS = "零一两三四五六七八九十"
+# Halves of characters, which no file can hold; control characters, which steer terminals; code points that are no
+# characters, which XML forbids. Line ends and tabs are text.
+UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+LONGEST_QUOTE = 80  # characters of a value in a message
+NO_TEXT = frozenset((float, int, bool, type(None)))  # not looked into: most of what there is
 
 
 class Count(int):
@@ -94,6 +102,60 @@ class GongtongError(Exception):
 
     def __reduce__(self) -> tuple[type[GongtongError], tuple[Text]]:
         return (type(self), (self.text,))
+
+
+def readable(value: object) -> bool:
+    """Whether all text in plain data can be written down: text, or groups and lists of it; names of values count."""
+    if isinstance(value, str):
+        return value.isprintable() or not UNREADABLE.search(value)
+    if isinstance(value, Mapping):
+        inside: Iterable[object] = value.values()
+        if not readable("".join(map(str, value))):
+            return False
+    else:
+        inside = value if isinstance(value, list | tuple) else ()
+    return all(readable(inner) for inner in inside if type(inner) not in NO_TEXT)
+
+
+def first_unreadable(value: object) -> tuple[tuple[str, ...], Text]:
+    """The place of the first text in plain data that cannot be written down, and what is wrong with it."""
+    inside = (
+        value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list | tuple) else ()
+    )
+    for name, inner in inside:
+        if not readable(inner) and readable(name):
+            path, said = first_unreadable(inner)
+            return (str(name), *path), said
+    [sign, *_] = UNREADABLE.findall("".join(map(str, value)) if isinstance(value, Mapping) else str(value))
+    return (), Text(
+        f"holds U+{ord(sign):04X}, half a character or one that is not for people to read; leave it out",
+        f"含有 U+{ord(sign):04X}，是半个字符或不可读的控制字符；请去掉",
+    )
+
+
+def refuse_unreadable(value: object, where: str) -> None:
+    """Refuse text, or plain data with text in it, that cannot be written down.
+
+    Parameters
+    ----------
+    where
+        What the message calls it: a field, an option.
+
+    Raises
+    ------
+    GongtongError
+        That names the place and the character.
+    """
+    if not readable(value):
+        path, said = first_unreadable(value)
+        name = ".".join((where, *path))
+        raise GongtongError(Text(f"{name}: {said.en}.", f"{name}：{said.zh}。"))
+
+
+def shown(value: object) -> str:
+    """A value as messages quote it: the beginning of a long one."""
+    said = value.isoformat() if isinstance(value, date) else repr(value)
+    return said if len(said) <= LONGEST_QUOTE else f"{said[: LONGEST_QUOTE - 1]}…"
 
 
 def default_language() -> Lang:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.param import UNIT_INTERVAL, Settings, param
+from sim.param import UNIT_INTERVAL, Real, Settings, param
 from sim.text import Text
 
 
@@ -34,9 +34,9 @@ class Act(Settings):
     deep: ClassVar[bool] = False
     costly: ClassVar[bool] = False
     joint: ClassVar[bool] = False
-    hours: float
-    visibility: float
-    skill: float
+    hours: Real
+    visibility: Real
+    skill: Real
 
 
 class InterestAct(Act):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from sim.text import GongtongError, Text
+from sim.text import GongtongError, Text, refuse_unreadable, shown
 
 
 def mapping(value: object, where: str) -> Mapping[str, Any]:
@@ -37,9 +37,10 @@ def real(value: object, where: str, least: float, most: float) -> float:
 
 
 def text(value: object, where: str, most: int) -> str:
-    """Text of at most so many characters."""
+    """Text of at most so many characters, all of which can be written down."""
     if not isinstance(value, str) or len(value) > most:
         _refuse(where, value, Text(f"text of at most {most} characters", f"不超过 {most} 个字的文字"))
+    refuse_unreadable(value, where)
     return value
 
 
@@ -51,5 +52,6 @@ def boolean(value: object, where: str) -> bool:
 
 
 def _refuse(where: str, value: object, wanted: Text) -> NoReturn:
-    shown = repr(value)[:40]
-    raise GongtongError(Text(f"{where}: {shown} is not {wanted.en}.", f"{where}：{shown} 不是{wanted.zh}。"))
+    raise GongtongError(
+        Text(f"{where}: {shown(value)} is not {wanted.en}.", f"{where}：{shown(value)} 不是{wanted.zh}。")
+    )

@@ -12,9 +12,9 @@ from sim.commands.shared import (
     SeedOption,
     SetOption,
     WeeksOption,
-    at_least,
     say,
     scenario_from,
+    seed_in,
 )
 from sim.text import GongtongError, Text, language
 
@@ -48,4 +48,4 @@ def app(
         raise GongtongError(
             Text(f"--port: {port} is not possible; give 0 to 65535.", f"--port：不能取 {port}；可取 0 到 65535。")
         )
-    serve(chosen, at_least("--seed", seed, 0), host, port, lambda text: say(text.to(spoken)), spoken, browser=browser)
+    serve(chosen, seed_in(seed), host, port, lambda text: say(text.to(spoken)), spoken, browser=browser)

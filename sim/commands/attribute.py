@@ -16,14 +16,13 @@ from sim.commands.shared import (
     SetOption,
     WeeksOption,
     WorkersOption,
-    draws_in,
     folder_at,
     names_in,
     progress,
     say,
     say_files,
     scenario_from,
-    seeds_in,
+    seeds_or_draws,
     workers_in,
 )
 from sim.text import Lang, Text, language
@@ -71,7 +70,7 @@ def attribute(
     spoken = language(lang)
     base = scenario_from(scenario, weeks, settings, spoken)
     measures = known_measures(names_in(measure) or [MEASURE])
-    chosen, draws = (list(range(posterior)), draws_in(posterior)) if posterior else (seeds_in(seeds), ())
+    chosen, draws = seeds_or_draws(seeds, posterior)
     sweep = factorial(base, names_in(modules), chosen, draws)
     store = Store(out or OUT / sweep.name)
     folder_at(store.folder)
@@ -104,9 +103,9 @@ def _tell(found: Attribution, folder: Path, spoken: Lang) -> None:
     )
     from sim.report.terminal import print_table
 
+    written = write_attribution(found, folder, spoken)
     for table in (attribution_rows(found, spoken), interaction_rows(found, spoken)):
         print_table(table)
     for sentence in attribution_findings(found):
         say(f"• {sentence.to(spoken)}")
-    written = write_attribution(found, folder, spoken)
     say_files(Text(f"Figure and tables are in {folder}: ", f"图表在 {folder}："), written, spoken)

@@ -57,7 +57,7 @@ def calibrate(
     history, processes, folder = load(scenario), workers_in(workers), folder_at(out)
     with progress(Text("runs", "次运行").to(spoken), runs_of(history, runs, draws), quiet) as advance:
         result = run(history, folder, runs, draws, processes, advance)
+    written = [folder / SETS, folder / ORIGIN, *write_calibration(result, folder, spoken)]
     for table in tables(result, spoken):
         print_table(table)
-    written = [folder / SETS, folder / ORIGIN, *write_calibration(result, folder, spoken)]
     say_files(Text(f"Posterior sample and report are in {folder}: ", f"后验样本与报告在 {folder}："), written, spoken)

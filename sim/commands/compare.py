@@ -125,7 +125,7 @@ def compare(
         if folder is not None:
             say(KEPT.filled(folder=folder / RUNS).to(spoken))
         raise
-    print_comparison(chosen, found, spoken)
+    written = []
     if folder is not None:
         from sim.report.analyses.comparison import write_comparison
         from sim.report.archive import write_report
@@ -133,6 +133,8 @@ def compare(
 
         told = StudyQuestion(chosen.measures[0], chosen.question, ("gongtong", *sys.argv[1:]), chosen.withdraw)
         written = [*write_comparison(chosen, found, folder, spoken), *write_report(found.study, folder, spoken, told)]
+    print_comparison(chosen, found, spoken)
+    if folder is not None:
         say_files(Text(f"Figures and data are in {folder}: ", f"图和数据在 {folder}："), written, spoken)
     if pdf:
         print_page(folder, spoken)

@@ -25,6 +25,11 @@ def describe(
     chosen = scenario_from(scenario, None, settings, spoken)
     folder = folder_at(out)
     community = build_community(chosen.community, chosen.weeks)
+    written: list[Path] = []
+    if folder is not None:
+        from sim.report.archive import write_description
+
+        written = write_description(community, folder, spoken)
     print_community(community, chosen, spoken)
     if folder is None:
         say(
@@ -34,7 +39,4 @@ def describe(
             ).to(spoken)
         )
         return
-    from sim.report.archive import write_description
-
-    written = write_description(community, folder, spoken)
     say_files(Text(f"Figures are in {folder}: ", f"图在 {folder}："), written, spoken)

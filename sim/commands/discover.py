@@ -19,6 +19,7 @@ from sim.commands.shared import (
     at_least,
     folder_at,
     names_in,
+    number_in,
     progress,
     say,
     say_files,
@@ -93,6 +94,7 @@ def discover(
     spoken = language(lang)
     chosen = scenario_from(plan, weeks, settings, spoken)
     chosen = chosen.adding(*names_in(modules)) if modules else chosen
+    limits = number_in("--gain-below", gain_below), number_in("--cost-above", cost_above)
     arms = chosen, _baseline(chosen, baseline, weeks, settings, spoken)
     (aim,) = objectives_named([measure], "--measure")
     numbers, store = seeds_in(seeds), Store(out or OUT / f"discover-{chosen.name}")
@@ -101,7 +103,7 @@ def discover(
     folder_at(store.folder)
     with progress(Text("runs", "次运行").to(spoken), 2 * futures * len(numbers), quiet) as advance:
         tried = try_futures(arms, aim, drawn, numbers, origin.value, store, processes, advance)
-    _tell(tried, _threshold(tried, gain_below, cost_above), store.folder, spoken)
+    _tell(tried, _threshold(tried, *limits), store.folder, spoken)
 
 
 def _baseline(plan: Scenario, named: str, weeks: int | None, settings: list[str] | None, spoken: Lang) -> Scenario:
@@ -132,9 +134,9 @@ def _tell(tried: Futures, threshold: Threshold, folder: Path, spoken: Lang) -> N
     from sim.report.terminal import print_table
 
     found = find(tried.numbers, tried.failed(threshold))
+    written = write_discovery(tried, threshold, found, folder, spoken)
     if found.boxes:
         print_table(discovery_rows(found, spoken))
     for sentence in discovery_findings(tried, threshold, found):
         say(f"• {sentence.to(spoken)}")
-    written = write_discovery(tried, threshold, found, folder, spoken)
     say_files(Text(f"Figure and tables are in {folder}: ", f"图表在 {folder}："), written, spoken)

@@ -84,5 +84,6 @@ def _run(one: Experiment, folder: Path, workers: int | None, spoken: Lang, quiet
         say(said.to(spoken))
         return
     given = answer(one, found)
+    drawn = save_figure(given.figure(spoken), folder / FIGURE)
     say(given.text.to(spoken))
-    say(str(save_figure(given.figure(spoken), folder / FIGURE)))
+    say(str(drawn))

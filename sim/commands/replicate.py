@@ -43,7 +43,7 @@ def replicate(
     folder = folder_at(out)
     with progress(Text("runs", "次运行").to(spoken), runs_needed(chosen, numbers), quiet) as advance:
         found = run(chosen, numbers, processes, advance)
+    written = [] if folder is None else write_replications(found, folder, spoken)
     print_replications(found, spoken)
-    if folder is not None:
-        written = write_replications(found, folder, spoken)
+    if written:
         say_files(Text(f"Figures, table and text are in {folder}: ", f"图、表和文字在 {folder}："), written, spoken)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,6 +25,9 @@ from sim.commands.shared import (
     workers_in,
 )
 from sim.text import GongtongError, Text, language
+
+if TYPE_CHECKING:
+    from sim.results import Results
 
 
 def run(
@@ -73,6 +77,7 @@ def run(
                 warm_up(chosen)
             simulation = Simulation(chosen, numbers[0], audit=audit)
             results = [simulation.run(advance)]
+    _save(results, folder)
     print_years(results, spoken)
     print_events(results[0], spoken)
     if organisations:
@@ -82,6 +87,11 @@ def run(
     if profile:
         print_profile(simulation, spoken)
     if folder is not None:
-        for result in results:
-            result.save(folder / f"seed-{result.seed}" if many else folder)
         say(Text(f"Saved in {folder}.", f"结果已存入 {folder}。").to(spoken))
+
+
+def _save(results: list[Results], folder: Path | None) -> None:
+    """Into the folder, if one was named; several each into one of their own."""
+    if folder is not None:
+        for result in results:
+            result.save(folder if len(results) == 1 else folder / f"seed-{result.seed}")

@@ -16,14 +16,14 @@ from sim.commands.shared import (
     WeeksOption,
     WorkersOption,
     at_least,
-    draws_in,
     folder_at,
     names_in,
     progress,
     say,
     say_files,
     scenario_from,
-    seeds_in,
+    seed_in,
+    seeds_or_draws,
     workers_in,
 )
 from sim.text import Lang, Text, language
@@ -87,10 +87,10 @@ def search(
     evolution = Evolution(
         at_least("--population", population, FEWEST),
         at_least("--generations", generations, 1),
-        at_least("--seed", seed, 0),
+        seed_in(seed),
     )
-    chosen, draws = (tuple(range(posterior)), draws_in(posterior)) if posterior else (tuple(seeds_in(seeds)), ())
-    effort = Effort(evolution, chosen, draws)
+    chosen, draws = seeds_or_draws(seeds, posterior)
+    effort = Effort(evolution, tuple(chosen), draws)
     processes, store = workers_in(workers), Store(out or OUT / f"search-{space.base.name}")
     folder_at(store.folder)
     say(_planned(effort).to(spoken))
@@ -119,8 +119,8 @@ def _tell(found: SearchResult, folder: Path, spoken: Lang) -> None:
     from sim.report.terminal import print_table
 
     chosen = choose(found)
+    written = write_search(found, chosen, folder, spoken)
     print_table(search_rows(found, chosen, spoken))
     for sentence in search_findings(found, chosen):
         say(f"• {sentence.to(spoken)}")
-    written = write_search(found, chosen, folder, spoken)
     say_files(Text(f"Figure, table and plans are in {folder}: ", f"图、表与方案在 {folder}："), written, spoken)

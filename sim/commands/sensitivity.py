@@ -33,5 +33,6 @@ def sensitivity(
     outcomes = stored_outcomes(chosen, where, measures)
     found = find_sensitivity(chosen, outcomes)
     folder = folder_at(out or where)
+    written = write_sensitivity(chosen, found, outcomes.measures, folder, spoken)
     print_table(sensitivity_rows(found, outcomes.measures, spoken))
-    say_written(write_sensitivity(chosen, found, outcomes.measures, folder, spoken), folder, spoken)
+    say_written(written, folder, spoken)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from sim.files import make_folder, not_written
-from sim.text import GongtongError, Lang, Text
+from sim.text import GongtongError, Lang, Text, shown
 
 if TYPE_CHECKING:
     from sim.lab.design.posterior import ParameterSet
     from sim.scenario import Scenario
 
 OUT = Path("out")  # folder of results that are given no other
+MOST, MOST_WORKERS = 1_000_000, 1_000  # of what is counted, unless said; of processes
 GivenPath = TypeVar("GivenPath", bound=Path | None)
 
 ScenarioName = Annotated[str, typer.Argument(help="Shipped scenario or YAML file. 自带方案名或 YAML 文件。")]
@@ -96,19 +98,32 @@ def seeds_in(text: str) -> list[int]:
     GongtongError
         If it is neither.
     """
+    from sim.lab.design.seeds import seeds_of
+
     try:
         numbers = [int(part) for part in text.split(",") if part.strip()]
     except ValueError:
-        numbers = []
-    listed = "," in text
-    if not numbers or min(numbers) < 0 or (not listed and numbers == [0]) or len(set(numbers)) < len(numbers):
         raise GongtongError(
             Text(
-                f"--seeds: {text!r} is not possible; give how many (1 or more) or a list such as 3,7,11.",
-                f"--seeds：不能取 {text!r}；请给出个数（1 以上）或列表（不重复），如 3,7,11。",
+                f"--seeds: {shown(text)} is not possible; give how many, or a list such as 3,7,11.",
+                f"--seeds：不能取 {shown(text)}；请给出个数，或列表，如 3,7,11。",
             )
-        )
-    return numbers if listed else list(range(numbers[0]))
+        ) from None
+    given = numbers[0] if numbers and "," not in text else numbers
+    return list(seeds_of(given, "--seeds", "3,7,11 (0, for seed 0 alone)"))
+
+
+def seed_in(given: int) -> int:
+    """The seed of a single run."""
+    from sim.lab.design.seeds import MOST_SEED
+
+    return at_least("--seed", given, 0, MOST_SEED)
+
+
+def seeds_or_draws(seeds: str, posterior: int) -> tuple[list[int], tuple[ParameterSet, ...]]:
+    """The seeds to run on, and a parameter set of the posterior for each if so many are asked for."""
+    draws = draws_in(posterior)
+    return (list(range(posterior)), draws) if posterior else (seeds_in(seeds), ())
 
 
 def draws_in(count: int) -> tuple[ParameterSet, ...]:
@@ -120,16 +135,16 @@ def draws_in(count: int) -> tuple[ParameterSet, ...]:
 
 def workers_in(given: int | None) -> int | None:
     """How many processes; one or more."""
-    return None if given is None else at_least("--workers", given, 1)
+    return None if given is None else at_least("--workers", given, 1, MOST_WORKERS)
 
 
-def at_least(option: str, given: int, least: int) -> int:
-    """A whole number given for an option, refused where it is too small.
+def at_least(option: str, given: int, least: int, most: int = MOST) -> int:
+    """A whole number given for an option, refused where it is too small, or larger than can be meant.
 
     Raises
     ------
     GongtongError
-        That names the option and the least number.
+        That names the option and the least or the largest number.
     """
     if given < least:
         raise GongtongError(
@@ -138,6 +153,26 @@ def at_least(option: str, given: int, least: int) -> int:
                 f"{option}：不能取 {given}；须不小于 {least}。",
             )
         )
+    if given > most:
+        raise GongtongError(
+            Text(
+                f"{option}: {given} is not possible; give {most:,} or less.",
+                f"{option}：不能取 {given}；须不大于 {most:,}。",
+            )
+        )
+    return given
+
+
+def number_in(option: str, given: float | None) -> float | None:
+    """A number given for an option; none where none is given.
+
+    Raises
+    ------
+    GongtongError
+        If it is not a finite one.
+    """
+    if given is not None and not isfinite(given):
+        raise GongtongError(Text(f"{option}: {given} is not a finite number.", f"{option}：{given} 不是有限的数字。"))
     return given
 
 
@@ -186,14 +221,15 @@ def progress(label: str, total: int, quiet: bool) -> Iterator[Callable[[int], No
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns: list[Any] = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    with Progress(*columns, console=Console(stderr=True, markup=False)) as progress:
         task = progress.add_task(label, total=total)
         yield lambda finished: progress.update(task, completed=finished)
 
 
 def say(text: str) -> None:
     """A line on standard output."""
-    typer.echo(text)
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def say_files(said: Text, files: Iterable[Path], spoken: Lang) -> None:

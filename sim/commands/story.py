@@ -14,12 +14,12 @@ from sim.commands.shared import (
     SeedOption,
     SetOption,
     WeeksOption,
-    at_least,
     file_at,
     names_in,
     progress,
     say,
     scenario_from,
+    seed_in,
 )
 from sim.text import Text, language
 
@@ -50,12 +50,12 @@ def story(
 
     spoken = language(lang)
     chosen, note = scenario_to_tell(scenario_from(scenario, weeks, settings, spoken), names_in(modules))
-    at_least("--seed", seed, 0)
+    seed_in(seed)
     file = file_at(out)
     with progress(Text("weeks", "周").to(spoken), chosen.weeks, quiet) as advance:
         told = story_of(Simulation(chosen, seed).run(advance), note).to(spoken)
-    if file is None:
-        print_story(told)
-    else:
+    if file is not None:
         write_whole(file, told)
         say(Text(f"Saved in {file}.", f"已存入 {file}。").to(spoken))
+    else:
+        print_story(told)

@@ -45,8 +45,8 @@ def validate(
     total = tasks_of(draws, with_patterns=patterns)
     with progress(Text("parameter sets", "组参数").to(spoken), total, quiet) as advance:
         found = run(load("liuhe-history"), draws, processes, advance, with_patterns=patterns)
+    written = [] if folder is None else write_validation(found, sample, folder, spoken)
     for table in tables(found, spoken):
         print_table(table)
-    if folder is not None:
-        written = write_validation(found, sample, folder, spoken)
+    if written:
         say_files(Text(f"Report and figures are in {folder}: ", f"报告与图在 {folder}："), written, spoken)

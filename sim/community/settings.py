@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from sim.param import BELOW_ONE, UNIT_INTERVAL, Settings, param, refusal, without_effect
+from sim.param import BELOW_ONE, UNIT_INTERVAL, Day, Settings, param, refusal, without_effect
 from sim.text import Text
 
 COUNT = (1, 20_000_000)
@@ -142,7 +142,7 @@ class CommunitySettings(Settings):
     """The community: people, households, places, ties, traits; the same settings and seed give the same people, to the last bit."""
 
     seed: int = param(2015, 0, 1_000_000, "seed", "seed of the synthetic community", "合成社区的种子", source="assumption", bounds=(0, 2**62))
-    first_monday: date = date(2015, 1, 5)
+    first_monday: Day = date(2015, 1, 5)
     grids: int = param(12, 6, 24, "grids", "grids", "网格数", status="measured", source="liuhe", bounds=(1, 10_000))
     estates: int = param(25, 12, 60, "estates", "residential estates", "居民小区数", status="measured", source="liuhe", bounds=(1, 10_000))
     households: int = param(5110, 2000, 10_000, "households", "households", "户数", status="measured", source="liuhe", bounds=COUNT)

@@ -12,6 +12,7 @@ from sim.lab.comparison.file import EXPERIMENTS, load_comparison
 from sim.lab.comparison.study import Study, Work
 from sim.lab.design.outcomes import Outcomes, find_outcomes
 from sim.lab.design.reader import is_comparison
+from sim.lab.design.seeds import seeds_of
 from sim.lab.design.sweep import Sweep, run_sweep
 from sim.lab.design.sweep_file import load_sweep
 from sim.lab.run.cache import RUNS, RunCache
@@ -70,7 +71,7 @@ class Experiment:
 
     def on_seeds(self, count: int) -> Experiment:
         """The experiment on the first so many seeds, however wide intervals then are."""
-        seeds = tuple(range(count))
+        seeds = seeds_of(count, "--seeds")
         if isinstance(self.inquiry, Comparison):
             return replace(self, inquiry=replace(self.inquiry, seeds=seeds, narrow=None))
         return replace(self, inquiry=replace(self.inquiry, seeds=seeds))

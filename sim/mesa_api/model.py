@@ -95,12 +95,11 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
         super().__init__(seed=seed)
         chosen = scenario if isinstance(scenario, Scenario) else load(scenario)
         length = {} if weeks is None else {"weeks": weeks}
-        by_name((*length.items(), *(changes or {}).items()))  # refuses what is given twice
-        chosen = chosen.but(length)
+        values = by_name((*length.items(), *(changes or {}).items()))
+        if values:  # all at once, and before modules: a short run may need another day for them to begin
+            chosen = chosen.but(values)
         if modules:
             chosen = chosen.adding(*modules.split("+"))
-        if changes:
-            chosen = chosen.but(changes)
         for said in remarks(chosen):
             warnings.warn(said.en, stacklevel=2)
         luck = int(self.rng.integers(2**31)) if seed is None else int(seed)

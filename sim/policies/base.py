@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar
 
 import numpy as np
@@ -15,7 +14,7 @@ from sim.agents.organisation import Organisation
 from sim.clock import Clock
 from sim.community import Community
 from sim.measures import Measure
-from sim.param import Settings, param
+from sim.param import Day, Settings, Whole, param
 from sim.text import Text
 from sim.week import Week
 
@@ -35,10 +34,10 @@ class PolicySettings(Settings):
 
     whole_run: ClassVar[tuple[str, ...]] = ("start", "stop")  # a dated change switches a module on and off by its name
 
-    start: date | None = None
-    stop: date | None = None
-    grids: tuple[int, ...] | None = None
-    estates: tuple[int, ...] | None = None
+    start: Day | None = None
+    stop: Day | None = None
+    grids: tuple[Whole, ...] | None = None
+    estates: tuple[Whole, ...] | None = None
     dose: float = param(
         1.0, 0.25, 2.0, "multiple", "dose: strength of the module", "力度（倍数）", source="assumption", bounds=(0, 10)
     )

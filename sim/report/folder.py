@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.files import make_folder, write_table, write_whole
 from sim.report.figures.gallery import save_figure
-from sim.report.text.table import for_excel
+from sim.report.text.table import for_excel, to_cell
 
 FileContent = Figure | pl.DataFrame | str
 
@@ -30,5 +30,15 @@ def write_folder(folder: Path, content: Mapping[str, FileContent]) -> list[Path]
         elif path.suffix == ".parquet":
             write_table(path, one)
         else:
-            write_whole(path, for_excel(one.write_csv()))
+            write_whole(path, for_excel(_without_formulas(one).write_csv()))
     return [folder / name for name in content]
+
+
+def _without_formulas(table: pl.DataFrame) -> pl.DataFrame:
+    """The table with all words in it, and the names of its columns, as cells of a spreadsheet."""
+    of_words = (
+        pl.Series(name, [None if words is None else to_cell(words) for words in table[name]], pl.String)
+        for name, kind in table.schema.items()
+        if kind == pl.String
+    )
+    return table.with_columns(*of_words).rename(to_cell)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table as RichTable
+from rich.text import Text as Styled
 
 from sim.agents.resident.columns import RETIRED
 from sim.agents.resident.lives import settle
@@ -22,7 +22,7 @@ from sim.policies import policies
 from sim.report.story.organisations import organisation_lines
 from sim.report.text.findings import MeasureRow, caveat, findings, number, rows
 from sim.report.text.labels import arm_labels
-from sim.report.text.numbers import interval_name
+from sim.report.text.numbers import interval_name, seeds_named
 from sim.report.text.prose import COMMA, joined
 from sim.report.text.table import Table, columns
 from sim.results import Results
@@ -64,8 +64,12 @@ YEARLY = (
 
 
 def console() -> Console:
-    """Standard output; wide where it is not a terminal, so that nothing is cut off in files."""
-    return Console(width=None if sys.stdout.isatty() else WIDTH_WHEN_PIPED)
+    """Standard output; wide where it is not a terminal, so that nothing is cut off in files.
+
+    Words are printed as they are: people's titles may hold what Rich would take for markup or the name of an emoji.
+    """
+    wide = None if sys.stdout.isatty() else WIDTH_WHEN_PIPED
+    return Console(width=wide, markup=False, emoji=False, highlight=False)
 
 
 def print_table(table: Table, form: str = "table") -> None:
@@ -86,16 +90,17 @@ def print_table(table: Table, form: str = "table") -> None:
 def print_study(study: Study, lang: Lang, names: tuple[str, ...] | None = None) -> None:
     """The table of a comparison, its findings in sentences, and what they rest on."""
     scenario = next(iter(study.arms.values()))
+    seeds = seeds_named(study.seeds)
     title = Text(
-        f"{scenario.title.en}: {len(study.seeds)} seeds, {scenario.weeks} weeks",
-        f"{scenario.title.zh}：{len(study.seeds)} 个种子，{scenario.weeks} 周",
+        f"{scenario.title.en}: {seeds.en}, {scenario.weeks} weeks",
+        f"{scenario.title.zh}：{seeds.zh}，{scenario.weeks} 周",
     ).to(lang)
     table = rows(study, lang, names)
     (_print_across if len(study.arms) <= MOST_ACROSS else _print_down)(study, table, title, lang)
     out = console()
     for sentence in findings(study, lang):
-        out.print(f"• {sentence}", highlight=False)
-    out.print(caveat(study).to(lang), style="dim", highlight=False)
+        out.print(f"• {sentence}")
+    out.print(caveat(study).to(lang), style="dim")
 
 
 def _print_across(study: Study, table: Sequence[MeasureRow], title: str, lang: Lang) -> None:
@@ -119,10 +124,10 @@ def _print_down(study: Study, rows: Sequence[MeasureRow], title: str, lang: Lang
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
         table.add_section()
-        table.add_row(f"[bold]{escape(row.label)}[/]", f"[dim]{row.over}[/]", "", "")
-        table.add_row(f"  {escape(base)}", row.base, "", "")
+        table.add_row(Styled(row.label, "bold"), Styled(row.over, "dim"), "", "")
+        table.add_row(f"  {base}", row.base, "", "")
         for arm, value, effect in zip(others, row.values, row.effects, strict=True):
-            table.add_row(f"  {escape(arm)}", value, *(escape(cell) for cell in effect))
+            table.add_row(f"  {arm}", value, *effect)
     console().print(table)
 
 
@@ -138,9 +143,9 @@ def print_years(results: Sequence[Results], lang: Lang) -> None:
         body.append(
             (measure.label.to(lang), OF_YEAR[measure.adds].to(lang), *(number(measure, mean) for mean in means))
         )
-    seeds = Text(f"seed {first.seed}", f"种子 {first.seed}")
+    seeds = seeds_named([result.seed for result in results])
     if len(results) > 1:
-        seeds = Text(f"mean of {len(results)} seeds", f"{len(results)} 个种子的均值")
+        seeds = Text(f"mean of {seeds.en}", f"{seeds.zh}的均值")
     title = Text("{title}: {seeds}, modules: {modules}", "{title}：{seeds}，模块：{modules}").filled(
         title=Text(first.scenario.title.en, first.scenario.title.zh), seeds=seeds, modules=_modules(first)
     )
@@ -175,17 +180,17 @@ def print_events(results: Results, lang: Lang) -> None:
     """The first events of a run's chronicle, a line each."""
     out = console()
     for event in results.events[:MOST_EVENTS]:
-        out.print(f"{results.clock.date(event.week):%Y-%m-%d}  {event.text.to(lang)}", highlight=False)
+        out.print(f"{results.clock.date(event.week):%Y-%m-%d}  {event.text.to(lang)}")
     more = len(results.events) - MOST_EVENTS
     if more > 0:
         rest = Text(f"… and {more} more events (all with --out)", f"……另有 {more} 件（--out 可得全部）")
-        out.print(rest.to(lang), highlight=False)
+        out.print(rest.to(lang))
 
 
 def print_organisations(results: Results, lang: Lang) -> None:
     """Every organisation that took shape, one life after the other."""
     for line in organisation_lines(results, lang):
-        console().print(line, highlight=False, markup=False, soft_wrap=True)
+        console().print(line, soft_wrap=True)
 
 
 def print_story(markdown_text: str) -> None:

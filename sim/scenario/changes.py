@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from pydantic import field_validator
 
-from sim.param import FrozenDict, Settings
+from sim.param import Day, FrozenDict, Settings
 from sim.policies import PolicySettings, policies
 from sim.scenario.paths import full_path, short_name
 from sim.text import GongtongError, Text
@@ -29,7 +28,7 @@ class Change(Settings):
         What the value is from then on. Of a module: true or false, or a group of settings with which it is on.
     """
 
-    day: date
+    day: Day
     name: str
     value: Any
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,22 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from sim.nearest import nearest
 from sim.scenario import Scenario
 from sim.scenario.messages import Complaint, first_complaint
-from sim.text import GongtongError, Text
+from sim.text import GongtongError, Text, shown
 
 SUFFIXES = (".yaml", ".yml")
+# More than anybody writes, or means: bytes and values of a file, groups inside groups, the largest whole number
+MOST_BYTES, MOST_VALUES, DEEPEST, LARGEST = 2_000_000, 50_000, 50, 10**30
+BRACKETS = re.compile(r"[\[\]{}]")
+PLAIN = (str, float, int, date, type(None))
+TOO_MUCH = Text(
+    f"it holds more than {MOST_VALUES:,} values, counting those that aliases repeat",
+    f"所含的值超过 {MOST_VALUES:,} 个（别名所重复的也计入）",
+)
+TOO_DEEP = Text(f"it is nested more than {DEEPEST} deep", f"嵌套超过 {DEEPEST} 层")
+STRANGE = Text(
+    "it holds a value that is no number, date, text, true or false; leave out tags such as !!bool",
+    "其中有的值不是数字、日期、文字、true 或 false；请去掉 !!bool 之类的标签",
+)
 
 
 def shipped() -> dict[str, Path]:
@@ -37,13 +52,11 @@ def load(name: str | Path) -> Scenario:
     """
     known = shipped()
     path = known.get(str(name), Path(name))
-    if path.suffix not in SUFFIXES and not path.exists():
+    if path.suffix not in SUFFIXES and not is_there(path):
         listed = ", ".join(known)
         files = Text(f"known are {listed}, or give a .yaml file.", f"现有 {listed}，也可给出 .yaml 文件。")
-        hint = nearest(str(name), known, files)
-        raise GongtongError(
-            Text(f"There is no scenario {str(name)!r}; {hint.en}", f"没有名为 {str(name)!r} 的方案；{hint.zh}")
-        )
+        hint, said = nearest(str(name), known, files), shown(str(name))
+        raise GongtongError(Text(f"There is no scenario {said}; {hint.en}", f"没有名为 {said} 的方案；{hint.zh}"))
     return parse(read_text(path), path.name, default_name=path.stem)
 
 
@@ -66,19 +79,41 @@ def parse(text: str, file: str, default_name: str = "unnamed") -> Scenario:
         raise GongtongError(with_line(first_complaint(error.errors(), Scenario), data, file)) from None
 
 
-def read_text(path: Path) -> str:
-    """The text of a file.
+def is_there(path: Path) -> bool:
+    """Whether there is a file of this name, and it can be the name of one."""
+    try:
+        return path.is_file()
+    except OSError:  # longer than names can be, say
+        return False
+
+
+def read_text(path: Path, most: int = MOST_BYTES) -> str:
+    """The text of a file, which is looked at before it is read.
+
+    Parameters
+    ----------
+    most
+        Bytes that it may have.
 
     Raises
     ------
     GongtongError
-        If it cannot be read, or is not UTF-8.
+        If it is no file or too large, cannot be read, or is not UTF-8.
     """
     try:
-        return path.read_text(encoding="utf-8")
+        if path.exists() and not path.is_file():  # a folder, or a device that never ends
+            raise GongtongError(Text(f"{path}: is not a file.", f"{path}：不是文件。"))
+        with path.open("rb") as file:
+            read = file.read(most + 1)
+        text = "" if len(read) > most else read.decode()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise GongtongError(Text(f"{path}: cannot be read ({reason}).", f"{path}：无法读取（{reason}）。")) from None
+    if len(read) > most:
+        raise GongtongError(
+            Text(f"{path}: is larger than {most:,} bytes, which is too much.", f"{path}：超过 {most:,} 字节，过大。")
+        )
+    return text
 
 
 def read_yaml(text: str, file: str) -> Any:
@@ -87,17 +122,69 @@ def read_yaml(text: str, file: str) -> Any:
     Raises
     ------
     GongtongError
-        If it is not YAML.
+        If it is not YAML, or holds more than anybody can mean.
     """
     try:
-        return YAML(typ="rt").load(text)
+        _refuse_huge(text)
+        data = YAML(typ="rt").load(text)
+        _expanded(data, {})
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
-        problem = (error.problem or "it cannot be read").split("\n")[0]
+        problem = Text(*[(error.problem or "it cannot be read").split("\n")[0]] * 2)
+    except GongtongError as error:
+        where, problem = file, error.text
+    except RecursionError:
+        where, problem = file, TOO_DEEP
     except (YAMLError, ValueError) as error:  # a character that YAML forbids; a date that does not exist
-        where, problem = file, str(error).split("\n")[0].rstrip(".")
-    raise GongtongError(Text(f"{where}: not valid YAML: {problem}.", f"{where}：YAML 格式有误：{problem}。"))
+        where, problem = file, Text(*[str(error).split("\n")[0].rstrip(".")] * 2)
+    except Exception:  # noqa: BLE001  # whatever the library stumbles over stands in the file
+        where, problem = file, STRANGE
+    else:
+        return data
+    raise GongtongError(Text(f"{where}: not valid YAML: {problem.en}.", f"{where}：YAML 格式有误：{problem.zh}。"))
+
+
+def _refuse_huge(text: str) -> None:
+    """Refuse at a glance what would take minutes to read."""
+    if text.count("\n") + text.count(",") > MOST_VALUES:  # each value but the first follows one of them
+        raise GongtongError(TOO_MUCH)
+    deep = deepest = 0
+    for bracket in BRACKETS.findall(text):
+        deep += 1 if bracket in "[{" else -1
+        deepest = max(deep, deepest)
+    if deepest > DEEPEST:
+        raise GongtongError(TOO_DEEP)
+
+
+def _expanded(value: Any, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """How many values there are once aliases stand for what they name, and how deep they are nested.
+
+    Parameters
+    ----------
+    known
+        Groups and lists looked at, by their identity: those that aliases name are looked at once.
+
+    Raises
+    ------
+    GongtongError
+        If there are too many or too deep, one holds itself, or one is no kind of value that scenarios have.
+    """
+    if not isinstance(value, Mapping | list):
+        if not isinstance(value, PLAIN) or (isinstance(value, int) and abs(value) > LARGEST):
+            raise GongtongError(STRANGE)
+        return 1, 1
+    if id(value) not in known:
+        known[id(value)] = MOST_VALUES + 1, 0  # until it is done: more than allowed, for whoever holds itself
+        inside = value.values() if isinstance(value, Mapping) else value
+        found = [_expanded(inner, known) for inner in inside]
+        known[id(value)] = 1 + sum(many for many, _ in found), 1 + max((deep for _, deep in found), default=0)
+    many, deep = known[id(value)]
+    if many > MOST_VALUES:
+        raise GongtongError(TOO_MUCH)
+    if deep > DEEPEST:
+        raise GongtongError(TOO_DEEP)
+    return many, deep
 
 
 def dump(scenario: Scenario) -> str:

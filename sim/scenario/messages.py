@@ -8,9 +8,9 @@ from typing import Any, NamedTuple, get_args, get_origin
 from pydantic import BaseModel
 
 from sim.nearest import nearest
-from sim.param import Declared, Open, declared
+from sim.param import YEARS, Declared, Open, declared
 from sim.policies import policies
-from sim.text import Text
+from sim.text import Text, shown
 
 MOST_NAMES = 14
 
@@ -24,11 +24,14 @@ WRONG_TYPE = {
         ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
         Text("a date such as 2016-01-04", "日期，如 2016-01-04"),
     ),
+    "year": Text(f"a date in the years {YEARS[0]} to {YEARS[1]}", f"{YEARS[0]} 年至 {YEARS[1]} 年的日期"),
     "tuple_type": Text("a list such as [1, 2]", "列表，如 [1, 2]"),
     **dict.fromkeys(
         ("dict_type", "model_type", "model_attributes_type"), Text("a group of named values", "一组带名称的值")
     ),
 }
+
+LIMITS = {"ge": Text("at least {bound}", "不小于 {bound}"), "le": Text("at most {bound}", "不大于 {bound}")}
 
 
 class Complaint(NamedTuple):
@@ -68,6 +71,7 @@ def _complaint(error: Mapping[str, Any], model: type[BaseModel], before: tuple[s
 def _refusal(context: Mapping[str, str], path: tuple[str, ...]) -> Complaint:
     """A sentence of our own validators: it begins with the field, counted from where the validator stands."""
     field = context["en"].split(":", 1)[0]
+    path = path[:-1] if path and path[-1] == field else path  # a validator of this very field
     prefix = ".".join(path) + "." if path and path != ("policies",) else ""
     full = (*(part for part in prefix.split(".") if part), *field.split("."))
     return Complaint(full, _sentence(Text(f"{prefix}{context['en']}", f"{prefix}{context['zh']}")))
@@ -83,18 +87,19 @@ def _problem(error: Mapping[str, Any], model: type[BaseModel], path: tuple[str, 
     if kind == "extra_forbidden":
         return _unknown(path[-1], _fields_at(model, path[:-1]))
     if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
-        return _out_of_range(value, model, path)
+        return _out_of_range(error, model, path)
     if kind == "literal_error":
         allowed = error["ctx"]["expected"].replace("'", "")
         return Text(
-            f"{value!r} is not allowed; choose {allowed}", f"不能取 {value!r}；可选 {allowed.replace(' or ', '、')}"
+            f"{shown(value)} is not allowed; choose {allowed}",
+            f"不能取 {shown(value)}；可选 {allowed.replace(' or ', '、')}",
         )
     if kind == "missing":
         return Text("is missing", "缺少该项")
     wanted = WRONG_TYPE.get(kind)
     if wanted is not None:
-        return Text(f"{value!r} is not {wanted.en}", f"{value!r} 不是{wanted.zh}")
-    return Text(f"{value!r} is not allowed: {error['msg']}", f"不能取 {value!r}：{error['msg']}")
+        return Text(f"{shown(value)} is not {wanted.en}", f"{shown(value)} 不是{wanted.zh}")
+    return Text(f"{shown(value)} is not allowed: {error['msg']}", f"不能取 {shown(value)}：{error['msg']}")
 
 
 def _unknown(name: str, allowed: Sequence[str]) -> Text:
@@ -103,10 +108,13 @@ def _unknown(name: str, allowed: Sequence[str]) -> Text:
     return Text(f"there is no such key; {hint.en}", f"没有这个键；{hint.zh}")
 
 
-def _out_of_range(value: object, model: type[BaseModel], path: tuple[str, ...]) -> Text:
+def _out_of_range(error: Mapping[str, Any], model: type[BaseModel], path: tuple[str, ...]) -> Text:
+    value = shown(error["input"])
     number = next((n for n in declared(_model_at(model, path[:-1])) if n.path == path[-1]), None)
     if number is None:
-        return Text(f"{value} is out of range", f"{value} 超出范围")
+        [(side, bound)] = [(name, error["ctx"][name]) for name in ("ge", "le") if name in error["ctx"]]
+        limit = LIMITS[side].filled(bound=str(bound))
+        return Text(f"{value} is not allowed; it must be {limit.en}", f"不能取 {value}；须{limit.zh}")
     allowed = range_in_words(number)
     if number.most == float("inf"):
         return Text(f"{value} {number.unit} is not allowed; it must be {allowed.en}", f"不能取 {value}；须{allowed.zh}")

@@ -62,9 +62,13 @@ def refuse_impossible(
             f"policies.{name}.stop：{settings.stop} 距开始日期 {clock.date(first_week)} 不足一周",
         )
     if first_week >= clock.weeks:
+        # who set no start is told of the day that counts, and both of what else would help
+        own, end = f"policies.{name}.start" if settings.start else "modules_start", clock.date(clock.weeks)
         raise refusal(
-            f"policies.{name}.start: {start} is after the run ends, {clock.date(clock.weeks)}",
-            f"policies.{name}.start：{start} 晚于运行结束日期 {clock.date(clock.weeks)}",
+            f"{own}: {start}, when {name} begins, is after the run ends, {end}; give an earlier day, or weeks of at "
+            f"least {first_week + 1}",
+            f"{own}：{name} 的开始日期 {start} 晚于运行结束日期 {end}；请提前该日期，"
+            f"或将 weeks 设为至少 {first_week + 1}",
         )
     for key, count in places.items():
         chosen = getattr(settings, key)

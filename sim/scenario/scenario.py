@@ -19,7 +19,7 @@ from sim.agents.resident.settings import ResidentSettings
 from sim.clock import Clock
 from sim.community import CommunitySettings
 from sim.matters import MatterSettings
-from sim.param import Declared, FrozenDict, Settings, declared, param, refusal
+from sim.param import Day, Declared, FrozenDict, Number, Settings, declared, param, refusal
 from sim.policies import AnyPolicy, PolicySettings, policies
 from sim.scenario.changes import Change, refuse_fixed, unchangeable
 from sim.scenario.fitted import names_said, parameter_set, said_in, still_said
@@ -30,6 +30,7 @@ from sim.text import GongtongError, Text
 from sim.trial import TrialSettings
 
 EVERY = "*"
+MOST_CHANGES = 1000
 
 
 class Title(Settings):
@@ -69,7 +70,7 @@ class Scenario(Settings):
     name: str = "unnamed"
     title: Title = Title(en="A community", zh="一个社区")
     weeks: int = param(469, 104, 1040, "weeks", "length of the run", "运行周数", source="liuhe", bounds=(1, 5200))
-    modules_start: date | None = None
+    modules_start: Day | None = None
     community: CommunitySettings = CommunitySettings()
     resident: ResidentSettings = ResidentSettings()
     acts: ActSettings = ActSettings()
@@ -79,9 +80,20 @@ class Scenario(Settings):
     backbone: BackboneSettings = BackboneSettings()
     trial: TrialSettings = TrialSettings()
     policies: dict[str, SerializeAsAny[PolicySettings]] = Field(default_factory=dict)
-    calibrated: dict[str, int | float] = Field(default_factory=dict)
+    calibrated: dict[str, Number] = Field(default_factory=dict)
     held: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
+
+    @field_validator("changes", mode="before")
+    @classmethod
+    def _so_many(cls, value: object) -> object:
+        """Refuse more changes than can be meant, before they are looked at one by one."""
+        if isinstance(value, list | tuple) and len(value) > MOST_CHANGES:
+            raise refusal(
+                f"changes: {len(value):,} are too many; at most {MOST_CHANGES:,} are possible",
+                f"changes：{len(value):,} 项过多；最多 {MOST_CHANGES:,} 项",
+            )
+        return value
 
     @model_validator(mode="before")
     @classmethod
@@ -125,13 +137,6 @@ class Scenario(Settings):
     def _possible(self) -> Self:
         """Refuse modules in places or at times that do not exist."""
         clock = self.clock
-        try:
-            clock.date(self.weeks)
-        except OverflowError:
-            raise refusal(
-                f"weeks: {self.weeks} weeks from {clock.first} go beyond the calendar; end before the year 9999",
-                f"weeks：自 {clock.first} 起 {self.weeks} 周超出日历范围；须在 9999 年之前结束",
-            ) from None
         places = {"grids": self.community.grids, "estates": self.community.estates}
         for name, settings in self.policies.items():
             refuse_impossible(name, settings, clock, self.modules_start, places)

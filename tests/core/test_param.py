@@ -183,8 +183,10 @@ def test_settings_refuse_what_is_not_allowed(data: dict[str, object]) -> None:
 
 
 def test_whole_numbers_are_whole() -> None:
-    """A count takes no fractions, no text and no truth value; a measure takes whole numbers."""
-    for wrong in (2.5, 2.0, "2", True):
+    """A count takes no fractions, no text and no truth value, but 2.0; a measure takes whole numbers."""
+    count = Whole.model_validate({"count": 2.0}).count
+    assert (count, type(count)) == (2, int)
+    for wrong in (2.5, "2", True):
         with pytest.raises(ValidationError):
             Whole.model_validate({"count": wrong})
     assert Sample.model_validate({"hours": 2}).hours == 2.0

@@ -210,5 +210,7 @@ def test_of_two_factors_the_effect_of_the_second_is_told_where_the_first_differs
     )
     assert "with “all modules” instead of “no module” for “modules”" in first
     assert "+10.00 points where “residents aged 60 and over” is 2,347 and +5.00 points where" in first
-    assert re.match(r"From 2,347 to 4,400, this effect moves down \(−5\.00 points, 95% interval of the mean \[.*\]\)\.", second)
+    assert re.match(
+        r"From 2,347 to 4,400, this effect moves down \(−5\.00 points, 95% interval of the mean \[.*\]\)\.", second
+    )
     assert third.startswith("The effect on other measures, from 2,347 to 4,400: lower in trust (−0.05)")

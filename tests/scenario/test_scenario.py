@@ -17,7 +17,7 @@ from sim.param import declared
 from sim.policies import policies
 from sim.scenario import Scenario
 from sim.scenario.file import dump, load, parse, shipped
-from sim.text import GongtongError
+from sim.text import GongtongError, readable
 from tests.support import ROOT, small
 
 POINTS = "policies:\n  points:\n    "
@@ -41,7 +41,6 @@ WRONG_TYPE = {
     "weeks: sixty": ("1:1", "weeks", ["'sixty'"]),
     "weeks: '60'": ("1:1", "weeks", ["'60'"]),
     "weeks: 60.5": ("1:1", "weeks", ["60.5"]),
-    "weeks: 60.0": ("1:1", "weeks", ["60.0"]),
     "weeks: true": ("1:1", "weeks", ["True"]),
     "weeks:": ("1:1", "weeks", ["None"]),
     "weeks: [60]": ("1:1", "weeks", ["60"]),
@@ -345,8 +344,8 @@ def test_any_scenario_survives_the_round_trip(data: st.DataObject) -> None:
         )
         changes[path] = data.draw(span)
     changes |= {
-        "name": data.draw(st.text(max_size=8)),
-        "title.zh": data.draw(st.text(max_size=8)),
+        "name": data.draw(st.text(max_size=8).filter(readable)),
+        "title.zh": data.draw(st.text(max_size=8).filter(readable)),
         "points.grids": data.draw(st.none() | st.lists(st.integers(1, 12), min_size=1, max_size=3).map(tuple)),
         "points.start": data.draw(st.none() | st.dates(date(2014, 1, 1), date(2015, 12, 1))),
     }

@@ -26,9 +26,9 @@ def environment(language: str = "en_US.UTF-8") -> dict[str, str]:
     return {**os.environ, "LC_ALL": language, "PYTHONIOENCODING": "utf-8"}
 
 
-def gongtong(*words: str, language: str = "en_US.UTF-8") -> Said:
+def gongtong(*words: str, language: str = "en_US.UTF-8", encoding: str = "utf-8") -> Said:
     """Call the command as the installed script does, without the seconds that a new Python takes to start."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding, write_through=True) for _ in range(2))
     status = 0
     with (
         patch.object(sys, "argv", ["gongtong", *words]),
@@ -40,7 +40,7 @@ def gongtong(*words: str, language: str = "en_US.UTF-8") -> Said:
             main()
         except SystemExit as end:
             status = end.code if isinstance(end.code, int) else int(end.code is not None)
-    return Said(status, *(stream.buffer.getvalue().decode() for stream in (out, err)))
+    return Said(status, *(stream.buffer.getvalue().decode(encoding) for stream in (out, err)))
 
 
 def in_its_own_process(*words: str) -> Said:

@@ -16,7 +16,7 @@ from pydantic import Field
 from sim.agents.resident.columns import BYSTANDER
 from sim.clock import WEEKS_PER_YEAR
 from sim.ledger import OFFICE, PAYERS
-from sim.param import Settings
+from sim.param import Real, Settings, Whole
 from sim.policies import policies
 from sim.policies.base import PolicySettings
 from sim.results import YEAR, Results
@@ -48,9 +48,9 @@ class GameBudget(Settings):
         How long the game is; the first year is without modules.
     """
 
-    yuan: float = Field(default=500_000.0, ge=0)
-    hours: float = Field(default=60.0, ge=0)
-    weeks: int = Field(default=313, ge=2 * YEAR, le=1040)
+    yuan: Real = Field(default=500_000.0, ge=0)
+    hours: Real = Field(default=60.0, ge=0)
+    weeks: Whole = Field(default=313, ge=2 * YEAR, le=1040)
 
 
 class TeamPlan(Settings):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.nearest import nearest
-from sim.param import Settings
+from sim.param import Settings, Switch
 from sim.scenario import Scenario
 from sim.scenario.file import plain, read_yaml
 from sim.text import GongtongError, Text
@@ -38,7 +38,7 @@ class Preset(Settings):
     label: Text
     meaning: Text
     changes: dict[str, Any]
-    failure: bool = False
+    failure: Switch = False
 
 
 @cache

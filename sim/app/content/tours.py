@@ -18,7 +18,7 @@ from pydantic import Field, PlainSerializer, ValidationError, field_validator, m
 from sim.app.content.presets import presets
 from sim.app.wire import both
 from sim.lab.run.outputs import known_measures
-from sim.param import Settings, refusal
+from sim.param import Number, Real, Settings, Switch, Whole, refusal
 from sim.scenario.file import plain, read_yaml, with_line
 from sim.scenario.messages import first_complaint
 from sim.text import GongtongError, Text
@@ -52,23 +52,23 @@ class SceneChange(Settings):
 
     do: Literal["change"]
     world: WorldNumber = 0
-    week: int | None = Field(default=None, ge=0)
+    week: Whole | None = Field(default=None, ge=0)
     path: str
-    value: bool | int | float | str
+    value: Switch | Number | str
 
 
 class Compare(Settings):
     """Show a second world, which starts as an exact copy of the first, or one world only."""
 
     do: Literal["compare"]
-    on: bool
+    on: Switch
 
 
 class Play(Settings):
     """Live on until so many weeks are done."""
 
     do: Literal["play"]
-    until: int = Field(ge=1)
+    until: Whole = Field(ge=1)
 
 
 Command = Annotated[Begin | SceneChange | Compare | Play, Field(discriminator="do")]
@@ -90,8 +90,8 @@ class Readout(Settings):
     """
 
     measure: str
-    after: int = Field(ge=1)
-    over: int = Field(default=4, ge=1)
+    after: Whole = Field(ge=1)
+    over: Whole = Field(default=4, ge=1)
     world: WorldNumber = 0
     less: WorldNumber | None = None
 
@@ -119,9 +119,9 @@ class Guess(Readout):
         Ends and step of the slider, in the measure's own unit (shares from 0 to 1).
     """
 
-    low: float
-    high: float
-    step: float = Field(gt=0)
+    low: Real
+    high: Real
+    step: Real = Field(gt=0)
 
     @model_validator(mode="after")
     def _a_slider(self) -> Self:
@@ -188,7 +188,7 @@ class Tour(Settings):
     name: str
     title: Said
     about: Said
-    minutes: int = Field(ge=1, le=180)
+    minutes: Whole = Field(ge=1, le=180)
     scenes: tuple[Scene, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -41,7 +41,13 @@ class House:
 
     def admits(self, token: object) -> bool:
         """Whether a page may open a room."""
-        return self.token is None or (isinstance(token, str) and secrets.compare_digest(token, self.token))
+        return self.token is None or is_secret(token, self.token)
+
+
+def is_secret(given: object, secret: str) -> bool:
+    """Whether what a page gives is a secret, whatever characters are in it; how long it takes tells nothing."""
+    # as bytes, since texts can be compared only where both are ASCII, and of half a character there is no UTF-8
+    return isinstance(given, str) and secrets.compare_digest(given.encode(errors="surrogatepass"), secret.encode())
 
 
 class Doorkeeper:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -20,7 +19,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sim.app.plain import mapping, number, text
-from sim.app.server.access import POLICY_VIOLATED, Doorkeeper, House
+from sim.app.server.access import POLICY_VIOLATED, Doorkeeper, House, is_secret
 from sim.app.server.commands import COMMANDS, play_game
 from sim.app.server.rooms import MOST_CREDITS, Hall, Page, Room, in_thread
 from sim.app.server.welcome import welcome
@@ -151,8 +150,8 @@ class Talk:
             room = self._hall.rooms.get(text(wanted, "room", 40))
             if room is None:
                 raise GongtongError(NO_ROOM)
-            leader = _same(token, room.leader_token)
-            if not leader and not _same(message.get("view"), room.view_token):
+            leader = is_secret(token, room.leader_token)
+            if not leader and not is_secret(message.get("view"), room.view_token):
                 raise GongtongError(NO_TOKEN)
         else:
             if not self._house.admits(token):
@@ -258,10 +257,6 @@ class Talk:
 def _no_number(name: str) -> NoReturn:
     """NaN and infinities are no JSON."""
     raise ValueError(name)
-
-
-def _same(given: object, token: str) -> bool:
-    return isinstance(given, str) and secrets.compare_digest(given.encode(), token.encode())
 
 
 def _addressed(message: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sim.app.world import story
 from sim.app.world.live_world import LiveWorld
 from sim.app.world.session import MOST_CHANGES, MOST_LETTERS, MOST_NAMED, MOST_UNNAMED, Branch, Session
 from sim.scenario import Scenario, checked
-from sim.text import GongtongError, Text
+from sim.text import GongtongError, Text, refuse_unreadable
 
 FORMAT, VERSION = "gongtong-session", 1
 MOST_RESIDENTS, MOST_WEEKS = 40_000, 1040  # what a classroom's machine can carry
@@ -124,4 +124,5 @@ def _story(data: object, where: str) -> Scenario:
 def _note(given: object) -> object:
     if len(repr(given)) > LONGEST_NOTE:
         raise GongtongError(Text("session.notes: one is too long.", "session.notes：有一条过长。"))
+    refuse_unreadable(given, "session.notes")
     return given

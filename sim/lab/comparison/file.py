@@ -25,20 +25,20 @@ Only `arms` has to be given; `arms: [none, points, plans/my.yaml]` is short for 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from sim.lab.comparison.comparison import LEAST, Comparison, PrecisionGoal
 from sim.lab.design.arms import Arm, arms_as_named, arms_called, refuse_alike, refuse_false_name, withdrawn
 from sim.lab.design.posterior import ParameterSet, replicates, shipped_posterior
 from sim.lab.design.reader import FileReader, RunsFile, is_comparison, is_sweep
+from sim.lab.design.seeds import MOST_SEEDS, refuse_too_many
 from sim.lab.run.outputs import known_measures
-from sim.param import FrozenDict, refusal
+from sim.param import Day, FrozenDict, Real, Whole, refusal
 from sim.scenario import Scenario
-from sim.scenario.file import SUFFIXES, shipped, to_yaml
+from sim.scenario.file import SUFFIXES, is_there, shipped, to_yaml
 from sim.text import GongtongError, Text
 
 EXPERIMENTS = Path("experiments")
@@ -53,11 +53,11 @@ class ComparisonFile(RunsFile):
     called: ClassVar[Text] = Text("a comparison", "对比文件")
 
     arms: dict[str, Arm]
-    posterior: int | None = None
-    withdraw: date | None = None
+    posterior: Whole | None = Field(default=None, ge=0, le=MOST_SEEDS)
+    withdraw: Day | None = None
     measures: tuple[str, ...] = (MAIN,)
-    until_half_width: float | None = None
-    most: int | None = None
+    until_half_width: Real | None = None
+    most: Whole | None = Field(default=None, le=MOST_SEEDS)
 
     @model_validator(mode="before")
     @classmethod
@@ -75,11 +75,6 @@ class ComparisonFile(RunsFile):
     @model_validator(mode="after")
     def _possible(self) -> ComparisonFile:
         """Refuse numbers that make no sense, alone or together."""
-        if self.posterior is not None and self.posterior < 0:
-            raise refusal(
-                f"posterior: {self.posterior} is not possible; give 0 or more",
-                f"posterior：不能取 {self.posterior}；须不小于 0",
-            )
         if not self.measures:
             raise refusal("measures: name at least one, such as together", "measures：至少给出一个指标，如 together")
         if self.until_half_width is None:
@@ -157,7 +152,7 @@ def find_comparison(name: str) -> Path | None:
     path = Path(name)
     if path.suffix not in SUFFIXES:
         path = EXPERIMENTS / f"{name}.yaml"
-    if name in shipped() or not path.is_file():
+    if name in shipped() or not is_there(path):
         return None
     if is_comparison(path):
         return path
@@ -208,6 +203,7 @@ class _ComparisonReader(FileReader[ComparisonFile]):
             arms = {arm: self.checked(("withdraw",), withdrawn, own, given.withdraw) for arm, own in arms.items()}
         measures = self.checked(("measures",), known_measures, given.measures)
         seeds = given.first_seeds(over_draws=over_posterior and given.posterior is None)
+        self.checked(("seeds",), refuse_too_many, len(arms), max(len(seeds), given.most or 0), "seeds")
         draws = self.checked(("posterior",), self._draws, seeds, over_posterior)
         laid = {arm: self.checked(("arms", arm), replicates, own, seeds[:1], draws)[0] for arm, own in arms.items()}
         self.checked(("arms",), refuse_alike, {arm: run.scenario for arm, run in laid.items()})

@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 from sim.param import FrozenDict, Settings
 from sim.policies import policies
 from sim.scenario import EVERY, Scenario, Title
-from sim.scenario.file import SUFFIXES, load
+from sim.scenario.file import SUFFIXES, is_there, load
 from sim.scenario.paths import POLICIES, full_path, named_once
 from sim.text import GongtongError, Text
 
@@ -248,7 +248,7 @@ def _from_file(file: str, folder: Path, changes: Mapping[str, object]) -> Scenar
     """A file's scenario with those changed values that are not of modules: it brings its own modules."""
     of_the_world = {name: value for name, value in changes.items() if full_path(name)[0] != POLICIES}
     beside = folder / file
-    found = load(beside if beside.is_file() else Path(file))
+    found = load(beside if is_there(beside) else Path(file))
     return found.but(of_the_world) if of_the_world else found
 
 

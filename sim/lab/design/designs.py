@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping
 from itertools import product
 from math import prod
@@ -16,8 +17,9 @@ from pydantic import Field, model_validator
 from sim.extras import needing
 from sim.lab.design.factors import Factor
 from sim.lab.run.identity import Level
-from sim.param import Settings, refusal
+from sim.param import Settings, Whole, refusal
 from sim.rng import Streams
+from sim.scenario.file import read_text
 from sim.text import GongtongError, Text
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ TAKES: dict[Kind, tuple[str, ...]] = {
     "grid": ("levels",), "lhs": ("size", "seed"), "sobol": ("size", "seed"), "random": ("size", "seed"),
     "morris": ("size", "levels", "seed"), "sobol-indices": ("size", "seed"), "list": ("file",),
 }  # fmt: skip
+MOST_BYTES = 20_000_000  # of a list
 POWERS = ("sobol", "sobol-indices")
 GRID_LEVELS, MORRIS_LEVELS = 5, 4
 
@@ -59,9 +62,9 @@ class Design(Settings):
     """
 
     kind: Kind = "grid"
-    size: int | None = Field(default=None, ge=1, le=10_000_000)
-    levels: int | None = Field(default=None, ge=2, le=1000)
-    seed: int | None = Field(default=None, ge=0)
+    size: Whole | None = Field(default=None, ge=1, le=10_000_000)
+    levels: Whole | None = Field(default=None, ge=2, le=1000)
+    seed: Whole | None = Field(default=None, ge=0)
     file: str | None = None
 
     @model_validator(mode="after")
@@ -142,12 +145,11 @@ def read_list(path: Path) -> tuple[tuple[str, ...], list[list[str]]]:
     GongtongError
         If it cannot be read, has no rows, or a row has more or fewer cells than the header.
     """
+    text = read_text(path, MOST_BYTES).removeprefix("\ufeff")
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [row for row in csv.reader(file) if row]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise GongtongError(Text(f"{path}: cannot be read ({reason}).", f"{path}：无法读取（{reason}）。")) from None
+        rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+    except csv.Error as error:
+        raise GongtongError(Text(f"{path}: cannot be read ({error}).", f"{path}：无法读取（{error}）。")) from None
     if len(rows) < 2:  # noqa: PLR2004 - a header and something below it
         raise GongtongError(Text(f"{path}: has no rows below its header.", f"{path}：表头之下没有数据行。"))
     header = tuple(name.strip() for name in rows[0])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from math import exp, log
+from math import exp, inf, log
 from typing import Literal
 
 from sim.lab.design.arms import ALL, NONE
@@ -15,7 +14,7 @@ from sim.param import Declared
 from sim.policies import policies
 from sim.scenario import EVERY, Scenario, declared_numbers
 from sim.scenario.paths import by_name, short_name
-from sim.text import GongtongError, Text
+from sim.text import GongtongError, Text, shown
 
 MODULES, SIZE = "modules", "size"
 WIDE = 4.0  # a declared range whose upper end is that many times its lower one is explored on a logarithmic scale
@@ -173,8 +172,9 @@ def with_size(base: Scenario, share: Level) -> Scenario:
     GongtongError
         If it is not a number above zero, or what comes out is not allowed.
     """
-    if isinstance(share, bool | str | date) or share is None or share <= 0:
-        raise GongtongError(Text(f"size: {share!r} is not a number above 0.", f"size：{share!r} 不是大于 0 的数字。"))
+    if not isinstance(share, int | float) or isinstance(share, bool) or not 0 < share < inf:
+        said = shown(share)
+        raise GongtongError(Text(f"size: {said} is not a number above 0.", f"size：{said} 不是大于 0 的数字。"))
     counts = {name: base.value(name) for name in COUNTS}
     return base.but(
         {name: max(round(now * share), 1) if isinstance(now, int) else now * share for name, now in counts.items()}

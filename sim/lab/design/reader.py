@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
-from sim.param import FrozenDict, Settings, refusal
+from sim.lab.design.seeds import seeds_of
+from sim.param import FrozenDict, Settings, Whole, refusal, whole
 from sim.scenario import Scenario, Title
-from sim.scenario.file import load, plain, read_text, read_yaml, with_line
+from sim.scenario.file import is_there, load, plain, read_text, read_yaml, with_line
 from sim.scenario.messages import Complaint, first_complaint
 from sim.scenario.paths import named_once, short_name
 from sim.text import GongtongError, Text
@@ -39,9 +40,9 @@ class RunsFile(Settings):
 
     question: Title | None = None
     scenario: str = "liuhe"
-    weeks: int | None = None
+    weeks: Whole | None = None
     set: dict[str, Any] = Field(default_factory=dict)
-    seeds: tuple[int, ...] | None = None
+    seeds: tuple[Whole, ...] | None = None
 
     @field_validator("set", mode="after")
     @classmethod
@@ -51,17 +52,13 @@ class RunsFile(Settings):
     @field_validator("seeds", mode="before")
     @classmethod
     def _so_many(cls, value: object) -> object:
-        return tuple(range(value)) if isinstance(value, int) and not isinstance(value, bool) else value
+        value = whole(value)
+        return _seeds(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
-    @model_validator(mode="after")
-    def _seeds_differ(self) -> Self:
-        seeds = self.seeds
-        if seeds is not None and (not seeds or min(seeds) < 0 or len(set(seeds)) < len(seeds)):
-            raise refusal(
-                "seeds: give how many (1 or more), or a list of different whole numbers such as [0, 1, 2]",
-                "seeds：请给出个数（1 以上）或互不相同的整数列表，如 [0, 1, 2]",
-            )
-        return self
+    @field_validator("seeds", mode="after")
+    @classmethod
+    def _possible_seeds(cls, value: tuple[int, ...] | None) -> tuple[int, ...] | None:
+        return None if value is None else _seeds(value)
 
     @model_validator(mode="after")
     def _weeks_once(self) -> Self:
@@ -71,6 +68,13 @@ class RunsFile(Settings):
                 "weeks：与 set.weeks 同时给出；请只在一处给出",
             )
         return self
+
+
+def _seeds(given: int | tuple[int, ...]) -> tuple[int, ...]:
+    try:
+        return seeds_of(given)
+    except GongtongError as error:
+        raise refusal(*(said.rstrip(".。") for said in error.text)) from None
 
 
 F = TypeVar("F", bound=RunsFile)
@@ -121,19 +125,19 @@ class FileReader(Generic[F]):
     def base(self) -> Scenario:
         """The scenario with the values that are changed for all runs."""
         base = self.checked(("scenario",), self._scenario)
-        if self.given.weeks is not None:
-            base = self.checked(("weeks",), base.but, {"weeks": self.given.weeks})
-        changes = self.given.set
+        weeks = {} if self.given.weeks is None else {"weeks": self.given.weeks}
+        changes = {**weeks, **self.given.set}
         try:
             return base.but(changes) if changes else base
         except GongtongError as error:
             # some values are only possible together, so the wrong one is that without which the others are
             wrong = next((name for name in changes if _possible(base, changes, name)), None)
-            self.refuse(Complaint(("set",) if wrong is None else ("set", wrong), error.text))
+            where = ("weeks",) if wrong in weeks else ("set",) if wrong is None else ("set", wrong)
+            self.refuse(Complaint(where, error.text))
 
     def _scenario(self) -> Scenario:
         beside = self.folder / self.given.scenario
-        return load(beside if beside.is_file() else self.given.scenario)
+        return load(beside if is_there(beside) else self.given.scenario)
 
     def checked(self, where: tuple[str, ...], make: Callable[..., T], *what: Any) -> T:
         """The value that a function makes of arguments; its refusal gets the line of a field."""

@@ -11,9 +11,10 @@ from pydantic import Field, ValidationError, field_validator
 from sim.lab.design.designs import Design, Points, read_list
 from sim.lab.design.factors import Factor, Levels, Range, Scale, declared_factor, find_number, with_levels
 from sim.lab.design.reader import FileReader, RunsFile, is_comparison
+from sim.lab.design.seeds import refuse_too_many
 from sim.lab.design.sweep import Sweep
 from sim.lab.run.outputs import known_measures
-from sim.param import Settings
+from sim.param import Real, Settings
 from sim.scenario import Scenario
 from sim.scenario.file import parse_value
 from sim.scenario.messages import first_complaint
@@ -34,8 +35,8 @@ class RangeGiven(Settings):
         `linear`, or `log` for a factor whose size matters by multiples.
     """
 
-    low: float
-    high: float
+    low: Real
+    high: Real
     scale: Scale = "linear"
 
 
@@ -129,6 +130,7 @@ class _SweepReader(FileReader[SweepFile]):
         if not varied and design.kind != "grid":
             self.wrong(("design",), Text(f"a {design.kind} design needs factors", f"{design.kind} 设计需要因素"))
         factors = {name: self._factor(base, name, value) for name, value in varied.items()}
+        self.checked(("design",), refuse_too_many, design.count(factors), len(self._seeds()), "design")
         return factors, self.checked(("design",), design.points, factors)
 
     def _factor(self, base: Scenario, name: str, given: object) -> Factor:

@@ -113,7 +113,7 @@ class Store:
 
         def read() -> set[str]:
             chosen = list(self.whole(kind) if parts is None else parts)
-            return {key for part in chosen for key in pl.read_parquet(part, columns=["key"])["key"]}
+            return {key for part in chosen for key in pl.read_parquet(part, columns=["key"], glob=False)["key"]}
 
         return self._settled(read) if parts is None else read()
 
@@ -286,7 +286,9 @@ def _read(parts: Iterable[Path]) -> pl.LazyFrame:
     """Parts as one table, whatever columns each has."""
     import polars as pl
 
-    scans = [pl.scan_parquet(part).with_columns("key") for part in parts]  # every part has keys, or is none of ours
+    scans = [
+        pl.scan_parquet(part, glob=False).with_columns("key") for part in parts
+    ]  # every part has keys, or is none of ours
     return pl.concat(scans, how="diagonal_relaxed")
 
 
@@ -296,7 +298,7 @@ def _check(part: Path) -> None:
 
     if not _holds(part):
         raise ValueError(part)
-    if not _named_checksum(part) and pl.read_parquet(part).schema["key"] != pl.String:
+    if not _named_checksum(part) and pl.read_parquet(part, glob=False).schema["key"] != pl.String:
         raise ValueError(part)
 
 

@@ -26,7 +26,7 @@ def print_comparison(comparison: Comparison, found: ComparisonResult, lang: Lang
     """A comparison: its question, the table, what is left after a withdrawal, and which arm to choose."""
     study, out = found.study, console()
     if comparison.question is not None:
-        out.print(comparison.question.to(lang), style="bold", highlight=False)
+        out.print(comparison.question.to(lang), style="bold")
     asked = comparison.measures
     print_study(study, lang, None if asked == (MAIN,) else asked)
     said = list(answer(comparison, found))
@@ -38,7 +38,7 @@ def print_comparison(comparison: Comparison, found: ComparisonResult, lang: Lang
         print_table(retention_table(study, asked, comparison.withdraw, lang))
         said += retention_findings(study, asked[0], comparison.withdraw)
     for sentence in said:
-        out.print(f"• {sentence.to(lang)}", highlight=False)
+        out.print(f"• {sentence.to(lang)}")
 
 
 def comparison_figures(comparison: Comparison, found: ComparisonResult, lang: Lang) -> dict[str, Figure]:

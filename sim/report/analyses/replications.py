@@ -124,8 +124,8 @@ def replication_count(found: Sequence[ReplicatedEffect]) -> Text:
 def print_replications(found: Sequence[ReplicatedEffect], lang: Lang) -> None:
     """The table, and how many effects were found again."""
     print_table(replication_table(found, lang))
-    console().print(replication_count(found).to(lang), highlight=False)
-    console().print(_notes(lang), style="dim", highlight=False)
+    console().print(replication_count(found).to(lang))
+    console().print(_notes(lang), style="dim")
 
 
 def replication_report(found: Sequence[ReplicatedEffect], lang: Lang) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from sim.files import reading
 from sim.measures import Measure
+from sim.report.text.table import from_cell
 from sim.text import GongtongError, Lang, Text
 
 EFFECTS, RUNS, MANIFEST, VALIDATION = "effects.csv", "runs.parquet", "study.json", "validation.json"
@@ -153,4 +154,5 @@ def read_files(folder: str | Path) -> ComparisonFiles:
 def _read(path: Path) -> pd.DataFrame:
     """A table; names such as `none` and `1` stay the words they are."""
     words = {"arm": str, "group": str, "dimension": str, "source": str, "unit": str}
-    return pd.read_csv(path, encoding="utf-8-sig", dtype=words, keep_default_na=False, na_values=["", "NaN"])
+    table = pd.read_csv(path, encoding="utf-8-sig", dtype=words, keep_default_na=False, na_values=["", "NaN"])
+    return table.rename(columns=from_cell).map(lambda one: from_cell(one) if isinstance(one, str) else one)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.community import Community
 from sim.lab.comparison.study import Study
 from sim.measures import YUAN, Measure
@@ -11,6 +13,7 @@ from sim.text import Lang, Text
 
 WAN, YI = 1e4, 1e8
 MANY_SEEDS = 10
+MOST_NAMED = 6  # seeds that are listed one by one
 POINTS = Text("percentage points", "百分点")
 OVER = {
     "mean": Text("mean of the last year", "末年均值"),
@@ -145,3 +148,14 @@ def signed(measure: Measure, value: float, digits: int, lang: Lang) -> str:
         words = f"{abs(100 * value if measure.percent else value):,.{digits}f}"
     nothing = not any(digit in words for digit in "123456789")
     return words if nothing else ("+" if value > 0 else "−") + words
+
+
+def seeds_named(seeds: Sequence[int]) -> Text:
+    """How many seeds, and which: whoever asks for one seed sees that it is seed 0."""
+    if len(seeds) == 1:
+        return Text(f"seed {seeds[0]}", f"种子 {seeds[0]}")
+    count, first, last = len(seeds), seeds[0], seeds[-1]
+    if list(seeds) == list(range(first, last + 1)):
+        return Text(f"{count} seeds ({first} to {last})", f"{count} 个种子（{first} 至 {last}）")
+    listed = [str(seed) for seed in seeds] if count <= MOST_NAMED else [str(first), str(seeds[1]), "…", str(last)]
+    return Text(f"{count} seeds ({', '.join(listed)})", f"{count} 个种子（{'、'.join(listed)}）")

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sim.text import Lang, Text
 
 ALL_WORDS = 99  # more columns than any table has
+# What a spreadsheet takes for a formula: words that begin so and are no number. Words that look as if they had been
+# kept from it get the mark as well, so that reading back takes away what writing put there, and no more.
+FORMULA, NUMBER, MARK = r"^'*[=+\-@\t\r＝＋－＠]", r"^[+-]?[\d.,]+(e[+-]?\d+)?%?$", "'"
+SIGNS = re.compile(r"[\\`*_\[\]<>&|#~]")
 
 
 @dataclass(frozen=True)
@@ -40,13 +45,28 @@ class Table:
     def to_csv(self, line_end: str = "\n") -> str:
         """The table as comma-separated values, without its title."""
         out = io.StringIO()
-        csv.writer(out, lineterminator=line_end).writerows([self.header, *self.rows])
+        csv.writer(out, lineterminator=line_end).writerows([map(to_cell, row) for row in (self.header, *self.rows)])
         return out.getvalue()
 
 
 def columns(labels: Iterable[Text], lang: Lang) -> list[str]:
     """The labels of columns in one language."""
     return [label.to(lang) for label in labels]
+
+
+def to_cell(words: str) -> str:
+    """Words as a cell of a file that spreadsheets open: no formula, whoever wrote them."""
+    return MARK + words if re.search(FORMULA, words) and not re.search(NUMBER, words) else words
+
+
+def from_cell(words: str) -> str:
+    """The words that `to_cell` made a cell of."""
+    return words[1:] if words.startswith(MARK) and re.search(FORMULA, words) else words
+
+
+def in_markdown(words: str) -> str:
+    """Words of people as they are read in Markdown: no link, no heading, no HTML."""
+    return SIGNS.sub(r"\\\g<0>", " ".join(words.split()))
 
 
 def for_excel(text: str) -> str:

@@ -150,7 +150,7 @@ withdraw: 2015-08-03
         ("arms: [none]\nuntil_half_width: 0.1\nseeds: 4", "asked.yaml:4:1: seeds: 4 are too few to begin with"),
         ("arms: [none]\nuntil_half_width: 0.1\nmost: 9", "asked.yaml:4:1: most: 9 is less than the 10 seeds"),
         ("arms: [none]\nmost: 90", "asked.yaml:3:1: most: goes with until_half_width"),
-        ("arms: [none]\nposterior: -1", "asked.yaml:3:1: posterior: -1 is not possible"),
+        ("arms: [none]\nposterior: -1", "asked.yaml:3:1: posterior: -1 is not allowed; it must be at least 0"),
         ("arms: [none]\nposterior: 100000", "asked.yaml:3:1: --posterior: 100000 is not possible"),
         ("arms: [none]\nfactors: {seed: [1]}", "asked.yaml:3:1: factors: there is no such key"),
         ("seeds: 3", "asked.yaml:1:1: arms: is missing."),

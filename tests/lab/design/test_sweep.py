@@ -88,7 +88,7 @@ def test_what_is_set_holds_for_every_run(study_file: Path) -> None:
         ("factors: {modules: [point]}", "study.yaml:1:11: policies.point: there is no such module; did you mean points?"),
         ("factors: {size: [0]}", "study.yaml:1:11: size: 0 is not a number above 0."),
         ("factors: {seed: [1, 1]}", "study.yaml:1:11: factors.seed: give different whole numbers, such as [0, 1, 2]."),
-        ("seeds: 0", "study.yaml:1:1: seeds: give how many (1 or more), or a list of different whole numbers such as [0, 1, 2]."),
+        ("seeds: 0", "study.yaml:1:1: seeds: 0 is not possible; give how many (1 to 1,000,000) or a list of different whole numbers from 0 to 9223372036854775807, such as [3, 7, 11]."),
         ("design: lhc", "study.yaml:1:1: design.kind: 'lhc' is not allowed; choose grid, lhs, sobol, random, morris, sobol-indices or list."),
         ("design: lhs", "study.yaml:1:1: design.size: a lhs design needs it."),
         ("design: {kind: sobol, size: 100}", "study.yaml:1:23: design.size: 100 is not a power of two, which a sobol design needs."),

@@ -16,14 +16,14 @@ from sim.lab.design.reader import read_group
 from sim.lab.validation.replications.contrasts import MEASURES
 from sim.lab.validation.replications.outcomes import YES_OR_NO, WantedOutcome
 from sim.nearest import nearest
-from sim.param import Settings, refusal
+from sim.param import Real, Settings, Whole, refusal
 from sim.scenario import Scenario, Title
 from sim.scenario.file import SUFFIXES, load, plain, with_line
 from sim.scenario.messages import first_complaint
 from sim.text import GongtongError, Text
 
 SAMPLES = ("of", "against", "source_of", "source_against")
-Weeks = tuple[int, int]
+Weeks = tuple[Whole, Whole]
 OutcomeName = Literal[
     "acts", "hours", "asked", "reached", "took_part", "taken", "motivation", "habit", "trust", "belonging", "efficacy",
     "active_contacts", "habit_weeks",
@@ -46,8 +46,8 @@ class OutcomeWindow(Settings):
 class Condition(OutcomeWindow):
     """A condition of belonging to a sample: an outcome over some weeks, at least and at most."""
 
-    least: float = -1e9
-    most: float = 1e9
+    least: Real = -1e9
+    most: Real = 1e9
 
 
 class Sample(OutcomeWindow):
@@ -100,9 +100,9 @@ class PublishedEffect(Settings):
     against: Sample | None = None
     source_of: Sample | None = None
     source_against: Sample | None = None
-    at: float | None = None
-    published: float
-    tolerance: tuple[float, float]
+    at: Real | None = None
+    published: Real
+    tolerance: tuple[Real, Real]
     read: Literal["stored", "memory"]
 
     @property
