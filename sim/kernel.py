@@ -1,14 +1,18 @@
 """How loops over residents are compiled: one decorator, one set of options, typed for mypy.
 
-Compiled kernels are kept on disk, in a folder named after the sources they are made of. numba by itself looks only
-at the file of a kernel and would go on using one whose helpers or constants changed in another file.
+Compiled kernels are kept on disk, those of a file in a folder named after the sources they are made of. numba by itself
+looks only at the file of a kernel and would go on using one whose helpers or constants changed in another file.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
+import re
+import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -16,13 +20,16 @@ from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 import numba
 import numpy as np
+from numba.core.caching import FunctionCache
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).parent
-SOURCES = ("kernel.py", "rng.py", "tally.py", "agents", "community", "matters", "policies")
+WORDS = PACKAGE / "text.py"  # imported nearly everywhere, and never a part of what is compiled
+IMPORTS = re.compile(rf"^[ \t]*from ({PACKAGE.name}[\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
+ASKED_FOR = "NUMBA_CACHE_DIR"
 
 
 def kernel(function: F) -> F:
@@ -30,11 +37,42 @@ def kernel(function: F) -> F:
 
     No `fastmath`: the compiler may not reorder sums, so a result is the same to the last bit in every process.
     """
+    made: Any = numba.njit(error_model="numpy", nogil=True)(function)
+    folder = cache_folder(Path(function.__code__.co_filename))
+    if folder is not None:
+        with _keeping_in(folder), suppress(RuntimeError):  # numba finds no place for functions typed at a prompt
+            kept = _Kept(function)  # type: ignore[no-untyped-call]  # numba is not typed
+            made._cache = kept  # noqa: SLF001 - as numba's `cache=True` does, with a class of ours
+    return cast(F, made)
+
+
+class _Kept(FunctionCache):
+    """Compiled code on disk; what is damaged there is compiled again, and a full disk is no reason to stop."""
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        kept: Any = super()
+        try:
+            return kept.load_overload(sig, target_context)
+        except Exception:  # noqa: BLE001 - there is no end to what damaged bytes do to those who read them
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        kept: Any = super()
+        try:
+            kept.save_overload(sig, data)
+        except Exception:  # noqa: BLE001 - as above: the index is read before it is written
+            with suppress(OSError):
+                kept.flush()
+                kept.save_overload(sig, data)
+
+
+@contextmanager
+def _keeping_in(folder: Path) -> Iterator[None]:
     config: Any = numba.config
     before = config.CACHE_DIR
-    config.CACHE_DIR = str(cache_folder())
+    config.CACHE_DIR = str(folder)
     try:
-        return cast(F, numba.njit(cache=True, error_model="numpy", nogil=True)(function))
+        yield
     finally:
         config.CACHE_DIR = before
 
@@ -55,28 +93,64 @@ def rows_of(start: NDArray[np.int64], place: int) -> range:
 
 
 @cache
-def cache_folder() -> Path:
-    """Where compiled kernels are kept: beside the sources where that can be written, else with the user's caches."""
+def cache_folder(source: Path) -> Path | None:
+    """Where the compiled kernels of a file are kept; None where nothing can be written.
+
+    Its name changes with the file and with those of this package that it imports, directly or not.
+    """
+    base = base_folder()
+    if base is None:
+        return None
     digest = blake2b(digest_size=8)
-    for name in SOURCES:
-        place = PACKAGE / name
-        for source in [place] if place.is_file() else sorted(place.rglob("*.py")):
-            digest.update(source.read_bytes())
-    own = f"kernels-{digest.hexdigest()}"
-    asked_for = os.environ.get("NUMBA_CACHE_DIR")
-    candidates = [
-        PACKAGE / "__pycache__",
-        Path.home() / ".cache" / "gongtong",
-        Path(tempfile.gettempdir()) / "gongtong",
-    ]
-    for base in [Path(asked_for)] if asked_for else candidates:
-        try:
-            (base / own).mkdir(parents=True, exist_ok=True)
-        except OSError:
-            continue
-        if os.access(base / own, os.W_OK):
-            return base / own
-    return Path(tempfile.mkdtemp(prefix="gongtong-kernels-"))
+    for file in sorted(needed_files(source)):
+        digest.update(file.read_bytes())
+    return base / f"{source.stem}-{digest.hexdigest()}"
+
+
+@cache
+def base_folder() -> Path | None:
+    """Beside the sources where that can be written, else with the user's caches, else for as long as this process runs.
+
+    Code is loaded from there: a folder under a name that others can guess, where everybody may write, is never used.
+    """
+    asked_for = os.environ.get(ASKED_FOR)
+    candidates = [Path(asked_for)] if asked_for else [PACKAGE / "__pycache__" / "kernels"]
+    if not asked_for:
+        with suppress(RuntimeError):  # neither HOME nor an entry for this user
+            candidates.append(Path.home() / ".cache" / "gongtong" / "kernels")
+    for base in candidates:
+        with suppress(OSError):
+            base.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=base).close()
+            return base
+    with suppress(OSError):
+        private = tempfile.mkdtemp(prefix="gongtong-kernels-")
+        atexit.register(shutil.rmtree, private, ignore_errors=True)
+        os.environ[ASKED_FOR] = private  # processes started from here compile nothing again
+        return Path(private)
+    return None
+
+
+def needed_files(source: Path) -> set[Path]:
+    """A file and those of this package that it imports, directly or not, words aside."""
+    needed: set[Path] = set()
+    left = {source} if source.is_file() else set()
+    while left:
+        file = left.pop()
+        needed.add(file)
+        left |= imported_files(file) - needed
+    return needed
+
+
+@cache
+def imported_files(source: Path) -> frozenset[Path]:
+    """The files of this package that a file imports from."""
+    found = set()
+    for module, names in IMPORTS.findall(source.read_text(encoding="utf-8")):
+        for name in (module, *(f"{module}.{own}" for own in re.findall(r"\w+", names))):
+            place = PACKAGE.joinpath(*name.split(".")[1:])
+            found |= {file for file in (place.with_suffix(".py"), place / "__init__.py") if file.is_file()}
+    return frozenset(found - {WORDS})
 
 
 @cache

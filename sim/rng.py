@@ -16,14 +16,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernel import inlined, kernel
+from sim.text import GongtongError, Text
 
 _MASK = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15
 _MIX_A, _MIX_B = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 GOLDEN, MIX_A, MIX_B = np.uint64(_GOLDEN), np.uint64(_MIX_A), np.uint64(_MIX_B)
+MOST_SEED = 2**63 - 1  # what files of results can hold
 DROPPED, STEP = 41, 2.0**-23  # bits of a hash that a draw leaves out, and what its last bit is worth
 S27, S30, S31, S41 = (np.uint64(s) for s in (27, 30, 31, DROPPED))
 TO_UNIT, HALF_STEP = np.float32(STEP), np.float32(STEP / 2)
+
+
+def as_seed(given: object) -> int:
+    """A seed as the whole number that it is.
+
+    Raises
+    ------
+    GongtongError
+        If it is something else, or outside 0 to `MOST_SEED`.
+    """
+    if isinstance(given, int | np.integer) and not isinstance(given, bool) and 0 <= given <= MOST_SEED:
+        return int(given)
+    raise GongtongError(
+        Text(
+            f"seed: {given!r} is not possible; give a whole number from 0 to {MOST_SEED}.",
+            f"seed：不能取 {given!r}；须为 0 至 {MOST_SEED} 的整数。",
+        )
+    )
 
 
 @inlined

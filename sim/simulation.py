@@ -17,9 +17,11 @@ from sim.measures import Measure
 from sim.policies import AnyPolicy, PolicySettings, policies
 from sim.recorder import Recorder
 from sim.results import Results, residents_at_end
-from sim.rng import Streams
+from sim.rng import Streams, as_seed
 from sim.scenario import Scenario
+from sim.scenario.file import ScenarioName, as_scenario
 from sim.schedule import PHASES, Running
+from sim.text import GongtongError, Text
 from sim.trial import CHOSEN, Trial
 from sim.world import Rules, World
 
@@ -40,13 +42,20 @@ class Simulation:
 
     Parameters
     ----------
+    scenario
+        A `Scenario`, a shipped one's name, or a file.
     audit
         Check after every week that everything adds up (`sim.audit`); slower.
+
+    Raises
+    ------
+    GongtongError
+        If there is no such scenario, or the seed is not possible.
     """
 
-    def __init__(self, scenario: Scenario, seed: int = 0, *, audit: bool = False) -> None:
-        self.scenario = scenario
-        self.seed = seed
+    def __init__(self, scenario: Scenario | ScenarioName, seed: int = 0, *, audit: bool = False) -> None:
+        self.scenario = scenario = as_scenario(scenario)
+        self.seed = seed = as_seed(seed)
         now = scenario.in_force(0).settled()
         community = build_community(now.community, now.weeks)
         names = tuple(sorted(now.policies))
@@ -57,6 +66,9 @@ class Simulation:
         self.running = Running(self.world, policies, self.trial, recorder)
         self._audit = Audit(self.world) if audit else None
         self.seconds = dict.fromkeys((phase.name for phase in PHASES), 0.0)
+
+    def __repr__(self) -> str:
+        return f"<Simulation of {self.scenario!r}, seed {self.seed}: {self.week} weeks done>"
 
     @property
     def policies(self) -> tuple[AnyPolicy, ...]:
@@ -91,7 +103,21 @@ class Simulation:
         return {name: values[: self.week] for name, values in self.running.recorder.by_grid().items()}
 
     def step(self, after_phase: Callable[[str], None] | None = None) -> None:
-        """Run one week, at whose start the changes due are made; `after_phase` may look in between."""
+        """Run one week, at whose start the changes due are made; `after_phase` may look in between.
+
+        Raises
+        ------
+        GongtongError
+            If the last week is over.
+        """
+        if self.done:
+            weeks = self.scenario.weeks
+            raise GongtongError(
+                Text(
+                    f"weeks: the run is over after its {weeks} weeks; give the scenario more to go on.",
+                    f"weeks：{weeks} 周已全部运行完；如需继续，请增加方案的周数。",
+                )
+            )
         self._make_changes()
         for phase in PHASES:
             began = perf_counter()
@@ -184,6 +210,12 @@ def _own_measures(policies: tuple[AnyPolicy, ...]) -> tuple[Measure, ...]:
     return tuple(measure for policy in policies for measure in policy.measures)
 
 
-def run(scenario: Scenario, seed: int = 0) -> Results:
-    """Run a scenario once."""
+def run(scenario: Scenario | ScenarioName, seed: int = 0) -> Results:
+    """Run a scenario, a shipped one by its name, or a file, once.
+
+    Raises
+    ------
+    GongtongError
+        If there is no such scenario, or the seed is not possible.
+    """
     return Simulation(scenario, seed).run()

@@ -164,7 +164,11 @@ def default_language() -> Lang:
         value = os.environ.get(name)
         if value:
             return "zh" if value.lower().startswith("zh") else "en"
-    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+    try:
+        spoken = locale.getlocale()[0] or ""
+    except ValueError:  # a locale that Python does not know
+        return "en"
+    return "zh" if spoken.lower().startswith(("zh", "chinese")) else "en"
 
 
 def language(name: str | None) -> Lang:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from numbers import Real
 from operator import attrgetter
 from typing import Any
 
@@ -13,14 +14,27 @@ from mesa.discrete_space import Cell, FixedAgent
 from sim.agents.organisation import STAGES_149, Organisation, Society
 from sim.agents.resident.columns import OCCUPATIONS, STAGES, Residents
 from sim.agents.unit import Unit
+from sim.audit import UNIT_SCALE
 from sim.community.units import UNIT_KINDS
+from sim.text import GongtongError, Text
 
 IDENTITY = ("tie_start", "household_end", "tie_to", "closeness", "number")
 RINGS = ("own_recent", "autonomy_recent", "fit")
+MOST = {**dict.fromkeys(UNIT_SCALE, 1.0), "spare": 168.0}  # what may be set, from 0 on; hours in a week
+
+
+KEPT = Text(
+    "{name}: is kept by the model and cannot be set; you can set {settable}.",
+    "{name}：由模型自行维护，不能设置；可设置 {settable}。",
+)
+OFF_SCALE = Text(
+    "{name}: {value} is not possible; give a number from 0 to {most}.",
+    "{name}：不能取 {value}；须为 0 至 {most} 的数。",
+)
 
 
 class ColumnProperty:
-    """One feature of a resident: reads and writes the row of a column."""
+    """One feature of a resident: reads the row of a column, and writes it where that is a matter of the person."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -32,7 +46,18 @@ class ColumnProperty:
         return getattr(agent.columns, self.name)[agent.row].item()
 
     def __set__(self, agent: ResidentAgent, value: Any) -> None:
-        """Write the row; columns that describe who somebody is cannot be written."""
+        """Write the row.
+
+        Raises
+        ------
+        GongtongError
+            If the value is off the scale, or the model itself keeps the column: who somebody is, what they did.
+        """
+        if self.name not in MOST:
+            raise GongtongError(KEPT.filled(name=self.name, settable=", ".join(MOST)))
+        most = MOST[self.name]
+        if isinstance(value, bool) or not isinstance(value, Real) or not 0.0 <= float(value) <= most:
+            raise GongtongError(OFF_SCALE.filled(name=self.name, value=repr(value), most=f"{most:g}"))
         getattr(agent.columns, self.name)[agent.row] = value
 
 
@@ -41,7 +66,20 @@ def from_record(path: str, about: str) -> property:
     return property(attrgetter(path), doc=about)
 
 
-class ResidentAgent(FixedAgent):  # type: ignore[misc]  # Mesa's own annotations are partial
+class OneOfSeveralKinds:
+    """What agents of the model have in common: a feature of another kind of agent is None.
+
+    So agent reporters and agent sets can ask for `trust` and `funds` of everybody at once.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for what an agent does not have."""
+        if name not in FEATURES:
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        return None
+
+
+class ResidentAgent(OneOfSeveralKinds, FixedAgent):  # type: ignore[misc]  # Mesa's own annotations are partial
     """A resident, living in a cell of the grid network.
 
     Every column of `Residents` is an attribute: `motivation`, `trust`, `habit`, `spare` … Reading and writing go
@@ -91,7 +129,7 @@ for _name in Residents._fields:
         setattr(ResidentAgent, _name, ColumnProperty(_name))
 
 
-class OrganisationAgent(Agent):  # type: ignore[misc]  # Mesa's own annotations are partial
+class OrganisationAgent(OneOfSeveralKinds, Agent):  # type: ignore[misc]  # Mesa's own annotations are partial
     """An organisation that exists, as a view of its record; read-only, and up to date whenever it is read.
 
     Its `step` does nothing: organisations live on all at once, in `CommunityModel.step`.
@@ -155,7 +193,7 @@ class OrganisationAgent(Agent):  # type: ignore[misc]  # Mesa's own annotations 
         return AgentSet([self._resident(row) for row in rows], random=self.model.random)
 
 
-class UnitAgent(Agent):  # type: ignore[misc]  # Mesa's own annotations are partial
+class UnitAgent(OneOfSeveralKinds, Agent):  # type: ignore[misc]  # Mesa's own annotations are partial
     """A unit inside the community, as a view of its record; read-only, and up to date whenever it is read.
 
     Its `step` does nothing: units act at the table of a module, in `CommunityModel.step`.
@@ -195,3 +233,7 @@ class UnitAgent(Agent):  # type: ignore[misc]  # Mesa's own annotations are part
     def name_zh(self) -> str:
         """What it is, in Chinese."""
         return UNIT_KINDS[self.unit.kind].zh
+
+
+KINDS = (ResidentAgent, OrganisationAgent, UnitAgent)
+FEATURES = frozenset(name for kind in KINDS for name in vars(kind) if not name.startswith("_"))

@@ -14,16 +14,27 @@ from mesa.discrete_space import Cell, Network
 
 from sim.mesa_api.agents import OrganisationAgent, ResidentAgent, UnitAgent
 from sim.results import Results, find_measure
+from sim.rng import as_seed
 from sim.scenario import Scenario
-from sim.scenario.file import load
+from sim.scenario.file import as_scenario
 from sim.scenario.paths import by_name
 from sim.scenario.remarks import remarks
 from sim.simulation import Simulation
+from sim.text import GongtongError, Text
 
 COLLECTED = (
     "participation", "active_4w", "bystander", "told_to", "want_to", "together", "membership", "registered",
     "volunteer_hours", "motivation", "trust", "belonging", "matters_open", "cadre_overload", "cost_yuan",
 )  # fmt: skip
+
+
+NUMPYS = (np.random.SeedSequence, np.random.Generator)
+STAY = Text(
+    "agent.remove: residents, organisations and units come and go with the model, by its scenario and its luck; "
+    "they cannot be removed.",
+    "agent.remove：居民、组织和辖区单位的去留由模型、方案与随机性决定，不能移除。",
+)
+ONE_LUCK = Text("seed and rng: give one of them, not both.", "seed 与 rng：请只给出其中一个。")
 
 
 def _latest(model: CommunityModel, name: str) -> float:
@@ -62,8 +73,9 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
         Length of the run; the scenario's unless given.
     collect
         Measures that `datacollector` collects every week.
-    seed
-        Luck of the run; drawn anew where None, as Mesa does.
+    seed, rng
+        Luck of the run, under the old and the new name that Mesa has for it: a whole number, or for `rng` whatever
+        numpy makes a generator of; drawn anew where both are None, as Mesa does.
 
     Attributes
     ----------
@@ -91,9 +103,14 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
         weeks: int | None = None,
         collect: Sequence[str] = COLLECTED,
         seed: int | None = None,
+        rng: int | np.random.SeedSequence | np.random.Generator | None = None,
     ) -> None:
-        super().__init__(seed=seed)
-        chosen = scenario if isinstance(scenario, Scenario) else load(scenario)
+        if seed is not None and rng is not None:
+            raise GongtongError(ONE_LUCK)
+        given = seed if rng is None else rng
+        number = None if given is None or isinstance(given, NUMPYS) else as_seed(given)
+        super().__init__(rng=given if number is None else number)
+        chosen = as_scenario(scenario)
         length = {} if weeks is None else {"weeks": weeks}
         values = by_name((*length.items(), *(changes or {}).items()))
         if values:  # all at once, and before modules: a short run may need another day for them to begin
@@ -102,7 +119,7 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
             chosen = chosen.adding(*modules.split("+"))
         for said in remarks(chosen):
             warnings.warn(said.en, stacklevel=2)
-        luck = int(self.rng.integers(2**31)) if seed is None else int(seed)
+        luck = int(self.rng.integers(2**31)) if number is None else number
         self.simulation = Simulation(chosen, luck)
         self._views: dict[int, ResidentAgent] = {}
         self._groups: dict[int, OrganisationAgent] = {}
@@ -123,6 +140,36 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
             self._keep_up()
         self.datacollector.collect(self)
         self.running = not self.simulation.done
+
+    def remove_all_agents(self) -> None:
+        """What Mesa has for models that are built anew.
+
+        Raises
+        ------
+        GongtongError
+            In any case.
+        """
+        raise GongtongError(STAY)
+
+    def deregister_agent(self, agent: Agent) -> None:
+        """What Mesa calls when an agent is removed.
+
+        Raises
+        ------
+        GongtongError
+            If it is one of the model's own that is there still; agents of yours you may remove.
+        """
+        if self._is_there(agent):
+            raise GongtongError(STAY)
+        super().deregister_agent(agent)
+
+    def _is_there(self, agent: Agent) -> bool:
+        """Whether an agent stands for somebody or something of the model that is there now."""
+        if isinstance(agent, ResidentAgent):
+            return self._views.get(agent.row) is agent
+        if isinstance(agent, OrganisationAgent):
+            return self._groups.get(agent.organisation.index) is agent
+        return agent in self._units
 
     def results(self) -> Results:
         """Everything measured so far."""

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.agents.organisation.history import OrganisationHistory
 from sim.agents.resident.columns import STAGES, Residents
+from sim.brief import brief
 from sim.clock import Clock
 from sim.community import Community
 from sim.files import make_folder, write_table, write_whole
@@ -71,6 +72,8 @@ class Results:
     yuan: NDArray[np.float64]
     booked_hours: NDArray[np.float64]
     residents: dict[str, NDArray[Any]]
+
+    __repr__ = brief
 
     @property
     def clock(self) -> Clock:

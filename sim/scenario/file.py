@@ -33,6 +33,7 @@ STRANGE = Text(
     "it holds a value that is no number, date, text, true or false; leave out tags such as !!bool",
     "其中有的值不是数字、日期、文字、true 或 false；请去掉 !!bool 之类的标签",
 )
+ScenarioName = str | Path  # of a shipped one, or a file
 
 
 def shipped() -> dict[str, Path]:
@@ -58,6 +59,27 @@ def load(name: str | Path) -> Scenario:
         hint, said = nearest(str(name), known, files), shown(str(name))
         raise GongtongError(Text(f"There is no scenario {said}; {hint.en}", f"没有名为 {said} 的方案；{hint.zh}"))
     return parse(read_text(path), path.name, default_name=path.stem)
+
+
+def as_scenario(given: Scenario | ScenarioName) -> Scenario:
+    """What somebody calls a scenario: one, a shipped one's name, or a file.
+
+    Raises
+    ------
+    GongtongError
+        If it is none of these, or cannot be loaded.
+    """
+    if isinstance(given, Scenario):
+        return given
+    if isinstance(given, str | Path):
+        return load(given)
+    kind = type(given).__name__
+    raise GongtongError(
+        Text(
+            f"scenario: a {kind} is none; give a Scenario, the name of a shipped one, or a file.",
+            f"scenario：不能用 {kind}；请给出 Scenario、自带方案名或文件。",
+        )
+    )
 
 
 def parse(text: str, file: str, default_name: str = "unnamed") -> Scenario:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from sim.nearest import nearest
 from sim.param import YEARS, Declared, Open, declared
 from sim.policies import policies
-from sim.text import Text, shown
+from sim.text import GongtongError, Text, shown
 
 MOST_NAMES = 14
 
@@ -47,6 +47,26 @@ class Complaint(NamedTuple):
 
     path: tuple[str, ...]
     text: Text
+
+
+class SaidInASentence(type(BaseModel)):  # type: ignore[misc]  # the class of classes of pydantic has no public name
+    """Classes that answer a wrong value in Python code with one sentence.
+
+    Only where somebody calls the class: inside a validation, errors gather with their places as pydantic has them.
+    """
+
+    def __call__(cls, *given: Any, **named: Any) -> Any:
+        """Make one.
+
+        Raises
+        ------
+        GongtongError
+            With one sentence on the first thing that is wrong.
+        """
+        try:
+            return super().__call__(*given, **named)
+        except ValidationError as error:
+            raise GongtongError(first_complaint(error.errors(), cls).text) from None
 
 
 def first_complaint(errors: Sequence[Mapping[str, Any]], model: type[BaseModel]) -> Complaint:

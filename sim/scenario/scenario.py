@@ -23,7 +23,7 @@ from sim.param import Day, Declared, FrozenDict, Number, Settings, declared, par
 from sim.policies import AnyPolicy, PolicySettings, policies
 from sim.scenario.changes import Change, refuse_fixed, unchangeable
 from sim.scenario.fitted import names_said, parameter_set, said_in, still_said
-from sim.scenario.messages import first_complaint
+from sim.scenario.messages import SaidInASentence, first_complaint
 from sim.scenario.modules import module_settings, refuse_impossible
 from sim.scenario.paths import POLICIES, by_name, find, full_path, named_once, put
 from sim.text import GongtongError, Text
@@ -40,7 +40,7 @@ class Title(Settings):
     zh: str
 
 
-class Scenario(Settings):
+class Scenario(Settings, metaclass=SaidInASentence):
     """A community, the rules of its people, and the policy modules at work.
 
     Attributes
@@ -295,6 +295,15 @@ class Scenario(Settings):
     def value(self, path: str) -> Any:
         """The value at a dotted path; none if its module is off."""
         return find(self, full_path(path))
+
+    def __hash__(self) -> int:
+        return hash(self.content_hash())
+
+    def __repr__(self) -> str:
+        on = "+".join(self.policies) or "no modules"
+        return f"<Scenario {self.name!r}: {self.weeks} weeks, {self.community.residents} residents, {on}>"
+
+    __str__ = __repr__
 
     def content_hash(self) -> str:
         """Sixteen hexadecimal digits that tell scenarios apart by content; name and title do not count."""

@@ -60,8 +60,7 @@ def test_results_are_saved_before_they_are_printed(tmp_path: Path, monkeypatch: 
         raise BrokenPipeError
 
     monkeypatch.setattr("sim.report.terminal.print_years", closed)
-    with pytest.raises(BrokenPipeError):
-        gongtong("run", "--weeks", "4", "--out", str(tmp_path), *SMALL)
+    assert gongtong("run", "--weeks", "4", "--out", str(tmp_path), *SMALL).returncode != 0
     assert (tmp_path / "weekly.parquet").is_file()
 
 

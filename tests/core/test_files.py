@@ -6,7 +6,8 @@ import ast
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -129,6 +130,18 @@ def test_whatever_damaged_bytes_do_to_a_reader_is_a_sentence_with_the_remedy(err
 WRITERS = {"write_text", "write_bytes", "write_parquet", "to_parquet", "savefig", "savez_compressed"}
 
 
+@cache
+def sources() -> dict[str, ast.AST]:
+    """Every file of the package, as Python reads it."""
+    files = sorted((ROOT / "sim").rglob("*.py"))
+    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in files}
+
+
+def places(find: Callable[[ast.AST], Iterator[int]]) -> set[str]:
+    """Where something is found, `sim/files.py` aside."""
+    return {f"{name}:{line}" for name, tree in sources().items() for line in find(tree) if name != "sim/files.py"}
+
+
 def written_past(tree: ast.AST) -> Iterator[int]:
     """Lines that write to a path themselves: a path, not the `file` that `whole_file` gives."""
     for node in ast.walk(tree):
@@ -146,11 +159,25 @@ def written_past(tree: ast.AST) -> Iterator[int]:
 
 def test_nothing_writes_past_the_writer_of_whole_files() -> None:
     """Every file goes through `sim/files.py`, so that none is ever half there and every failure is a sentence."""
-    past = [
-        f"{path.relative_to(ROOT)}:{line}"
-        for path in sorted((ROOT / "sim").rglob("*.py"))
-        if path != ROOT / "sim" / "files.py"
-        for line in written_past(ast.parse(path.read_text(encoding="utf-8")))
-    ]
-    assert past == []
+    assert places(written_past) == set()
     assert list(written_past(ast.parse("path.write_text('x')\nopen(path, 'w')"))) == [1, 2]
+
+
+def read_as_the_locale_has_it(tree: ast.AST) -> Iterator[int]:
+    """Lines that read or write text in the encoding of the user's locale."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            named = {one.arg for one in node.keywords}
+            mode = "".join(str(one.value) if isinstance(one, ast.Constant) else "?" for one in node.args)
+            opens_text = node.func.attr == "open" and set(mode) <= set("rwaxt+")
+            reads_text = node.func.attr == "read_text" and not node.args
+            if (opens_text or reads_text) and "encoding" not in named:
+                yield node.lineno
+
+
+def test_no_text_is_read_as_the_locale_has_it() -> None:
+    """Files are UTF-8 whatever the user's locale is."""
+    assert places(read_as_the_locale_has_it) == set()
+    assert list(
+        read_as_the_locale_has_it(ast.parse("path.read_text()\npath.open('r')\npath.open()\npath.open('rb')"))
+    ) == [1, 2, 3]

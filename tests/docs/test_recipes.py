@@ -35,13 +35,12 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _carry_kernels(house: Path) -> None:
     """Put what is compiled here where the copy looks for it: none of its own files has a kernel."""
-    its_own = Path(python(house, "-c", "from sim.kernel import cache_folder; print(cache_folder())").strip())
     place_of = UserWideCacheLocator.get_suitable_cache_subpath
     for source in (ROOT / "sim").rglob("*.py"):
-        compiled = cache_folder() / place_of(str(source))
-        if compiled.exists():
-            place = place_of(str(house / source.relative_to(ROOT)))
-            shutil.copytree(compiled, its_own / place, dirs_exist_ok=True)
+        folder = cache_folder(source)
+        if folder is not None and folder.exists() and folder.is_relative_to(ROOT):
+            its_own = house / folder.relative_to(ROOT) / place_of(str(house / source.relative_to(ROOT)))
+            shutil.copytree(folder / place_of(str(source)), its_own, dirs_exist_ok=True)
 
 
 def python(house: Path, *arguments: str) -> str:

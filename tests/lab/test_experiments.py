@@ -63,7 +63,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_every_experiment_asks_something_in_both_languages() -> None:
     """As a question, in a short file; at least eight can be answered in sentences."""
-    ready = find_experiments(folder=ROOT / "experiments")
+    ready = find_experiments(folder=ROOT / "sim" / "data" / "experiments")
     for one in ready:
         assert one.question is not None, one.name
         assert one.question.en.endswith("?"), one.name
@@ -75,7 +75,7 @@ def test_every_experiment_asks_something_in_both_languages() -> None:
 
 def test_the_pages_of_findings_have_every_answer_and_its_figure() -> None:
     """In both languages: question, sentences, what they rest on, figure."""
-    answered = [one for one in find_experiments(folder=ROOT / "experiments") if answerable(one)]
+    answered = [one for one in find_experiments(folder=ROOT / "sim" / "data" / "experiments") if answerable(one)]
     for ending, lang in (("", "en"), (".zh", "zh")):
         page = (ROOT / "docs" / f"findings{ending}.md").read_text(encoding="utf-8")
         for one in answered:

@@ -12,7 +12,9 @@ import pytest
 from mesa.discrete_space import Network
 
 from sim import CommunityModel, run
-from sim.mesa_api.agents import OrganisationAgent, ResidentAgent, UnitAgent
+from sim.audit import UNIT_SCALE
+from sim.mesa_api.agents import ColumnProperty, OrganisationAgent, ResidentAgent, UnitAgent
+from sim.text import GongtongError
 from tests.support import ROOT, small
 
 PAGE = ROOT / "docs" / "mesa.md"
@@ -95,8 +97,81 @@ def test_agents_are_genuine_and_read_and_write_their_rows() -> None:
     assert agent.motivation == 0.5
     agent.trust = 0.25
     assert columns.trust[agent.row] == 0.25
-    with pytest.raises(ValueError, match="read-only"):
+    with pytest.raises(GongtongError, match=r"^own_motivation: is kept by the model and cannot be set"):
         agent.own_motivation = 0.1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("trust", 3.0), ("trust", -0.1), ("trust", float("nan")), ("trust", "high"), ("spare", 169.0)]
+)
+def test_a_value_off_the_scale_is_refused_and_nothing_is_written(name: str, value: object) -> None:
+    """Also where a whole set of agents is written."""
+    community = model()
+    people = residents_of(community)
+    before = getattr(community.simulation.world.residents, name).copy()
+    with pytest.raises(GongtongError, match=rf"^{name}: .+ is not possible; give a number from 0 to"):
+        setattr(next(iter(people)), name, value)
+    with pytest.raises(GongtongError, match=rf"^{name}: "):
+        people.set(name, value)
+    assert np.array_equal(getattr(community.simulation.world.residents, name), before)
+
+
+def test_what_may_be_set_is_what_the_audit_checks() -> None:
+    """Every column is either on a scale or kept by the model."""
+    community = model()
+    agent = next(iter(residents_of(community)))
+    for name, kept in vars(ResidentAgent).items():
+        if isinstance(kept, ColumnProperty) and name not in (*UNIT_SCALE, "spare"):
+            with pytest.raises(GongtongError, match="cannot be set"):
+                setattr(agent, name, 0)
+    for name in UNIT_SCALE:
+        setattr(agent, name, 1.0)
+
+
+def test_nobody_is_removed_by_hand() -> None:
+    """Residents, organisations and units come and go with the model; the run goes on as if nobody had tried."""
+    community, plain = model(), model()
+    somebody = next(iter(residents_of(community)))
+    for remove in (somebody.remove, lambda: community.deregister_agent(somebody), community.remove_all_agents):
+        with pytest.raises(GongtongError, match=r"^agent\.remove: "):
+            remove()
+    for one in (community, plain):
+        one.run_model()
+    assert community.participation == plain.participation
+    assert len(residents_of(community)) == community.residents
+
+
+def test_agents_of_ones_own_can_be_removed() -> None:
+    """Who adds a kind of agent to the model has it as Mesa says."""
+    community = model()
+    mine = mesa.Agent(community)
+    assert mine in community.agents
+    mine.remove()
+    assert mine not in community.agents
+
+
+def test_removing_all_before_anybody_looked_is_refused_too() -> None:
+    with pytest.raises(GongtongError, match=r"^agent\.remove: "):
+        model().remove_all_agents()
+
+
+def test_stepping_past_the_last_week_is_a_sentence() -> None:
+    community = CommunityModel(small(weeks=2), seed=1)
+    community.run_model()
+    with pytest.raises(GongtongError, match=r"^weeks: the run is over after its 2 weeks"):
+        community.step()
+
+
+def test_luck_has_the_old_name_and_the_new() -> None:
+    """A number means the same under both; a generator draws one; nobody gives two."""
+    by_seed, by_rng = (CommunityModel(small(weeks=2), **{name: 7}) for name in ("seed", "rng"))
+    assert by_seed.simulation.seed == by_rng.simulation.seed == 7
+    drawn = [CommunityModel(small(weeks=2), rng=np.random.default_rng(3)).simulation.seed for _ in range(2)]
+    assert drawn[0] == drawn[1] != 3
+    with pytest.raises(GongtongError, match=r"^seed and rng: give one of them"):
+        CommunityModel(small(weeks=2), seed=1, rng=1)
+    with pytest.raises(GongtongError, match=r"^seed: '1' is not possible"):
+        CommunityModel(small(weeks=2), seed="1")
 
 
 def test_agent_sets_work_as_documented() -> None:
@@ -226,6 +301,18 @@ def test_agent_reporters_collect_columns() -> None:
     community.step()
     collector.collect(community)
     assert len(collector.get_agent_vars_dataframe()) == len(community.agents)
+
+
+def test_agent_reporters_ask_every_kind(organised: CommunityModel) -> None:
+    """A feature that a kind does not have is none, whatever version of Mesa asks; a misspelt one is an error."""
+    collector = mesa.DataCollector(agent_reporters={"trust": "trust", "funds": "funds", "kind": "kind"})
+    collector.collect(organised)
+    frame = collector.get_agent_vars_dataframe()
+    assert frame["trust"].count() == organised.residents
+    assert frame["funds"].count() == len(organised.organisations) + len(organised.units)
+    assert len(frame) == len(organised.agents)
+    with pytest.raises(AttributeError, match="UnitAgent has no attribute 'trsut'"):
+        _ = next(iter(organised.units)).trsut
 
 
 def test_two_models_never_share_state() -> None:

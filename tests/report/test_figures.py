@@ -475,3 +475,45 @@ def test_arms_have_colours_of_their_own(study: Study) -> None:
     eight = colours.arm_colours(many(study, 8, 1))
     assert len(set(eight.values())) == 8
     assert eight["points"] == policies()["points"].colour
+
+
+# A user's own settings
+
+OWN = {
+    "text.usetex": True,
+    "font.size": 40,
+    "font.family": "monospace",
+    "axes.facecolor": "black",
+    "axes.grid": True,
+    "lines.linewidth": 9.0,
+    "legend.frameon": True,
+    "xtick.direction": "in",
+    "savefig.bbox": "tight",
+    "savefig.transparent": True,
+    "timezone": "Asia/Shanghai",
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_users_own_matplotlibrc_does_not_change_a_figure(study: Study, lang: Lang, tmp_path: Path) -> None:
+    """To the bit; and what the user has set is set afterwards."""
+    community = build_community(small().community, 52)
+    drawn = []
+    for settings in ({}, OWN):
+        with mpl.rc_context(settings):
+            before = dict(mpl.rcParams)
+            paths = [
+                gallery.save_figure(participation(study, lang), tmp_path / "participation.png"),
+                gallery.save_figure(costs(study, lang), tmp_path / "costs.png"),
+                gallery.save_figure(grid_network(community, lang), tmp_path / "grids.png"),
+            ]
+            drawn.append([path.read_bytes() for path in paths])
+            assert dict(mpl.rcParams) == before
+    assert drawn[0] == drawn[1]
+
+
+def test_every_figure_is_drawn_without_a_users_own_settings(study: Study) -> None:
+    """Whoever draws one does it inside the style of the house."""
+    with mpl.rc_context({"text.usetex": True}):
+        for draw in OF_STUDY:
+            assert not any(label.get_usetex() for label in draw(study, "en").findobj(mpl.text.Text)), draw

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.brief import brief
 from sim.lab.calibration.abc import PosteriorSample
 from sim.lab.calibration.constraints import PatternConstraint
 from sim.lab.calibration.fit import Fit, fit
@@ -52,6 +53,8 @@ class Calibration:
     draws: list[ParameterSet]
     marginals: tuple[Marginal, ...]
     correlation: NDArray[np.float64]
+
+    __repr__ = brief
 
     @property
     def different(self) -> int:

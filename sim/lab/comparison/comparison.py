@@ -9,6 +9,7 @@ from itertools import count as naturals
 from itertools import islice
 from typing import NamedTuple
 
+from sim.brief import brief
 from sim.lab.comparison.study import Study, Work, half_width, run_arms
 from sim.lab.design.posterior import ParameterSet
 from sim.scenario import Scenario
@@ -71,6 +72,8 @@ class Comparison:
     measures: tuple[str, ...]
     withdraw: date | None = None
     narrow: PrecisionGoal | None = None
+
+    __repr__ = brief
 
 
 class ComparisonResult(NamedTuple):

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from sim.brief import brief
 from sim.lab.design.arms import BASE
 from sim.lab.design.posterior import ParameterSet, replicates
 from sim.lab.run.in_memory import apply_many
@@ -18,7 +19,9 @@ from sim.lab.run.outputs import all_measures
 from sim.measures import SOLVED_BY, Measure
 from sim.param import FrozenDict
 from sim.results import Results, find_measure
+from sim.rng import as_seed
 from sim.scenario import Scenario
+from sim.scenario.file import ScenarioName, as_scenario
 from sim.simulation import run
 from sim.text import GongtongError, Text
 
@@ -62,6 +65,8 @@ class Study:
     results: dict[str, tuple[Results, ...]]
     draws: tuple[ParameterSet, ...] = ()
     titles: Mapping[str, Text] = field(default_factory=FrozenDict)
+
+    __repr__ = brief
 
     @property
     def baseline(self) -> str:
@@ -176,9 +181,9 @@ def half_width(differences: NDArray[np.float64]) -> float:
 
 
 def compare(
-    base: Scenario,
-    arms: Mapping[str, Scenario],
-    seeds: Iterable[int],
+    base: Scenario | ScenarioName,
+    arms: Mapping[str, Scenario | ScenarioName],
+    seeds: int | Iterable[int],
     workers: int | None = None,
     done: Callable[[int], None] | None = None,
     draws: Sequence[ParameterSet] = (),
@@ -192,7 +197,7 @@ def compare(
     arms
         Variants by name.
     seeds
-        Replicate *k* uses the same seed in every arm.
+        Seeds, or how many; replicate *k* uses the same seed in every arm.
     done
         Told how many runs are finished, after each.
     draws
@@ -202,12 +207,12 @@ def compare(
     Raises
     ------
     GongtongError
-        If there is no seed.
+        If there is no such scenario, a seed is not possible, or there is none.
     """
-    named = dict(arms)
+    base, named = as_scenario(base), {name: as_scenario(arm) for name, arm in arms.items()}
     same = next((name for name, scenario in named.items() if scenario.content_hash() == base.content_hash()), None)
     ordered = {same: named.pop(same), **named} if same is not None else {BASE: base, **named}
-    chosen = tuple(dict.fromkeys(seeds))
+    chosen = tuple(dict.fromkeys(map(as_seed, seeds if isinstance(seeds, Iterable) else range(as_seed(seeds)))))
     if not chosen:
         raise GongtongError(Text("A comparison needs at least one seed.", "比较至少需要一个种子。"))
     return run_arms(ordered, chosen, draws, Work(workers, done))

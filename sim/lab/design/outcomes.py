@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.brief import brief
 from sim.lab.design.sweep import Sweep
 from sim.lab.run.identity import Run
 from sim.lab.run.outputs import all_measures, known_measures
@@ -30,6 +31,8 @@ class Outcomes:
     """
 
     values: dict[str, NDArray[np.float64]]
+
+    __repr__ = brief
 
     @property
     def measures(self) -> tuple[str, ...]:

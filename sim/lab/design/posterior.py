@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+from sim.brief import brief
 from sim.files import reading, write_whole
 from sim.lab.run.identity import Run
 from sim.scenario import Scenario, declared_numbers
@@ -36,6 +37,8 @@ class Posterior:
 
     draws: tuple[ParameterSet, ...]
     origin: Mapping[str, object]
+
+    __repr__ = brief
 
     def __len__(self) -> int:
         return len(self.draws)

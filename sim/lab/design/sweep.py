@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from sim.brief import brief
 from sim.lab.design.designs import Design, Points
 from sim.lab.design.factors import Factor, with_levels
 from sim.lab.run.batch import Tally, run_into
@@ -49,6 +50,8 @@ class Sweep(Sequence[Run]):
     measures: tuple[str, ...]
     weekly: tuple[str, ...]
     question: Text | None = None
+
+    __repr__ = brief
 
     @property
     def measuring(self) -> MeasureOutputs:

@@ -11,9 +11,14 @@ from sim.lab.run.workers import Workers, warm_up
 from sim.results import Results
 from sim.scenario import Scenario
 from sim.simulation import run
+from sim.text import GongtongError, Text
 
 Task = tuple[Scenario, int]
 T = TypeVar("T")
+DIED = Text(
+    "A process that did runs has died, perhaps for want of memory; try again with fewer at a time (--workers 1).",
+    "执行运行的一个进程已终止，可能是内存不足；请减少同时运行的进程（--workers 1）后重试。",
+)
 
 
 def run_many(
@@ -47,12 +52,19 @@ def apply_many(
     ----------
     do
         A function of a module, so that spawned processes find it.
+
+    Raises
+    ------
+    GongtongError
+        If a process died that did a task.
     """
     results: dict[int, T] = {}
     with Workers(1 if len(tasks) == 1 else workers).open(len(tasks)) as pool:
         if pool.count > 1:
             warm_up(tasks[0][0])
         for (index, _), future in hand_out(pool, partial(_do, do), enumerate(tasks), pool.ahead):
+            if pool.died(future):
+                raise GongtongError(DIED)
             results[index] = future.result()
             if done is not None:
                 done(len(results))

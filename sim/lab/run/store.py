@@ -286,9 +286,8 @@ def _read(parts: Iterable[Path]) -> pl.LazyFrame:
     """Parts as one table, whatever columns each has."""
     import polars as pl
 
-    scans = [
-        pl.scan_parquet(part, glob=False).with_columns("key") for part in parts
-    ]  # every part has keys, or is none of ours
+    # Every part has keys, or is none of ours
+    scans = [pl.scan_parquet(part, glob=False).with_columns("key") for part in parts]
     return pl.concat(scans, how="diagonal_relaxed")
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.brief import brief
 from sim.lab.calibration.targets import TARGETS, PublishedFigure, case_figures
 from sim.lab.calibration.worlds import HISTORY, NONE
 from sim.lab.comparison.study import Study
@@ -105,6 +106,8 @@ class Validation:
     draws: int
     compared: tuple[FigureVerdict, ...]
     held: tuple[PatternVerdict, ...]
+
+    __repr__ = brief
 
 
 def validate(

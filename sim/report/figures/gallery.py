@@ -38,6 +38,6 @@ def save_all(study: Study, folder: Path, lang: Lang) -> list[Path]:
 
 def save_figure(figure: Figure, path: Path) -> Path:
     """Write a figure in the format of the file's ending, whole or not at all."""
-    with whole_file(path) as file:
+    with whole_file(path) as file, style.as_shipped():
         figure.savefig(file, dpi=style.DPI, format=path.suffix[1:])
     return path

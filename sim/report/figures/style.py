@@ -46,10 +46,19 @@ def register_font() -> str:
 
 
 @contextmanager
+def as_shipped() -> Iterator[None]:
+    """Matplotlib without what a user's own `matplotlibrc` says; afterwards it is as it was."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams["timezone"] = "UTC"  # the one setting of figures that `rcdefaults` leaves alone
+        yield
+
+
+@contextmanager
 def figure_style(lang: Lang) -> Iterator[None]:
     """Settings under which a figure is drawn; afterwards matplotlib is as it was."""
-    with mpl.rc_context(
-        {
+    with as_shipped():
+        mpl.rcParams.update({
             # the second family is for signs of other scripts in a user's own titles
             "font.family": [register_font(), "DejaVu Sans"],
             "font.size": WORDS,
@@ -79,8 +88,7 @@ def figure_style(lang: Lang) -> Iterator[None]:
             "lines.solid_capstyle": "round",
             "hatch.linewidth": 0.6,
             "axes.labelpad": 6.0 if lang == "en" else 7.0,
-        }
-    ):
+        })  # fmt: skip
         yield
 
 

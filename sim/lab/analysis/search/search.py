@@ -10,6 +10,7 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.brief import brief
 from sim.lab.analysis.objectives import WORST_GRID, Objective, worst_grid
 from sim.lab.analysis.search.evolution import Evolution, Genes, Judged, evolve
 from sim.lab.analysis.search.plans import Space
@@ -64,6 +65,8 @@ class Effort:
     evolution: Evolution
     seeds: tuple[int, ...]
     draws: tuple[ParameterSet, ...] = ()
+
+    __repr__ = brief
 
     @property
     def runs(self) -> int:
@@ -120,6 +123,8 @@ class SearchResult:
     budget: Budget
     effort: Effort
     candidates: tuple[Candidate, ...]
+
+    __repr__ = brief
 
     @property
     def nothing(self) -> Candidate:
