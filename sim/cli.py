@@ -6,6 +6,7 @@ import codecs
 import io
 import re
 import sys
+from typing import Annotated
 
 import typer
 
@@ -15,13 +16,34 @@ from sim.text import GongtongError, Lang, Text, default_language, language, refu
 BAD_INPUT, INTERRUPTED = 2, 130
 STAND_INS = {"−": "-", "•": "*", "²": "2", "µ": "u", "μ": "u", "¥": "CNY ", "→": "->", "←": "<-", "≈": "~"}
 
+ABOUT = "Gongtong 共同: how community participation grows. 社区参与如何生长：一个居民一个居民地模拟。"
+
 app = typer.Typer(
     name="gongtong",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Gongtong 共同: how community participation grows. 社区参与如何生长：一个居民一个居民地模拟。",
 )
+
+
+def _say_version(asked: bool) -> None:
+    """The release, and the digest of the model's code, as results name it."""
+    if asked:
+        from sim.lab.run.identity import model_version
+
+        typer.echo(f"gongtong {model_version()}")
+        raise typer.Exit
+
+
+@app.callback(help=ABOUT)
+def gongtong(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Version of the model. 模型版本。")
+    ] = False,
+) -> None:
+    """What can be asked without a command."""
+
+
 for name, command in commands().items():
     app.command(name)(command)
 

@@ -25,16 +25,16 @@ FIGURES = DOCS / "figures"
 SMALL = 80  # dots an inch: figures here are read beside text
 HEAD = Text(
     "# Findings of the experiments\n\n{purpose}\n\nMade by `python docs/tools/findings.py` with model version "
-    "{version}, from the files in [experiments/](../experiments); `gongtong experiments` lists them, `gongtong "
+    "{version}, from the files in [experiments/](../sim/data/experiments); `gongtong experiments` lists them, `gongtong "
     "experiments NAME` runs one on as many seeds as its file says. Sentences follow from the runs by rule. {rule} Over "
     "the calibrated sample, sentences and figures show the {interval}, else the {mean}. {calibrated}\n\n",
     "# 现成实验的结果\n\n{purpose}\n\n由 `python docs/tools/findings.py` 用模型版本 {version} 生成，实验文件见 "
-    "[experiments/](../experiments)；`gongtong experiments` 列出实验，`gongtong experiments 名称` 按文件所定种子数运行。"
+    "[experiments/](../sim/data/experiments)；`gongtong experiments` 列出实验，`gongtong experiments 名称` 按文件所定种子数运行。"
     "句子按规则由运行结果得出。{rule}使用校准样本时，文中与图中的区间均为{interval}，否则为{mean}。{calibrated}\n\n",
 )
 SECTION = Text(
-    "## {question}\n\n{text}\n\n*[{name}](../experiments/{name}.yaml): {basis}.*\n\n![{question}](figures/{figure})\n\n",
-    "## {question}\n\n{text}\n\n*[{name}](../experiments/{name}.yaml)：{basis}。*\n\n![{question}](figures/{figure})\n\n",
+    "## {question}\n\n{text}\n\n*[{name}](../sim/data/experiments/{name}.yaml): {basis}.*\n\n![{question}](figures/{figure})\n\n",
+    "## {question}\n\n{text}\n\n*[{name}](../sim/data/experiments/{name}.yaml)：{basis}。*\n\n![{question}](figures/{figure})\n\n",
 )
 OVER_DRAWS = Text(
     "{runs:run} with {seeds:seed}, each seed with a parameter set of the calibration",
@@ -81,7 +81,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=DOCS.parent / "out" / "experiments", help="where runs are kept")
     parser.add_argument("--workers", type=int, help="processes; by default one per core")
     given = parser.parse_args()
-    ready = find_experiments(folder=DOCS.parent / "experiments")
+    ready = find_experiments(folder=DOCS.parent / "sim" / "data" / "experiments")
     answers = []
     for one in (ready_one.on_seeds(given.seeds) for ready_one in ready if answerable(ready_one)):
         answers.append(answer(one, one.carry_out(given.out / one.name, Work(given.workers))))

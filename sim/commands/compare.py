@@ -40,9 +40,7 @@ KEPT = Text(
 def compare(
     scenario: Annotated[
         str,
-        typer.Argument(
-            help="Shipped scenario, YAML file, or a comparison in experiments/. 自带方案名、YAML 或对比文件。"
-        ),
+        typer.Argument(help="Shipped scenario, YAML file, or a ready comparison's name. 自带方案名、YAML 或对比文件。"),
     ] = "liuhe",
     arms: Annotated[
         str | None,

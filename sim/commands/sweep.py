@@ -95,8 +95,8 @@ def expected(found: Estimate, workers: int) -> Text:
         seeds=found.seeds,
         stored=found.stored,
         todo=found.todo,
-        whole=_duration(found.seconds),
-        each=_duration(found.seconds_a_run),
+        whole=duration(found.seconds),
+        each=duration(found.seconds_a_run),
         workers=workers,
         size=_size(found.bytes),
     )
@@ -125,7 +125,7 @@ def _report(store: Store, tally: Tally, spoken: Lang) -> None:
         say(said.to(spoken))
 
 
-def _duration(seconds: float) -> Text:
+def duration(seconds: float) -> Text:
     """A span of time, roughly."""
     for unit, en, zh in UNITS:
         if seconds >= 2 * unit:

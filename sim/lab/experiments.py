@@ -8,10 +8,10 @@ from pathlib import Path
 from statistics import fmean
 
 from sim.lab.comparison.comparison import Comparison, carry_out
-from sim.lab.comparison.file import EXPERIMENTS, load_comparison
+from sim.lab.comparison.file import load_comparison
 from sim.lab.comparison.study import Study, Work
 from sim.lab.design.outcomes import Outcomes, find_outcomes
-from sim.lab.design.reader import is_comparison
+from sim.lab.design.reader import experiment_files, is_comparison
 from sim.lab.design.seeds import seeds_of
 from sim.lab.design.sweep import Sweep, run_sweep
 from sim.lab.design.sweep_file import load_sweep
@@ -61,7 +61,7 @@ class Experiment:
     @property
     def seconds(self) -> float:
         """The time that its runs take on one core, roughly."""
-        return self.runs * fmean(map(_seconds, self._scenarios()))
+        return self.runs * fmean(map(seconds_of, self._scenarios()))
 
     def _scenarios(self) -> Iterable[Scenario]:
         if isinstance(self.inquiry, Comparison):
@@ -91,7 +91,8 @@ class Experiment:
         return find_outcomes(self.inquiry, store)
 
 
-def _seconds(scenario: Scenario) -> float:
+def seconds_of(scenario: Scenario) -> float:
+    """The time that a run of a scenario takes on one core, roughly."""
     return scenario.weeks * (SECONDS_A_WEEK + SECONDS_A_MODULE * len(scenario.policies))
 
 
@@ -104,22 +105,17 @@ def load_experiment(path: Path) -> Experiment:
     return Experiment(path, load_comparison(path, over_posterior=True) if compared else load_sweep(path))
 
 
-def find_experiments(names: Iterable[str] = (), folder: Path = EXPERIMENTS) -> list[Experiment]:
-    """The experiments of a folder in the order of their names, or those named.
+def find_experiments(names: Iterable[str] = (), folder: Path | None = None) -> list[Experiment]:
+    """Those that come with the package and those of one's own `experiments/`, or of a folder; all, or those named.
 
     Raises
     ------
     GongtongError
         If there is no such experiment, or no folder of experiments.
     """
-    files = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    files = experiment_files() if folder is None else {path.stem: path for path in sorted(folder.glob("*.yaml"))}
     if not files:
-        raise GongtongError(
-            Text(
-                f"{folder}: there are no experiments; run this where the project's folder experiments/ is.",
-                f"{folder}：没有实验文件；请在含 experiments/ 目录的项目目录中运行。",
-            )
-        )
+        raise GongtongError(Text(f"{folder}: there are no experiments.", f"{folder}：没有实验文件。"))
     wanted = list(names) or list(files)
     for name in wanted:
         if name not in files:

@@ -111,7 +111,8 @@ class CommunityModel(Model):  # type: ignore[misc]  # Mesa's own annotations are
         number = None if given is None or isinstance(given, NUMPYS) else as_seed(given)
         super().__init__(rng=given if number is None else number)
         chosen = as_scenario(scenario)
-        values = by_name((*(() if weeks is None else (("weeks", weeks),)), *(changes or {}).items()))
+        length = {} if weeks is None else {"weeks": weeks}
+        values = by_name((*length.items(), *(changes or {}).items()))
         if values:  # all at once, and before modules: a short run may need another day for them to begin
             chosen = chosen.but(values)
         if modules:

@@ -63,7 +63,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_every_experiment_asks_something_in_both_languages() -> None:
     """As a question, in a short file; at least eight can be answered in sentences."""
-    ready = find_experiments(folder=ROOT / "experiments")
+    ready = find_experiments(folder=ROOT / "sim" / "data" / "experiments")
     for one in ready:
         assert one.question is not None, one.name
         assert one.question.en.endswith("?"), one.name
@@ -75,7 +75,7 @@ def test_every_experiment_asks_something_in_both_languages() -> None:
 
 def test_the_pages_of_findings_have_every_answer_and_its_figure() -> None:
     """In both languages: question, sentences, what they rest on, figure."""
-    answered = [one for one in find_experiments(folder=ROOT / "experiments") if answerable(one)]
+    answered = [one for one in find_experiments(folder=ROOT / "sim" / "data" / "experiments") if answerable(one)]
     for ending, lang in (("", "en"), (".zh", "zh")):
         page = (ROOT / "docs" / f"findings{ending}.md").read_text(encoding="utf-8")
         for one in answered:
@@ -210,5 +210,7 @@ def test_of_two_factors_the_effect_of_the_second_is_told_where_the_first_differs
     )
     assert "with “all modules” instead of “no module” for “modules”" in first
     assert "+10.00 points where “residents aged 60 and over” is 2,347 and +5.00 points where" in first
-    assert re.match(r"From 2,347 to 4,400, this effect moves down \(−5\.00 points, 95% interval \[.*\]\)\.", second)
+    assert re.match(
+        r"From 2,347 to 4,400, this effect moves down \(−5\.00 points, 95% interval of the mean \[.*\]\)\.", second
+    )
     assert third.startswith("The effect on other measures, from 2,347 to 4,400: lower in trust (−0.05)")

@@ -1,6 +1,6 @@
 """Comparison files: a question and the arms that answer it, as YAML.
 
-`gongtong compare NAME` runs `experiments/NAME.yaml`, and any other such file by its path:
+`gongtong compare NAME` runs one that comes with the package or is in `experiments/`, and any other by its path:
 
     question: {en: What is left when points stop?, zh: 积分停了还剩什么？}
     scenario: liuhe            # shipped, or a scenario file next to this one
@@ -33,7 +33,7 @@ from pydantic import Field, model_validator
 from sim.lab.comparison.comparison import LEAST, Comparison, PrecisionGoal
 from sim.lab.design.arms import Arm, arms_as_named, arms_called, refuse_alike, refuse_false_name, withdrawn
 from sim.lab.design.posterior import ParameterSet, replicates, shipped_posterior
-from sim.lab.design.reader import FileReader, RunsFile, is_comparison, is_sweep
+from sim.lab.design.reader import FileReader, RunsFile, experiment_files, is_comparison, is_sweep
 from sim.lab.design.seeds import MOST_SEEDS, refuse_too_many
 from sim.lab.run.outputs import known_measures
 from sim.param import Day, FrozenDict, Real, Whole, refusal
@@ -41,7 +41,6 @@ from sim.scenario import Scenario
 from sim.scenario.file import SUFFIXES, is_there, shipped, to_yaml
 from sim.text import GongtongError, Text
 
-EXPERIMENTS = Path("experiments")
 SEEDS, DRAWS = 5, 20  # replicates unless said: of the defaults, and of a posterior, whose spread takes more to see
 MOST = 100
 MAIN = "active_4w"  # the measure asked about unless said
@@ -149,10 +148,8 @@ def find_comparison(name: str) -> Path | None:
     GongtongError
         If the file is a sweep, which another command runs.
     """
-    path = Path(name)
-    if path.suffix not in SUFFIXES:
-        path = EXPERIMENTS / f"{name}.yaml"
-    if name in shipped() or not is_there(path):
+    path = experiment_files().get(name, Path(name))
+    if name in shipped() or path.suffix not in SUFFIXES or not is_there(path):
         return None
     if is_comparison(path):
         return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import resources
 from pathlib import Path
 from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar
 
@@ -17,6 +18,13 @@ from sim.scenario.paths import named_once, short_name
 from sim.text import GongtongError, Text
 
 T = TypeVar("T")
+OWN_EXPERIMENTS = Path("experiments")  # where somebody works
+
+
+def experiment_files() -> dict[str, Path]:
+    """Ready comparisons and sweeps by name: those that come with the package, and those of one's own folder."""
+    shipped = Path(str(resources.files("sim") / "data" / "experiments"))
+    return {path.stem: path for folder in (shipped, OWN_EXPERIMENTS) for path in sorted(folder.glob("*.yaml"))}
 
 
 class RunsFile(Settings):

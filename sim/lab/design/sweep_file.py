@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from sim.lab.design.designs import Design, Points, read_list
 from sim.lab.design.factors import Factor, Levels, Range, Scale, declared_factor, find_number, with_levels
-from sim.lab.design.reader import FileReader, RunsFile, is_comparison
+from sim.lab.design.reader import FileReader, RunsFile, experiment_files, is_comparison
 from sim.lab.design.seeds import refuse_too_many
 from sim.lab.design.sweep import Sweep
 from sim.lab.run.outputs import known_measures
@@ -72,14 +72,14 @@ class SweepFile(RunsFile):
 
 
 def load_sweep(path: str | Path) -> Sweep:
-    """A sweep from its file.
+    """A sweep from its file, or a ready one by its name.
 
     Raises
     ------
     GongtongError
         With one sentence that names file, line, field, value and what is allowed.
     """
-    path = Path(path)
+    path = experiment_files().get(str(path), Path(path))
     if is_comparison(path):
         raise GongtongError(
             Text(

@@ -177,7 +177,9 @@ def test_a_name_finds_a_comparison_and_nothing_else(desk: Path, monkeypatch: pyt
 
 
 @pytest.mark.parametrize(
-    "file", list(filter(is_comparison, sorted((ROOT / "experiments").glob("*.yaml")))), ids=lambda file: file.stem
+    "file",
+    list(filter(is_comparison, sorted((ROOT / "sim" / "data" / "experiments").glob("*.yaml")))),
+    ids=lambda file: file.stem,
 )
 def test_shipped_comparisons_can_be_run(file: Path) -> None:
     """Every one reads, says in both languages what it asks, and has something to compare."""

@@ -259,7 +259,9 @@ def test_bad_studies_are_refused_before_anything_runs(study_file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "file", list(filter(is_sweep, sorted((ROOT / "experiments").glob("*.yaml")))), ids=lambda file: file.stem
+    "file",
+    list(filter(is_sweep, sorted((ROOT / "sim" / "data" / "experiments").glob("*.yaml")))),
+    ids=lambda file: file.stem,
 )
 def test_shipped_studies_can_be_run(file: Path) -> None:
     """Every one reads, and its first and last run are possible."""
