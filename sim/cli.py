@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 import re
 import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TextIO
 
 import typer
 
 from sim.commands import commands
-from sim.text import GongtongError, Lang, default_language, language, refuse_unreadable
+from sim.text import GongtongError, Lang, Text, default_language, language, refuse_unreadable
 
 BAD_INPUT, INTERRUPTED = 2, 130
 STAND_INS = {"−": "-", "•": "*", "²": "2", "µ": "u", "μ": "u", "¥": "CNY ", "→": "->", "←": "<-", "≈": "~"}
@@ -28,18 +32,51 @@ for name, command in commands().items():
 
 def main() -> None:
     """Run the command line; a wrong input gives one sentence and exit status 2."""
+    sys.stdout, sys.stderr = (stream or _nowhere() for stream in (sys.stdout, sys.stderr))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=STAND_IN)
     try:
         for given in sys.argv[1:]:
             refuse_unreadable(given, repr(given))
-        app()
+        _run()
     except GongtongError as error:
         sys.stderr.write(error.text.to(_asked_language()) + "\n")
         sys.exit(BAD_INPUT)
+    except OSError as error:
+        reason = ": ".join(str(said) for said in (error.filename, error.strerror or error) if said)
+        said = Text(
+            f"The system refuses: {reason}; see to that, then do the same again.",
+            f"系统拒绝了操作：{reason}；请处理后重新执行。",
+        )
+        sys.stderr.write(said.to(_asked_language()) + "\n")
+        sys.exit(BAD_INPUT)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    finally:
+        _let_go()
+
+
+def _nowhere() -> TextIO:
+    """What stands for a standard stream that is closed."""
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
+def _run() -> None:
+    """The command, up to its last printed word: what cannot be printed is known here, and not after the end."""
+    try:
+        app()
+    finally:
+        sys.stdout.flush()
+
+
+def _let_go() -> None:
+    """Forget what standard output cannot take, such as a full disk's, so that the end is quiet."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _stand_in(error: UnicodeError) -> tuple[str | bytes, int]:
