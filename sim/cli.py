@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 import re
 import sys
-from typing import Annotated
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, TextIO
 
 import typer
 
@@ -50,13 +53,14 @@ for name, command in commands().items():
 
 def main() -> None:
     """Run the command line; a wrong input gives one sentence and exit status 2."""
+    sys.stdout, sys.stderr = (stream or _nowhere() for stream in (sys.stdout, sys.stderr))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=STAND_IN)
     try:
         for given in sys.argv[1:]:
             refuse_unreadable(given, repr(given))
-        app()
+        _run()
     except GongtongError as error:
         sys.stderr.write(error.text.to(_asked_language()) + "\n")
         sys.exit(BAD_INPUT)
@@ -70,6 +74,30 @@ def main() -> None:
         sys.exit(BAD_INPUT)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    finally:
+        _let_go()
+
+
+def _nowhere() -> TextIO:
+    """What stands for a standard stream that is closed."""
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
+def _run() -> None:
+    """The command, up to its last printed word: what cannot be printed is known here, and not after the end."""
+    try:
+        app()
+    finally:
+        sys.stdout.flush()
+
+
+def _let_go() -> None:
+    """Forget what standard output cannot take, such as a full disk's, so that the end is quiet."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _stand_in(error: UnicodeError) -> tuple[str | bytes, int]:

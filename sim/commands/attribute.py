@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.commands.shared import (
-    OUT,
     LangOption,
     QuietOption,
     ScenarioName,
@@ -17,6 +16,7 @@ from sim.commands.shared import (
     WeeksOption,
     WorkersOption,
     folder_at,
+    folder_named,
     names_in,
     progress,
     say,
@@ -72,7 +72,7 @@ def attribute(
     measures = known_measures(names_in(measure) or [MEASURE])
     chosen, draws = seeds_or_draws(seeds, posterior)
     sweep = factorial(base, names_in(modules), chosen, draws)
-    store = Store(out or OUT / sweep.name)
+    store = Store(out or folder_named(sweep.name))
     folder_at(store.folder)
     _run(sweep, store, workers_in(workers), spoken, quiet)
     outcomes = find_outcomes(sweep, store, measures)

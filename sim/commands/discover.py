@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.commands.shared import (
-    OUT,
     LangOption,
     QuietOption,
     SeedsOption,
@@ -18,6 +17,7 @@ from sim.commands.shared import (
     WorkersOption,
     at_least,
     folder_at,
+    folder_named,
     names_in,
     number_in,
     progress,
@@ -97,7 +97,7 @@ def discover(
     limits = number_in("--gain-below", gain_below), number_in("--cost-above", cost_above)
     arms = chosen, _baseline(chosen, baseline, weeks, settings, spoken)
     (aim,) = objectives_named([measure], "--measure")
-    numbers, store = seeds_in(seeds), Store(out or OUT / f"discover-{chosen.name}")
+    numbers, store = seeds_in(seeds), Store(out or folder_named(f"discover-{chosen.name}"))
     drawn = draw_futures(chosen, at_least("--futures", futures, FEWEST), origin.value, shipped_posterior())
     processes = workers_in(workers)
     folder_at(store.folder)

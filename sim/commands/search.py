@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.commands.shared import (
-    OUT,
     LangOption,
     QuietOption,
     ScenarioName,
@@ -17,6 +16,7 @@ from sim.commands.shared import (
     WorkersOption,
     at_least,
     folder_at,
+    folder_named,
     names_in,
     progress,
     say,
@@ -91,7 +91,7 @@ def search(
     )
     chosen, draws = seeds_or_draws(seeds, posterior)
     effort = Effort(evolution, tuple(chosen), draws)
-    processes, store = workers_in(workers), Store(out or OUT / f"search-{space.base.name}")
+    processes, store = workers_in(workers), Store(out or folder_named(f"search-{space.base.name}"))
     folder_at(store.folder)
     say(_planned(effort).to(spoken))
     with progress(Text("runs", "次运行").to(spoken), effort.runs, quiet) as advance:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 OUT = Path("out")  # folder of results that are given no other
 MOST, MOST_WORKERS = 1_000_000, 1_000  # of what is counted, unless said; of processes
+NOT_IN_NAMES, LONGEST_NAME = '/\\:*?"<>|', 80  # of files, on every system
 GivenPath = TypeVar("GivenPath", bound=Path | None)
 
 ScenarioName = Annotated[str, typer.Argument(help="Shipped scenario or YAML file. 自带方案名或 YAML 文件。")]
@@ -174,6 +175,13 @@ def number_in(option: str, given: float | None) -> float | None:
     if given is not None and not isfinite(given):
         raise GongtongError(Text(f"{option}: {given} is not a finite number.", f"{option}：{given} 不是有限的数字。"))
     return given
+
+
+def folder_named(name: str) -> Path:
+    """The folder of results of that name, whatever signs it holds: one folder, and below `out`."""
+    return OUT / "".join(
+        "_" if sign in NOT_IN_NAMES or not sign.isprintable() else sign for sign in name[:LONGEST_NAME]
+    )
 
 
 def folder_at(path: GivenPath) -> GivenPath:

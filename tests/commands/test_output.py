@@ -14,7 +14,7 @@ import sim.commands
 from sim.cli import STAND_IN, main
 from sim.text import Lang
 from tests.commands.test_cli import SMALL
-from tests.support.command import environment, gongtong
+from tests.support.command import gongtong, one_sentence
 
 COMMANDS = sorted(Path(sim.commands.__path__[0]).glob("*.py"))
 CHINESE_WINDOWS, WESTERN_WINDOWS, PLAIN = "gbk", "cp1252", "ascii"
@@ -54,16 +54,15 @@ def test_signs_of_numbers_have_a_likeness() -> None:
     assert "浏河 −1".encode("utf-8", STAND_IN).decode() == "浏河 −1"
 
 
-def test_results_are_saved_before_they_are_printed(tmp_path: Path) -> None:
-    """A pipe that is closed while the table is printed costs neither the run nor a word."""
-    words = ("run", "--weeks", "4", "--out", str(tmp_path), *SMALL)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sim", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
-    )
-    assert process.stdout is not None
-    process.stdout.close()
-    _, said = process.communicate()
-    assert (process.returncode, said) == (1, b"")
+def test_results_are_saved_before_they_are_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full when the table is printed does not cost the run."""
+
+    def closed(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("sim.report.terminal.print_years", closed)
+    done = gongtong("run", "--weeks", "4", "--out", str(tmp_path), *SMALL)
+    assert "the disk is full" in one_sentence(done)
     assert (tmp_path / "weekly.parquet").is_file()
 
 
@@ -86,3 +85,17 @@ def test_a_stream_of_another_kind_is_left_alone(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(SystemExit):
         main()
     assert "week" in out.getvalue()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_output_that_takes_nothing_is_told_in_a_sentence() -> None:
+    """A disk that is full, and a stream that is closed: no traceback, neither at once nor at the end."""
+    command = f"{sys.executable} -m sim params --form csv"
+    full = subprocess.run(f"{command} > /dev/full", shell=True, capture_output=True, text=True, check=False)  # noqa: S602
+    assert full.returncode == 2
+    assert len(full.stderr.splitlines()) == 1
+    closed = subprocess.run(f"{command} >&-", shell=True, capture_output=True, text=True, check=False)  # noqa: S602
+    assert (closed.returncode, closed.stderr) == (0, "")
+    head = subprocess.run(f"{command} | head -1", shell=True, capture_output=True, text=True, check=True)  # noqa: S602
+    assert head.stderr == ""

@@ -5,13 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.lab.comparison.file import load_comparison
-from sim.lab.design.reader import is_comparison
-from tests.support import ROOT
+from sim.lab.design.reader import experiment_files, is_comparison
 
 ENDING = ".yaml"
-EXAMPLES = tuple(
-    path.read_text("utf-8") for path in sorted((ROOT / "experiments").glob("*.yaml")) if is_comparison(path)
-)
+EXAMPLES = tuple(path.read_text("utf-8") for path in experiment_files().values() if is_comparison(path))
 
 
 def use(path: Path) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
-from sim.lab.design.reader import is_sweep
+from sim.lab.design.reader import experiment_files, is_sweep
 from sim.lab.design.sweep import Sweep
 from sim.lab.design.sweep_file import load_sweep
-from tests.support import ROOT
 
 ENDING = ".yaml"
-EXAMPLES = tuple(path.read_text("utf-8") for path in sorted((ROOT / "experiments").glob("*.yaml")) if is_sweep(path))
+EXAMPLES = tuple(path.read_text("utf-8") for path in experiment_files().values() if is_sweep(path))
 
 
 def use(path: Path) -> Sweep:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.commands.shared import OUT, folder_named
 from sim.lab import Store, open_store
 from sim.lab.run.batch import Tally, run_into
 from sim.lab.run.identity import Run
@@ -39,6 +40,18 @@ def test_a_sweep_file_with_brackets_has_a_store_of_its_name(tmp_path: Path, monk
     assert gongtong("sweep", "b[1].yaml", "--quiet", "--workers", "1").returncode == 0
     assert len(open_store(Path("out/b[1]")).frame()) == 2
     assert "2 were there" in gongtong("sweep", "b[1].yaml", "--quiet", "--workers", "1").stdout
+
+
+@pytest.mark.parametrize(
+    "name", ["search-../../x", "attribute-/etc", "discover-a\nb", "discover-" + "长" * 300, "search-C:\\x"]
+)
+def test_results_of_a_scenario_of_any_name_are_below_one_folder(name: str) -> None:
+    """A name may come from a file of somebody else; it never leads out of the folder of results."""
+    folder = folder_named(name)
+    assert folder.parent == OUT
+    assert len(folder.name.encode()) < 255
+    assert folder.resolve().parent == OUT.resolve()
+    assert folder_named("search-liuhe[1]").name == "search-liuhe[1]"
 
 
 def test_no_reader_of_parquet_takes_a_path_for_a_pattern() -> None:
