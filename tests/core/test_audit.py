@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sim.audit import NOT_NEGATIVE, UNIT_SCALE
+from sim.contract import difference, outcome
 from sim.param import Open
 from sim.policies import AnyPolicy
 from sim.policies.points import Points
@@ -20,7 +21,6 @@ from sim.simulation import Simulation
 from sim.text import GongtongError
 from sim.world import World
 from tests.support import small
-from tests.support.contract import difference, outcome
 from tests.support.points import DESIGNS, every_design, swing
 
 STOP = date(2015, 11, 2)  # week 43 of 60

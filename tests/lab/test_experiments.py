@@ -17,6 +17,7 @@ from sim.lab.design.designs import Design
 from sim.lab.design.factors import Levels
 from sim.lab.design.outcomes import Outcomes
 from sim.lab.design.sweep import Sweep
+from sim.lab.design.sweep_file import load_sweep
 from sim.lab.experiments import find_experiments
 from sim.lab.run.outputs import all_measures
 from sim.report.analyses.answers import answerable
@@ -114,17 +115,19 @@ def test_an_experiment_is_answered_in_three_sentences_with_a_figure_and_never_ru
 
 
 def test_names_that_do_not_exist_are_answered_with_those_that_do(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And a place without experiments says where to go."""
+    """Those that come with the package are there wherever somebody works; a folder without any says so."""
     with pytest.raises(GongtongError, match=r"There is no experiment .*; did you mean levels"):
         find_experiments(["level"])
     monkeypatch.chdir(folder)
+    assert {"ageing", "which_module_first"} <= {one.name for one in find_experiments()}
+    assert load_sweep("points_start_and_dose").question is not None
     with pytest.raises(GongtongError, match="there are no experiments"):
-        find_experiments()
+        find_experiments(folder=folder / "none")
 
 
 def test_expected_time_grows_with_runs_weeks_and_modules(folder: Path) -> None:
     """In proportion."""
-    arms, levels = find_experiments()
+    arms, levels = find_experiments(folder=folder)
     assert arms.on_seeds(6).seconds == pytest.approx(3 * arms.seconds)
     assert arms.on_seeds(6).runs == 12
     assert levels.seconds > arms.seconds  # every run has the module, not every second one

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from pydantic import field_serializer
 
+from sim.contract import CLAUSES, PolicyType, check_policy, ends, get_along, is_finite_at, pairs
 from sim.measures import Measure
 from sim.param import param
 from sim.policies import Policy, PolicySettings, policies, registered
 from sim.text import Text
 from sim.week import Week
-from tests.support.contract import CLAUSES, PolicyType, check_policy, ends, get_along, is_finite_at, pairs
 
 BY_NAME = {clause.__name__: clause for clause in CLAUSES}
 SWEEP = "is_finite_at_the_ends"  # taken apart below, one test a number
@@ -66,7 +66,7 @@ every_policy = pytest.mark.parametrize("policy", SUBJECTS, ids=lambda policy: po
 @every_policy
 @pytest.mark.parametrize("clause", [name for name in BY_NAME if name != SWEEP])
 def test_every_policy_keeps_every_clause(policy: PolicyType, clause: str) -> None:
-    """The contract of `tests.support.contract`."""
+    """The contract of `sim.contract`."""
     with registered(policy):
         BY_NAME[clause](policy)
 

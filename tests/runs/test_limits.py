@@ -2,7 +2,7 @@
 
 Names mean nothing, money is only a unit, and where a cause is taken away its effect is gone. Every test was seen to
 fail when the rule it guards was broken. The limits of single modules, such as that one without dose is one that is not
-there, are in the contract (`tests/support/contract.py`), those of single acts in the worked cases (`tests/agents/cases`).
+there, are in the contract (`sim/contract.py`), those of single acts in the worked cases (`tests/agents/cases`).
 """
 
 from __future__ import annotations

@@ -9,46 +9,19 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from ruamel.yaml import YAML
 
 from sim.agents.acts import KINDS
 from sim.agents.organisation import Society
 from sim.agents.resident.columns import SHORT_WINDOW, WINDOW, Residents, columns_of
 from sim.community import build_community
+from sim.contract import TENTH as TENTH
+from sim.contract import bibliography as bibliography
+from sim.contract import small as small
 from sim.measures import SOURCES, OfCommunity
-from sim.scenario import Scenario
 from sim.world import World
 
 ROOT = Path(__file__).parents[2]
 ONE_IN_A_THOUSAND = 1e-3  # how often a test that rests on luck would call a true rule broken; draws are fixed
-TENTH = {
-    "community.residents": 1430,
-    "community.households": 511,
-    "community.party_members": 24,
-    "community.ages.infants": 17,
-    "community.ages.children": 90,
-    "community.ages.teens": 90,
-    "community.ages.young": 470,
-    "community.ages.elders": 235,
-    "community.units.units": 3,
-    "office.staff": 2,
-    "office.tasks": 4.0,
-    "weeks": 60,
-}
-
-
-def small(**changes: object) -> Scenario:
-    """A tenth of the case: 1,430 residents in 12 grids and 25 estates for 60 weeks, every module off.
-
-    Changes are named as in `Scenario.but`, with two underscores for each dot: `small(points__dose=0.5)`.
-    """
-    return Scenario().but({**TENTH, **{name.replace("__", "."): value for name, value in changes.items()}})
-
-
-@cache
-def bibliography() -> dict[str, dict[str, Any]]:
-    """The entries of the bibliography by key."""
-    return YAML(typ="safe").load((ROOT / "sim" / "data" / "sources.yaml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -15,7 +15,7 @@ from sim.param import FrozenDict
 from sim.scenario import Scenario
 
 Level = float | int | bool | str | date | None
-NOT_THE_MODEL = ("lab", "report", "app", "commands", "mesa_api", "extras.py", "cli.py", "__main__.py")
+NOT_THE_MODEL = ("lab", "report", "app", "commands", "mesa_api", "contract.py", "extras.py", "cli.py", "__main__.py")
 
 
 class Run(NamedTuple):

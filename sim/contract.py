@@ -11,12 +11,14 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
+from importlib import resources
 from typing import Any
 from unittest import mock
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
+from ruamel.yaml import YAML
 
 from sim.measures import MEASURES
 from sim.param import declared
@@ -28,7 +30,21 @@ from sim.simulation import Simulation
 from sim.text import GongtongError
 from sim.week import Week
 from sim.world import World
-from tests.support import bibliography, small
+
+TENTH = {
+    "community.residents": 1430,
+    "community.households": 511,
+    "community.party_members": 24,
+    "community.ages.infants": 17,
+    "community.ages.children": 90,
+    "community.ages.teens": 90,
+    "community.ages.young": 470,
+    "community.ages.elders": 235,
+    "community.units.units": 3,
+    "office.staff": 2,
+    "office.tasks": 4.0,
+    "weeks": 60,
+}
 
 PolicyType = type[AnyPolicy]
 Arrays = dict[str, NDArray[Any]]
@@ -44,6 +60,23 @@ HOOKS = ("begin", "act", "follow", "finish", "wind_down", "depart", "measured")
 MODULES_WRITE = ("registrations",)  # columns of residents that `Week` lets a module change
 AFTER_THE_END = ("promise",)  # levers that a module may still push when it winds down
 COSTS = ("cost_yuan", "cadre_hours", "cadre_overload")
+
+
+# The community of all clauses
+
+
+def small(**changes: object) -> Scenario:
+    """A tenth of the case: 1,430 residents in 12 grids and 25 estates for 60 weeks, every module off.
+
+    Changes are named as in `Scenario.but`, with two underscores for each dot: `small(points__dose=0.5)`.
+    """
+    return Scenario().but({**TENTH, **{name.replace("__", "."): value for name, value in changes.items()}})
+
+
+@cache
+def bibliography() -> dict[str, dict[str, Any]]:
+    """The entries of the bibliography by key."""
+    return YAML(typ="safe").load((resources.files("sim") / "data" / "sources.yaml").read_text("utf-8"))
 
 
 # Running
