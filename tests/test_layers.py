@@ -198,12 +198,15 @@ CALIBRATION = ("sim.lab.calibration.fit", "sim.lab.calibration.calibrate")
 def test_nobody_draws_from_numpys_global_stream() -> None:
     """All randomness of runs is addressed; the one generator is made from an address.
 
-    The fit of a calibration is no run: what it adds to figures comes from a generator with a seed of its own.
+    The fit of a calibration is no run: what it adds to figures comes from a generator with a seed of its own. The contract
+    suite stirs the global streams on purpose, to find out a module that draws from them.
     """
     for module, path in modules().items():
+        if module == "sim.contract":
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and ast.unparse(node).startswith(("np.random.", "random.")):
-                allowed = {"np.random.Generator", "np.random.PCG64"}
+                allowed = {"np.random.Generator", "np.random.PCG64", "np.random.SeedSequence"}
                 assert ast.unparse(node) in allowed, f"{module}: {ast.unparse(node)}"
                 assert "PCG64" not in ast.unparse(node) or module == "sim.rng" or module in CALIBRATION
             if isinstance(node, ast.Import):
