@@ -233,7 +233,9 @@ def plain(value: Any) -> Any:
         return float(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return int(value)
-    return str(value) if isinstance(value, str) else value
+    if isinstance(value, str):  # JSON, which is YAML too, writes an emoji as two halves
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+    return value
 
 
 def with_line(complaint: Complaint, data: Any, file: str) -> Text:

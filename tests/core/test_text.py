@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from sim.param import Settings
 from sim.scenario import Scenario, Title, checked
 from sim.scenario.changes import Change
+from sim.scenario.file import load
 from sim.text import Count, GongtongError, Text, refuse_unreadable
 from tests.support.command import refused
 
@@ -122,6 +123,8 @@ def test_a_file_with_such_text_is_told_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "case.yaml"
     file.write_text('weeks: 60\ntitle: {en: "\\ud83d", zh: a}\n', encoding="utf-8")
     assert refused("run", str(file)).startswith("case.yaml:2:9: title.en: holds U+D83D")
+    file.write_text('name: "\\ud83d\\ude00 \\u6d4f"\n', encoding="utf-8")
+    assert load(file).name == "😀 浏"
     file.write_text('arms:\n  none:\n  points: {title: {en: a, zh: "\\e[2J"}}\n', encoding="utf-8")
     assert refused("compare", str(file)).startswith("case.yaml:3:27: arms.points.title.zh: holds U+001B")
     file.write_text('arms:\n  none:\n  "\\ud83d": {modules: points}\n', encoding="utf-8")
