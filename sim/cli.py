@@ -8,12 +8,12 @@ import os
 import re
 import sys
 from contextlib import suppress
-from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
 
 from sim.commands import commands
+from sim.files import nowhere
 from sim.text import GongtongError, Lang, Text, default_language, language, refuse_unreadable
 
 BAD_INPUT, INTERRUPTED = 2, 130
@@ -53,7 +53,7 @@ for name, command in commands().items():
 
 def main() -> None:
     """Run the command line; a wrong input gives one sentence and exit status 2."""
-    sys.stdout, sys.stderr = (stream or _nowhere() for stream in (sys.stdout, sys.stderr))
+    sys.stdout, sys.stderr = (stream or nowhere() for stream in (sys.stdout, sys.stderr))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=STAND_IN)
@@ -76,11 +76,6 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     finally:
         _let_go()
-
-
-def _nowhere() -> TextIO:
-    """What stands for a standard stream that is closed."""
-    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _run() -> None:

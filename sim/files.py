@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 from uuid import uuid4
 
 from sim.text import GongtongError, Text
@@ -164,3 +164,8 @@ def _clear(folder: Path) -> None:
             with part.open("r+b") as file:
                 flock(file, LOCK_EX | LOCK_NB)
                 part.unlink()
+
+
+def nowhere() -> TextIO:
+    """A text file that keeps nothing, such as stands for a standard stream that is closed."""
+    return Path(os.devnull).open("w", encoding="utf-8")

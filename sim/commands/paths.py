@@ -77,7 +77,7 @@ def paths(
     if twins:
         with progress(Text("twins", "孪生运行").to(spoken), twins_to_run(study), quiet) as advance:
             found = dict(run_twins(study, Work(processes, advance, keep)))
+    written = [] if folder is None else write_paths(study, definition, found, folder, spoken)
     print_paths(study, definition, found, spoken)
     if folder is not None:
-        written = write_paths(study, definition, found, folder, spoken)
         say_files(Text(f"Figures and data are in {folder}: ", f"图和数据在 {folder}："), written, spoken)

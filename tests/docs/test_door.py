@@ -28,7 +28,7 @@ def test_the_map_has_every_folder(readme: str) -> None:
     """Each folder of the package has its line, and so have the folders beside it."""
     page = (ROOT / readme).read_text(encoding="utf-8")
     folders = {f"sim/{path.parent.name}" for path in (ROOT / "sim").glob("*/__init__.py")} | {"sim/data"}
-    folders |= {"tests", "benchmarks", "sim/data/experiments", "notebooks", "docs"}
+    folders |= {"tests", "benchmarks", "experiments", "notebooks", "docs"}
     assert {folder for folder in folders if f"| [`{folder}/`]({folder}) |" not in page} == set()
 
 

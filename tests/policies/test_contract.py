@@ -410,7 +410,7 @@ class Registrar(Farewells):
         (Namesake, "both measure greeted"),
         (ListsTwice, "on a list twice"),
         (ListsRepeatedly, "on a list twice"),
-        (Unfinished, "seen_off is not finite"),
+        (Unfinished, "seen_off is inf"),
         (Registrar, "without living there"),
     ],
 )
