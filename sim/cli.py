@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from sim.command_line import UsageError, fault_of
 from sim.commands import commands
 from sim.files import nowhere
 from sim.text import GongtongError, Lang, Text, default_language, language, refuse_unreadable
@@ -81,9 +82,17 @@ def main() -> None:
 def _run() -> None:
     """The command, up to its last printed word: what cannot be printed is known here, and not after the end."""
     try:
-        app()
+        status = app(standalone_mode=False)
+    except UsageError as error:
+        message = error.format_message()
+        if not message:  # a bare `gongtong` has printed its help
+            sys.exit(BAD_INPUT)
+        raise GongtongError(fault_of(message, sys.argv[1:])) from None
+    except typer.Abort:
+        sys.exit(1)
     finally:
         sys.stdout.flush()
+    sys.exit(status)
 
 
 def _let_go() -> None:

@@ -49,11 +49,11 @@ def files(name: str) -> Callable[[Path], object]:
 
 
 JOBS = {
-    "sweep": Job(("sweep", "sweep.yaml", "--out", "store", "--workers", "2", "--quiet"), "store", table),
+    "sweep": Job(("sweep", "sweep.yaml", "--out", "store", "--workers", "1", "--quiet"), "store", table),
     "compare": Job(
         (
             *("compare", "town.yaml", "--arms", "none,points", "--seeds", "6", "--report", "out"),
-            *("--workers", "2", "--quiet"),
+            *("--workers", "1", "--quiet"),
         ),
         "",
         files("out"),
@@ -70,7 +70,7 @@ JOBS = {
     "run": Job(("run", "town.yaml", "--out", "saved", "--quiet"), "", files("saved")),
     "calibrate": Job(
         (
-            *("calibrate", "history.yaml", "--runs", "200", "--draws", "8", "--workers", "2"),
+            *("calibrate", "history.yaml", "--runs", "200", "--draws", "8", "--workers", "1"),
             *("--out", "fit", "--quiet"),
         ),
         "fit/runs",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,17 +26,19 @@ SETTINGS: tuple[dict[str, str], ...] = (
 )
 AWKWARD = TOWN.but({"title": {"en": "A [red]town[/b] :smile: =1+1", "zh": "一个[/b]社区 💥 é"}})
 LANGUAGES = ("zh", "en")
-TIMES = len(SETTINGS) * len(LANGUAGES)
+TIMES = len(SETTINGS)
 
 
 def attack(seed: int, times: int, counts: Counts) -> None:
-    """A comparison with its report, of a community whose title holds all that is awkward, in both languages."""
-    called = [(settings, lang) for settings in SETTINGS for lang in LANGUAGES][seed % 2 :: max(1, TIMES // times)]
-    with TemporaryDirectory() as folder:
-        for number, (settings, lang) in enumerate(called):
+    """A comparison with its report, of a community whose title holds all that is awkward; two at a time."""
+    settings = [(own, LANGUAGES[(seed + at) % 2]) for at, own in enumerate(SETTINGS)][:times]
+    with TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
+        called = []
+        for number, (own, lang) in enumerate(settings):
             place = room(Path(folder) / str(number), AWKWARD)
+            env = {name: value for name, value in (environment() | own).items() if value}
             words = (*JOBS["compare"].words, "--lang", lang)
-            env = {name: value for name, value in (environment() | settings).items() if value}
-            what = f"compare in {lang} with {settings}"
-            if judge(counts, what, call(words, env, cwd=place)) and not (place / "out" / "report.html").stat().st_size:
+            called.append((f"compare in {lang} with {own}", place, pool.submit(call, words, env, cwd=place)))
+        for what, place, said in called:
+            if judge(counts, what, said.result()) and not (place / "out" / "report.html").stat().st_size:
                 counts.blame("lost", what)

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.faults.counts import Counts
-from tests.faults.jobs import JOBS, Job, room
+from tests.faults.jobs import JOBS, room
 from tests.faults.processes import call, judge, timed
 
 SIZES = (0, 100, 3_000, 30_000, 200_000)  # bytes that a file may grow to
-TIMES = 3 * len(SIZES)
+WRITERS = ("sweep", "compare", "run")
+TIMES = len(WRITERS) * len(SIZES)
 
 
 def attack(seed: int, times: int, counts: Counts) -> None:
-    """Jobs that write, each with every size."""
-    jobs = {name: JOBS[name] for name in ("sweep", "compare", "run")}
-    for name, job in jobs.items():
-        with TemporaryDirectory() as folder:
-            _one(name, job, SIZES[: max(1, times // len(jobs))], Path(folder), counts)
+    """Jobs that write, each with every size; two jobs at a time."""
+    sizes = SIZES[: max(1, times // len(WRITERS))]
+    with TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
+        tasks = [pool.submit(_one, name, sizes, Path(folder) / name, counts) for name in WRITERS]
+        for task in tasks:
+            task.result()
 
 
-def _one(name: str, job: Job, sizes: tuple[int, ...], folder: Path, counts: Counts) -> None:
+def _one(name: str, sizes: tuple[int, ...], folder: Path, counts: Counts) -> None:
+    job = JOBS[name]
     assert job.result is not None
+    folder.mkdir()
     if not judge(counts, f"{name}, with room", timed(job.words, room(folder / "whole"))[0]):
         return
     for size in sizes:
