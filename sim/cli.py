@@ -92,7 +92,7 @@ def _run() -> None:
         sys.exit(1)
     finally:
         sys.stdout.flush()
-    sys.exit(status)
+    sys.exit(status or 0)
 
 
 def _let_go() -> None:
