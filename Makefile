@@ -47,9 +47,9 @@ demo: $(READY)
 test: $(DEV_READY)
 	$(VENV)/bin/python -m pytest -m "not slow"
 
-# The long ones share one set of runs, so they are not spread over processes
+# The long ones of a file share its runs, so that a file stays in one process
 test-all: test
-	$(VENV)/bin/python -m pytest -m slow -n 0
+	$(VENV)/bin/python -m pytest -m slow --dist loadfile
 
 faults: $(DEV_READY)
 	$(VENV)/bin/python -W ignore -m tests.faults
