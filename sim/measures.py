@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.acts import ACTS, EVERYDAY
 from sim.agents.organisation import COMMITTEE, FORMING, ORGANISATIONS, Organisation
 from sim.agents.resident.columns import HINDRANCES, STAGES
 from sim.matters import SOLVERS
@@ -28,9 +29,9 @@ from sim.tally import (
     MOTIVATION,
     REGISTERED,
     STAGE,
-    STRICT,
     TOOK,
     TRUST,
+    UNLESS,
 )
 from sim.text import Text
 from sim.world import World
@@ -41,6 +42,7 @@ Group = Literal["stages", "participation", "reasons", "organisations", "steps", 
 
 SHARE = Text("share of residents aged 12+", "12岁以上居民占比")
 SCALE = Text("0–1 scale", "0–1分")
+HOUSEHOLDS = Text("share of households", "住户占比")
 PEOPLE, HOURS, MATTERS, YUAN = Text("people", "人"), Text("hours", "小时"), Text("matters", "件"), Text("yuan", "元")
 WEEKS, ALIVE = Text("weeks", "周"), Text("organisations", "个")
 
@@ -212,6 +214,19 @@ def _uptake(world: World) -> float:
     return int(np.count_nonzero(world.occasions.came[: world.reached])) / max(world.reached, 1)
 
 
+def _households_doing(at: int) -> Callable[[World], float]:
+    """Share of households of which somebody did an everyday act this week."""
+
+    def share(world: World) -> float:
+        able, done = world.residents.able, world.residents.everyday[:, at]
+        homes = world.community.settings.households
+        did = np.bincount(world.community.household[able], done[able], homes) > 0
+        lived_in = np.bincount(world.community.household[able], minlength=homes) > 0
+        return float(np.count_nonzero(did) / max(np.count_nonzero(lived_in), 1))
+
+    return share
+
+
 STAGES_GOOD: dict[str, Good] = {"bystander": "less", "together": "more"}
 SOLVED_BY = tuple(f"matters_solved_by_{name}" for name in SOLVERS)
 
@@ -220,12 +235,13 @@ _DECLARED: tuple[tuple[Measure, Source], ...] = (
     _share("active_4w", ACTIVE_4W, "active in four weeks", "四周内活跃", good="more", group="participation"),
     _share("active_26w", ACTIVE_26W, "active in half a year", "半年内活跃", good="more", group="participation"),
     *(_share(name, STAGE + n, f"stage: {label.en}", f"阶段：{label.zh}", good=STAGES_GOOD.get(name), group="stages") for n, (name, label) in enumerate(STAGES.items())),
-    *(_share(f"{name}_strict", STRICT + n, f"stage by relative autonomy, 12 weeks: {label.en}", f"阶段（相对自主、12周）：{label.zh}", good=STAGES_GOOD.get(name), headline=False) for n, (name, label) in enumerate(STAGES.items())),
+    *(_share(f"{name}_unless", UNLESS + n, f"stage by the counterfactual definition: {label.en}", f"阶段（反事实定义）：{label.zh}", good=STAGES_GOOD.get(name), headline=False) for n, (name, label) in enumerate(STAGES.items())),
     *(_share(name, HINDERED + n, f"not taking part: {label.en}", f"未参与的原因：{label.zh}", group="reasons", headline=False) for n, (name, label) in enumerate(HINDRANCES.items())),
     _share("membership", MEMBER, "member of an organisation (nominal)", "加入社区社会组织（名义）", group="participation"),
     _share("membership_active", MEMBER_ACTIVE, "active member of an organisation", "组织的活跃成员", good="more", group="participation"),
     _share("registered", REGISTERED, "registered in an organisation, scheme or list", "登记在册", group="participation"),
     _one("uptake", Text("came when reached", "获知后参与率"), Text("share of occasions", "占机会数"), "mean", _uptake, percent=True, good="more"),
+    *(_one(f"everyday_{list(ACTS)[kind]}", Text(f"households: {ACTS[list(ACTS)[kind]].label.en}", f"住户：{ACTS[list(ACTS)[kind]].label.zh}"), HOUSEHOLDS, "mean", _households_doing(at), percent=True, good="more", group="participation") for at, kind in enumerate(EVERYDAY)),
     (Measure("residents", Text("residents", "居民"), PEOPLE, "last"), NumberOfResidents(HERE)),
     (Measure("volunteer_hours", Text("hours given by residents", "居民投入工时"), HOURS, "sum", good="more", group="office", headline=True), OfEstates(lambda world: world.hours_by_place.sum(axis=1))),
     _alive("organisations", "organisations alive", "存续的社会组织", lambda one: one.kind != COMMITTEE, "more"),
@@ -248,6 +264,7 @@ _DECLARED: tuple[tuple[Measure, Source], ...] = (
     (Measure("waiting_per_matter", Text("weeks waited per matter solved", "每件办结事项的等待周数"), WEEKS, "ratio", grids=False, of=("waiting_weeks", "matters_solved"), good="less", group="matters", headline=True), None),
     _one("cadre_hours", Text("hours cadres worked", "干部实际工时"), HOURS, "sum", lambda world: world.cadre_hours, good="less", group="office", headline=True),
     _one("cadre_overload", Text("workload: demand over working hours", "负荷：需求与工时之比"), Text("ratio", "倍"), "mean", lambda world: world.workload, good="less", group="office", headline=True),
+    _one("asking_hours", Text("hours spent asking in person", "当面邀请工时"), HOURS, "sum", lambda world: sum(world.asking_hours.values()), group="office"),
     _one("cost_yuan", Text("cost", "成本"), YUAN, "sum", lambda world: float(world.ledger.yuan[world.week].sum()), good="less", group="office", headline=True),
 )
 MEASURES: tuple[Measure, ...] = tuple(measure for measure, _ in _DECLARED)

@@ -22,7 +22,7 @@ from sim.measures import (
 from sim.tally import ABLE, COLUMNS, HERE, tally
 from sim.world import World
 
-STAGE_COLUMNS = ("stage", "stage_strict")  # both definitions, as residents' columns have them
+STAGE_COLUMNS = ("stage", "stage_unless")  # both definitions, as residents' columns have them
 
 
 class Recorder:

@@ -13,12 +13,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.acts import KINDS
+from sim.agents.acts import ACTS, EVERYDAY, KINDS
 from sim.agents.office import PROGRAMME, call_up, programme, task_hours
 from sim.agents.organisation import attend, gather, live_on
 from sim.agents.resident.attendance import give_hours, give_seats
 from sim.agents.resident.contacts import tell_contacts
-from sim.agents.resident.decision import decide
+from sim.agents.resident.decision import Luck, decide
+from sim.agents.resident.everyday import do_everyday
 from sim.agents.resident.learning import classify, experience, fade, rate_success
 from sim.agents.resident.lives import arrive, leave, renew_lives
 from sim.ledger import OFFICE, SOCIETY, Event
@@ -107,9 +108,7 @@ def office_holds_activities(run: Running) -> None:
     world.offers.seats[:, PROGRAMME] += np.where(by_estate > 0, np.float32(np.inf), np.float32(0))
     office = world.rules.office
     rows = call_up(office, world.streams, world.week, held.sum(axis=1), world.residents, world.community)
-    own = Week(world, OFFICE)
-    own.push("notice", rows, office.call_hazard)
-    own.push("pressure", rows, office.call_pressure)
+    Week(world, OFFICE).ask("cadre", rows, office.call_hazard)
     hours = float(held.sum()) * office.activity_hours
     world.ledger.book(world.week, OFFICE, 0.0, "government", hours)
 
@@ -129,12 +128,13 @@ def residents_decide(run: Running) -> None:
         world.felt,
         world.offers,
         world.rates,
+        world.asking,
         world.acts,
         world.community.estate_start,
+        world.community.household,
         world.collective,
-        key("reach"),
-        key("kind"),
-        key("come"),
+        world.society.turn,
+        Luck(key("reach"), key("kind"), key("come"), key("along")),
         world.occasions,
     )
     give_seats(
@@ -156,6 +156,23 @@ def residents_decide(run: Running) -> None:
     attend(world.society, world.occasions, world.reached, world.offers, world.streams, world.week)
 
 
+def everyday_acts(run: Running) -> None:
+    """Residents do what is always open, by habit, as those at home do, or because somebody stands by and asks."""
+    world = run.world
+    kinds = list(ACTS)
+    do_everyday(
+        world.residents,
+        world.felt,
+        world.rates,
+        world.asking,
+        world.acts,
+        world.community.estate_start,
+        world.community.household,
+        world.streams.key("prompted", world.week),
+        np.array([world.streams.key(f"everyday {kinds[kind]}", world.week) for kind in EVERYDAY], np.uint64),
+    )
+
+
 def organisations_live_on(run: Running) -> None:
     """Members leave, leaders stop and are followed; organisations sleep, merge, end, and rarely begin unaided."""
     world = run.world
@@ -169,7 +186,7 @@ def organisations_live_on(run: Running) -> None:
 def people_change(run: Running) -> None:
     """What is not renewed fades; those who took part learn from how it went."""
     world, residents, community = run.world, run.world.residents, run.world.community
-    fade(residents, world.push, world.rates, community.estate_start, world.matters.solved_share, world.week)
+    fade(residents, world.push, world.rates, world.asking, community.estate_start, world.matters.solved_share, world.week)
     enough = np.float32(world.rules.resident.turnout)
     rate_success(world.occasions, world.reached, community.grid, world.acts.joint, enough, run.success)
     experience(
@@ -177,6 +194,7 @@ def people_change(run: Running) -> None:
         world.felt,
         world.offers,
         world.rates,
+        world.asking,
         world.acts,
         world.occasions,
         world.reached,
@@ -187,7 +205,7 @@ def people_change(run: Running) -> None:
         world.hours,
         world.week,
     )
-    classify(residents)
+    classify(residents, world.rules.resident.together_times)
     tell_contacts(residents)
 
 
@@ -254,6 +272,7 @@ PHASES: tuple[Phase, ...] = (
     Phase("gather", Text("organisations gather people", "组织开展活动"), organisations_gather),
     Phase("matters", Text("matters arise", "事项产生"), matters_arise),
     Phase("decide", Text("residents are reached and decide", "居民获知并决定"), residents_decide),
+    Phase("everyday", Text("everyday acts", "日常小事"), everyday_acts),
     Phase("work", Text("work on matters", "办理事项"), work_is_done),
     Phase("follow", Text("policy modules follow up", "政策模块跟进"), policies_follow),
     Phase("change", Text("people learn, and forget", "居民在参与中改变"), people_change),

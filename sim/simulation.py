@@ -203,7 +203,13 @@ def _dated(scenario: Scenario, name: str) -> PolicySettings:
 
 def _rules(scenario: Scenario) -> Rules:
     return Rules(
-        scenario.acts, scenario.resident, scenario.matters, scenario.office, scenario.organisations, scenario.backbone
+        scenario.acts,
+        scenario.resident,
+        scenario.asking,
+        scenario.matters,
+        scenario.office,
+        scenario.organisations,
+        scenario.backbone,
     )
 
 

@@ -22,7 +22,7 @@ from sim.kernel import kernel, rows_of
     BELONGING,
     HERE,
     STAGE,
-    STRICT,
+    UNLESS,
     HINDERED,
 ) = (*range(13), 13 - 1 + len(STAGES), 13 - 1 + 2 * len(STAGES))
 COLUMNS = HINDERED + len(HINDRANCES)
@@ -60,8 +60,8 @@ def tally(r: Residents, grid_start: NDArray[np.int64], out: NDArray[np.float64])
             by_share = by_index = 0
             for row in rows_of(grid_start, grid):
                 by_share += r.stage[row] == stage
-                by_index += r.stage_strict[row] == stage
-            out[grid, STAGE + stage], out[grid, STRICT + stage] = by_share, by_index
+                by_index += r.stage_unless[row] == stage
+            out[grid, STAGE + stage], out[grid, UNLESS + stage] = by_share, by_index
         for reason in range(HINDRANCE_COUNT):
             number = 0
             for row in rows_of(grid_start, grid):

@@ -15,6 +15,7 @@ from sim.agents.backbone import ask_in_person
 from sim.agents.levers import LEVERS, PLACE_LEVERS, Rows, stack
 from sim.agents.organisation import Organisation, Society
 from sim.agents.resident.columns import Residents
+from sim.agents.resident.sources import ASKERS, SOURCES
 from sim.agents.unit import Unit
 from sim.community import Community
 from sim.ledger import Event
@@ -30,13 +31,13 @@ class Taken(NamedTuple):
 
     Attributes
     ----------
-    row : int32 · kind : int8 · hours : float32 · asked : bool, in person
+    row : int32 · kind : int8 · hours : float32 · source : int8, index into `SOURCES`
     """
 
     row: NDArray[np.int32]
     kind: NDArray[np.int8]
     hours: NDArray[np.float32]
-    asked: NDArray[np.bool_]
+    source: NDArray[np.int8]
 
 
 class Week:
@@ -137,11 +138,43 @@ class Week:
         """Services meet a share of a kind of need of `NEEDS` in some estates, so that fewer arise."""
         stack(self._world.places.met[:, NEEDS.index(need)], "union", estates, share)
 
-    def ask_contacts(self, rows: NDArray[np.integer], hazard: float, within: NDArray[np.bool_]) -> None:
+    def ask(self, source: str, rows: Rows, each: float | NDArray[np.floating]) -> None:
+        """Let somebody of `ASKERS` ask residents in person, each so many times a week on average.
+
+        The hours that takes are booked to whoever asks: cadres' to the office's hours, strangers' at their wage.
+        """
+        self.push(source, rows, each)
+        people = np.zeros(self.residents.able.size, np.float64)
+        people[rows] = np.asarray(each, np.float64)
+        self._book_asking(source, float(people.sum()))
+
+    def prompt(self, source: str, rows: Rows, each: float | NDArray[np.floating]) -> None:
+        """Let somebody ask residents to do everyday acts, or notices do, each so many times a week on average."""
+        self.push("prompt", rows, each)
+        self.push("prompter", rows, float(list(SOURCES).index(source)))
+        people = np.zeros(self.residents.able.size, np.float64)
+        people[rows] = np.asarray(each, np.float64)
+        self._book_asking(source, float(people.sum()))
+
+    def ask_contacts(
+        self, source: str, rows: NDArray[np.integer], hazard: float, within: NDArray[np.bool_]
+    ) -> None:
         """Let some residents ask everybody they know among some others, bool (people,)."""
-        r, asked = self.residents, self._world.push.asked
+        r, asked = self.residents, getattr(self._world.push, source)
+        before = float(asked.sum(dtype=np.float64))
         vigour, able = np.full(rows.size, hazard, np.float32), r.able & within
         ask_in_person(rows.astype(np.int32), vigour, EVERYBODY, self.index, r.tie_start, r.tie_to, able, asked)
+        self._book_asking(source, float(asked.sum(dtype=np.float64)) - before)
+
+    def _book_asking(self, source: str, contacts: float) -> None:
+        if source not in ASKERS:
+            return
+        hours = contacts / self._world.rules.asking.contacts
+        self._world.asking_hours[source] += hours
+        if source == "cadre":
+            self.book(cadre_hours=hours)
+        elif source == "stranger":
+            self.book(yuan=hours * self._world.rules.asking.wage)
 
     def award(self, rows: NDArray[np.integer], points: int) -> None:
         """Award points to residents; a points scheme, where there is one, credits those enrolled."""
@@ -158,7 +191,7 @@ class Week:
         world = self._world
         came = np.flatnonzero(world.occasions.came[: world.reached])
         return Taken(
-            world.occasions.row[came], world.occasions.kind[came], world.hours[came], world.occasions.asked[came]
+            world.occasions.row[came], world.occasions.kind[came], world.hours[came], world.occasions.source[came]
         )
 
     def push(self, lever: str, rows: Rows, amount: float | NDArray[np.floating]) -> None:

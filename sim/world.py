@@ -17,6 +17,7 @@ from sim.agents.resident.lives import settle
 from sim.agents.resident.occasions import Occasions, Offers, Push, room_for
 from sim.agents.resident.rules import in_force
 from sim.agents.resident.settings import ResidentSettings
+from sim.agents.resident.sources import ASKERS, Asking, AskingSettings, asking_of
 from sim.agents.unit import Unit, units_of
 from sim.clock import Clock
 from sim.community import Community
@@ -43,6 +44,7 @@ class Rules:
 
     acts: ActSettings
     resident: ResidentSettings
+    asking: AskingSettings
     matters: MatterSettings
     office: OfficeSettings
     organisations: OrganisationSettings
@@ -68,6 +70,8 @@ class World:
         The levers as residents feel them, who under the rule `indirect_crowding` feel nothing as controlling.
     occasions, reached, hours
         Who was reached this week (the first `reached` entries) and the hours each gave (float32).
+    asking_hours : dict of float
+        Hours that each of `ASKERS` spent asking in person this week, where somebody was sent to ask.
     hours_by_place : float64 (estates, kinds)
         The same hours by estate and kind of act.
     facilities : float32 (estates,)
@@ -97,6 +101,8 @@ class World:
     seen: Residents = field(init=False)
     acts: Acts = field(init=False)
     rates: Any = field(init=False)
+    asking: Asking = field(init=False)
+    asking_hours: dict[str, float] = field(init=False)
     push: Push = field(init=False)
     felt: Push = field(init=False)
     offers: Offers = field(init=False)
@@ -127,6 +133,8 @@ class World:
         self.seen = read_only(self.perceived)
         self.acts = acts_of(self.rules.acts)
         self.rates = record(in_force(rule, "resident", self.rules.resident))
+        self.asking = asking_of(self.rules.asking)
+        self.asking_hours = dict.fromkeys(ASKERS, 0.0)
         self.push = Push(*(np.zeros(people, np.float32) for _ in Push._fields))
         uncontrolled = self.push._replace(controlling=np.zeros(people, np.float32))
         self.felt = uncontrolled if rule == "indirect_crowding" else self.push
@@ -168,6 +176,7 @@ class World:
         self.rules, self.modules = rules, modules
         self.acts = acts_of(rules.acts)
         self.rates = record(in_force(rule, "resident", rules.resident))
+        self.asking = asking_of(rules.asking)
         self.matters.settings = rules.matters
         self.society.settings = in_force(rule, "organisations", rules.organisations)
         self.society.backbone.settings = rules.backbone
@@ -179,6 +188,7 @@ class World:
             for lever in arrays:
                 lever.fill(0)
         self.society.awards.clear()
+        self.asking_hours = dict.fromkeys(ASKERS, 0.0)
 
 
 def _by_week(weeks: NDArray[np.int32]) -> dict[int, NDArray[np.int64]]:

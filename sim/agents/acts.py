@@ -1,8 +1,13 @@
-"""The kinds of act by which residents take part, and the numbers that describe each."""
+"""The kinds of act by which residents take part, the sort of occasion each is, and the numbers that describe it.
+
+Occasions are of three sorts. An *everyday* act is always open, several times a week, and needs nobody who holds it. A
+*standing* one is held in the rhythm of a team, class or roster: whoever has a place there comes again without being
+asked, everybody else comes to it as to an event. An *event* needs a host, and somebody who tells or asks.
+"""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +16,18 @@ from sim.param import UNIT_INTERVAL, Real, Settings, param
 from sim.text import Text
 
 
+Sort = Literal["everyday", "standing", "event"]
+
+
 class Act(Settings):
     """A kind of act: its numbers, and what it is by its nature, which is structure and no parameter.
 
     Attributes
     ----------
     label : Text
+    sort : {"everyday", "standing", "event"}
+    times : int
+        Occasions a week, of everyday acts.
     serves : tuple of float, 0–1
         How far it serves each interest: arts, sport, environment, care, order.
     deep : bool
@@ -30,6 +41,8 @@ class Act(Settings):
     """
 
     label: ClassVar[Text]
+    sort: ClassVar[Sort] = "standing"
+    times: ClassVar[int] = 0
     serves: ClassVar[tuple[float, ...]]
     deep: ClassVar[bool] = False
     costly: ClassVar[bool] = False
@@ -76,6 +89,7 @@ class MeetingAct(Act):
     """Assemblies, open-space meetings, votes."""
 
     label: ClassVar[Text] = Text("meeting or vote", "议事与投票")
+    sort: ClassVar[Sort] = "event"
     serves: ClassVar[tuple[float, ...]] = (0.0, 0.0, 0.4, 0.2, 1.0)
     deep: ClassVar[bool] = True
     joint: ClassVar[bool] = True
@@ -88,6 +102,7 @@ class MediationAct(Act):
     """Settling a dispute between neighbours."""
 
     label: ClassVar[Text] = Text("mediation", "纠纷调解")
+    sort: ClassVar[Sort] = "event"
     serves: ClassVar[tuple[float, ...]] = (0.0, 0.0, 0.0, 0.6, 1.0)
     deep: ClassVar[bool] = True
     costly: ClassVar[bool] = True
@@ -109,6 +124,30 @@ class OrganisingAct(Act):
     skill: float = param(0.5, 0.3, 0.7, "0–1 scale", "skill organising asks for", "组织工作所需技能", source="assumption", bounds=UNIT_INTERVAL)
 
 
+class TidyingAct(Act):
+    """Sorting one's waste, keeping the stairwell clear: cheap, every day, at one's own door."""
+
+    label: ClassVar[Text] = Text("keeping things tidy", "日常整洁与分类")
+    sort: ClassVar[Sort] = "everyday"
+    times: ClassVar[int] = 7
+    serves: ClassVar[tuple[float, ...]] = (0.0, 0.0, 1.0, 0.0, 0.2)
+    hours: float = param(0.1, 0.02, 0.3, "hours", "time an act of keeping things tidy takes", "一次日常整洁所需时间", source="assumption", bounds=(0.01, 40))
+    visibility: float = param(0.3, 0.1, 0.5, "0–1 scale", "how visible keeping things tidy is", "日常整洁的可见度", source="assumption", bounds=UNIT_INTERVAL)
+    skill: float = param(0.0, 0.0, 0.2, "0–1 scale", "skill keeping things tidy asks for", "日常整洁所需技能", source="assumption", bounds=UNIT_INTERVAL)
+
+
+class LookingInAct(Act):
+    """Looking in on a neighbour."""
+
+    label: ClassVar[Text] = Text("looking in on a neighbour", "顺道照看邻里")
+    sort: ClassVar[Sort] = "everyday"
+    times: ClassVar[int] = 2
+    serves: ClassVar[tuple[float, ...]] = (0.0, 0.0, 0.0, 1.0, 0.0)
+    hours: float = param(0.3, 0.1, 0.6, "hours", "time it takes to look in on a neighbour", "一次顺道照看所需时间", source="assumption", bounds=(0.01, 40))
+    visibility: float = param(0.2, 0.1, 0.4, "0–1 scale", "how visible looking in on a neighbour is", "顺道照看的可见度", source="assumption", bounds=UNIT_INTERVAL)
+    skill: float = param(0.1, 0.0, 0.2, "0–1 scale", "skill looking in on a neighbour asks for", "顺道照看所需技能", source="assumption", bounds=UNIT_INTERVAL)
+
+
 class ActSettings(Settings):
     """The kinds of act."""
 
@@ -118,19 +157,25 @@ class ActSettings(Settings):
     meeting: MeetingAct = MeetingAct()
     mediation: MediationAct = MediationAct()
     organising: OrganisingAct = OrganisingAct()
+    tidying: TidyingAct = TidyingAct()
+    looking_in: LookingInAct = LookingInAct()
 
 
 ACTS: dict[str, type[Act]] = {name: type(field.default) for name, field in ActSettings.model_fields.items()}
-INTEREST, ACTION, CARE, MEETING, MEDIATION, ORGANISING = range(len(ACTS))
+INTEREST, ACTION, CARE, MEETING, MEDIATION, ORGANISING, TIDYING, LOOKING_IN = range(len(ACTS))
 KINDS = len(ACTS)
+EVERYDAY = tuple(n for n, act in enumerate(ACTS.values()) if act.sort == "everyday")
+HOSTED = len(ACTS) - len(EVERYDAY)  # these come first
 SERVES = np.array([act.serves for act in ACTS.values()], np.float32)  # (kinds, interests)
 DEEP, COSTLY, JOINT = (
     np.array([getattr(act, name) for act in ACTS.values()]) for name in ("deep", "costly", "joint")
 )  # bool (kinds,)
+STANDING = np.array([act.sort == "standing" for act in ACTS.values()])
+TIMES = np.array([act.times for act in ACTS.values()], np.int64)
 
 
 class Acts(NamedTuple):
-    """The kinds of act for kernels: float32 and bool arrays (kinds,), in the order of `ACTS`."""
+    """The kinds of act for kernels: float32, bool and int64 arrays (kinds,), in the order of `ACTS`."""
 
     hours: NDArray[np.float32]
     visibility: NDArray[np.float32]
@@ -138,6 +183,8 @@ class Acts(NamedTuple):
     deep: NDArray[np.bool_]
     costly: NDArray[np.bool_]
     joint: NDArray[np.bool_]
+    standing: NDArray[np.bool_]
+    times: NDArray[np.int64]
 
 
 def acts_of(settings: ActSettings) -> Acts:
@@ -145,7 +192,7 @@ def acts_of(settings: ActSettings) -> Acts:
     def column(name: str) -> NDArray[Any]:
         return np.array([getattr(getattr(settings, kind), name) for kind in ACTS], np.float32)
 
-    return Acts(column("hours"), column("visibility"), column("skill"), DEEP, COSTLY, JOINT)
+    return Acts(column("hours"), column("visibility"), column("skill"), DEEP, COSTLY, JOINT, STANDING, TIMES)
 
 
 def fits(interest: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -35,7 +35,6 @@ class OfficeSettings(Settings):
     publicity: float = param(1.0, 0.5, 3.0, "notices per activity", "publicity for the office's own activities", "社区自办活动的宣传力度", source="assumption", bounds=(0, 100))
     calls: float = param(12.0, 0.0, 24.0, "people per activity", "people whom cadres call up for an activity because too few come", "干部为凑人数逐个动员的人数", status="calibrated", source="liuhe assumption", bounds=(0, 1000))
     call_hazard: float = param(2.0, 1.0, 3.0, "hazard", "how surely a call reaches", "动员电话的到达程度", source="assumption", bounds=(0, 20))
-    call_pressure: float = param(0.7, 0.4, 0.9, "0–1 scale", "pressure felt in a cadre's call", "干部动员带来的压力", source="S24 assumption", bounds=UNIT_INTERVAL)
     call_retired: float = param(2.0, 1.0, 4.0, "multiple", "how much likelier the retired are called up", "退休居民被动员的倍数", source="assumption")
     call_party: float = param(5.0, 1.0, 10.0, "multiple", "how much likelier party members are called up", "党员被动员的倍数", source="assumption")
 
@@ -52,7 +51,8 @@ def call_up(
 ) -> NDArray[np.int64]:
     """Residents whom cadres call up this week, in grids with activities: rows.
 
-    Cadres call those they know can come. A call surely reaches, and presses; it is not the invitation of somebody close.
+    Cadres call those they know can come. A call surely reaches, and is felt as control; it is not the invitation of
+    somebody close.
     This is 要我干 as the case begins: worn-out cadres gathering the few they can press.
     """
     called = np.empty(community.people, np.bool_)

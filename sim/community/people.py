@@ -16,6 +16,7 @@ from sim.rng import Streams
 INTERESTS = ("arts", "sport", "environment", "care", "order")
 ELDER_AGE, PARTY_AGE = 60.0, 18.0
 ALWAYS_ABOVE = -1.0
+EASES = 8  # kinds of act, of which a person may find one easy and another hard
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,9 @@ class Traits:
         Uniform draws that decide frailty and work status as age goes on.
     interest : float32 (people, 5)
         Shares of the interests `INTERESTS`.
+    ease, eases : float32 (people,), (people, 8)
+        Lasting propensity to take part, in units of its spread: the person's own, and person by kind of act. The upper
+        tail is heavy: a few find nearly everything easy, most nothing.
     party_branch : int16
         −1 for those who are not members.
     """
@@ -59,6 +63,8 @@ class Traits:
     frailty: NDArray[np.float32]
     work_luck: NDArray[np.float32]
     interest: NDArray[np.float32]
+    ease: NDArray[np.float32]
+    eases: NDArray[np.float32]
     party_branch: NDArray[np.int16]
 
 
@@ -111,8 +117,16 @@ def draw_traits(
         frailty=draw("frailty"),
         work_luck=draw("work"),
         interest=interest,
+        ease=heavy_tailed(draw("ease")),
+        eases=np.stack([heavy_tailed(draw(f"ease {n}")) for n in range(EASES)], axis=1),
         party_branch=branch,
     )
+
+
+def heavy_tailed(luck: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Gumbel draws of mean 0 and standard deviation 1 from uniform ones: odds that are their exponential are Pareto-tailed."""
+    gumbel = -np.log(-np.log(luck.astype(np.float64)))
+    return ((gumbel - np.euler_gamma) * (np.sqrt(6) / np.pi)).astype(np.float32)
 
 
 def _threshold(traits: TraitSettings, kind: NDArray[np.float32], luck: NDArray[np.float32]) -> NDArray[np.float32]:

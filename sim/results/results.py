@@ -58,7 +58,7 @@ class Results:
         Cadre hours booked for activities and modules; the measure `cadre_hours` is all that cadres worked.
     stages : dict of uint8 (half-years, people)
         Everybody's stage at the end of every half-year of 26 weeks from the run's start, in order of `number`:
-        `stage` by the counterfactual definition, `stage_strict` by relative autonomy. `NOT_COUNTED` for those who do
+        `stage` by relative autonomy, `stage_unless` by the counterfactual definition. `NOT_COUNTED` for those who do
         not live there then or are too young; a last half-year that is not whole is left out.
     residents : dict of arrays (people,)
         Everyone who ever lived there, at the end of the run, in order of `number`: the same person has the same

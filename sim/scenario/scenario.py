@@ -16,6 +16,7 @@ from sim.agents.backbone import BackboneSettings
 from sim.agents.office import OfficeSettings
 from sim.agents.organisation import OrganisationSettings
 from sim.agents.resident.settings import ResidentSettings
+from sim.agents.resident.sources import AskingSettings
 from sim.clock import Clock
 from sim.community import CommunitySettings
 from sim.matters import MatterSettings
@@ -51,7 +52,7 @@ class Scenario(Settings, metaclass=SaidInASentence):
         Length of the run.
     modules_start : date or None
         First day of modules that name no start of their own; None for the first day of the run.
-    community, resident, acts, matters, office
+    community, resident, asking, acts, matters, office
         The declared numbers.
     trial
         A randomised trial inside the run; off unless somebody is drawn.
@@ -73,6 +74,7 @@ class Scenario(Settings, metaclass=SaidInASentence):
     modules_start: Day | None = None
     community: CommunitySettings = CommunitySettings()
     resident: ResidentSettings = ResidentSettings()
+    asking: AskingSettings = AskingSettings()
     acts: ActSettings = ActSettings()
     matters: MatterSettings = MatterSettings()
     office: OfficeSettings = OfficeSettings()

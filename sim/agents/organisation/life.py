@@ -14,11 +14,19 @@ from numpy.typing import NDArray
 from sim.agents.acts import KINDS
 from sim.agents.organisation.fate import chances_to_end, heirs, partners
 from sim.agents.organisation.founding import initiators, nucleus_of
-from sim.agents.organisation.organisation import COMMITTEE, Organisation
-from sim.agents.organisation.roster import ask_along, attribute, count_members, organisations_known, who_leaves
+from sim.agents.organisation.organisation import COMMITTEE, MAIN_ACT, Organisation
+from sim.agents.organisation.roster import (
+    ask_along,
+    attribute,
+    count_members,
+    organisations_known,
+    who_leaves,
+    whose_turn,
+)
 from sim.agents.organisation.society import NOBODY_CAME, Gathering, Society
 from sim.agents.organisation.venue import open_doors, uphold
 from sim.agents.resident.columns import Residents
+from sim.agents.resident.learning import end_habits
 from sim.agents.resident.occasions import Occasions, Offers, Push
 from sim.clock import WEEKS_PER_YEAR
 from sim.rng import Streams
@@ -43,15 +51,27 @@ def count(society: Society, r: Residents, week: int) -> None:
     formal = np.array([one.formal for one in society.ever], np.bool_)
     community = society.community
     society.belonging = count_members(
-        r, society.roster, counted, formal, community.estate, community.settings.estates, week
+        r,
+        society.roster,
+        counted,
+        formal,
+        community.estate,
+        community.settings.estates,
+        society.settings.patience,
+        week,
     )
     r.backbone[:] = False
     r.backbone[society.backbone.rows] = True
 
 
 def gather(society: Society, r: Residents, push: Push, offers: Offers, streams: Streams, week: int) -> None:
-    """Hold the week's activities and let members and leaders ask people along, before residents are reached."""
+    """Hold the week's activities and let members and leaders ask people along, before residents are reached.
+
+    Whoever has a place in an organisation that holds something needs no asking: it is their occasion of the week.
+    """
     society.held = np.zeros((len(society.ever), KINDS), np.float32)
+    host, kind = society.turn
+    host[:] = -1
     if society.idle:
         return
     count(society, r, week)
@@ -71,9 +91,11 @@ def gather(society: Society, r: Residents, push: Push, offers: Offers, streams: 
     society.spread = (s.publicity * known).astype(np.float32)
     open_doors(society.held, society.spread, society.belonging, say, float(s.venue), offers)
     uphold(society.roster, society.belonging, close, skilled, push.relatedness, push.competence)
-    ask_along(society.roster, society.belonging.active, rate, r.able, r.tie_start, r.tie_to, push.asked)
+    ask_along(society.roster, society.belonging.active, rate, r.able, r.tie_start, r.tie_to, push.tie)
+    held = np.where(society.held.any(axis=1), society.held.argmax(axis=1), -1).astype(np.int8)
+    whose_turn(society.roster, society.belonging.active, held, host, kind)
     _share_tasks(society)
-    society.backbone.reach(r, push.asked, week)
+    society.backbone.reach(r, push.leader, week)
 
 
 def attend(society: Society, occasions: Occasions, reached: int, offers: Offers, streams: Streams, week: int) -> None:
@@ -84,7 +106,7 @@ def attend(society: Society, occasions: Occasions, reached: int, offers: Offers,
         host, place = np.empty(reached, np.int32), np.empty(reached, np.int32)
         near = organisations_known(society.spread)
         attribute(
-            occasions.row, occasions.kind, occasions.came, reached, society.roster, society.belonging, society.held,
+            occasions.row, occasions.kind, occasions.came, occasions.host, reached, society.roster, society.belonging, society.held,
             society.spread, estate, number, offers.notice, near, streams.key("whose activity", week), week, host, place,
         )  # fmt: skip
         there = np.flatnonzero(host >= 0)
@@ -111,6 +133,7 @@ def live_on(society: Society, r: Residents, streams: Streams, week: int, *, mont
             _merge(society, streams, week)
     if month:
         _begin_some(society, r, streams, week)
+    _end_habits(society, r)
     if not (was_idle and society.idle):
         count(society, r, week)
 
@@ -156,6 +179,15 @@ def _look_back(society: Society) -> None:
             one.cohesion *= 1 - s.cohesion_fade
             one.quiet += 1
             one.dormant = not one.forming and one.quiet >= s.dormant_after
+
+
+def _end_habits(society: Society, r: Residents) -> None:
+    """A habit ends with its setting, unless there is another place for the same kind of act."""
+    for kind, rows in society.unsettled:
+        alike = np.array([MAIN_ACT[one.kind] == kind for one in society.ever], np.bool_)
+        elsewhere = society.roster.row[alike[society.roster.organisation]]
+        end_habits(rows[~np.isin(rows, elsewhere)], kind, r.habits, r.habit)
+    society.unsettled = []
 
 
 def _let_leave(society: Society, r: Residents, streams: Streams, week: int) -> None:
@@ -207,7 +239,7 @@ def _merge(society: Society, streams: Streams, week: int) -> None:
             society.tell(JOINS, weak, other=strong.name, people=rows.size)
             society.grant(strong, weak.funds)
             society.end(weak, week, Text(f"joined {strong.name.en}", f"并入{strong.name.zh}"))
-            society.enlist(strong, rows, week)
+            society.enlist(strong, rows, week, placed=True)
 
 
 def _begin_some(society: Society, r: Residents, streams: Streams, week: int) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.agents.acts import ACTION, CARE, INTEREST, KINDS, MEETING, ORGANISING
+from sim.agents.acts import ACTION, CARE, HOSTED, INTEREST, KINDS, MEETING, ORGANISING
 from sim.text import Text
 
 ORGANISATIONS: dict[str, Text] = {
@@ -173,5 +173,5 @@ class Organisation:
         held = np.zeros(KINDS, np.float32)
         most = rate * supply
         if luck < min(most, 1.0):
-            held[min(bisect_right(PROGRAMME_STEPS[self.kind], luck / min(most, 1.0)), KINDS - 1)] = max(most, 1.0)
+            held[min(bisect_right(PROGRAMME_STEPS[self.kind], luck / min(most, 1.0)), HOSTED - 1)] = max(most, 1.0)
         return held

@@ -1,7 +1,9 @@
 """The lists of members of all organisations: one row a membership, sorted by organisation, moved by kernels.
 
 Being on a list and taking part are two things. A person is an active member while they took part in something of the
-organisation within half a year, or joined within a quarter; everybody else on the list is a member in name.
+organisation within half a year, or joined within a quarter; everybody else on the list is a member in name. Active
+members who came at least once have a place in its rhythm: coming again needs no invitation. Who misses its activities
+too often in a row loses the place.
 """
 
 from __future__ import annotations
@@ -34,6 +36,8 @@ class Roster(NamedTuple):
         How often they came.
     came : uint32
         A bit for each of the last 32 weeks, the lowest is this week.
+    missed : int16
+        Activities missed in a row, of those at which the place was their occasion of the week.
     """
 
     organisation: NDArray[np.int32]
@@ -42,6 +46,7 @@ class Roster(NamedTuple):
     last: NDArray[np.int32]
     times: NDArray[np.int32]
     came: NDArray[np.uint32]
+    missed: NDArray[np.int16]
 
     def only(self, which: NDArray[np.bool_] | NDArray[np.integer] | slice) -> Roster:
         """Some of the memberships."""
@@ -73,17 +78,19 @@ def _merge(
         if at < old.row.size and (taken == row.size or old.organisation[at] <= organisation[taken]):
             both.organisation[n], both.row[n], both.joined[n] = old.organisation[at], old.row[at], old.joined[at]
             both.last[n], both.times[n], both.came[n] = old.last[at], old.times[at], old.came[at]
+            both.missed[n] = old.missed[at]
             at += 1
         else:
             both.organisation[n], both.row[n], both.joined[n] = organisation[taken], row[taken], week
             both.last[n], both.times[n], both.came[n] = week if came else NEVER, came, came
+            both.missed[n] = 0
             taken += 1
 
 
 def empty_roster() -> Roster:
     """A roster without memberships."""
     nothing = np.empty(0, np.int32)
-    return Roster(nothing, nothing, nothing, nothing, nothing, np.empty(0, np.uint32))
+    return Roster(nothing, nothing, nothing, nothing, nothing, np.empty(0, np.uint32), np.empty(0, np.int16))
 
 
 class Belonging(NamedTuple):
@@ -127,16 +134,18 @@ def count_members(
     formal: NDArray[np.bool_],
     estate: NDArray[np.int32],
     estates: int,
+    patience: int,
     week: int,
 ) -> Belonging:
     """Count who belongs where, and write the residents' columns `listed`, `memberships` and `formal`.
 
-    `counted` and `formal` are bool (organisations,): circles that are only forming have no members.
+    `counted` and `formal` are bool (organisations,): circles that are only forming have no members. After so many
+    activities missed in a row (`patience`) a place is lost.
     """
     found = nobody_belongs(r.here.size, counted.size, roster.row.size, estates)
     r.listed[:] = r.memberships[:] = r.formal[:] = 0
     if roster.row.size:
-        _count(roster, counted, formal, estate, week, r.listed, r.memberships, r.formal, found)
+        _count(roster, counted, formal, estate, patience, week, r.listed, r.memberships, r.formal, found)
     return found
 
 
@@ -146,6 +155,7 @@ def _count(
     counted: NDArray[np.bool_],
     formal: NDArray[np.bool_],
     estate: NDArray[np.int32],
+    patience: int,
     week: int,
     listed: NDArray[np.uint8],
     memberships: NDArray[np.uint8],
@@ -157,6 +167,7 @@ def _count(
         out.further[n] = out.first[row]
         out.first[row] = n
         active = (week - roster.last[n] < ACTIVE_FOR) | (week - roster.joined[n] < NEW_FOR)
+        active &= roster.missed[n] < patience
         out.active[n] = active
         out.listed[of] += 1
         out.present[of] += active
@@ -165,6 +176,29 @@ def _count(
             listed[row] += 1
             memberships[row] += active
             formal_of[row] += active & formal[of]
+
+
+@kernel
+def whose_turn(
+    roster: Roster,
+    active: NDArray[np.bool_],
+    held: NDArray[np.int8],
+    host: NDArray[np.int32],
+    kind: NDArray[np.int8],
+) -> None:
+    """Which organisation's activity is everybody's own occasion of the week, where they have a place: −1 for none.
+
+    Of several places that meet, the one longest not been to. `held` int8 (organisations,) is the kind of act each
+    holds, −1 for none; `host` and `kind` (people,) receive what was found.
+    """
+    host[:] = -1
+    at = np.empty(host.size, np.int64)
+    for n in range(roster.row.size):
+        row, of = roster.row[n], roster.organisation[n]
+        if not active[n] or roster.times[n] == 0 or held[of] < 0:
+            continue
+        if host[row] < 0 or roster.last[n] < roster.last[at[row]]:
+            host[row], kind[row], at[row] = of, held[of], n
 
 
 @kernel
@@ -218,6 +252,7 @@ def attribute(
     rows: NDArray[np.int32],
     kinds: NDArray[np.int8],
     came: NDArray[np.bool_],
+    placed: NDArray[np.int32],
     count: int,
     roster: Roster,
     belonging: Belonging,
@@ -234,12 +269,14 @@ def attribute(
 ) -> None:
     """Find at whose activity everybody was who came.
 
-    Members go to their own organisation's, if it is known where they live; everybody else falls to one of those who
-    held that kind of act in the estate, in proportion to the notice each gave; the office's own and other modules'
-    belong to nobody.
+    Who has a place is where the place is, or misses it. Other members go to their own organisation's, if it is known
+    where they live; everybody else falls to one of those who held that kind of act in the estate, in proportion to the
+    notice each gave; the office's own and other modules' belong to nobody.
 
     Parameters
     ----------
+    placed : int32 (count,)
+        The organisation whose place was the occasion, −1 for none.
     held : float32 (organisations, kinds); spread : float32 (organisations, estates)
         Notice of an activity is their product.
     offered : float32 (estates, kinds)
@@ -252,18 +289,21 @@ def attribute(
     near_start, near_by = near
     for n in range(count):
         host[n] = place[n] = -1
-        if not came[n]:
-            continue
         row, kind = rows[n], kinds[n]
         where = estate[row]
+        if not came[n] and placed[n] < 0:
+            continue
         at = belonging.first[row]
         while at >= 0:
             of = roster.organisation[at]
-            if held[of, kind] * spread[of, where] > 0:
+            if placed[n] == of and not came[n]:
+                roster.missed[at] += 1
+                break
+            if placed[n] == of or (placed[n] < 0 and held[of, kind] * spread[of, where] > 0):
                 host[n], place[n] = of, at
                 break
             at = belonging.further[at]
-        if host[n] < 0:
+        if came[n] and host[n] < 0:
             left = uniform(key, np.uint64(number[row])) * offered[where, kind]
             for nth in rows_of(near_start, where):
                 of = near_by[nth]
@@ -277,6 +317,7 @@ def attribute(
             roster.last[place[n]] = week
             roster.times[place[n]] += 1
             roster.came[place[n]] |= np.uint32(1)
+            roster.missed[place[n]] = 0
 
 
 @kernel

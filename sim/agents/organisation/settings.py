@@ -33,6 +33,7 @@ class OrganisationSettings(Settings):
     recruit_led: float = param(0.4, 0.1, 0.8, "per leader, up to three", "how much more an organisation asks for each leader", "每名带头人带来的邀请增量", source="S10 assumption")
     sign_up: float = param(0.35, 0.1, 0.7, "per visit", "chance that a guest goes on the list of members", "参加活动的来宾登记入会的概率", status="calibrated", source="assumption", bounds=UNIT_INTERVAL)
     leave: float = param(0.0015, 0.0005, 0.006, "per week", "chance to leave the list; 1.6 times as much without motivation and habit", "退出名册的概率（无动机无习惯时为1.6倍）", status="calibrated", source="S44 S45 assumption", bounds=UNIT_INTERVAL)
+    patience: int = param(8, 4, 16, "activities", "activities missed in a row that cost the place", "连续缺席多少次后失去固定位置", source="assumption", bounds=(1, 1000))
     warmth: float = param(0.15, 0.05, 0.3, "0–1 scale", "relatedness felt among members of a close organisation", "凝聚力强的组织带给成员的联结感", source="S22 assumption", bounds=UNIT_INTERVAL)
     say: float = param(0.3, 0.1, 0.5, "0–1 scale", "say in what a group does", "群体成员的发言权", source="S68 assumption", bounds=UNIT_INTERVAL)
     training: float = param(0.20, 0.05, 0.4, "0–1 scale", "competence felt in a fully trained organisation", "受过充分培训的组织带给成员的胜任感", source="liuhe-R5 assumption", bounds=UNIT_INTERVAL)

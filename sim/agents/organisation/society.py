@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.agents.acts import KINDS
 from sim.agents.backbone import Backbone
 from sim.agents.organisation.names import name_for
-from sim.agents.organisation.organisation import GROUP, Ending, Organisation
+from sim.agents.organisation.organisation import FORMING, GROUP, MAIN_ACT, Ending, Organisation
 from sim.agents.organisation.roster import Belonging, Roster, empty_roster, nobody_belongs
 from sim.agents.organisation.settings import OrganisationSettings
 from sim.community import Community
@@ -61,6 +61,8 @@ class Society:
     backbone : Backbone
     held : float32 (organisations, kinds)
         Activities of this week; `spread` float32 (organisations, estates) is the notice each gives of its own.
+    turn : int32 (people,), int8 (people,)
+        Organisation in which each has a place that meets this week, −1 for none; the kind of act it does.
     gathering : Gathering
         Who came this week.
     awards : list of (rows, points)
@@ -69,6 +71,8 @@ class Society:
         Yuan given to organisations, and used up by them or lost with them, so far.
     news : list of News
         What happened since it was last read.
+    unsettled : list of (kind, rows)
+        Who lost a place for a kind of act because its organisation ended, since habits were last looked at.
     """
 
     def __init__(self, settings: OrganisationSettings, backbone: Backbone, community: Community) -> None:
@@ -81,10 +85,12 @@ class Society:
         self.belonging: Belonging = nobody_belongs(community.people, 0, 0, estates)
         self.held = np.zeros((0, KINDS), np.float32)
         self.spread = np.zeros((0, estates), np.float32)
+        self.turn = np.full(community.people, -1, np.int32), np.zeros(community.people, np.int8)
         self.gathering: Gathering = NOBODY_CAME
         self.awards: list[tuple[NDArray[np.integer], int]] = []
         self.granted = self.spent = 0.0
         self.news: list[News] = []
+        self.unsettled: list[tuple[int, NDArray[np.int32]]] = []
 
     @property
     def alive(self) -> list[Organisation]:
@@ -122,13 +128,15 @@ class Society:
         new = Organisation(len(self.ever), address, kind, called, home, week, founder, stage=stage)
         new.cohesion = self.settings.cohesion_start
         self.ever.append(new)
-        self.enlist(new, rows, week)
+        self.enlist(new, rows, week, placed=stage != FORMING)
         return new
 
-    def enlist(self, organisation: Organisation, rows: NDArray[np.integer], week: int) -> None:
-        """Put people on an organisation's list who are not on it yet."""
+    def enlist(
+        self, organisation: Organisation, rows: NDArray[np.integer], week: int, *, placed: bool = False
+    ) -> None:
+        """Put people on an organisation's list who are not on it yet; `placed` with a place in its rhythm at once."""
         new = np.array(sorted(set(rows.tolist()) - set(self.members(organisation).tolist())), np.int32)
-        self.roster = self.roster.with_more(np.full(new.size, organisation.index, np.int32), new, week)
+        self.roster = self.roster.with_more(np.full(new.size, organisation.index, np.int32), new, week, came=placed)
 
     def strike(self, organisation: Organisation, rows: NDArray[np.integer]) -> None:
         """Take people off an organisation's list."""
@@ -172,7 +180,9 @@ class Society:
 
     def end(self, organisation: Organisation, week: int, reason: Text) -> None:
         """End an organisation; its list, its leads and its money are gone."""
-        listed = self.members(organisation).size
+        rows = self.members(organisation)
+        listed = rows.size
+        self.unsettled.append((MAIN_ACT[organisation.kind], rows.copy()))
         active = min(self.present(organisation), listed)  # as last counted; some may have left since
         organisation.ended = Ending(week, reason, listed, active, len(organisation.leaders), organisation.funds)
         organisation.leaders, organisation.board, organisation.planned = [], [], []

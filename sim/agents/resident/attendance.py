@@ -49,27 +49,32 @@ def give_seats(
     number: NDArray[np.int32],
     lot_key: np.uint64,
 ) -> int:
-    """Give out seats by lot where more come than there are; returns how many were turned away."""
+    """Give out seats by lot where more come than there are; returns how many were turned away.
+
+    Who has a place in the team that holds the activity has a seat.
+    """
     wanted: NDArray[np.int64] = np.zeros(offers.seats.shape, np.int64)
+    kept: NDArray[np.int64] = np.zeros(offers.seats.shape, np.int64)
     begin = np.zeros(wanted.shape[0] + 1, np.int64)  # occasions stand estate by estate, as rows do
     for n in range(count):
         place = estate[occasions.row[n]]
         begin[place + 1] = n + 1
         if occasions.came[n]:
-            wanted[place, occasions.kind[n]] += 1
+            kept[place, occasions.kind[n]] += occasions.host[n] >= 0
+            wanted[place, occasions.kind[n]] += occasions.host[n] < 0
     for place in range(wanted.shape[0]):
         begin[place + 1] = max(begin[place + 1], begin[place])
     turned_away = 0
     for place in range(wanted.shape[0]):
         for kind in range(wanted.shape[1]):
-            seats = offers.seats[place, kind]
+            seats = max(offers.seats[place, kind] - np.float32(kept[place, kind]), ZERO)
             if wanted[place, kind] <= seats:
                 continue
             lots = np.empty(wanted[place, kind], np.float32)
             who = np.empty(wanted[place, kind], np.int64)
             found = 0
             for n in range(begin[place], begin[place + 1]):
-                if occasions.came[n] and occasions.kind[n] == kind:
+                if occasions.came[n] and occasions.kind[n] == kind and occasions.host[n] < 0:
                     lots[found] = uniform(lot_key, np.uint64(number[occasions.row[n]]))
                     who[found] = n
                     found += 1

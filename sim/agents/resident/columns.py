@@ -1,7 +1,7 @@
 """Residents as columns: one row a person, one array a feature; kernels change them, policies only look.
 
 Three time scales of motive are kept apart (Ryan & Deci 2000; Lally et al. 2010): external drive comes and goes in
-weeks, habit in months, autonomous motivation in years. Stages are read off from what people did; they are never
+weeks, habit is formed in months and, in a setting that lives on, fades in years, as autonomous motivation does. Stages are read off from what people did; they are never
 stored as a state that a policy could switch.
 """
 
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.acts import fits
+from sim.agents.acts import EVERYDAY, KINDS, fits
 from sim.community import Community
 from sim.kernel import dtypes
 from sim.text import Text
@@ -20,7 +20,6 @@ from sim.text import Text
 DECIDING_AGE, WORK_STARTS, MIDDLE_AGE, SIXTIES, SEVENTIES, EIGHTIES = 12.0, 18.0, 40.0, 60.0, 70.0, 80.0
 WINDOW = 26
 WINDOW_BITS = np.uint32((1 << WINDOW) - 1)
-SHORT_WINDOW = 12
 ACTIVE_WEEKS = 4
 ACTIVE_BITS = np.uint32((1 << ACTIVE_WEEKS) - 1)
 
@@ -73,6 +72,8 @@ class Residents(NamedTuple):
     by_face: NDArray[np.bool_]
     concern: NDArray[np.float32]
     fit: NDArray[np.float32]  # (people, kinds)
+    ease: NDArray[np.float32]  # lasting propensities: the person's own, and (people, kinds)
+    eases: NDArray[np.float32]
     # life
     here: NDArray[np.bool_]  # lives there now
     able: NDArray[np.bool_]  # lives there and is at least 12: counted in all shares
@@ -83,13 +84,16 @@ class Residents(NamedTuple):
     skill: NDArray[np.float32]
     # motives and attitudes
     motivation: NDArray[np.float32]  # autonomous
-    habit: NDArray[np.float32]
+    habit: NDArray[np.float32]  # the strongest of taking part
+    habits: NDArray[np.float32]  # (people, kinds)
     pressure: NDArray[np.float32]  # external drive: asked for by authority
     efficacy: NDArray[np.float32]
     belonging: NDArray[np.float32]
     trust: NDArray[np.float32]
     burnout: NDArray[np.float32]
     knowledge: NDArray[np.float32]  # of the community
+    weary: NDArray[np.float32]  # of being asked in person, from refusals
+    unheeding: NDArray[np.float32]  # of notices, from those read in vain
     rewarded_acts: NDArray[np.uint16]
     # contacts
     near_total: NDArray[np.int32]  # closeness points of ties to people living there
@@ -105,14 +109,16 @@ class Residents(NamedTuple):
     # what they did: one bit a week, the lowest is this week
     took: NDArray[np.uint32]
     reached: NDArray[np.uint32]
-    voiced: NDArray[np.uint32]  # organised, voted or deliberated
+    voiced: NDArray[np.uint32]  # organised, voted or deliberated, or worked jointly in an organisation
+    by_peers: NDArray[np.uint32]  # came of their own accord, or asked by one of their own
+    everyday: NDArray[np.uint8]  # (people, everyday kinds) everyday acts done this week
     hindered: NDArray[np.uint8]  # at the last occasion not taken: HINDRANCES
     own_recent: NDArray[np.uint8]  # (26, people) own share of each occasion's chance, in 1/250
     own_sum: NDArray[np.int32]
-    autonomy_recent: NDArray[np.int8]  # (12, people) relative autonomy of each occasion, in 1/60
+    autonomy_recent: NDArray[np.int8]  # (26, people) relative autonomy of each occasion, in 1/60
     autonomy_sum: NDArray[np.int32]
-    stage: NDArray[np.uint8]
-    stage_strict: NDArray[np.uint8]  # by relative autonomy over 12 weeks
+    stage: NDArray[np.uint8]  # by relative autonomy
+    stage_unless: NDArray[np.uint8]  # by what they would have done without external drive
     acts_total: NDArray[np.int32]
     hours_total: NDArray[np.float32]
 
@@ -129,10 +135,14 @@ def columns_of(community: Community) -> Residents:
         "tie_to": ties.to,
         "closeness": ties.closeness,
         "fit": fit,
+        "ease": traits.ease,
+        "eases": traits.eases,
+        "habits": np.zeros((people, KINDS), np.float32),
+        "everyday": np.zeros((people, len(EVERYDAY)), np.uint8),
         "own_recent": np.zeros((WINDOW, people), np.uint8),
-        "autonomy_recent": np.zeros((SHORT_WINDOW, people), np.int8),
+        "autonomy_recent": np.zeros((WINDOW, people), np.int8),
         "stage": np.full(people, NOT_COUNTED),
-        "stage_strict": np.full(people, NOT_COUNTED),
+        "stage_unless": np.full(people, NOT_COUNTED),
     }
     filled |= {name: getattr(traits, name) for name in ("threshold", "satiable", "attentive", "by_face", "concern")}
     filled |= {f"own_{name}": getattr(traits, name) for name in ATTITUDES}

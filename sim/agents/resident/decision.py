@@ -1,7 +1,8 @@
 """Being reached and deciding: the chance to take part, resident by resident, on last week's state.
 
 Civic voluntarism (Verba, Schlozman & Brady 1995): people do not take part because they can't, don't want to, or
-nobody asked. The three are three factors here: being reached, availability, willingness.
+nobody asked. The three are three factors here: being reached, availability, willingness. Whoever has a place in a team
+needs not be reached: its rhythm is the occasion. Whoever comes to an event asks those at home along.
 """
 
 from __future__ import annotations
@@ -14,7 +15,18 @@ from numpy.typing import NDArray
 from sim.agents.acts import Acts
 from sim.agents.resident.columns import Residents
 from sim.agents.resident.occasions import Occasions, Offers, Push
-from sim.agents.resident.rules import INDIRECT_CROWDING, THRESHOLDS
+from sim.agents.resident.rules import INDIRECT_CROWDING, NO_OWN_OCCASIONS, THRESHOLDS
+from sim.agents.resident.sources import (
+    CADRE,
+    HOUSEHOLD,
+    LEADER,
+    NOTICE,
+    OWN,
+    PARTY,
+    STRANGER,
+    TIE,
+    Asking,
+)
 from sim.agents.resident.terms import (
     HALF,
     ONE,
@@ -32,25 +44,31 @@ from sim.kernel import inlined, kernel, rows_of
 from sim.rng import uniform
 
 
+NO_PLACE = np.int32(-1)
+
+
 class Hazards(NamedTuple):
     """Ways of hearing of something to take part in; float32 hazards per week, which add up.
 
     Attributes
     ----------
-    contacts, in_person
-        Being asked: by active contacts, by organisations, the backbone or the office.
+    tie, leader, party, cadre, stranger
+        Being asked in person: by active contacts and members of organisations, by recognised leaders, by party members,
+        by cadres, by strangers paid for it.
     notices, told
-        Reading notices; being reminded or called up.
-    habit, member
-        Looking for an occasion by oneself; being called by one's own organisation.
+        Reading notices; being reminded.
+    own
+        Finding an event by oneself, out of habit.
     """
 
-    contacts: np.float32
-    in_person: np.float32
+    tie: np.float32
+    leader: np.float32
+    party: np.float32
+    cadre: np.float32
+    stranger: np.float32
     notices: np.float32
     told: np.float32
-    habit: np.float32
-    member: np.float32
+    own: np.float32
 
 
 class Influences(NamedTuple):
@@ -73,11 +91,14 @@ class Terms(NamedTuple):
     """Terms of the decision, for an act (positive) and against it: float32 logits, whose sum makes willingness.
 
     `threshold` is by how much active contacts pass one's own threshold; it is zero but under the rule `thresholds`,
-    under which only those in `UNDER_THRESHOLDS` are not. `displaced` is what rewards for other things take away.
+    under which only those in `UNDER_THRESHOLDS` are not. `ease` is a lasting propensity, person by kind of act;
+    `member` a place in a team; `asked` the word of whoever asked, `weary` what earlier refusals take from it;
+    `displaced` what rewards for other things take away.
     """
 
     threshold: np.float32
     base: np.float32
+    ease: np.float32
     motivation: np.float32
     habit: np.float32
     norm: np.float32
@@ -90,12 +111,13 @@ class Terms(NamedTuple):
     burnout: np.float32
     member: np.float32
     asked: np.float32
+    weary: np.float32
     displaced: np.float32
     knowledge: np.float32
     external: np.float32
 
 
-UNDER_THRESHOLDS = ("threshold", "asked", "displaced", "external")
+UNDER_THRESHOLDS = ("threshold", "asked", "weary", "displaced", "external")
 
 
 class Weighing(NamedTuple):
@@ -121,34 +143,51 @@ class Weighing(NamedTuple):
 @inlined
 def by_person(ways: Hazards) -> np.float32:
     """Hazard of being asked in person."""
-    return ways.contacts + ways.in_person
+    return ways.tie + ways.leader + ways.party + ways.cadre + ways.stranger
 
 
 @inlined
 def in_all(ways: Hazards) -> np.float32:
     """Hazard of being reached in any way."""
-    return by_person(ways) + ways.notices + ways.told + ways.habit + ways.member
+    return by_person(ways) + ways.notices + ways.told + ways.own
+
+
+@inlined
+def reached_by(ways: Hazards, luck: np.float32) -> int:
+    """Which source reaches a resident whose luck (uniform) lies below the chance to be reached at all."""
+    ways_in_order = (ways.tie, ways.leader, ways.party, ways.cadre, ways.stranger, ways.notices + ways.told)
+    sources = (TIE, LEADER, PARTY, CADRE, STRANGER, NOTICE)
+    hazard = ZERO
+    found = OWN
+    for n in range(len(sources)):
+        hazard += ways_in_order[n]
+        if found == OWN and luck < ONE - np.exp(-hazard):
+            found = sources[n]
+    return found
 
 
 @inlined
 def without_drive(t: Terms) -> np.float32:
     """Sum of all terms but external drive; in this order and these pairs, or the last bit of a run is another."""
-    own = t.threshold + t.base + t.motivation + t.habit + t.norm
+    own = t.threshold + t.base + t.ease + t.motivation + t.habit + t.norm
     own += t.efficacy + t.collective
     own += t.belonging + t.trust
-    return own + t.fit + t.skill + t.burnout + t.member + t.asked + t.displaced + t.knowledge
+    return own + t.fit + t.skill + t.burnout + t.member + t.asked + t.weary + t.displaced + t.knowledge
 
 
 @kernel
 def hazards(r: Residents, push: Push, rates: Any, offered: np.float32, row: int) -> Hazards:
     """Hazards of reaching a resident where so many activities are on notice (`offered`), on last week's state."""
+    heeds = ONE - r.unheeding[row]
     return Hazards(
-        rates.ask_tie * np.float32(r.near[row]),
-        push.asked[row],
-        rates.notice * offered if r.attentive[row] else ZERO,
-        push.notice[row],
-        rates.ask_habit * r.habit[row],
-        rates.ask_member if r.memberships[row] > 0 else ZERO,
+        rates.ask_tie * np.float32(r.near[row]) + push.tie[row],
+        push.leader[row],
+        push.party[row],
+        push.cadre[row],
+        push.stranger[row],
+        rates.notice * offered * heeds if r.attentive[row] else ZERO,
+        push.notice[row] * heeds,
+        rates.find * r.habit[row],
     )
 
 
@@ -158,14 +197,19 @@ def weigh(
     push: Push,
     offers: Offers,
     rates: Any,
+    asking: Asking,
     acts: Acts,
     collective: np.float32,
     estate: int,
     row: int,
     kind: int,
-    asked: bool,
+    source: int,
+    placed: bool,
 ) -> Weighing:
-    """How a resident of an estate who heard of an act weighs it: the one rule of deciding, and its rivals."""
+    """How a resident of an estate weighs an act that a source brought: the one rule of deciding, and its rivals.
+
+    `placed`: the resident has a place in the team that holds it.
+    """
     example = ONE + offers.norm[estate]
     conforming = ONE - rates.norm_crowding * push.controlling[row]
     seen = share_active(r.near[row], r.near_total[row])
@@ -173,9 +217,10 @@ def weigh(
     imitation = rates.costly_contacts, rates.norm_width, rates.satiety
     reward, rewarded = push.reward[row], offers.rewarded[kind]
     only_thresholds = rates.rule == THRESHOLDS
+    pressed = max(r.pressure[row], push.pressure[row], asking.control[source])
     levels = Influences(
         ZERO if only_thresholds else r.motivation[row],
-        r.habit[row],
+        r.habits[row, kind],
         norm_felt(seen, *personal, *imitation),
         r.efficacy[row],
         collective,
@@ -184,13 +229,15 @@ def weigh(
         r.fit[row, kind],
         r.burnout[row],
         r.knowledge[row],
-        drive(max(r.pressure[row], push.pressure[row]), reward * max(rewarded, ZERO)),
+        drive(pressed, reward * max(rewarded, ZERO)),
     )
     motive, moved = rates.weight_motivation * levels.motivation, rates.weight_external * levels.external
     visible = HALF + acts.visibility[kind] * r.concern[row]
+    in_person = HOUSEHOLD <= source <= STRANGER
     terms = Terms(
         past_threshold(seen, example * conforming, *personal, *imitation) if only_thresholds else ZERO,
         rates.base,
+        rates.ease * r.ease[row] + rates.eases * r.eases[row, kind],
         motive,
         rates.weight_habit * levels.habit,
         rates.weight_norm * levels.norm * visible * example * conforming,
@@ -201,8 +248,9 @@ def weigh(
         rates.weight_fit * (levels.fit - HALF),
         -rates.weight_skill * max(acts.skill[kind] - r.skill[row], ZERO),
         -rates.weight_burnout * levels.burnout,
-        rates.weight_member if r.memberships[row] > 0 else ZERO,
-        rates.weight_asked if asked else ZERO,
+        rates.weight_member if placed else ZERO,
+        asking.weight[source],
+        -asking.refused_weight * r.weary[row] if in_person else ZERO,
         rates.weight_external * reward * min(rewarded, ZERO),
         rates.weight_knowledge * levels.knowledge if acts.deep[kind] else ZERO,
         added_effort(motive, moved, rates.cost_steepness) if rates.rule == INDIRECT_CROWDING else moved,
@@ -213,24 +261,103 @@ def weigh(
 
 
 @kernel
+def _heard_of(r: Residents, push: Push, offers: Offers, rates: Any, estate: int, row: int, luck: np.float32) -> int:
+    """Which kind of activity on notice a resident hears of, by how much each draws attention; −1 for none."""
+    reward, least = push.reward[row], rates.least_attention
+    kinds = offers.rewarded.size
+    total = ZERO
+    for kind in range(kinds):
+        total += attention(offers.notice[estate, kind], r.fit[row, kind], least, reward, offers.rewarded[kind])
+    left = luck * total
+    chosen = -1
+    for kind in range(kinds):
+        weight = attention(offers.notice[estate, kind], r.fit[row, kind], least, reward, offers.rewarded[kind])
+        if weight > ZERO and left >= ZERO:
+            chosen = kind
+            left -= weight
+    return chosen
+
+
+@kernel
+def _write(
+    out: Occasions,
+    n: int,
+    acts: Acts,
+    felt: Weighing,
+    concern: np.float32,
+    row: int,
+    kind: int,
+    source: int,
+    host: np.int32,
+    luck: np.float32,
+) -> None:
+    """Write down how a resident decided on an occasion."""
+    chance = felt.able * felt.willing
+    motive, external = felt.levels.motivation, felt.levels.external
+    face = acts.visibility[kind] * felt.levels.norm * concern
+    out.row[n] = row
+    out.kind[n] = kind
+    out.came[n] = luck < chance
+    out.source[n] = source
+    out.host[n] = host
+    out.chance[n] = chance
+    out.unable[n] = felt.able < felt.willing
+    out.no_seat[n] = False
+    out.own[n] = sigma(felt.own) / felt.willing
+    out.autonomy[n] = (np.float32(1.5) * motive - np.float32(2.0) * external - face) / (
+        external + face + motive + np.float32(1e-6)
+    )
+
+
+@kernel
+def _make_room(out: Occasions, at: int, count: int) -> None:
+    """Move occasions from a place on by one, so that they stay in row order."""
+    for n in range(count, at, -1):
+        out.row[n], out.kind[n], out.came[n] = out.row[n - 1], out.kind[n - 1], out.came[n - 1]
+        out.source[n], out.host[n], out.chance[n] = out.source[n - 1], out.host[n - 1], out.chance[n - 1]
+        out.unable[n], out.no_seat[n] = out.unable[n - 1], out.no_seat[n - 1]
+        out.own[n], out.autonomy[n] = out.own[n - 1], out.autonomy[n - 1]
+
+
+class Luck(NamedTuple):
+    """Keys of the week's draws: who is reached, of what, who comes, and who is asked along at home; uint64."""
+
+    reach: np.uint64
+    kind: np.uint64
+    come: np.uint64
+    along: np.uint64
+
+
+@kernel
 def decide(  # one pass over residents: reached, and deciding at once
     r: Residents,
     push: Push,
     offers: Offers,
     rates: Any,
+    asking: Asking,
     acts: Acts,
     estate_start: NDArray[np.int64],
+    household: NDArray[np.int32],
     collective: NDArray[np.float32],
-    reach_key: np.uint64,
-    kind_key: np.uint64,
-    come_key: np.uint64,
+    places: tuple[NDArray[np.int32], NDArray[np.int8]],
+    luck: Luck,
     out: Occasions,
 ) -> int:
     """Reach residents and let each reached one decide; returns how many were reached.
 
-    In order: the hazard of being reached; which activity one hears of; how it is weighed; the chance to come.
-    `collective` is the collective efficacy of each estate's grid (float32, estates). Nobody's state changes.
+    In order: a place in a team that meets this week, or else the hazard of being reached and which activity one hears
+    of; how it is weighed; the chance to come; those at home of whoever comes to an event.
+
+    Parameters
+    ----------
+    household : int32 (people,)
+        People of a household stand together.
+    collective : float32 (estates,)
+        Collective efficacy of each estate's grid.
+    places : int32 (people,), int8 (people,)
+        The organisation in which each has a place that meets this week, −1 for none; the kind of act it does.
     """
+    host, held = places
     count = 0
     maybe = np.empty(r.able.size, np.bool_)
     kinds = offers.rewarded.size
@@ -238,50 +365,79 @@ def decide(  # one pass over residents: reached, and deciding at once
         offered = ZERO
         for kind in range(kinds):
             offered += offers.notice[estate, kind]
-        if offered <= ZERO:
-            continue
         for row in rows_of(estate_start, estate):
             # a chance is never larger than its hazard: this loop, which vectorises, leaves few for the next
-            hazard = in_all(hazards(r, push, rates, offered, row))
-            maybe[row] = r.able[row] & (uniform(reach_key, np.uint64(r.number[row])) < hazard)
-        for row in rows_of(estate_start, estate):
-            if not maybe[row]:
-                continue
-            number = np.uint64(r.number[row])
-            luck = uniform(reach_key, number)
-            ways = hazards(r, push, rates, offered, row)
-            if luck >= ONE - np.exp(-in_all(ways)):
-                continue
-            asked = luck < ONE - np.exp(-by_person(ways))
-            reward = push.reward[row]
-            least = rates.least_attention
-            total = ZERO
-            for kind in range(kinds):
-                total += attention(offers.notice[estate, kind], r.fit[row, kind], least, reward, offers.rewarded[kind])
-            left = uniform(kind_key, number) * total
-            chosen = -1
-            for kind in range(kinds):
-                weight = attention(offers.notice[estate, kind], r.fit[row, kind], least, reward, offers.rewarded[kind])
-                if weight > ZERO and left >= ZERO:
-                    chosen = kind
-                    left -= weight
-            if chosen < 0:
-                continue
+            hazard = in_all(hazards(r, push, rates, offered, row)) if offered > ZERO else ZERO
+            maybe[row] = r.able[row] & ((uniform(luck.reach, np.uint64(r.number[row])) < hazard) | (host[row] >= 0))
+        begin, came_to = count, -1
+        for row in range(estate_start[estate], estate_start[estate + 1]):
+            if row > estate_start[estate] and household[row] != household[row - 1]:
+                begin, came_to = count, -1
+            if maybe[row]:
+                number = np.uint64(r.number[row])
+                kind, source = int(held[row]), OWN
+                placed = host[row] >= 0 and rates.rule != NO_OWN_OCCASIONS
+                if not placed:
+                    drawn = uniform(luck.reach, number)
+                    ways = hazards(r, push, rates, offered, row)
+                    if offered <= ZERO or drawn >= ONE - np.exp(-in_all(ways)):
+                        kind = -1
+                    else:
+                        source = reached_by(ways, drawn)
+                        kind = _heard_of(r, push, offers, rates, estate, row, uniform(luck.kind, number))
+                if kind >= 0:
+                    felt = weigh(r, push, offers, rates, asking, acts, collective[estate], estate, row, kind, source, placed)
+                    of = host[row] if placed else NO_PLACE
+                    _write(out, count, acts, felt, r.concern[row], row, kind, source, of, uniform(luck.come, number))
+                    if out.came[count] and not placed and came_to < 0:
+                        came_to = kind
+                    count += 1
+            last = row + 1 == estate_start[estate + 1] or household[row + 1] != household[row]
+            if last and came_to >= 0:
+                count = _ask_at_home(
+                    r, push, offers, rates, asking, acts, household, collective[estate], estate, row, came_to, begin,
+                    count, luck, out,
+                )  # fmt: skip
+    return count
 
-            felt = weigh(r, push, offers, rates, acts, collective[estate], estate, row, chosen, asked)
-            chance = felt.able * felt.willing
-            motive, external = felt.levels.motivation, felt.levels.external
-            face = acts.visibility[chosen] * felt.levels.norm * r.concern[row]
-            out.row[count] = row
-            out.kind[count] = chosen
-            out.came[count] = uniform(come_key, number) < chance
-            out.asked[count] = asked
-            out.chance[count] = chance
-            out.unable[count] = felt.able < felt.willing
-            out.no_seat[count] = False
-            out.own[count] = sigma(felt.own) / felt.willing
-            out.autonomy[count] = (np.float32(1.5) * motive - np.float32(2.0) * external - face) / (
-                external + face + motive + np.float32(1e-6)
-            )
-            count += 1
+
+@kernel
+def _ask_at_home(
+    r: Residents,
+    push: Push,
+    offers: Offers,
+    rates: Any,
+    asking: Asking,
+    acts: Acts,
+    household: NDArray[np.int32],
+    collective: np.float32,
+    estate: int,
+    last: int,
+    kind: int,
+    begin: int,
+    count: int,
+    luck: Luck,
+    out: Occasions,
+) -> int:
+    """Ask those at home along to an event, whom nothing else has reached; returns how many occasions there are now.
+
+    `last` is the household's last row; its occasions so far are those from `begin` on. Two thirds of the effect of a
+    visit pass to the other at home (Nickerson 2008).
+    """
+    first = last
+    while first > 0 and household[first - 1] == household[last]:
+        first -= 1
+    at = begin
+    for row in range(first, last + 1):
+        if at < count and out.row[at] == row:
+            at += 1
+            continue
+        number = np.uint64(r.number[row])
+        if not r.able[row] or uniform(luck.along, number) >= asking.along:
+            continue
+        felt = weigh(r, push, offers, rates, asking, acts, collective, estate, row, kind, HOUSEHOLD, False)
+        _make_room(out, at, count)
+        _write(out, at, acts, felt, r.concern[row], row, kind, HOUSEHOLD, NO_PLACE, uniform(luck.come, number))
+        count += 1
+        at += 1
     return count

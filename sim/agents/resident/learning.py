@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.acts import Acts
+from sim.agents.acts import HOSTED, Acts
 from sim.agents.resident.columns import (
     BYSTANDER,
-    SHORT_WINDOW,
     TOGETHER,
     TOLD_TO,
     UNABLE,
@@ -21,6 +20,7 @@ from sim.agents.resident.columns import (
     Residents,
 )
 from sim.agents.resident.occasions import Occasions, Offers, Push
+from sim.agents.resident.sources import HOUSEHOLD, LEADER, NOTICE, STRANGER, Asking
 from sim.agents.resident.terms import HALF, ONE, ZERO, share_active
 from sim.kernel import inlined, kernel, rows_of
 
@@ -28,7 +28,6 @@ OWN_UNIT = np.float32(250.0)
 AUTONOMY_UNIT = np.float32(60.0)
 NEED_SCALE = np.float32(0.3)  # unit of need satisfaction, so that `internalise` is the gain at full satisfaction
 MOST_REWARDED = 65535
-SHORT_BITS = np.uint32((1 << SHORT_WINDOW) - 1)
 
 
 @inlined
@@ -39,38 +38,48 @@ def clip01(x: np.float32) -> np.float32:
 
 @kernel
 def fade(
-    r: Residents, push: Push, rates: Any, estate_start: NDArray[np.int64], solved: NDArray[np.float32], week: int
+    r: Residents,
+    push: Push,
+    rates: Any,
+    asking: Asking,
+    estate_start: NDArray[np.int64],
+    solved: NDArray[np.float32],
+    week: int,
 ) -> None:
     """Let motives and attitudes return towards the person's own level for a week, and trust follow what gets solved.
 
     `solved` is the smoothed share of matters solved in each estate (float32, estates).
     """
-    slot, short_slot = week % WINDOW, week % SHORT_WINDOW
-    missed_bits = np.uint32(((1 << (rates.habit_grace + 1)) - 1) << 1)
+    slot = week % WINDOW
     # as locals, so that loops need not read them again after every store
     motivation_fade, habit_shield, habit_fade = rates.motivation_fade, rates.habit_shield, rates.habit_fade
     burnout_fade, knowledge_fade, external_fade = rates.burnout_fade, rates.knowledge_fade, rates.external_fade
     attitude_fade, trust_pull, trust_fade = rates.attitude_fade, rates.trust_pull, rates.trust_fade
     failure_weight, promise_kept = rates.failure_weight, rates.promise_kept
+    refused_fade, unheeded_fade = asking.refused_fade, asking.unheeded_fade
     for estate in range(estate_start.size - 1):
         for row in rows_of(estate_start, estate):
             r.took[row] <<= np.uint32(1)
             r.reached[row] <<= np.uint32(1)
             r.voiced[row] <<= np.uint32(1)
+            r.by_peers[row] <<= np.uint32(1)
         for row in rows_of(estate_start, estate):
             r.own_sum[row] -= r.own_recent[slot, row]
             r.own_recent[slot, row] = 0
-            r.autonomy_sum[row] -= r.autonomy_recent[short_slot, row]
-            r.autonomy_recent[short_slot, row] = 0
+            r.autonomy_sum[row] -= r.autonomy_recent[slot, row]
+            r.autonomy_recent[slot, row] = 0
         for row in rows_of(estate_start, estate):
             r.motivation[row] -= (
                 motivation_fade * (r.motivation[row] - r.own_motivation[row]) * (ONE - habit_shield * r.habit[row])
             )
         for row in rows_of(estate_start, estate):
-            kept = ONE - habit_fade if (r.took[row] & missed_bits) == 0 else ONE
-            r.habit[row] *= kept
+            r.habit[row] *= ONE - habit_fade
+            for kind in range(HOSTED):
+                r.habits[row, kind] *= ONE - habit_fade
             r.burnout[row] *= ONE - burnout_fade
             r.knowledge[row] *= ONE - knowledge_fade
+            r.weary[row] *= ONE - refused_fade
+            r.unheeding[row] *= ONE - unheeded_fade
         for row in rows_of(estate_start, estate):
             r.pressure[row] = max(r.pressure[row] * (ONE - external_fade), push.pressure[row])
         for row in rows_of(estate_start, estate):
@@ -135,6 +144,7 @@ def experience(
     push: Push,
     offers: Offers,
     rates: Any,
+    asking: Asking,
     acts: Acts,
     occasions: Occasions,
     count: int,
@@ -147,14 +157,21 @@ def experience(
 ) -> None:
     """Let participants learn from the occasion: motives, attitudes, habit, knowledge, burnout.
 
+    Who does not come is the wearier of being asked, or heeds notices less.
+
     `collective` is per estate, `success` float32 (grids, kinds), `hours` what each one gave. Call after `fade`.
     """
-    slot, short_slot = week % WINDOW, week % SHORT_WINDOW
+    slot = week % WINDOW
     for n in range(count):
-        row, kind = occasions.row[n], occasions.kind[n]
+        row, kind, source = occasions.row[n], occasions.kind[n], occasions.source[n]
+        placed, in_person = occasions.host[n] >= 0, HOUSEHOLD <= source <= STRANGER
         r.reached[row] |= np.uint32(1)
         if not occasions.came[n]:
             r.hindered[row] = UNABLE if occasions.unable[n] else UNWILLING
+            if in_person:
+                r.weary[row] += asking.refused * (ONE - r.weary[row])
+            elif source == NOTICE:
+                r.unheeding[row] += asking.unheeded * (ONE - r.unheeding[row])
             continue
         went_well = success[grid[row], kind]
         rewarded = push.reward[row] * max(offers.rewarded[kind], ZERO)
@@ -166,7 +183,7 @@ def experience(
             + push.relatedness[row]
             + rates.related_member * member
         )
-        if occasions.asked[n]:
+        if in_person:
             related += rates.related_asked
         competence = (
             rates.competence_base
@@ -178,7 +195,7 @@ def experience(
         autonomy = (
             ONE
             - controlling
-            - rates.autonomy_pressed * r.pressure[row]
+            - rates.autonomy_pressed * max(r.pressure[row], asking.control[source])
             - rates.autonomy_outsider * (ONE - member)
             + rates.autonomy_say * offers.say[estate[row], kind]
             + push.autonomy[row]
@@ -202,11 +219,15 @@ def experience(
         r.trust[row] = clip01(trust + rates.trust_gain * (better * (ONE - trust) - worse * trust))
         spare = r.spare[row] + push.relief[row]
         r.burnout[row] = clip01(r.burnout[row] + rates.burnout_gain * np.exp(-spare / rates.burnout_spare))
-        r.habit[row] += rates.habit_gain * (ONE - r.habit[row])
+        learns = rates.habit_gain if placed else rates.habit_event
+        r.habits[row, kind] += learns * (ONE - r.habits[row, kind])
+        r.habit[row] = max(r.habit[row], r.habits[row, kind])
         if not acts.deep[kind]:
             r.knowledge[row] += rates.knowledge_gain * (ONE - r.knowledge[row])
-        else:
+        if acts.deep[kind] or (placed and acts.joint[kind] and acts.costly[kind]):
             r.voiced[row] |= np.uint32(1)
+        if source <= LEADER:
+            r.by_peers[row] |= np.uint32(1)
         r.took[row] |= np.uint32(1)
         r.acts_total[row] += 1
         r.hours_total[row] += hours[n]
@@ -214,7 +235,7 @@ def experience(
         r.own_recent[slot, row] = own
         r.own_sum[row] += own
         index = np.int8(occasions.autonomy[n] * AUTONOMY_UNIT)
-        r.autonomy_recent[short_slot, row] = index
+        r.autonomy_recent[slot, row] = index
         r.autonomy_sum[row] += index
 
 
@@ -228,25 +249,37 @@ def count_bits(x: np.uint32) -> int:
 
 
 @kernel
-def classify(r: Residents) -> None:
-    """Read everyone's stage off the last 26 weeks (and, as the strict variant, the last 12).
+def classify(r: Residents, together_times: int) -> None:
+    """Read everyone's stage off the last 26 weeks, by two definitions.
 
-    Told to: on average over the occasions taken, more than half of the chance to come was owed to external drive.
-    Want to: took part mostly of one's own motive. Together: want to, member of a formal organisation or
-    committee, and had a voice in that time. The strict variant asks for a positive relative autonomy index.
+    Told to, by the headline definition: the relative autonomy of the occasions taken is below zero (Ryan & Connell
+    1989); by the other one (`stage_unless`): on average, more than half of the chance to come was owed to external
+    drive. Want to: took part, and was not told to. Together: wants to, is a member of a formal organisation or
+    committee, had a voice or worked jointly so many times (`together_times`), and came mostly of their own accord or
+    asked by one of their own.
     """
     for row in range(r.able.size):
         if not r.able[row]:
             continue
-        if (r.took[row] & WINDOW_BITS) == 0:  # most people
-            r.stage[row] = r.stage_strict[row] = BYSTANDER
+        took = r.took[row] & WINDOW_BITS
+        if took == 0:  # most people
+            r.stage[row] = r.stage_unless[row] = BYSTANDER
             continue
-        acts = count_bits(r.took[row] & WINDOW_BITS)
-        own = np.float32(r.own_sum[row]) >= HALF * OWN_UNIT * np.float32(acts)
-        joint = r.formal[row] > 0 and (r.voiced[row] & WINDOW_BITS) != 0
-        r.stage[row] = (TOGETHER if joint else WANT_TO) if own else TOLD_TO
-        strict = BYSTANDER
-        if (r.took[row] & SHORT_BITS) != 0:
-            joint = r.formal[row] > 0 and (r.voiced[row] & SHORT_BITS) != 0
-            strict = (TOGETHER if joint else WANT_TO) if r.autonomy_sum[row] >= 0 else TOLD_TO
-        r.stage_strict[row] = strict
+        acts = count_bits(took)
+        joint = r.formal[row] > 0 and count_bits(r.voiced[row] & WINDOW_BITS) >= together_times
+        joint &= 2 * count_bits(r.by_peers[row] & WINDOW_BITS) >= acts
+        wanted = TOGETHER if joint else WANT_TO
+        r.stage[row] = wanted if r.autonomy_sum[row] >= 0 else TOLD_TO
+        r.stage_unless[row] = wanted if np.float32(r.own_sum[row]) >= HALF * OWN_UNIT * np.float32(acts) else TOLD_TO
+
+
+@kernel
+def end_habits(
+    rows: NDArray[np.int32], kind: int, habits: NDArray[np.float32], habit: NDArray[np.float32]
+) -> None:
+    """A setting ends, and with it the habit of the act done in it, of those who have no other place for it."""
+    for row in rows:
+        habits[row, kind] = ZERO
+        habit[row] = ZERO
+        for other in range(HOSTED):
+            habit[row] = max(habit[row], habits[row, other])

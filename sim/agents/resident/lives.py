@@ -49,7 +49,7 @@ def arrive(r: Residents, rows: NDArray[np.int64]) -> None:
     # what fades and what is pushed does so for all rows, whoever lives there: here what that left behind is undone
     for name in ATTITUDES:
         getattr(r, name)[rows] = getattr(r, f"own_{name}")[rows]
-    for state in (r.habit, r.pressure, r.burnout, r.knowledge):
+    for state in (r.habit, r.habits, r.pressure, r.burnout, r.knowledge, r.weary, r.unheeding, r.everyday):
         state[rows] = 0
     count_in(r, rows, 1)
     count_own(r, rows)
@@ -60,7 +60,7 @@ def leave(r: Residents, rows: NDArray[np.int64]) -> None:
     count_in(r, rows, -1)
     for column in (r.here, r.able, r.listed, r.memberships, r.formal, r.registrations, r.backbone):
         column[rows] = 0
-    r.stage[rows] = r.stage_strict[rows] = NOT_COUNTED
+    r.stage[rows] = r.stage_unless[rows] = NOT_COUNTED
     were_active = rows[r.active[rows]]
     r.active[rows] = False
     tell(r, were_active)

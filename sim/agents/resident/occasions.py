@@ -39,7 +39,14 @@ class Push(NamedTuple):
     """The levers that policies push, one value a resident (float32), neutral at zero; see `sim.week`."""
 
     notice: NDArray[np.float32]
-    asked: NDArray[np.float32]
+    tie: NDArray[np.float32]
+    leader: NDArray[np.float32]
+    party: NDArray[np.float32]
+    cadre: NDArray[np.float32]
+    stranger: NDArray[np.float32]
+    prompt: NDArray[np.float32]
+    prompter: NDArray[np.float32]
+    done_for: NDArray[np.float32]
     pressure: NDArray[np.float32]
     reward: NDArray[np.float32]
     controlling: NDArray[np.float32]
@@ -57,7 +64,8 @@ class Occasions(NamedTuple):
     ----------
     row : int32 · kind : int8
     came : bool, decided to come (and, after seats are given out, found one)
-    asked : bool, asked in person · chance : float32, of coming
+    source : int8, index into `SOURCES`, who brought the occasion · chance : float32, of coming
+    host : int32, organisation in which the resident has a place, −1 where they come as to an event
     unable : bool, availability rather than willingness holds the person back, or the want of a place
     no_seat : bool, decided to come and found no place
     own : float32, chance without external drive as a share of the chance
@@ -67,7 +75,8 @@ class Occasions(NamedTuple):
     row: NDArray[np.int32]
     kind: NDArray[np.int8]
     came: NDArray[np.bool_]
-    asked: NDArray[np.bool_]
+    source: NDArray[np.int8]
+    host: NDArray[np.int32]
     chance: NDArray[np.float32]
     unable: NDArray[np.bool_]
     no_seat: NDArray[np.bool_]

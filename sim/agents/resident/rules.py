@@ -13,27 +13,34 @@ from typing import Literal, TypeVar, get_args
 from sim.param import Settings
 from sim.text import Text
 
-Rule = Literal["full", "no_social", "thresholds", "indirect_crowding"]
-FULL, NO_SOCIAL, THRESHOLDS, INDIRECT_CROWDING = range(len(get_args(Rule)))
+Rule = Literal["full", "no_social", "thresholds", "indirect_crowding", "no_own_occasions"]
+FULL, NO_SOCIAL, THRESHOLDS, INDIRECT_CROWDING, NO_OWN_OCCASIONS = range(len(get_args(Rule)))
 
 RULES: dict[Rule, Text] = {
     "full": Text("full model", "完整模型"),
     "no_social": Text("without social influence", "无社会影响"),
     "thresholds": Text("thresholds only", "仅有阈值"),
     "indirect_crowding": Text("indirect crowding", "间接挤出"),
+    "no_own_occasions": Text("no occasions of one's own", "没有自己的机会"),
 }
 
 # Numbers that are zero under a rule. Without social influence members bring nobody along (the rest is that nobody sees
 # what contacts do). Under thresholds no motive is built up, nothing adds to it or takes from it, no habit forms, and
-# nothing of a person's own but the threshold counts.
+# nothing of a person's own but the threshold counts. Without occasions of one's own every act needs somebody or
+# something that reaches: no place in a team counts as one, and no habit finds one.
 ZERO_UNDER: dict[Rule, dict[str, tuple[str, ...]]] = {
     "no_social": {"organisations": ("recruit",)},
+    "no_own_occasions": {"resident": ("find", "everyday_noticed", "everyday_home")},
     "thresholds": {
         "resident": (
             "internalise",
             "crowd_out",
             "habit_gain",
+            "habit_event",
+            "everyday_gain",
             "base",
+            "ease",
+            "eases",
             "weight_motivation",
             "weight_habit",
             "weight_norm",

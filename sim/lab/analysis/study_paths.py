@@ -45,10 +45,10 @@ class Definition(NamedTuple):
 
 
 DEFINITIONS = {
-    "counterfactual": Definition(Text("counterfactual definition, 26 weeks", "反事实定义，26周"), "stage"),
-    "autonomy": Definition(Text("relative autonomy, 12 weeks", "相对自主，12周"), "stage_strict"),
+    "autonomy": Definition(Text("relative autonomy", "相对自主"), "stage"),
+    "counterfactual": Definition(Text("counterfactual definition", "反事实定义"), "stage_unless"),
 }
-HEADLINE = "counterfactual"  # the definition by which all other figures tell of stages
+HEADLINE = "autonomy"  # the definition by which all other figures tell of stages
 ACTING = tuple(STAGES)[TOLD_TO:]
 SHOWN = ("lower", "median", "upper")  # quartiles
 

@@ -63,7 +63,7 @@ def _hold(p: Project, week: Week, s: IncubationSettings, act: int) -> None:
     """The platform holds something for the group, and social workers ask everybody on its list in person."""
     if p.luck(week, "holds something") < s.events:
         p.group().planned.append(act)
-        week.push("asked", week.society.members(p.group()), s.invite)
+        week.ask("leader", week.society.members(p.group()), s.invite)
 
 
 def interest_activity(p: Project, week: Week, s: IncubationSettings) -> None:

@@ -61,7 +61,7 @@ class Leaders(Policy[LeadersSettings]):
         if week.starts_quarter or week.index == self.first_week:
             self._led_in = self.whom_to_lead_in(week)
         rows = self._led_in[week.residents.able[self._led_in]]
-        week.push("asked", rows, s.invite * s.dose)
+        week.ask("cadre", rows, s.invite * s.dose)
         self._hold_actions(week)
         self._support(week)
         self._work_of_posts(week)

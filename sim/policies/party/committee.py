@@ -93,8 +93,8 @@ class Party(Policy[PartySettings]):
         if week.starts_year or week.index == self.first_week:
             self._new_year(week, members)
         week.push("pressure", members, min(s.duty * s.dose, 1.0))
-        week.push("notice", members, s.mobilised * s.dose)
-        week.ask_contacts(self.centers[week.residents.able[self.centers]], s.center_asks * s.dose, self.rows)
+        week.ask("party", members, s.mobilised * s.dose)
+        week.ask_contacts("party", self.centers[week.residents.able[self.centers]], s.center_asks * s.dose, self.rows)
         week.push_place("detection", slice(None), detection(week, self.centers, self.estates, s))
         week.book(cadre_hours=s.staff_hours * s.dose)
         self._knock(week)

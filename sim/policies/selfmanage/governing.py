@@ -50,7 +50,7 @@ def _help_each_other(
     week.host("care", here, notice=s.mutual_aid, say=s.meeting_say)
     age = week.residents.age
     young_old = governed_here & (age >= YOUNG_OLD[0]) & (age < YOUNG_OLD[1])
-    week.push("asked", slice(None), s.young_old * young_old)
+    week.ask("leader", slice(None), s.young_old * young_old)
 
 
 def keep_covenants(governed: Sequence[Process], week: Week, s: SelfManagementSettings) -> None:
