@@ -16,7 +16,7 @@ PAYERS: dict[str, Text] = {
     "residents": Text("residents", "居民"),
 }
 PAYER_AT = {payer: at for at, payer in enumerate(PAYERS)}
-OFFICE, SOCIETY = "office", "organisations"
+OFFICE, SOCIETY, TRIAL = "office", "organisations", "trial"
 
 
 class Ledger:

@@ -22,12 +22,12 @@ from sim.agents.resident.decision import Luck, decide
 from sim.agents.resident.everyday import do_everyday
 from sim.agents.resident.learning import classify, experience, fade, rate_success
 from sim.agents.resident.lives import arrive, leave, renew_lives
-from sim.ledger import OFFICE, SOCIETY, Event
+from sim.ledger import OFFICE, SOCIETY, TRIAL, Event
 from sim.policies.base import AnyPolicy
 from sim.recorder import Recorder
 from sim.tally import count_active
 from sim.text import Text
-from sim.trial import TRIAL, Trial
+from sim.trial import Trial
 from sim.week import Week
 from sim.world import World
 

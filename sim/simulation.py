@@ -13,6 +13,7 @@ from sim.agents.organisation.history import histories
 from sim.audit import Audit
 from sim.checkpoint import Checkpoint
 from sim.community import build_community
+from sim.ledger import TRIAL
 from sim.measures import Measure
 from sim.policies import AnyPolicy, PolicySettings, policies
 from sim.recorder import Recorder
@@ -22,7 +23,7 @@ from sim.scenario import Scenario
 from sim.scenario.file import ScenarioName, as_scenario
 from sim.schedule import PHASES, Running
 from sim.text import GongtongError, Text
-from sim.trial import CHOSEN, Trial
+from sim.trial import Trial
 from sim.world import Rules, World
 
 
@@ -59,7 +60,8 @@ class Simulation:
         now = scenario.in_force(0).settled()
         community = build_community(now.community, now.weeks)
         names = tuple(sorted(now.policies))
-        self.world = World(community, now.clock, Streams(seed), _rules(now), names)
+        booking = (*names, TRIAL) if now.trial.any else names
+        self.world = World(community, now.clock, Streams(seed), _rules(now), booking)
         policies = tuple(self._policy(now, name) for name in names)
         self.trial = Trial(now.trial, community, self.world.streams)
         recorder = Recorder(now.weeks, community, _own_measures(policies))
@@ -170,7 +172,7 @@ class Simulation:
             yuan=world.ledger.yuan,
             booked_hours=world.ledger.cadre_hours,
             stages=recorder.stages(),
-            residents=residents_at_end(world.residents, world.community, self.trial.group == CHOSEN),
+            residents=residents_at_end(world.residents, world.community, self.trial.chosen),
         )
 
     def _make_changes(self) -> None:

@@ -99,6 +99,16 @@ class Week:
         return self._world.done.solved
 
     @property
+    def contacts_per_hour(self) -> float:
+        """People whom an hour of asking in person reaches."""
+        return self._world.rules.asking.contacts
+
+    @property
+    def wage(self) -> float:
+        """Yuan an hour of those who are hired to ask."""
+        return self._world.rules.asking.wage
+
+    @property
     def units(self) -> list[Unit]:
         """Units inside the community, with what they have left to give."""
         return self._world.units

@@ -8,6 +8,7 @@ from sim.param import UNIT_INTERVAL, Settings, param
 class BackboneSettings(Settings):
     """What backbone residents do, and what it does to them."""
 
+    rounds: float = param(0.7, 0.4, 1.0, "per week", "chance that a backbone resident has rounds of their own to go", "骨干每周例行走访巡查的概率", source="liuhe assumption", bounds=UNIT_INTERVAL)
     ask: float = param(0.05, 0.02, 0.12, "hazard per contact and week", "being asked by a backbone resident one knows", "被相识骨干邀请的风险率", source="S10 assumption", bounds=(0, 5))
     span: int = param(15, 6, 30, "people a week", "people one backbone resident can keep in touch with", "一名骨干每周可联系的人数", source="assumption", bounds=(0, 1000))
     trained: float = param(0.5, 0.2, 1.0, "added multiple", "how much more a trained one reaches", "受训骨干的邀请增量", source="assumption")

@@ -11,11 +11,13 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.acts import KINDS
+from sim.agents.acts import ACTION, KINDS
 from sim.agents.organisation.fate import chances_to_end, heirs, partners
 from sim.agents.organisation.founding import initiators, nucleus_of
 from sim.agents.organisation.organisation import COMMITTEE, MAIN_ACT, Organisation
 from sim.agents.organisation.roster import (
+    NOBODY,
+    ROUNDS,
     ask_along,
     attribute,
     count_members,
@@ -94,6 +96,7 @@ def gather(society: Society, r: Residents, push: Push, offers: Offers, streams: 
     ask_along(society.roster, society.belonging.active, rate, r.able, r.tie_start, r.tie_to, push.tie)
     held = np.where(society.held.any(axis=1), society.held.argmax(axis=1), -1).astype(np.int8)
     whose_turn(society.roster, society.belonging.active, held, host, kind)
+    _go_on_rounds(society, streams, week)
     _share_tasks(society)
     society.backbone.reach(r, push.leader, week)
 
@@ -154,6 +157,15 @@ def _plan(society: Society, one: Organisation, luck: float) -> NDArray[np.float3
     society.spent += cost
     one.held = (one.held << 1 | (activities > 0)) & HELD_BITS
     return held
+
+
+def _go_on_rounds(society: Society, streams: Streams, week: int) -> None:
+    """Backbone residents whom no organisation of theirs calls this week go on their own rounds: a place needs no host."""
+    host, kind = society.turn
+    rows = society.backbone.rows
+    luck = streams.draw("rounds", week, society.community.number[rows])
+    free = rows[(luck < society.backbone.settings.rounds) & (host[rows] == NOBODY)]
+    host[free], kind[free] = ROUNDS, ACTION
 
 
 def _share_tasks(society: Society) -> None:
@@ -246,7 +258,10 @@ def _begin_some(society: Society, r: Residents, streams: Streams, week: int) -> 
     """Motivated residents gather a group by themselves, rarely."""
     s, backbone = society.settings, society.backbone
     leading = {row for one in society.alive for row in one.leaders}
-    for row in initiators(r, s, backbone.settings, WEEKS_PER_MONTH, streams.key("initiates", week)).tolist():
+    key = streams.key("initiates", week)
+    alone = np.setdiff1d(backbone.rows, np.array(sorted(leading), np.int32))
+    found_leaders = alone[streams.draw("gathers a team", week, society.community.number[alone]) < s.gathers * WEEKS_PER_MONTH]
+    for row in sorted({*initiators(r, s, backbone.settings, WEEKS_PER_MONTH, key).tolist(), *found_leaders.tolist()}):
         rows = nucleus_of(
             row, r, society.community, s, streams.one("nucleus", week, int(society.community.number[row]))
         )

@@ -19,6 +19,7 @@ from sim.rng import uniform
 
 ACTIVE_FOR, NEW_FOR = 26, 13
 NOBODY = np.int32(-1)
+ROUNDS = np.int32(-2)  # the backbone's own rounds, in place of an organisation
 NEVER = np.int32(-10_000)
 FULL = 255
 
@@ -291,7 +292,7 @@ def attribute(
         host[n] = place[n] = -1
         row, kind = rows[n], kinds[n]
         where = estate[row]
-        if not came[n] and placed[n] < 0:
+        if placed[n] == ROUNDS or (not came[n] and placed[n] < 0):
             continue
         at = belonging.first[row]
         while at >= 0:

@@ -60,8 +60,8 @@ def give_seats(
         place = estate[occasions.row[n]]
         begin[place + 1] = n + 1
         if occasions.came[n]:
-            kept[place, occasions.kind[n]] += occasions.host[n] >= 0
-            wanted[place, occasions.kind[n]] += occasions.host[n] < 0
+            kept[place, occasions.kind[n]] += occasions.host[n] != -1
+            wanted[place, occasions.kind[n]] += occasions.host[n] == -1
     for place in range(wanted.shape[0]):
         begin[place + 1] = max(begin[place + 1], begin[place])
     turned_away = 0
@@ -74,7 +74,7 @@ def give_seats(
             who = np.empty(wanted[place, kind], np.int64)
             found = 0
             for n in range(begin[place], begin[place + 1]):
-                if occasions.came[n] and occasions.kind[n] == kind and occasions.host[n] < 0:
+                if occasions.came[n] and occasions.kind[n] == kind and occasions.host[n] == -1:
                     lots[found] = uniform(lot_key, np.uint64(number[occasions.row[n]]))
                     who[found] = n
                     found += 1

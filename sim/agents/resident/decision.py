@@ -16,17 +16,7 @@ from sim.agents.acts import Acts
 from sim.agents.resident.columns import Residents
 from sim.agents.resident.occasions import Occasions, Offers, Push
 from sim.agents.resident.rules import INDIRECT_CROWDING, NO_OWN_OCCASIONS, THRESHOLDS
-from sim.agents.resident.sources import (
-    CADRE,
-    HOUSEHOLD,
-    LEADER,
-    NOTICE,
-    OWN,
-    PARTY,
-    STRANGER,
-    TIE,
-    Asking,
-)
+from sim.agents.resident.sources import HOUSEHOLD, NOTICE, OWN, STRANGER, TIE, Asking
 from sim.agents.resident.terms import (
     HALF,
     ONE,
@@ -44,7 +34,7 @@ from sim.kernel import inlined, kernel, rows_of
 from sim.rng import uniform
 
 
-NO_PLACE = np.int32(-1)
+NO_PLACE = np.int32(-1)  # otherwise the organisation, or the backbone's own rounds
 
 
 class Hazards(NamedTuple):
@@ -57,8 +47,6 @@ class Hazards(NamedTuple):
         by cadres, by strangers paid for it.
     notices, told
         Reading notices; being reminded.
-    own
-        Finding an event by oneself, out of habit.
     """
 
     tie: np.float32
@@ -68,7 +56,6 @@ class Hazards(NamedTuple):
     stranger: np.float32
     notices: np.float32
     told: np.float32
-    own: np.float32
 
 
 class Influences(NamedTuple):
@@ -149,20 +136,18 @@ def by_person(ways: Hazards) -> np.float32:
 @inlined
 def in_all(ways: Hazards) -> np.float32:
     """Hazard of being reached in any way."""
-    return by_person(ways) + ways.notices + ways.told + ways.own
+    return by_person(ways) + ways.notices + ways.told
 
 
 @inlined
 def reached_by(ways: Hazards, luck: np.float32) -> int:
     """Which source reaches a resident whose luck (uniform) lies below the chance to be reached at all."""
-    ways_in_order = (ways.tie, ways.leader, ways.party, ways.cadre, ways.stranger, ways.notices + ways.told)
-    sources = (TIE, LEADER, PARTY, CADRE, STRANGER, NOTICE)
-    hazard = ZERO
-    found = OWN
-    for n in range(len(sources)):
-        hazard += ways_in_order[n]
-        if found == OWN and luck < ONE - np.exp(-hazard):
-            found = sources[n]
+    persons = (ways.tie, ways.leader, ways.party, ways.cadre, ways.stranger)
+    hazard, found = ZERO, NOTICE
+    for n in range(len(persons)):
+        hazard += persons[n]
+        if found == NOTICE and luck < ONE - np.exp(-hazard):
+            found = TIE + n
     return found
 
 
@@ -187,7 +172,6 @@ def hazards(r: Residents, push: Push, rates: Any, offered: np.float32, row: int)
         push.stranger[row],
         rates.notice * offered * heeds if r.attentive[row] else ZERO,
         push.notice[row] * heeds,
-        rates.find * r.habit[row],
     )
 
 
@@ -355,7 +339,8 @@ def decide(  # one pass over residents: reached, and deciding at once
     collective : float32 (estates,)
         Collective efficacy of each estate's grid.
     places : int32 (people,), int8 (people,)
-        The organisation in which each has a place that meets this week, −1 for none; the kind of act it does.
+        The organisation in which each has a place that meets this week, −2 for the backbone's own rounds, −1 for none;
+        the kind of act.
     """
     host, held = places
     count = 0
@@ -368,7 +353,7 @@ def decide(  # one pass over residents: reached, and deciding at once
         for row in rows_of(estate_start, estate):
             # a chance is never larger than its hazard: this loop, which vectorises, leaves few for the next
             hazard = in_all(hazards(r, push, rates, offered, row)) if offered > ZERO else ZERO
-            maybe[row] = r.able[row] & ((uniform(luck.reach, np.uint64(r.number[row])) < hazard) | (host[row] >= 0))
+            maybe[row] = r.able[row] & ((uniform(luck.reach, np.uint64(r.number[row])) < hazard) | (host[row] != NO_PLACE))
         begin, came_to = count, -1
         for row in range(estate_start[estate], estate_start[estate + 1]):
             if row > estate_start[estate] and household[row] != household[row - 1]:
@@ -376,7 +361,7 @@ def decide(  # one pass over residents: reached, and deciding at once
             if maybe[row]:
                 number = np.uint64(r.number[row])
                 kind, source = int(held[row]), OWN
-                placed = host[row] >= 0 and rates.rule != NO_OWN_OCCASIONS
+                placed = host[row] != NO_PLACE and rates.rule != NO_OWN_OCCASIONS
                 if not placed:
                     drawn = uniform(luck.reach, number)
                     ways = hazards(r, push, rates, offered, row)

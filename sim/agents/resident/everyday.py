@@ -115,14 +115,18 @@ def _act(
         )
         if prompted:
             will += rates.everyday_asked * asking.weight[source]
+            will -= asking.refused_weight * r.weary[row] if source != NOTICE else ZERO
         done = how_many(times, within * noticed * sigma(will), uniform(keys[n], number))
         r.everyday[row, n] = done
         done_any += done
         learns = rates.everyday_gain * (ONE - rates.everyday_unlearnt * done_for)
         habit = ONE - (ONE - habit) * (ONE - learns) ** np.float32(done)
         r.habits[row, kind] = habit * (ONE - rates.everyday_loss) ** np.float32(times - done)
-    if prompted and source == NOTICE and done_any == 0:
-        r.unheeding[row] += asking.unheeded * (ONE - r.unheeding[row])
+    if prompted and done_any == 0:
+        if source == NOTICE:
+            r.unheeding[row] += asking.unheeded * (ONE - r.unheeding[row])
+        else:
+            r.weary[row] += asking.refused * (ONE - r.weary[row])
     if done_any > 0 and push.competence[row] + push.relatedness[row] > ZERO:
         _take_to_heart(r, push, rates, asking, row, source if prompted else 0, done_any)
 

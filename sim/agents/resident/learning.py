@@ -164,7 +164,7 @@ def experience(
     slot = week % WINDOW
     for n in range(count):
         row, kind, source = occasions.row[n], occasions.kind[n], occasions.source[n]
-        placed, in_person = occasions.host[n] >= 0, HOUSEHOLD <= source <= STRANGER
+        placed, in_person = occasions.host[n] != -1, HOUSEHOLD <= source <= STRANGER
         r.reached[row] |= np.uint32(1)
         if not occasions.came[n]:
             r.hindered[row] = UNABLE if occasions.unable[n] else UNWILLING
@@ -219,8 +219,11 @@ def experience(
         r.trust[row] = clip01(trust + rates.trust_gain * (better * (ONE - trust) - worse * trust))
         spare = r.spare[row] + push.relief[row]
         r.burnout[row] = clip01(r.burnout[row] + rates.burnout_gain * np.exp(-spare / rates.burnout_spare))
-        learns = rates.habit_gain if placed else rates.habit_event
-        r.habits[row, kind] += learns * (ONE - r.habits[row, kind])
+        habit = r.habits[row, kind]
+        if placed:
+            r.habits[row, kind] += rates.habit_gain * (ONE - habit)
+        else:
+            r.habits[row, kind] += rates.habit_event * max(rates.habit_event_most - habit, ZERO)
         r.habit[row] = max(r.habit[row], r.habits[row, kind])
         if not acts.deep[kind]:
             r.knowledge[row] += rates.knowledge_gain * (ONE - r.knowledge[row])

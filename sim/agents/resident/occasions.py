@@ -65,7 +65,7 @@ class Occasions(NamedTuple):
     row : int32 · kind : int8
     came : bool, decided to come (and, after seats are given out, found one)
     source : int8, index into `SOURCES`, who brought the occasion · chance : float32, of coming
-    host : int32, organisation in which the resident has a place, −1 where they come as to an event
+    host : int32, organisation in which the resident has a place, −2 for the backbone's own rounds, −1 for an event
     unable : bool, availability rather than willingness holds the person back, or the want of a place
     no_seat : bool, decided to come and found no place
     own : float32, chance without external drive as a share of the chance

@@ -30,7 +30,7 @@ RULES: dict[Rule, Text] = {
 # something that reaches: no place in a team counts as one, and no habit finds one.
 ZERO_UNDER: dict[Rule, dict[str, tuple[str, ...]]] = {
     "no_social": {"organisations": ("recruit",)},
-    "no_own_occasions": {"resident": ("find", "everyday_noticed", "everyday_home")},
+    "no_own_occasions": {"resident": ("everyday_noticed", "everyday_home")},
     "thresholds": {
         "resident": (
             "internalise",

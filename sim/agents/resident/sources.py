@@ -39,7 +39,7 @@ class AskingSettings(Settings):
     weight_leader: float = param(1.1, 0.6, 1.8, "logit", "weight of being asked by a recognised leader", "带头人邀请的权重", source="S10 burn1991 assumption", bounds=LOGIT)
     weight_party: float = param(0.8, 0.4, 1.4, "logit", "weight of being asked by a party member of one's branch or building", "本支部、本楼党员邀请的权重", source="S24 assumption", bounds=LOGIT)
     weight_cadre: float = param(0.6, 0.2, 1.2, "logit", "weight of being asked by a cadre", "社区干部邀请的权重", source="S24 assumption", bounds=LOGIT)
-    weight_stranger: float = param(0.45, 0.1, 0.8, "logit", "weight of being asked by a paid stranger", "外聘人员邀请的权重", source="gerber2000 burn1991", bounds=LOGIT)
+    weight_stranger: float = param(0.35, 0.1, 0.7, "logit", "weight of being asked by a paid stranger", "外聘人员邀请的权重", source="gerber2000 burn1991", bounds=LOGIT)
     weight_notice: float = param(-0.30, -0.8, 0.0, "logit", "weight of having only read a notice", "仅看到通知的权重", source="burn1991 assumption", bounds=LOGIT)
     # How far each is felt as control; the others press nobody
     control_party: float = param(0.35, 0.1, 0.6, "0–1 scale", "pressure felt in a party member's asking", "党员邀请带来的压力", source="S24 assumption", bounds=UNIT_INTERVAL)

@@ -135,7 +135,10 @@ class PointsSettings(PolicySettings):
         return min(max(score, 0.0), 1.0)
 
     def points_per_act(self) -> list[int]:
-        """Points for each kind of act, in the order of `ACTS`; a time bank pays for care only."""
+        """Points for each kind of act, in the order of `ACTS`; a time bank pays for care only.
+
+        Everyday acts earn none: nobody sees them.
+        """
         if self.reward == "time_bank":
             return [self.earns.care if kind == "care" else 0 for kind in ACTS]
-        return [getattr(self.earns, kind) for kind in ACTS]
+        return [getattr(self.earns, kind, 0) for kind in ACTS]

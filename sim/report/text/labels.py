@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sim.lab.comparison.study import Study
 from sim.lab.design.arms import ALL, BASE, NONE
-from sim.ledger import OFFICE
+from sim.ledger import OFFICE, TRIAL
 from sim.policies import policies
 from sim.report.text.prose import joined
 from sim.text import Text
 
 ARMS = {NONE: Text("no module", "不加模块"), ALL: Text("all modules", "全部模块"), BASE: Text("as it is", "基准")}
-OFFICE_LABEL, PLUS = Text("community office", "社区日常工作"), Text(" + ", " + ")
+PLUS = Text(" + ", " + ")
+OTHERS = {OFFICE: Text("community office", "社区日常工作"), TRIAL: Text("trial", "试验")}
 
 
 def arm_labels(study: Study) -> dict[str, Text]:
@@ -32,7 +33,7 @@ def _arm_label(arm: str, modules: bool) -> Text:
 
 def module_label(module: str) -> Text:
     """The name of a module, or of the office, which books costs as modules do."""
-    if module == OFFICE:
-        return OFFICE_LABEL
+    if module in OTHERS:
+        return OTHERS[module]
     known = policies()
     return known[module].label if module in known else Text(module, module)
