@@ -8,7 +8,7 @@ from itertools import chain
 import numpy as np
 
 from sim.agents.resident.columns import DECIDING_AGE, Residents
-from sim.matters.kinds import OPEN
+from sim.matters.kinds import NOT_YET, OPEN
 from sim.policies.base import AnyPolicy
 from sim.schedule import Running
 from sim.text import GongtongError, Text
@@ -128,11 +128,11 @@ def work(world: World) -> Iterator[Text]:
         yield Text(f"residents gave {by_person} hours, places received {by_place}",
                    f"居民投入{by_person}小时，各处收到{by_place}小时")  # fmt: skip
     book, count = world.matters.book, world.matters.count
-    open_rows = np.flatnonzero(book.closed[:count] < 0)
+    open_rows = np.flatnonzero(book.closed[:count] == NOT_YET)
     if not np.array_equal(np.sort(world.matters.open), open_rows):
         yield Text("the list of open matters is not that of the book", "未决事项清单与台账不符")
     still_open = book.fate[:count] == OPEN
-    if not np.array_equal(still_open, book.closed[:count] < 0) or not np.all(book.hours_left[:count] >= 0):
+    if not np.array_equal(still_open, book.closed[:count] == NOT_YET) or not np.all(book.hours_left[:count] >= 0):
         yield Text("a matter is open and closed at once, or has negative hours", "有事项既未决又办结，或剩余工时为负")
     office = world.rules.office
     most = office.staff * office.week_hours * (1 + office.overtime + office.least_for_matters)

@@ -22,7 +22,7 @@ from sim.recorder import Recorder
 from sim.rng import Streams
 from sim.schedule import Running
 from sim.text import Text
-from sim.world import Rules
+from sim.world import Rules, World
 
 SHARED = (Community, Places, Clock, Rules, Streams, BaseModel, Event, Text)
 RECORDER = "recorder"
@@ -53,16 +53,26 @@ class Checkpoint:
     @classmethod
     def of(cls, running: Running) -> Checkpoint:
         """Checkpoint of a run as it stands between two weeks."""
-        out = io.BytesIO()
-        pickler = _Pickler(out)
-        pickler.dump(running)
-        return cls(running.world.week, out.getvalue(), tuple(pickler.shared))
+        return cls(running.world.week, *frozen(running))
 
     def restored(self, recorder: Recorder) -> Running:
         """The run as it stood then, with a recorder that forgets the weeks since."""
-        running: Running = _Unpickler(io.BytesIO(self.state), self.shared, recorder).load()
+        running: Running = thawed(self.state, self.shared, recorder)
         recorder.forget(self.week)
         return running
+
+
+def frozen(state: Running | World) -> tuple[bytes, tuple[Any, ...]]:
+    """A state as bytes, and what it refers to and shares with others."""
+    out = io.BytesIO()
+    pickler = _Pickler(out)
+    pickler.dump(state)
+    return out.getvalue(), tuple(pickler.shared)
+
+
+def thawed(state: bytes, shared: tuple[Any, ...], recorder: Recorder | None = None) -> Any:
+    """A state from its bytes, exactly as it was and independent of any other."""
+    return _Unpickler(io.BytesIO(state), shared, recorder).load()
 
 
 class _Pickler(pickle.Pickler):
@@ -84,7 +94,7 @@ class _Pickler(pickle.Pickler):
 
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, state: io.BytesIO, shared: tuple[Any, ...], recorder: Recorder) -> None:
+    def __init__(self, state: io.BytesIO, shared: tuple[Any, ...], recorder: Recorder | None) -> None:
         super().__init__(state)
         self._shared, self._recorder = shared, recorder
 

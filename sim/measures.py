@@ -216,15 +216,7 @@ def _uptake(world: World) -> float:
 
 def _households_doing(at: int) -> Callable[[World], float]:
     """Share of households of which somebody did an everyday act this week."""
-
-    def share(world: World) -> float:
-        able, done = world.residents.able, world.residents.everyday[:, at]
-        homes = world.community.settings.households
-        did = np.bincount(world.community.household[able], done[able], homes) > 0
-        lived_in = np.bincount(world.community.household[able], minlength=homes) > 0
-        return float(np.count_nonzero(did) / max(np.count_nonzero(lived_in), 1))
-
-    return share
+    return lambda world: float(world.everyday_homes[at] / max(world.everyday_homes[-1], 1))
 
 
 STAGES_GOOD: dict[str, Good] = {"bystander": "less", "together": "more"}

@@ -19,7 +19,7 @@ from sim.agents.organisation import attend, gather, live_on
 from sim.agents.resident.attendance import give_hours, give_seats
 from sim.agents.resident.contacts import tell_contacts
 from sim.agents.resident.decision import Luck, decide
-from sim.agents.resident.everyday import do_everyday
+from sim.agents.resident.everyday import DailyLuck, do_everyday
 from sim.agents.resident.learning import classify, experience, fade, rate_success
 from sim.agents.resident.lives import arrive, leave, renew_lives
 from sim.ledger import OFFICE, SOCIETY, TRIAL, Event
@@ -166,17 +166,20 @@ def everyday_acts(run: Running) -> None:
         world.rates,
         world.asking,
         world.acts,
-        world.community.estate_start,
         world.community.household,
-        world.streams.key("prompted", world.week),
-        np.array([world.streams.key(f"everyday {kinds[kind]}", world.week) for kind in EVERYDAY], np.uint64),
+        DailyLuck(
+            world.streams.key("prompted", world.week),
+            np.array([world.streams.key(f"everyday {kinds[kind]}", world.week) for kind in EVERYDAY], np.uint64),
+        ),
+        world.everyday_homes,
     )
 
 
 def organisations_live_on(run: Running) -> None:
     """Members leave, leaders stop and are followed; organisations sleep, merge, end, and rarely begin unaided."""
     world = run.world
-    month, quarter = world.clock.starts_month(world.week), world.clock.starts_quarter(world.week)
+    month = world.week >= 0 and world.clock.starts_month(world.week)  # in the run-in nobody begins anything
+    quarter = world.week >= 0 and world.clock.starts_quarter(world.week)
     live_on(world.society, world.residents, world.streams, world.week, month=month, quarter=quarter)
     grid = world.community.places.estate_grid
     for news in world.society.read_news():

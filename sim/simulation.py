@@ -18,13 +18,14 @@ from sim.measures import Measure
 from sim.policies import AnyPolicy, PolicySettings, policies
 from sim.recorder import Recorder
 from sim.results import Results, residents_at_end
-from sim.rng import Streams, as_seed
+from sim.rng import as_seed
+from sim.run_in import settled_world
 from sim.scenario import Scenario
 from sim.scenario.file import ScenarioName, as_scenario
 from sim.schedule import PHASES, Running
 from sim.text import GongtongError, Text
 from sim.trial import Trial
-from sim.world import Rules, World
+from sim.world import Rules
 
 
 class Simulation:
@@ -61,7 +62,7 @@ class Simulation:
         community = build_community(now.community, now.weeks)
         names = tuple(sorted(now.policies))
         booking = (*names, TRIAL) if now.trial.any else names
-        self.world = World(community, now.clock, Streams(seed), _rules(now), booking)
+        self.world = settled_world(community, now.clock, seed, _rules(now), booking, now.run_in)
         policies = tuple(self._policy(now, name) for name in names)
         self.trial = Trial(now.trial, community, self.world.streams)
         recorder = Recorder(now.weeks, community, _own_measures(policies))

@@ -19,7 +19,7 @@ from sim.agents.resident.sources import ASKERS, SOURCES
 from sim.agents.unit import Unit
 from sim.community import Community
 from sim.ledger import Event
-from sim.matters import NEEDS, SOLVED, SOLVERS, KnownMatters
+from sim.matters import NEEDS, NOT_YET, SOLVED, SOLVERS, KnownMatters
 from sim.text import Text
 from sim.world import World
 
@@ -121,7 +121,7 @@ class Week:
     def fate_of(self, matters: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which of some matters are closed, and which solved: two bool (matters,)."""
         book = self._world.matters.book
-        return book.closed[matters] >= 0, book.fate[matters] == SOLVED
+        return book.closed[matters] != NOT_YET, book.fate[matters] == SOLVED
 
     def solved_by(self, solver: str, matters: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of some matters a party has solved: bool (matters,)."""

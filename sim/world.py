@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.acts import KINDS, Acts, ActSettings, acts_of
+from sim.agents.acts import EVERYDAY, KINDS, Acts, ActSettings, acts_of
 from sim.agents.backbone import Backbone, BackboneSettings
 from sim.agents.office import OfficeSettings
 from sim.agents.organisation import OrganisationSettings, Society
@@ -74,6 +74,8 @@ class World:
         Hours that each of `ASKERS` spent asking in person this week, where somebody was sent to ask.
     hours_by_place : float64 (estates, kinds)
         The same hours by estate and kind of act.
+    everyday_homes : int64 (everyday kinds + 1,)
+        Households that did each kind of everyday act this week, and households lived in.
     facilities : float32 (estates,)
         Condition of facilities, 0–1.
     matters, done
@@ -111,6 +113,7 @@ class World:
     reached: int = 0
     hours: NDArray[np.float32] = field(init=False)
     hours_by_place: NDArray[np.float64] = field(init=False)
+    everyday_homes: NDArray[np.int64] = field(init=False)
     facilities: NDArray[np.float32] = field(init=False)
     matters: MatterBook = field(init=False)
     done: MatterWeek = field(init=False)
@@ -146,6 +149,7 @@ class World:
         self.occasions = room_for(people)
         self.hours = np.zeros(people, np.float32)
         self.hours_by_place = np.zeros(per_kind)
+        self.everyday_homes = np.zeros(len(EVERYDAY) + 1, np.int64)
         self.facilities = self.community.places.facilities.copy()
         self.matters = MatterBook(self.rules.matters, self.community)
         register = self.community.register

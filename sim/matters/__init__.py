@@ -1,7 +1,7 @@
 """Matters 事项: problems, disputes and needs arise per estate, are noticed or not, worked on, solved or given up."""
 
 from sim.matters.book import MatterBook
-from sim.matters.kinds import CADRES, MATTERS, MEANS_NEEDED, NEEDS, RESIDENTS, SOLVED, SOLVERS
+from sim.matters.kinds import CADRES, MATTERS, MEANS_NEEDED, NEEDS, NOT_YET, RESIDENTS, SOLVED, SOLVERS
 from sim.matters.known import KnownMatters
 from sim.matters.settings import MatterSettings
 from sim.matters.work import Book, MatterWeek
@@ -11,6 +11,7 @@ __all__ = [
     "MATTERS",
     "MEANS_NEEDED",
     "NEEDS",
+    "NOT_YET",
     "RESIDENTS",
     "SOLVED",
     "SOLVERS",

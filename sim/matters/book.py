@@ -20,6 +20,7 @@ from sim.matters.kinds import (
     MATTERS,
     MEALS,
     MEANS_NEEDED,
+    NOT_YET,
     OPEN,
     PARKING,
     PARTY,
@@ -172,7 +173,7 @@ class MatterBook:
         for rows, solver in self._on_paper:
             close_on_paper(self.book, rows, solver, week, done)
         if self._given or self._on_paper:
-            self.open = self.open[self.book.closed[self.open] < 0]
+            self.open = self.open[self.book.closed[self.open] == NOT_YET]
         self._given.clear()
         self._on_paper.clear()
         notice_and_help(
@@ -194,7 +195,7 @@ class MatterBook:
     def known(self, week: int) -> KnownMatters:
         """Open matters that somebody in charge knows of, oldest first."""
         book = self.book
-        rows = self.open[book.noticed[self.open] >= 0]
+        rows = self.open[book.noticed[self.open] != NOT_YET]
         age = week - book.arrived[rows]
         return KnownMatters(rows, book.kind[rows], book.estate[rows], age, book.hours_left[rows], book.address[rows])
 
@@ -216,7 +217,7 @@ class MatterBook:
         s = self.settings
         left = cadres_take(self.book, self.open, hours, self._chance, streams.key("solved", 0), week, done)
         give_up(self.book, self.open, s.deadline, s.patience, week, done)
-        self.open = self.open[self.book.closed[self.open] < 0]
+        self.open = self.open[self.book.closed[self.open] == NOT_YET]
         return hours - left
 
     def form_views(self, done: MatterWeek, active: NDArray[np.float64], governed: NDArray[np.float32]) -> None:
@@ -261,5 +262,5 @@ def _rates(settings: MatterSettings) -> NDArray[np.float64]:
 
 def _room(rows: int) -> Book:
     """Rows for so many matters, to be filled."""
-    blank = {"noticed": -1, "closed": -1, "fate": OPEN, "solver": -1}
+    blank = {"noticed": NOT_YET, "closed": NOT_YET, "fate": OPEN, "solver": -1}
     return Book(**{name: np.full(rows, blank.get(name, 0), dtype) for name, dtype in dtypes(Book).items()})

@@ -28,6 +28,7 @@ SOLVERS: dict[str, Text] = {
 }
 CADRES, RESIDENTS, PARTY = 0, 1, 2
 OPEN, SOLVED, FAILED, LAPSED, ON_PAPER = range(5)
+NOT_YET = -(1 << 20)  # week of what has not happened; weeks of the run-in are negative, too
 ELDER, INFANT_UNTIL, PUPIL_FROM, PUPIL_UNTIL = 60.0, 4.0, 6.0, 13.0  # years of age of those whose needs they are
 NEEDS = (MEALS, ELDER_CARE, CHILDCARE, AFTER_SCHOOL)
 

@@ -19,6 +19,7 @@ from sim.matters.kinds import (
     INFANT_UNTIL,
     LAPSED,
     MEALS,
+    NOT_YET,
     ON_PAPER,
     PARKING,
     PROPERTY,
@@ -41,8 +42,8 @@ class Book(NamedTuple):
     kind: NDArray[np.int8]
     estate: NDArray[np.int32]
     arrived: NDArray[np.int32]
-    noticed: NDArray[np.int32]  # week, −1 while nobody in charge knows
-    closed: NDArray[np.int32]  # week, −1 while open
+    noticed: NDArray[np.int32]  # week, `NOT_YET` while nobody in charge knows
+    closed: NDArray[np.int32]  # week, `NOT_YET` while open
     hours_left: NDArray[np.float32]
     fate: NDArray[np.int8]  # OPEN, SOLVED, FAILED (worked through in vain), LAPSED (given up), ON_PAPER (only said so)
     solver: NDArray[np.int8]  # index into SOLVERS
@@ -170,7 +171,7 @@ def work_given(
     """Hours of one party go into these very matters."""
     for n in range(rows.size):
         row = rows[n]
-        if book.closed[row] >= 0:
+        if book.closed[row] != NOT_YET:
             continue
         book.hours_left[row] = max(book.hours_left[row] - np.float32(hours[n]), np.float32(0.0))
         if book.hours_left[row] <= 0:
@@ -181,7 +182,7 @@ def work_given(
 def close_on_paper(book: Book, rows: NDArray[np.int64], solver: int, week: int, done: MatterWeek) -> None:
     """Matters are reported as done and are not: those concerned know it, and it counts as a failure with them."""
     for row in rows:
-        if book.closed[row] < 0:
+        if book.closed[row] == NOT_YET:
             book.closed[row] = week
             book.solver[row] = solver
             book.fate[row] = ON_PAPER
@@ -206,7 +207,7 @@ def notice_and_help(
     """Matters come to be noticed, some for a list; hours of acts, then hours lent, go in, oldest first."""
     for row in open_rows:
         estate, kind = book.estate[row], book.kind[row]
-        if book.noticed[row] < 0 and uniform(notice_key, np.uint64(book.address[row])) < noticed[estate]:
+        if book.noticed[row] == NOT_YET and uniform(notice_key, np.uint64(book.address[row])) < noticed[estate]:
             book.noticed[row] = week
             book.aside[row] = reserved[estate, kind] > 0
         for act in range(pools.shape[1]):
@@ -215,7 +216,7 @@ def notice_and_help(
                 pools[estate, act] -= given
                 book.hours_left[row] -= given
         solver = RESIDENTS
-        if book.noticed[row] >= 0 and not book.aside[row]:
+        if book.noticed[row] != NOT_YET and not book.aside[row]:
             for other in range(RESIDENTS, hands.shape[0]):
                 if hands[other, estate] > 0 and book.hours_left[row] > 0:
                     given = min(hands[other, estate], book.hours_left[row])
@@ -242,7 +243,7 @@ def cadres_take(
     for row in open_rows:
         if hours <= 0:
             break
-        if book.closed[row] >= 0 or book.noticed[row] < 0 or book.aside[row]:
+        if book.closed[row] != NOT_YET or book.noticed[row] == NOT_YET or book.aside[row]:
             continue
         given = min(hours, book.hours_left[row])
         hours -= given
@@ -258,7 +259,7 @@ def give_up(
 ) -> None:
     """A matter overdue since this week costs reputation once; after long waiting people give it up."""
     for row in open_rows:
-        if book.closed[row] >= 0:
+        if book.closed[row] != NOT_YET:
             continue
         age = week - book.arrived[row]
         if age == min(deadline, patience):

@@ -55,14 +55,14 @@ def _set_out(
 
 
 def nucleus_of(row: int, r: Residents, community: Community, s: OrganisationSettings, luck: float) -> NDArray[np.int32]:
-    """The initiator and those who come along: people of the grid who take part and like the same, contacts first.
+    """The initiator and those who come along: people of the grid who take part and are in no team, contacts first.
 
     Most groups begin small; `luck`, a uniform draw, decides how many can be won at most.
     """
     most = s.nucleus_least + int(luck**2 * max(s.nucleus - s.nucleus_least + 1, 0))
     first, last = community.grid_start[community.grid[row]], community.grid_start[community.grid[row] + 1]
     near = np.arange(first, last)
-    lively = r.able[near] & ((r.took[near] & WINDOW_BITS) != 0) & (near != row)
+    lively = r.able[near] & ((r.took[near] & WINDOW_BITS) != 0) & (r.memberships[near] == 0) & (near != row)
     near = near[lively]
     contact = np.isin(near, r.tie_to[r.tie_start[row] : r.tie_start[row + 1]])
     order = np.lexsort((r.number[near], -r.fit[near, INTEREST], ~contact))

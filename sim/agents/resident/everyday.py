@@ -7,7 +7,7 @@ do in one's stead leaves nothing. Everyday acts are counted apart: they make nob
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +16,14 @@ from sim.agents.acts import EVERYDAY, Acts
 from sim.agents.resident.columns import Residents
 from sim.agents.resident.learning import NEED_SCALE, clip01, need_satisfaction
 from sim.agents.resident.occasions import Push
-from sim.agents.resident.sources import NOTICE, Asking
+from sim.agents.resident.sources import NOTICE, OWN, Asking
 from sim.agents.resident.terms import ONE, ZERO, share_active, sigma
-from sim.kernel import inlined, kernel, rows_of
+from sim.kernel import inlined, kernel
 from sim.rng import uniform
 
 FIRST = EVERYDAY[0]
 KINDS = len(EVERYDAY)
+HALF_ROOT = np.float32(0.70710678)  # two propensities of spread one make one of spread one
 FRAIL = np.float32(0.5)  # of occasions within reach of the frail
 
 
@@ -40,6 +41,13 @@ def how_many(times: int, chance: np.float32, luck: np.float32) -> int:
     return done
 
 
+class DailyLuck(NamedTuple):
+    """Keys of the week's draws: who is asked, and how often each kind of everyday act (kinds,) is done; uint64."""
+
+    asked: np.uint64
+    kinds: NDArray[np.uint64]
+
+
 @kernel
 def do_everyday(
     r: Residents,
@@ -47,88 +55,96 @@ def do_everyday(
     rates: Any,
     asking: Asking,
     acts: Acts,
-    estate_start: NDArray[np.int64],
     household: NDArray[np.int32],
-    prompt_key: np.uint64,
-    keys: NDArray[np.uint64],
+    luck: DailyLuck,
+    homes: NDArray[np.int64],
 ) -> None:
-    """Let everybody do the week's everyday acts, and learn from them; `keys` are those of the kinds' draws.
+    """Let everybody do the week's everyday acts, and learn from them.
 
     An occasion is noticed by 1 − (1 − habit)(1 − by chance)(1 − home), surely where somebody asked this week; what
     those at home did last week brings it to mind. All at once on last week's state: a household's acts are read before
-    any are written.
+    any are written. `homes` int64 (kinds + 1,) receives how many households did each kind, and how many are lived in.
     """
-    before = np.zeros(KINDS, np.int64)
-    for estate in range(estate_start.size - 1):
-        end = estate_start[estate + 1]
-        first = estate_start[estate]
-        while first < end:
-            last = first
-            while last + 1 < end and household[last + 1] == household[first]:
-                last += 1
-            before[:] = 0
-            for row in range(first, last + 1):
-                for n in range(KINDS):
-                    before[n] += r.everyday[row, n] if r.able[row] else 0
-            for row in range(first, last + 1):
-                if r.able[row]:
-                    _act(r, push, rates, asking, acts, row, before, prompt_key, keys)
-                else:
-                    r.everyday[row, :] = 0
-            first = last + 1
-
-
-@kernel
-def _act(
-    r: Residents,
-    push: Push,
-    rates: Any,
-    asking: Asking,
-    acts: Acts,
-    row: int,
-    before: NDArray[np.int64],
-    prompt_key: np.uint64,
-    keys: NDArray[np.uint64],
-) -> None:
-    """One resident's week; `before` is how often everybody at home did each kind last week, oneself included."""
-    number = np.uint64(r.number[row])
-    source = int(push.prompter[row])
-    hazard = push.prompt[row]
-    if source == NOTICE:
-        hazard *= (ONE - r.unheeding[row]) if r.attentive[row] else ZERO
-    prompted = uniform(prompt_key, number) < ONE - np.exp(-hazard)
-    within = FRAIL if r.frail[row] else ONE
-    done_for = push.done_for[row]
-    done_any = 0
+    # as locals, so that loops need not hand over all columns
+    able_of, frail, everyday, number_of = r.able, r.frail, r.everyday, r.number
+    prompt, prompter, done_for_of = push.prompt, push.prompter, push.done_for
+    habits, motivation, ease, eases = r.habits, r.motivation, r.ease, r.eases
+    weary, unheeding, attentive = r.weary, r.unheeding, r.attentive
+    competence, relatedness = push.competence, push.relatedness
+    base, by_motivation, by_ease = rates.everyday_base, rates.everyday_motivation, rates.everyday_ease * HALF_ROOT
+    by_habit, by_done_for, by_asking = rates.everyday_habit, rates.everyday_done_for, rates.everyday_asked
+    by_chance, by_home = ONE - rates.everyday_noticed, rates.everyday_home
+    gain, unlearnt, loss = rates.everyday_gain, rates.everyday_unlearnt, rates.everyday_loss
+    weight, refused_weight, refused, unheeded = asking.weight, asking.refused_weight, asking.refused, asking.unheeded
+    asked_key, keys = luck.asked, luck.kinds
+    times_of = acts.times[FIRST:]
+    before, now = np.zeros(KINDS, np.int64), np.zeros(KINDS, np.int64)
+    kept = np.empty(KINDS, np.float32)
     for n in range(KINDS):
-        kind, times = FIRST + n, acts.times[FIRST + n]
-        habit = r.habits[row, kind]
-        others = np.float32(min(before[n] - r.everyday[row, n], times)) / np.float32(times)
-        unnoticed = (ONE - habit) * (ONE - rates.everyday_noticed) * (ONE - rates.everyday_home * others)
-        noticed = ONE if prompted else ONE - unnoticed
-        will = (
-            rates.everyday_base
-            + rates.everyday_motivation * r.motivation[row]
-            + rates.everyday_ease * (r.ease[row] + r.eases[row, kind]) * np.float32(0.70710678)
-            + rates.everyday_habit * habit
-            + rates.everyday_done_for * done_for
-        )
-        if prompted:
-            will += rates.everyday_asked * asking.weight[source]
-            will -= asking.refused_weight * r.weary[row] if source != NOTICE else ZERO
-        done = how_many(times, within * noticed * sigma(will), uniform(keys[n], number))
-        r.everyday[row, n] = done
-        done_any += done
-        learns = rates.everyday_gain * (ONE - rates.everyday_unlearnt * done_for)
-        habit = ONE - (ONE - habit) * (ONE - learns) ** np.float32(done)
-        r.habits[row, kind] = habit * (ONE - rates.everyday_loss) ** np.float32(times - done)
-    if prompted and done_any == 0:
-        if source == NOTICE:
-            r.unheeding[row] += asking.unheeded * (ONE - r.unheeding[row])
-        else:
-            r.weary[row] += asking.refused * (ONE - r.weary[row])
-    if done_any > 0 and push.competence[row] + push.relatedness[row] > ZERO:
-        _take_to_heart(r, push, rates, asking, row, source if prompted else 0, done_any)
+        kept[n] = (ONE - loss) ** np.float32(times_of[n])
+    homes[:] = 0
+    people, first = able_of.size, 0
+    while first < people:
+        last, anybody = first, able_of[first]
+        while last + 1 < people and household[last + 1] == household[first]:
+            last += 1
+            anybody |= able_of[last]
+        before[:] = 0
+        now[:] = 0
+        for row in range(first, last + 1):
+            for n in range(KINDS):
+                before[n] += everyday[row, n] if able_of[row] else 0
+        for row in range(first, last + 1):
+            if not able_of[row]:
+                everyday[row, :] = 0
+                continue
+            number = np.uint64(number_of[row])
+            source, hazard = int(prompter[row]), prompt[row]
+            if hazard > ZERO and source == NOTICE:
+                hazard *= (ONE - unheeding[row]) if attentive[row] else ZERO
+            prompted = hazard > ZERO and uniform(asked_key, number) < ONE - np.exp(-hazard)
+            within = FRAIL if frail[row] else ONE
+            done_for, done_any = done_for_of[row], 0
+            for n in range(KINDS):
+                kind, times = FIRST + n, times_of[n]
+                habit = habits[row, kind]
+                others = np.float32(min(before[n] - everyday[row, n], times)) / np.float32(times)
+                unnoticed = (ONE - habit) * by_chance * (ONE - by_home * others)
+                noticed = ONE if prompted else ONE - unnoticed
+                drawn, done = uniform(keys[n], number), 0
+                # what is noticed bounds what is done: most people need no more than this
+                if drawn >= ONE - np.float32(times) * within * noticed:
+                    will = (
+                        base
+                        + by_motivation * motivation[row]
+                        + by_ease * (ease[row] + eases[row, kind])
+                        + by_habit * habit
+                        + by_done_for * done_for
+                    )
+                    if prompted:
+                        will += by_asking * weight[source]
+                        will -= refused_weight * weary[row] if source != NOTICE else ZERO
+                    done = how_many(times, within * noticed * sigma(will), drawn)
+                now[n] += done
+                everyday[row, n] = done
+                done_any += done
+                if done:
+                    learns = gain * (ONE - unlearnt * done_for)
+                    habit = ONE - (ONE - habit) * (ONE - learns) ** np.float32(done)
+                    habits[row, kind] = habit * (ONE - loss) ** np.float32(times - done)
+                elif habit > ZERO:
+                    habits[row, kind] = habit * kept[n]
+            if prompted and done_any == 0:
+                if source == NOTICE:
+                    unheeding[row] += unheeded * (ONE - unheeding[row])
+                else:
+                    weary[row] += refused * (ONE - weary[row])
+            if done_any > 0 and competence[row] + relatedness[row] > ZERO:
+                _take_to_heart(r, push, rates, asking, row, source if prompted else OWN, done_any)
+        for n in range(KINDS):
+            homes[n] += now[n] > 0
+        homes[KINDS] += anybody
+        first = last + 1
 
 
 @kernel

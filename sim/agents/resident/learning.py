@@ -73,13 +73,15 @@ def fade(
                 motivation_fade * (r.motivation[row] - r.own_motivation[row]) * (ONE - habit_shield * r.habit[row])
             )
         for row in rows_of(estate_start, estate):
-            r.habit[row] *= ONE - habit_fade
-            for kind in range(HOSTED):
-                r.habits[row, kind] *= ONE - habit_fade
             r.burnout[row] *= ONE - burnout_fade
             r.knowledge[row] *= ONE - knowledge_fade
             r.weary[row] *= ONE - refused_fade
             r.unheeding[row] *= ONE - unheeded_fade
+        for row in rows_of(estate_start, estate):
+            if r.habit[row] > ZERO:  # few have any
+                r.habit[row] *= ONE - habit_fade
+                for kind in range(HOSTED):
+                    r.habits[row, kind] *= ONE - habit_fade
         for row in rows_of(estate_start, estate):
             r.pressure[row] = max(r.pressure[row] * (ONE - external_fade), push.pressure[row])
         for row in rows_of(estate_start, estate):
