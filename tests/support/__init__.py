@@ -75,8 +75,8 @@ def residents(people: int, **columns: NDArray[Any]) -> Residents:
 
 
 def scales() -> list[str]:
-    """The columns that hold one value between 0 and 1 for each person."""
-    others = {"age", "spare", "threshold", "hours_total", "fit", "ease", "eases", "habits"}
+    """The columns that hold a value between 0 and 1."""
+    others = {"age", "spare", "threshold", "hours_total", "fit", "ease", "eases"}
     return [name for name, dtype in _dtypes().items() if dtype == np.float32 and name not in others]
 
 
