@@ -12,7 +12,16 @@ import pytest
 from numpy.typing import NDArray
 
 from sim.agents.acts import KINDS
-from sim.agents.resident.rules import FULL, INDIRECT_CROWDING, NO_OWN_OCCASIONS, NO_SOCIAL, RULES, THRESHOLDS, Rule, in_force
+from sim.agents.resident.rules import (
+    FULL,
+    INDIRECT_CROWDING,
+    NO_OWN_OCCASIONS,
+    NO_SOCIAL,
+    RULES,
+    THRESHOLDS,
+    Rule,
+    in_force,
+)
 from sim.agents.resident.settings import ResidentSettings
 from sim.agents.resident.sources import AskingSettings
 from sim.kernel import record

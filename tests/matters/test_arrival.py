@@ -137,7 +137,7 @@ def test_a_covenant_keeps_order() -> None:
 
 def test_neighbours_who_can_rely_on_each_other_quarrel_less() -> None:
     """Collective efficacy calms disputes in its own grid, by the declared share at most."""
-    world = Simulation(small()).world
+    world = Simulation(small(run_in=0)).world
     before = rates()[:, DISPUTE]
     world.matters.collective[4] = 1.0
     after = world.matters.rates(world.residents, world.places.order, world.places.met, world.facilities)[:, DISPUTE]
