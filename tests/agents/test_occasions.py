@@ -158,10 +158,10 @@ def test_habit_in_a_setting_that_lives_on_keeps_well_over_half_in_a_year() -> No
     assert circle.residents.habits[0, ACTION] > 0.4
 
 
-def clubs(*names: str, kind: str = "volunteer", **changes: object) -> Simulation:
+def clubs(*names: str, **changes: object) -> Simulation:
     """A run after half a year in which the same people of one estate have had these clubs, which do not end by chance."""
     never = dict.fromkeys(("mortality", "mortality_new", "merging", "leave", "spontaneous", "gathers"), 0.0)
-    founded = {f"trial.clubs.{name}.kind": kind for name in names}
+    founded = {f"trial.clubs.{name}.kind": "volunteer" for name in names}
     scenario = small().but({f"organisations.{name}": value for name, value in never.items()} | founded | changes)
     simulation = Simulation(scenario, seed=1)
     while simulation.week < 26:
@@ -208,7 +208,7 @@ def test_a_habit_lives_on_where_there_is_another_place_for_it() -> None:
 
 def test_whoever_misses_its_activities_so_often_loses_the_place() -> None:
     """Members without a free hour are called by its rhythm as often as its patience goes, and then no more."""
-    simulation = clubs("one", **NO_TIME, **{"organisations.patience": 5, "run_in": 0})
+    simulation = clubs("one", **{**NO_TIME, "organisations.patience": 5, "run_in": 0})
     society = simulation.world.society
     one, offered = club(simulation), np.zeros(simulation.world.community.people, np.int64)
     rows = society.members(one)
