@@ -238,8 +238,9 @@ class MatterBook:
             + s.collective_active * np.minimum(active / FULL_ACTIVITY, 1)
             + s.collective_governed * governed
         )
-        gap = target - self.collective
-        self.collective += (s.collective_rate * gap * np.where(gap < 0, s.collective_failure, 1.0)).astype(np.float32)
+        gap = np.minimum(target, 1.0) - self.collective
+        rate = np.minimum(s.collective_rate * np.where(gap < 0, s.collective_failure, 1.0), 1.0)
+        self.collective += (rate * gap).astype(np.float32)
 
 
 def _chances(settings: MatterSettings) -> NDArray[np.float64]:

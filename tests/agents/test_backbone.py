@@ -36,7 +36,7 @@ def served(
 def asked(town: Town) -> NDArray[np.float32]:
     """Hazard of being asked by them this week, in multiples of that by an untrained, unstrained one."""
     town.gather()
-    return town.push.asked / np.float32(RULES.ask)
+    return town.push.leader / np.float32(RULES.ask)
 
 
 # Who is backbone

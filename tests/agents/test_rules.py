@@ -1,6 +1,6 @@
 """Rivals of the full rule: each is the full one but for what it leaves out or puts in another form.
 
-That kernels compute every rule as written is `test_residents_reference`; here it is whether a rule means what it says.
+That kernels compute every rule as written is `test_reference`; here it is whether a rule means what it says.
 """
 
 from __future__ import annotations
@@ -11,8 +11,19 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sim.agents.resident.rules import FULL, INDIRECT_CROWDING, NO_SOCIAL, RULES, THRESHOLDS, Rule, in_force
+from sim.agents.acts import KINDS
+from sim.agents.resident.rules import (
+    FULL,
+    INDIRECT_CROWDING,
+    NO_OWN_OCCASIONS,
+    NO_SOCIAL,
+    RULES,
+    THRESHOLDS,
+    Rule,
+    in_force,
+)
 from sim.agents.resident.settings import ResidentSettings
+from sim.agents.resident.sources import AskingSettings
 from sim.kernel import record
 from sim.scenario import Scenario
 from sim.scenario.file import parse
@@ -35,7 +46,14 @@ def one(rule: Rule, **columns: float) -> Circle:
     for name, value in columns.items():
         where: Any = circle.push if name.startswith("push_") else circle.residents
         getattr(where, name.removeprefix("push_"))[:] = value
-    circle.push.notice[:] = 50.0
+    circle.ask("tie")
+    return circle
+
+
+def placed(rule: Rule) -> Circle:
+    """Somebody under a rule who has a place in a team that does joint actions."""
+    circle = one(rule)
+    circle.give_place()
     return circle
 
 
@@ -65,6 +83,7 @@ def test_every_rule_has_a_name_in_both_languages_and_a_code() -> None:
         NO_SOCIAL,
         THRESHOLDS,
         INDIRECT_CROWDING,
+        NO_OWN_OCCASIONS,
     )
     assert all(label.en and label.zh for label in RULES.values())
     assert len({label.zh for label in RULES.values()}) == len(RULES)
@@ -120,13 +139,15 @@ def test_without_social_influence_is_the_full_rule_where_nobody_is_active() -> N
 
 
 def test_under_thresholds_only_contacts_asking_and_external_drive_move_people() -> None:
-    """No stock of their own does: motive, habit, attitudes, skill, membership."""
+    """Nothing of their own does: motive, habit, attitudes, what they find easy, skill, a place in a team."""
     before = logit(one("thresholds"))
-    inner = {"motivation": 0.9, "habit": 0.9, "efficacy": 0.9, "belonging": 0.9, "trust": 0.9, "burnout": 0.9}
-    others = {"knowledge": 0.9, "skill": 0.0, "memberships": 1}
+    inner = {"motivation": 0.9, "habits": 0.9, "efficacy": 0.9, "belonging": 0.9, "trust": 0.9, "burnout": 0.9}
+    others = {"ease": 1.0, "eases": 1.0, "knowledge": 0.9, "skill": 0.0}
     for name, value in {**inner, **others}.items():
         assert logit(one("thresholds", **{name: value})) == before, name
         assert name in ("knowledge", "skill") or logit(one("full", **{name: value})) != logit(one("full")), name
+    assert logit(placed("thresholds")) == pytest.approx(before - AskingSettings().weight_tie, abs=1e-4)
+    assert logit(one("thresholds", weary=1.0)) == pytest.approx(before - AskingSettings().refused_weight, abs=1e-4)
     assert logit(one("thresholds", pressure=0.5)) == pytest.approx(before + 1.9 * 0.5, abs=1e-4)
     assert logit(one("thresholds", near=2, near_total=10, outside=2)) == pytest.approx(before + 0.2 / 0.06, abs=1e-4)
     assert logit(one("thresholds", threshold=0.19)) == pytest.approx(before + 0.06 / 0.06, abs=1e-4)
@@ -164,6 +185,30 @@ def test_under_thresholds_no_motive_and_no_habit_is_built_up() -> None:
     assert np.array_equal(r.motivation[r.here], r.own_motivation[r.here])
     assert not r.habit.any()
     assert (lived(scenario.but({"resident.rule": "full"})).world.residents.habit > 0).any()
+
+
+# Without occasions of one's own
+
+
+def test_without_occasions_of_ones_own_whoever_is_not_reached_does_nothing() -> None:
+    """A place in a team and a full habit bring people every week under the full rule, and nobody under the rival."""
+    for rule, everybody in (("full", True), ("no_own_occasions", False)):
+        circle = Circle(200, settings=ruled(rule))
+        circle.residents.spare[:], circle.residents.motivation[:] = 1e6, 1.0
+        circle.offers.notice[:] = 0.0
+        circle.give_place()
+        for kind in range(KINDS):
+            circle.get_used_to(kind)
+        occasions = circle.live()
+        assert (occasions.row.size == 200) == everybody
+        assert bool((circle.residents.everyday.sum(axis=1) > 0).all()) == everybody
+        assert circle.residents.everyday.any() == everybody
+
+
+def test_without_occasions_of_ones_own_whoever_is_asked_weighs_it_as_before() -> None:
+    """Being reached decides alike under both rules; a place then adds nothing."""
+    assert logit(one("no_own_occasions", habits=0.5)) == logit(one("full", habits=0.5))
+    assert logit(placed("no_own_occasions")) == logit(one("full"))
 
 
 # Indirect crowding

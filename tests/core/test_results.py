@@ -74,7 +74,7 @@ def test_every_promised_measure_is_there(points: Results) -> None:
 
 def test_stage_shares_add_up_to_one_every_week(points: Results) -> None:
     """Everybody aged 12 and over stands at exactly one stage, by either definition."""
-    for ending in ("", "_strict"):
+    for ending in ("", "_unless"):
         total = sum(points.series[f"{stage}{ending}"] for stage in STAGES)
         assert np.allclose(total, 1.0)
 
@@ -238,11 +238,11 @@ def test_stages_are_those_at_the_end_of_every_whole_half_year() -> None:
         if simulation.week % WINDOW == 0:
             r = simulation.world.residents
             assert np.array_equal(r.stage == NOT_COUNTED, ~r.able)
-            ends.append((r.stage[by_number].tobytes(), r.stage_strict[by_number].tobytes()))
+            ends.append((r.stage[by_number].tobytes(), r.stage_unless[by_number].tobytes()))
     kept = simulation.results().stages
-    assert [(one.tobytes(), strict.tobytes()) for one, strict in zip(*kept.values(), strict=True)] == ends
+    assert [(one.tobytes(), other.tobytes()) for one, other in zip(*kept.values(), strict=True)] == ends
     assert kept["stage"].shape == (2, simulation.world.community.people)
-    assert (kept["stage"] != kept["stage_strict"]).any()
+    assert (kept["stage"] != kept["stage_unless"]).any()
 
 
 def test_a_run_that_returns_forgets_the_stages_since_and_has_them_again() -> None:

@@ -71,14 +71,14 @@ def test_a_run_sees_as_many_matters_as_expected() -> None:
 
 
 def rates(**numbers: float) -> NDArray[np.float64]:
-    """Expected arrivals in week 0 of the small community: (estates, kinds)."""
-    world = Simulation(small(**{f"matters__{name}": value for name, value in numbers.items()})).world
+    """Expected arrivals in week 0 of the small community, in which nothing happened yet: (estates, kinds)."""
+    world = Simulation(small(run_in=0, **{f"matters__{name}": value for name, value in numbers.items()})).world
     return world.matters.rates(world.residents, world.places.order, world.places.met, world.facilities)
 
 
 def test_rates_are_per_thousand_people_and_year() -> None:
     """Of all residents for disputes; of those concerned for needs."""
-    world = Simulation(small()).world
+    world = Simulation(small(run_in=0)).world
     s, expected = world.rules.matters, rates().sum(axis=0) * WEEKS_PER_YEAR
     residents = world.residents
     age, here = residents.age, residents.here
@@ -137,7 +137,7 @@ def test_a_covenant_keeps_order() -> None:
 
 def test_neighbours_who_can_rely_on_each_other_quarrel_less() -> None:
     """Collective efficacy calms disputes in its own grid, by the declared share at most."""
-    world = Simulation(small()).world
+    world = Simulation(small(run_in=0)).world
     before = rates()[:, DISPUTE]
     world.matters.collective[4] = 1.0
     after = world.matters.rates(world.residents, world.places.order, world.places.met, world.facilities)[:, DISPUTE]

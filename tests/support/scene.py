@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.agents.unit import Unit
 from sim.community.units import UNIT_KINDS
 from sim.ledger import PAYERS
-from sim.matters import MATTERS
+from sim.matters import MATTERS, NOT_YET
 from sim.policies import policies
 from sim.simulation import Simulation
 from sim.week import Week
@@ -97,7 +97,7 @@ class Scene:
         book.kind[rows] = list(MATTERS).index(kind)
         book.estate[rows] = estate
         book.arrived[rows] = arrived
-        book.noticed[rows] = arrived if known else -1
+        book.noticed[rows] = arrived if known else NOT_YET
         book.hours_left[rows] = hours
         book.address[rows] = HAND_MADE + rows
         matters.open = np.concatenate([matters.open, rows])
@@ -123,10 +123,10 @@ class Scene:
 
 
 def scene(module: str, seed: int = 1, /, **changes: object) -> Scene:
-    """A small community with a module from the first week (its own numbers need no prefix)."""
+    """A small community with a module from the first week (its own numbers need no prefix), in which nothing happened yet."""
     own = policies()[module].settings_type.model_fields
     named = {(f"{module}__{name}" if name.split("__")[0] in own else name): value for name, value in changes.items()}
-    return Scene(Simulation(small(**{f"{module}__dose": 1.0, **named}), seed), module)
+    return Scene(Simulation(small(**{"run_in": 0, f"{module}__dose": 1.0, **named}), seed), module)
 
 
 def numbers(module: str, **changes: Any) -> Any:
