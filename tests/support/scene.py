@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.agents.unit import Unit
 from sim.community.units import UNIT_KINDS
 from sim.ledger import PAYERS
-from sim.matters import MATTERS
+from sim.matters import MATTERS, NOT_YET
 from sim.policies import policies
 from sim.simulation import Simulation
 from sim.week import Week
@@ -97,7 +97,7 @@ class Scene:
         book.kind[rows] = list(MATTERS).index(kind)
         book.estate[rows] = estate
         book.arrived[rows] = arrived
-        book.noticed[rows] = arrived if known else -1
+        book.noticed[rows] = arrived if known else NOT_YET
         book.hours_left[rows] = hours
         book.address[rows] = HAND_MADE + rows
         matters.open = np.concatenate([matters.open, rows])

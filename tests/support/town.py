@@ -14,6 +14,7 @@ from sim.agents.backbone import Backbone, BackboneSettings
 from sim.agents.organisation import Organisation, OrganisationSettings, Society, attend, gather, live_on
 from sim.agents.organisation.life import count
 from sim.agents.organisation.names import NAMES
+from sim.agents.organisation.roster import NOBODY
 from sim.agents.resident.columns import Residents
 from sim.agents.resident.occasions import Offers, Push, room_for
 from sim.rng import Streams
@@ -21,7 +22,7 @@ from sim.text import Text
 from tests.support import residents
 
 # What a run cannot change is read-only there; the same here, so that kernels are compiled once for both
-UNCHANGING = ("number", "tie_start", "household_end", "tie_to", "closeness", "fit")
+UNCHANGING = ("number", "tie_start", "household_end", "tie_to", "closeness", "fit", "ease", "eases")
 
 
 class Town:
@@ -119,6 +120,10 @@ class Town:
         """Count who belongs where."""
         count(self.society, self.r, self.week)
 
+    def in_name_only(self, which: Any) -> None:
+        """Some memberships are of people who have not come for long."""
+        self.society.roster.joined[which] = self.society.roster.last[which] = -100
+
     def gather(self) -> None:
         """Organisations hold activities and ask people along, from neutral levers."""
         for lever in (*self.push, *self.offers):
@@ -126,9 +131,11 @@ class Town:
         gather(self.society, self.r, self.push, self.offers, self.streams, self.week)
 
     def come(self, rows: Any, kind: int = INTEREST) -> None:
-        """These people come to something of a kind, and belong there or not."""
+        """These people come to something of a kind: where they have a place, if it is that, or else as to an event."""
         rows = np.sort(np.asarray(rows, np.int32))
         occasions = room_for(self.r.here.size)
+        host, held = (column[rows] for column in self.society.turn)
+        occasions.host[: rows.size] = np.where((host != NOBODY) & (held == kind), host, NOBODY)
         occasions.row[: rows.size], occasions.kind[: rows.size], occasions.came[: rows.size] = rows, kind, True
         attend(self.society, occasions, rows.size, self.offers, self.streams, self.week)
 
