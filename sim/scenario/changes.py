@@ -12,7 +12,7 @@ from sim.policies import PolicySettings, policies
 from sim.scenario.paths import full_path, short_name
 from sim.text import GongtongError, Text
 
-CHANGEABLE = ("resident", "acts", "matters", "office", "organisations", "backbone", "policies")
+CHANGEABLE = ("resident", "asking", "acts", "matters", "office", "organisations", "backbone", "policies")
 
 
 class Change(Settings):

@@ -123,10 +123,10 @@ class Scene:
 
 
 def scene(module: str, seed: int = 1, /, **changes: object) -> Scene:
-    """A small community with a module from the first week (its own numbers need no prefix)."""
+    """A small community with a module from the first week (its own numbers need no prefix), in which nothing happened yet."""
     own = policies()[module].settings_type.model_fields
     named = {(f"{module}__{name}" if name.split("__")[0] in own else name): value for name, value in changes.items()}
-    return Scene(Simulation(small(**{f"{module}__dose": 1.0, **named}), seed), module)
+    return Scene(Simulation(small(**{"run_in": 0, f"{module}__dose": 1.0, **named}), seed), module)
 
 
 def numbers(module: str, **changes: Any) -> Any:
