@@ -25,7 +25,7 @@ from sim.policies import AnyPolicy, PolicySettings, policies
 from sim.scenario.changes import Change, refuse_fixed, unchangeable
 from sim.scenario.fitted import names_said, parameter_set, said_in, still_said
 from sim.scenario.messages import SaidInASentence, first_complaint
-from sim.scenario.modules import module_settings, refuse_impossible
+from sim.scenario.modules import module_settings, refuse_impossible, refuse_impossible_trial
 from sim.scenario.paths import POLICIES, by_name, find, full_path, named_once, put
 from sim.text import GongtongError, Text
 from sim.trial import TrialSettings
@@ -140,11 +140,12 @@ class Scenario(Settings, metaclass=SaidInASentence):
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        """Refuse modules in places or at times that do not exist."""
+        """Refuse modules and trials in places or at times that do not exist."""
         clock = self.clock
         places = {"grids": self.community.grids, "estates": self.community.estates}
         for name, settings in self.policies.items():
             refuse_impossible(name, settings, clock, self.modules_start, places)
+        refuse_impossible_trial(self.trial, self.community.estates)
         return self
 
     @model_validator(mode="after")

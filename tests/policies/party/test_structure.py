@@ -104,7 +104,7 @@ def test_what_the_levels_hear_becomes_known() -> None:
 
 def test_center_households_ask_their_contacts_within_the_places_of_the_module() -> None:
     """Every contact who lives there and is of age, nobody beyond the border (R12)."""
-    made = party(grids=(1, 2), center_asks=0.04, **NO_ORDERS)
+    made = party(grids=(1, 2), center_asks=0.04, mobilised=0.0, **NO_ORDERS)
     made.policy.begin(made.week)
     made.policy.act(made.week)
     residents, asked = made.world.residents, made.world.push.party
