@@ -73,7 +73,16 @@ class Scenario(Settings, metaclass=SaidInASentence):
     name: str = "unnamed"
     title: Title = Title(en="A community", zh="一个社区")
     weeks: int = param(469, 104, 1040, "weeks", "length of the run", "运行周数", source="liuhe", bounds=(1, 5200))
-    run_in: int = param(104, 0, 208, "weeks", "weeks before the first, in which the cold community comes to its steady state", "开始前让冷社区达到稳态的周数", source="assumption", bounds=(0, 5200))
+    run_in: int = param(
+        104,
+        0,
+        208,
+        "weeks",
+        "weeks before the first, in which the cold community comes to its steady state",
+        "开始前让冷社区达到稳态的周数",
+        source="assumption",
+        bounds=(0, 5200),
+    )
     modules_start: Day | None = None
     community: CommunitySettings = CommunitySettings()
     resident: ResidentSettings = ResidentSettings()

@@ -108,7 +108,9 @@ def test_nobody_under_twelve_is_drawn() -> None:
 # What is done
 
 
-@pytest.mark.parametrize(("only", "reaches"), [("all", (True, True)), ("bystanders", (True, False)), ("active", (False, True))])
+@pytest.mark.parametrize(
+    ("only", "reaches"), [("all", (True, True)), ("bystanders", (True, False)), ("active", (False, True))]
+)
 def test_bystanders_or_the_active_alone(only: str, reaches: tuple[bool, bool]) -> None:
     """By whether they took part in the half-year before this very week, as last week left it."""
     made = trial(40, share=0.6, only=only, pressure=0.3, office__activities=3.0)
@@ -124,7 +126,9 @@ def test_bystanders_or_the_active_alone(only: str, reaches: tuple[bool, bool]) -
     assert not pushed[~who].any()
 
 
-@pytest.mark.parametrize(("every", "weeks", "expected"), [(1, 3, [2, 3, 4]), (2, 5, [2, 4, 6]), (3, 4, [2, 5]), (9, 1, [2])])
+@pytest.mark.parametrize(
+    ("every", "weeks", "expected"), [(1, 3, [2, 3, 4]), (2, 5, [2, 4, 6]), (3, 4, [2, 5]), (9, 1, [2])]
+)
 def test_pulses_come_every_so_many_weeks(every: int, weeks: int, expected: list[int]) -> None:
     """The first in the week of the start, none once it is over; nothing is pushed or paid between them."""
     made = trial(10, share=1.0, start=2, every=every, asks=1.0, source="stranger", weeks=weeks)

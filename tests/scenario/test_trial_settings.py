@@ -110,6 +110,9 @@ def test_how_people_are_asked_can_change_half_way() -> None:
 def test_a_change_in_the_first_week_is_a_declaration() -> None:
     """It holds in the run-in as well."""
     base = small(weeks=3, run_in=4)
-    first, declared = run(from_week(0, base, "asking.weight_cadre", 5.0), 1), run(base.but({"asking.weight_cadre": 5.0}), 1)
+    first, declared = (
+        run(from_week(0, base, "asking.weight_cadre", 5.0), 1),
+        run(base.but({"asking.weight_cadre": 5.0}), 1),
+    )
     assert all(np.array_equal(values, declared.series[measure]) for measure, values in first.series.items())
     assert not np.array_equal(first.series["participation"], run(base, 1).series["participation"])
