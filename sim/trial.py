@@ -63,6 +63,7 @@ class Treatment(Settings):
     every: int = param(1, 1, 13, "weeks", "weeks from one pulse to the next", "每隔几周一次", source="assumption", bounds=(1, 5200))
     asks: float = param(0.0, 0.0, 3.0, "times per week and person", "how often those drawn are asked", "抽中者每周被邀请的次数", source="assumption", bounds=HAZARD)
     hours: float = param(0.0, 0.0, 40.0, "hours a week per hundred people drawn", "hours spent asking them", "每百名抽中者每周的邀请工时", source="assumption", bounds=(0.0, 1000.0))
+    coordinator: float = param(0.0, 0.0, 40.0, "hours a week per hundred people drawn", "paid hours of who coordinates those who ask", "协调邀请者的受薪工时", source="assumption", bounds=(0.0, 1000.0))
     notice: float = param(0.0, 0.0, 3.0, "hazard per week", "extra hazard of getting notice, of those drawn", "抽中者额外的获知机会", source="assumption", bounds=HAZARD)
     pressure: float = param(0.0, 0.0, 1.0, "0–1 scale", "pressure felt by those drawn", "抽中者感到的压力", source="assumption", bounds=UNIT_INTERVAL)
     reward: float = param(0.0, 0.0, 1.0, "0–1 scale", "reward expected for any act by those drawn", "抽中者对任何参与的预期奖励", source="assumption", bounds=UNIT_INTERVAL)
@@ -187,6 +188,8 @@ def _treat(week: Week, one: Treatment, rows: NDArray[np.int64]) -> None:
         week.push("notice", rows, each)
     elif each:
         week.ask(one.source, rows, each)
+    if one.coordinator:
+        week.book(yuan=one.coordinator * rows.size / 100 * week.wage)
     if one.notice:
         week.push("notice", rows, one.notice)
     for lever in PUSHED:

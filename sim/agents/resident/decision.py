@@ -404,8 +404,9 @@ def _ask_at_home(
     luck: Luck,
     out: Occasions,
 ) -> int:
-    """Ask those at home along to an event, whom nothing else has reached; returns how many occasions there are now.
+    """Ask those at home along to an event; returns how many occasions there are now.
 
+    Whoever heard of something and would not have come, or heard of nothing, weighs it anew as somebody at home asks.
     `last` is the household's last row; its occasions so far are those from `begin` on. Two thirds of the effect of a
     visit pass to the other at home (Nickerson 2008).
     """
@@ -414,15 +415,15 @@ def _ask_at_home(
         first -= 1
     at = begin
     for row in range(first, last + 1):
-        if at < count and out.row[at] == row:
-            at += 1
-            continue
         number = np.uint64(r.number[row])
-        if not r.able[row] or uniform(luck.along, number) >= asking.along:
-            continue
-        felt = weigh(r, push, offers, rates, asking, acts, collective, estate, row, kind, HOUSEHOLD, False)
-        _make_room(out, at, count)
-        _write(out, at, acts, felt, r.concern[row], row, kind, HOUSEHOLD, NO_PLACE, uniform(luck.come, number))
-        count += 1
-        at += 1
+        heard = at < count and out.row[at] == row
+        settled = heard and (out.came[at] or out.host[at] != NO_PLACE)
+        if r.able[row] and not settled and uniform(luck.along, number) < asking.along:
+            felt = weigh(r, push, offers, rates, asking, acts, collective, estate, row, kind, HOUSEHOLD, False)
+            if not heard:
+                _make_room(out, at, count)
+                count += 1
+                heard = True
+            _write(out, at, acts, felt, r.concern[row], row, kind, HOUSEHOLD, NO_PLACE, uniform(luck.come, number))
+        at += heard
     return count

@@ -185,7 +185,7 @@ class Asking(Simulation):
 
         def ask(phase: str) -> None:
             if phase == "policies" and self.week < YEAR:
-                self.world.push.asked[self.rows] += np.float32(ASKED_HAZARD)
+                self.world.push.tie[self.rows] += np.float32(ASKED_HAZARD)
             if after_phase is not None:
                 after_phase(phase)
 

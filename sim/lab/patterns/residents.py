@@ -265,7 +265,7 @@ def _trust_after(trial: Simulation, shift: float, word: float) -> NDArray[np.flo
     path = []
     world.push.promise[:] = word
     for week in range(2 * YEAR):
-        fade(residents, world.push, rules, start, news, week)
+        fade(residents, world.push, rules, world.asking, start, news, week)
         world.push.promise[:] = 0.0
         path.append(float(residents.trust.mean()) - 0.5)
     residents.own_trust[:] = original

@@ -102,11 +102,13 @@ class Points(Policy[PointsSettings]):
     def act(self, week: Week) -> None:
         """Sign people up, remind the enrolled of occasions, and let them expect their reward."""
         settings, members = self.settings, self.members
-        hazard = np.float32(settings.signing_up * settings.dose / self._mean_salience)
+        drawn = 1 + settings.welcome_pull * settings.welcome
+        hazard = np.float32(settings.signing_up * drawn * settings.dose / self._mean_salience)
         contacts = np.float32(settings.signing_up_contacts)
         newly = sign_up(week.residents, members, self.rows, hazard, contacts, week.key("sign up"))
         members.enrolled[newly] = True
         week.register(newly)
+        self.accounts.issue(newly, np.full(newly.size, settings.welcome))
         rows = np.flatnonzero(members.enrolled)
         week.push("notice", rows, settings.reminder * settings.dose)
         week.push("reward", rows, self._pull(week, rows))

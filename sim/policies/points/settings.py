@@ -87,6 +87,8 @@ class PointsSettings(PolicySettings):
     enrollable: float = param(0.6, 0.5, 0.7, "share of residents", "residents who would ever sign up", "可能加入积分制的居民占比", source="S8", bounds=UNIT_INTERVAL)
     signing_up: float = param(0.010, 0.004, 0.03, "per week", "chance to sign up at average interest in points, where no contact takes part", "兴趣一般、无人带动时每周报名概率", source="assumption", bounds=UNIT_INTERVAL)
     signing_up_contacts: float = param(3.0, 1.0, 6.0, "multiple at all contacts active", "how contacts speed up signing up", "联系人参与对报名的带动", source="assumption")
+    welcome: int = param(0, 0, 100, "points", "points given for signing up", "报名即送积分", source="assumption", bounds=(0, 10_000))
+    welcome_pull: float = param(0.02, 0.0, 0.06, "per point", "how much such points speed up signing up", "报名积分对报名的带动", source="assumption", bounds=(0, 10))
     salience_a: float = param(1.3, 0.8, 2.5, "Beta parameter", "how much points matter to people: first shape", "积分吸引力分布参数一", source="S8", bounds=(0.1, 50))
     salience_b: float = param(2.6, 1.5, 4.0, "Beta parameter", "how much points matter to people: second shape", "积分吸引力分布参数二", source="S8", bounds=(0.1, 50))
     reminder: float = param(0.12, 0.05, 0.30, "hazard per week", "being reminded of occasions by the scheme", "积分平台提醒参与的风险率", source="assumption")

@@ -64,8 +64,15 @@ def share_passed_on(of: Values, against: Values, source_of: Values, source_again
     return divided(mean(of) - mean(against), mean(source_of) - mean(source_against))
 
 
+def difference_of_ratios(of: Values, against: Values, source_of: Values, source_against: Values) -> float:
+    """A quotient of means less another one."""
+    return divided(mean(of), mean(against)) - divided(mean(source_of), mean(source_against))
+
+
 PAIR = ("of", "against")
+FOUR = (*PAIR, "source_of", "source_against")
 MEASURES: dict[str, EffectMeasure] = {
+    "level": EffectMeasure(Text("level", "水平"), ("of",), lambda s, _: mean(s[0])),
     "difference": EffectMeasure(Text("difference", "差"), PAIR, lambda s, _: mean(s[0]) - mean(s[1])),
     "ratio": EffectMeasure(Text("ratio", "比"), PAIR, lambda s, _: divided(mean(s[0]), mean(s[1]))),
     "odds_ratio": EffectMeasure(Text("odds ratio", "优势比"), PAIR, lambda s, _: divided(odds(s[0]), odds(s[1]))),
@@ -73,7 +80,11 @@ MEASURES: dict[str, EffectMeasure] = {
         Text("standardised difference d", "标准化差 d"), PAIR, lambda s, _: standardised(s[0], s[1])
     ),
     "share_passed_on": EffectMeasure(
-        Text("share passed on", "传递比例"), (*PAIR, "source_of", "source_against"), lambda s, _: share_passed_on(*s)
+        Text("share passed on", "传递比例"), FOUR, lambda s, _: share_passed_on(*s)
+    ),
+    "share_left": EffectMeasure(Text("share of a rise that is left", "涨幅保留比例"), FOUR, lambda s, _: share_passed_on(*s)),
+    "difference_of_ratios": EffectMeasure(
+        Text("difference of ratios", "比之差"), FOUR, lambda s, _: difference_of_ratios(*s)
     ),
     "quantile": EffectMeasure(Text("quantile", "分位数"), ("of",), lambda s, at: quantile(s[0], at)),
 }

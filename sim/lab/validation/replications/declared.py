@@ -25,22 +25,38 @@ from sim.text import GongtongError, Text
 SAMPLES = ("of", "against", "source_of", "source_against")
 Weeks = tuple[Whole, Whole]
 OutcomeName = Literal[
-    "acts", "hours", "asked", "reached", "took_part", "taken", "motivation", "habit", "trust", "belonging", "efficacy",
-    "active_contacts", "habit_weeks",
+    "acts", "hours", "asked", "reached", "took_part", "taken", "doing", "active", "motivation", "habit", "trust",
+    "belonging", "efficacy", "active_contacts", "backbone", "registered", "habit_weeks", "yuan",
 ]  # fmt: skip
-MeasureName = Literal["difference", "ratio", "odds_ratio", "standardised_difference", "share_passed_on", "quantile"]
+KindOfAct = Literal[
+    "any", "interest", "action", "care", "meeting", "mediation", "organising", "tidying", "looking_in"
+]  # fmt: skip
+MeasureName = Literal[
+    "level", "difference", "ratio", "odds_ratio", "standardised_difference", "share_passed_on", "share_left",
+    "difference_of_ratios", "quantile",
+]  # fmt: skip
 
 
 class OutcomeWindow(Settings):
-    """An outcome over some weeks: from which week to before which, counted from 0."""
+    """An outcome over some weeks: from which week to before which, counted from 0.
+
+    Attributes
+    ----------
+    kind
+        Of act; `any` for all that have a host, everyday acts by their own kind only.
+    per
+        Whether residents are counted, or households, of which anybody at home acts for all.
+    """
 
     outcome: OutcomeName
     weeks: Weeks
+    kind: KindOfAct = "any"
+    per: Literal["resident", "household"] = "resident"
 
     @property
     def wanted(self) -> WantedOutcome:
         """What must be kept of a run for this."""
-        return WantedOutcome(self.outcome, *self.weeks)
+        return WantedOutcome(self.outcome, *self.weeks, self.kind, self.per == "household")
 
 
 class Condition(OutcomeWindow):
@@ -59,12 +75,21 @@ class Sample(OutcomeWindow):
         Name of an arm.
     group
         `everyone`, or their part in the trial.
+    treatment
+        Of the trial, where it has further ones; the main one is the empty name.
+    age
+        From and to which age, in years.
+    party
+        Only party members, or only others.
     only
         Conditions that all hold.
     """
 
     arm: str
     group: Literal["everyone", "chosen", "housemates", "others"] = "everyone"
+    treatment: str = ""
+    age: tuple[Real, Real] = (0.0, 150.0)
+    party: bool | None = None
     only: tuple[Condition, ...] = ()
 
     @property
@@ -109,6 +134,11 @@ class PublishedEffect(Settings):
     def samples(self) -> list[Sample]:
         """The samples, in the order in which the measure takes them."""
         return [getattr(self, name) for name in MEASURES[self.measure].samples]
+
+    @property
+    def arms(self) -> set[str]:
+        """The arms that are looked at."""
+        return {sample.arm for sample in self.samples}
 
     @model_validator(mode="after")
     def _measurable(self) -> Self:

@@ -1,18 +1,24 @@
-"""Outcomes of every resident in a run, over windows of weeks."""
+"""Outcomes of every resident or household in a run, over windows of weeks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.acts import ACTS, EVERYDAY, HOSTED
+from sim.agents.resident.sources import HOUSEHOLD, STRANGER
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.text import Text
 
+ANY = "any"
+KINDS_OF_ACT = (ANY, *ACTS)
 FLOWS = ("acts", "hours", "asked", "reached")
+SHARES = ("doing", "active")  # of the window's weeks
 STATES = {
     "motivation": "motivation",
     "habit": "habit",
@@ -20,6 +26,7 @@ STATES = {
     "belonging": "belonging",
     "efficacy": "efficacy",
     "active_contacts": "outside",
+    "backbone": "backbone",
 }
 OUTCOMES: dict[str, Text] = {
     "acts": Text("how often they took part", "参与次数"),
@@ -28,24 +35,35 @@ OUTCOMES: dict[str, Text] = {
     "reached": Text("how often they heard of something", "获知活动的次数"),
     "took_part": Text("whether they took part", "是否参与"),
     "taken": Text("share of the occasions heard of that they took", "获知的机会中参与的比例"),
+    "doing": Text("share of weeks in which they did it", "做了的周数占比"),
+    "active": Text("share of weeks in which they were active in four", "四周内活跃的周数占比"),
     "motivation": Text("autonomous motivation at the end", "期末自主动机"),
     "habit": Text("habit at the end", "期末习惯"),
     "trust": Text("trust at the end", "期末信任"),
     "belonging": Text("belonging at the end", "期末归属感"),
     "efficacy": Text("efficacy at the end", "期末效能感"),
     "active_contacts": Text("active contacts outside the family at the end", "期末家庭以外活跃联系人数"),
+    "backbone": Text("whether they are backbone at the end", "期末是否骨干"),
+    "registered": Text("whether they are registered anywhere at the end", "期末是否登记在册"),
     "habit_weeks": Text("weeks from the first act to 95% of the final habit", "从首次参与到习惯达到最终水平95%的周数"),
+    "yuan": Text("yuan booked, per household", "每户已记账费用（元）"),
 }
-YES_OR_NO = ("took_part",)
+YES_OR_NO = ("took_part", "backbone", "registered")
 FORMED, SETTLED = 0.95, 13  # share of the final level, and the weeks at the end whose mean that level is
 
 
 class WantedOutcome(NamedTuple):
-    """An outcome over some weeks, counted from 0: the first, and the one after the last."""
+    """An outcome over some weeks, counted from 0: the first, and the one after the last.
+
+    `kind` is a key of `ACTS`, or `any` for what is hosted, organised or called: everyday acts are counted by their kind
+    only. `households` counts homes: what anybody at home did.
+    """
 
     outcome: str
     first: int
     last: int
+    kind: str = ANY
+    households: bool = False
 
 
 class ResidentOutcomes(NamedTuple):
@@ -55,63 +73,119 @@ class ResidentOutcomes(NamedTuple):
     ----------
     counted : bool (people,)
         Lived there and was 12 or over in every week that was watched.
-    group : uint8 (people,)
-        Part in the trial, index into `sim.trial.GROUPS`.
+    groups : dict of uint8 (people,)
+        Part in each treatment of the trial, index into `sim.trial.GROUPS`.
+    age : float32 (people,)
+        Years, when the watch began.
+    party : bool (people,)
+    household : int32 (people,)
     values : dict of float32 (people,)
-        By what was wanted; NaN where it says nothing of a person.
+        By what was wanted; NaN where it says nothing of a person. Of households every member has the household's.
     """
 
     counted: NDArray[np.bool_]
-    group: NDArray[np.uint8]
+    groups: dict[str, NDArray[np.uint8]]
+    age: NDArray[np.float32]
+    party: NDArray[np.bool_]
+    household: NDArray[np.int32]
     values: dict[WantedOutcome, NDArray[np.float32]]
+
+
+@dataclass
+class _Watch:
+    """Running totals of a run, week by week."""
+
+    simulation: Simulation
+    totals: dict[str, NDArray[Any]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        people = self.simulation.world.community.people
+        self.totals = {name: np.zeros(people, np.int64) for name in ("asked", "reached")}
+        for kind in KINDS_OF_ACT:
+            self.totals |= {f"{what} {kind}": np.zeros(people, np.int64) for what in ("acts", "doing", "doing home")}
+        self.totals["active"] = np.zeros(people, np.int64)
+        self.totals["hours"] = np.zeros(people)
+
+    def look(self) -> None:
+        """Add the week that was just done."""
+        world, t = self.simulation.world, self.totals
+        occasions, household = world.occasions, world.community.household
+        rows = occasions.row[: world.reached]
+        t["reached"][rows] += 1
+        in_person = (occasions.source[: world.reached] >= HOUSEHOLD) & (occasions.source[: world.reached] <= STRANGER)
+        t["asked"][rows[in_person]] += 1
+        t["active"] += world.residents.active
+        came = occasions.came[: world.reached]
+        t["hours"][rows[came]] += world.hours[: world.reached][came]
+        did = np.zeros((len(ACTS), household.size), np.int64)
+        did[occasions.kind[: world.reached][came], rows[came]] += 1
+        did[list(EVERYDAY)] = world.residents.everyday.T
+        for kind, acts in zip(KINDS_OF_ACT, (did[:HOSTED].sum(axis=0), *did), strict=True):
+            t[f"acts {kind}"] += acts
+            t[f"doing {kind}"] += acts > 0
+            at_home = np.bincount(household[(acts > 0) & world.residents.able], minlength=int(household.max()) + 1) > 0
+            t[f"doing home {kind}"] += at_home[household]
 
 
 def watch(scenario: Scenario, seed: int, wanted: Iterable[WantedOutcome]) -> ResidentOutcomes:
     """Run a scenario as long as needed and keep what is wanted of every resident."""
     wanted = tuple(wanted)
     simulation = Simulation(scenario, seed)
-    world = simulation.world
-    residents = world.residents
-    people = world.community.people
-    counted = np.ones(people, np.bool_)
-    asked, reached = np.zeros(people, np.int32), np.zeros(people, np.int32)
-    totals = {"acts": residents.acts_total, "hours": residents.hours_total, "asked": asked, "reached": reached}
+    world, seen = simulation.world, _Watch(simulation)
+    residents, community = world.residents, world.community
+    counted = np.ones(community.people, np.bool_)
     first, last = min(one.first for one in wanted), max(one.last for one in wanted)
     before: dict[WantedOutcome, dict[str, NDArray[Any]]] = {}
+    age = residents.age.copy()
     habits: list[NDArray[np.float32]] = []
     values: dict[WantedOutcome, NDArray[np.float32]] = {}
     while simulation.week < last:
+        if simulation.week == first:
+            age = residents.age.copy()
         for one in wanted:
             if one.first == simulation.week:
-                before[one] = {name: total.copy() for name, total in totals.items()}
+                before[one] = {name: total.copy() for name, total in seen.totals.items()}
         simulation.step()
-        rows = world.occasions.row[: world.reached]
-        reached[rows] += 1
-        asked[rows[world.occasions.asked[: world.reached]]] += 1
+        seen.look()
         if simulation.week > first:
             counted &= residents.able
         if any(one.outcome == "habit_weeks" for one in wanted):
             habits.append(residents.habit.copy())
         for one in wanted:
             if one.last == simulation.week:
-                gained = {name: totals[name] - before[one][name] for name in FLOWS}
+                gained = {name: total - before[one][name] for name, total in seen.totals.items()}
                 path = habits[one.first : one.last]
-                values[one] = _outcome(one.outcome, gained, residents, path).astype(np.float32)
-    return ResidentOutcomes(counted, simulation.trial.group, values)
+                values[one] = _outcome(one, gained, simulation, path).astype(np.float32)
+    party = community.traits.party_branch >= 0
+    return ResidentOutcomes(counted, simulation.trial.groups, age, party, community.household, values)
 
 
 def _outcome(
-    outcome: str, gained: dict[str, NDArray[Any]], residents: Any, habits: list[NDArray[np.float32]]
+    one: WantedOutcome, gained: dict[str, NDArray[Any]], simulation: Simulation, habits: list[NDArray[np.float32]]
 ) -> NDArray[Any]:
+    world, outcome, weeks = simulation.world, one.outcome, one.last - one.first
+    residents = world.residents
+    if outcome in ("acts", "took_part"):
+        acts = gained[f"acts {one.kind}"]
+        if one.households:
+            acts = np.bincount(world.community.household, acts * residents.able)[world.community.household]
+        return acts if outcome == "acts" else acts > 0
+    if outcome == "doing":
+        return gained[f"doing home {one.kind}" if one.households else f"doing {one.kind}"] / weeks
+    if outcome == "active":
+        return gained["active"] / weeks
     if outcome in FLOWS:
         return gained[outcome]
+    if outcome == "registered":
+        return (residents.registrations > 0) | (residents.listed > 0)
+    if outcome == "yuan":
+        booked = world.ledger.yuan[one.first : one.last].sum() / world.community.settings.households
+        return np.full(world.community.people, booked)
     if outcome in STATES:
         return np.array(getattr(residents, STATES[outcome]))
-    if outcome == "took_part":
-        return gained["acts"] > 0
     if outcome == "taken":
-        some = gained["reached"] > 0
-        return np.divide(gained["acts"], gained["reached"], out=np.full(some.size, np.nan), where=some)
+        some, acts = gained["reached"] > 0, gained["acts any"]
+        return np.divide(acts, gained["reached"], out=np.full(some.size, np.nan), where=some)
     return habit_weeks(np.array(habits))
 
 
