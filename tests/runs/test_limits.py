@@ -145,8 +145,8 @@ def test_money_is_only_a_unit() -> None:
 
 
 def test_nobody_asked_nobody_comes() -> None:
-    """The office is as busy as ever, but no notice is read, nobody asks, nobody is called up, no habit looks for more."""
-    unasked = dict.fromkeys(("notice", "ask_tie", "ask_member", "ask_habit"), 0.0)
+    """The office is as busy as ever, but no notice is read, nobody asks, nobody is called up: not in the run-in either."""
+    unasked = dict.fromkeys(("notice", "ask_tie"), 0.0)
     silent = lively().but({f"resident.{name}": value for name, value in unasked.items()} | {"office.calls": 0.0})
     r = lived(silent).world.residents
     assert not r.reached.any()
@@ -282,15 +282,20 @@ def test_of_matters_equally_old_no_place_comes_first() -> None:
 
 
 def test_no_weeks_no_run() -> None:
-    """Zero weeks are refused in one sentence; before its first week a run has moved nobody and cost nothing."""
+    """Zero weeks are refused in one sentence; before its first week a run has cost nothing, nor counted any act.
+
+    Without a run-in it has moved nobody either.
+    """
     with pytest.raises(GongtongError) as refused:
         Scenario().but({"weeks": 0})
     assert all(word in refused.value.text.en for word in ("weeks", "0", "1", "5200"))
-    world = Simulation(lively().adding(EVERY)).world
-    assert not world.residents.acts_total.any()
-    assert not world.ledger.yuan.any()
-    assert world.chronicle.events == []
-    assert np.array_equal(world.residents.motivation, world.residents.own_motivation)
+    for run_in in (0, 26):
+        world = Simulation(lively(run_in=run_in).adding(EVERY)).world
+        assert not world.residents.acts_total.any()
+        assert not world.ledger.yuan.any()
+        assert not world.ledger.cadre_hours.any()
+        assert world.chronicle.events == []
+        assert np.array_equal(world.residents.motivation, world.residents.own_motivation) == (run_in == 0)
 
 
 def test_where_nothing_happens_people_stay_as_they_are() -> None:

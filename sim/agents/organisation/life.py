@@ -197,7 +197,7 @@ def _end_habits(society: Society, r: Residents) -> None:
     """A habit ends with its setting, unless there is another place for the same kind of act."""
     for kind, rows in society.unsettled:
         alike = np.array([MAIN_ACT[one.kind] == kind for one in society.ever], np.bool_)
-        elsewhere = society.roster.row[alike[society.roster.organisation]]
+        elsewhere = society.roster.row[alike[society.roster.organisation] & (society.roster.times > 0)]
         end_habits(rows[~np.isin(rows, elsewhere)], kind, r.habits, r.habit)
     society.unsettled = []
 
@@ -260,7 +260,9 @@ def _begin_some(society: Society, r: Residents, streams: Streams, week: int) -> 
     leading = {row for one in society.alive for row in one.leaders}
     key = streams.key("initiates", week)
     alone = np.setdiff1d(backbone.rows, np.array(sorted(leading), np.int32))
-    found_leaders = alone[streams.draw("gathers a team", week, society.community.number[alone]) < s.gathers * WEEKS_PER_MONTH]
+    found_leaders = alone[
+        streams.draw("gathers a team", week, society.community.number[alone]) < s.gathers * WEEKS_PER_MONTH
+    ]
     for row in sorted({*initiators(r, s, backbone.settings, WEEKS_PER_MONTH, key).tolist(), *found_leaders.tolist()}):
         rows = nucleus_of(
             row, r, society.community, s, streams.one("nucleus", week, int(society.community.number[row]))
