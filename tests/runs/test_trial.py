@@ -200,6 +200,19 @@ def test_half_the_people_cost_the_same_each(source: str, dose: dict[str, float])
     assert each == pytest.approx([expected] * 2)
 
 
+@pytest.mark.parametrize("source", ["tie", "stranger"])
+def test_whoever_coordinates_those_who_ask_is_paid_by_the_hour(source: str) -> None:
+    """Beside what asking itself costs; so many hours for every hundred people drawn, each pulse."""
+    costs = {}
+    for coordinator in (0.0, 12.0):
+        made = trial(4, share=0.5, source=source, asks=0.8, every=2, coordinator=coordinator)
+        people = int((drawn(made) & made.world.residents.able).sum())
+        costs[coordinator] = yuan(lived(made))
+    added = costs[12.0] - costs[0.0]
+    assert added[0] == pytest.approx(12.0 * people / 100 * WAGE)
+    assert (added > 0).tolist() == [True, False, True, False]
+
+
 def test_a_trial_that_is_off_books_nothing_and_has_no_account() -> None:
     """Whatever it would do if anybody were drawn: the run is the same to the last bit."""
     plain = lived(Simulation(small(weeks=8, run_in=0), 1))

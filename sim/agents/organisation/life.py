@@ -109,8 +109,9 @@ def attend(society: Society, occasions: Occasions, reached: int, offers: Offers,
         host, place = np.empty(reached, np.int32), np.empty(reached, np.int32)
         near = organisations_known(society.spread)
         attribute(
-            occasions.row, occasions.kind, occasions.came, occasions.host, reached, society.roster, society.belonging, society.held,
-            society.spread, estate, number, offers.notice, near, streams.key("whose activity", week), week, host, place,
+            occasions.row, occasions.kind, occasions.came, occasions.host, reached, society.roster, society.belonging,
+            society.held, society.spread, estate, number, offers.notice, near,
+            streams.key("whose activity", week), week, host, place,
         )  # fmt: skip
         there = np.flatnonzero(host >= 0)
         rows, hosts = occasions.row[there], host[there]
@@ -160,7 +161,7 @@ def _plan(society: Society, one: Organisation, luck: float) -> NDArray[np.float3
 
 
 def _go_on_rounds(society: Society, streams: Streams, week: int) -> None:
-    """Backbone residents whom no organisation of theirs calls this week go on their own rounds: a place needs no host."""
+    """Backbone residents whom no organisation calls this week go on their own rounds: a place needs no host."""
     host, kind = society.turn
     rows = society.backbone.rows
     luck = streams.draw("rounds", week, society.community.number[rows])

@@ -81,6 +81,28 @@ def test_enrolment_is_not_use() -> None:
     assert (watched.world.residents.acts_total[members] == 0).any()
 
 
+def test_points_are_given_for_signing_up_where_so_declared() -> None:
+    """Once, to each who does; where acts earn nothing these are all there are."""
+    none = {f"earns__{kind}": 0 for kind in ALL_HOSTED}
+    watched = Watched(swing(welcome=30, gaming=0.0, signing_up=0.05, redeeming=0.0, weeks=20, **none))
+    before = np.zeros_like(watched.scheme.members.enrolled)
+    for week in watched.weeks():
+        enrolled = watched.scheme.members.enrolled
+        assert watched.series["points_issued"][week] == 30 * np.count_nonzero(enrolled & ~before)
+        before |= enrolled
+    assert watched.scheme.accounts.issued > 1000
+
+
+def test_the_more_points_for_signing_up_the_sooner_people_do() -> None:
+    """Fifty points that pull by two per cent each double the chance; none leave it as it is."""
+    rest: dict[str, object] = {"weeks": 10, "redeeming": 0.0, "signing_up_contacts": 0.0}
+    drawn = Watched(swing(welcome=50, welcome_pull=0.02, signing_up=0.02, **rest)).to_end()
+    twice, none = (Watched(swing(signing_up=chance, **rest)).to_end() for chance in (0.04, 0.02))
+    members = [watched.scheme.members.enrolled for watched in (drawn, twice, none)]
+    assert np.array_equal(members[0], members[1])
+    assert members[2].sum() < members[0].sum()
+
+
 # Earning
 
 
