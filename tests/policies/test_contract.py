@@ -246,7 +246,9 @@ class Asks(Greetings):
 
     def act(self, week: Week) -> None:
         """Asked, and so at a cost."""
-        week.ask("cadre", np.flatnonzero(self.rows & week.residents.able), self.amount(week))
+        rows = np.flatnonzero(self.rows & week.residents.able)
+        week.ask("cadre", rows, self.amount(week))
+        self.greeted = rows.size
 
 
 class Undeclared(Greetings):
@@ -316,7 +318,7 @@ BROKEN: list[tuple[PolicyType, str, str]] = [
     (Late, "keeps_to_its_time", "moves notice in week 14, after its stop"),
     (Elsewhere, "keeps_to_its_places", "moves notice outside its places"),
     (ElsewherePlaces, "keeps_to_its_places", "moves notice of activities outside its places"),
-    (ForFree, "asks_at_a_cost", "sends cadre to ask in week 0, without any hours"),
+    (ForFree, "asks_at_a_cost", "sends cadre to ask in week 0 without any hours"),
     (Undeclared, "measures_what_it_declares", "smiles is declared but not measured"),
     (Refund, "books_no_negative_costs", "costs are never negative"),
     (Quiet, "does_something", "moves no measure"),
