@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
@@ -111,9 +111,9 @@ def test_the_hours_of_a_week_are_its_own() -> None:
 # Whole runs
 
 
-def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[int, str, str]]:
+def counted(monkeypatch: pytest.MonkeyPatch) -> defaultdict[tuple[int, str, str], float]:
     """How many are asked from now on, by week, who sends and who asks: recounted beside the run."""
-    found: Counter[tuple[int, str, str]] = Counter()
+    found: defaultdict[tuple[int, str, str], float] = defaultdict(float)
     ask, prompt, contacts = Week.ask, Week.prompt, Week.ask_contacts
 
     def count(week: Week, source: str, rows: Any, each: Any) -> None:
