@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
+from sim.agents.resident.sources import ASKERS
 from sim.measures import MEASURES
 from sim.param import declared
 from sim.policies import AnyPolicy, PolicySettings, policies, registered
@@ -59,6 +60,7 @@ LIVELY = {"office__activities": 3.0}
 HOOKS = ("begin", "act", "follow", "finish", "wind_down", "depart", "measured")
 MODULES_WRITE = ("registrations",)  # columns of residents that `Week` lets a module change
 AFTER_THE_END = ("promise",)  # levers that a module may still push when it winds down
+ROUNDING = 1e-3  # of sums of levers
 COSTS = ("cost_yuan", "cadre_hours", "cadre_overload")
 
 
@@ -329,6 +331,27 @@ def keeps_to_its_places(policy: PolicyType) -> None:
     live(scenario, weeks=scenario.clock.week(START) + 1, around=around)
 
 
+def asks_at_a_cost(policy: PolicyType) -> None:
+    """Whoever it sends to ask in person spends hours on it: it moves no such lever but by `Week.ask` and its like."""
+
+    def around(world: World) -> Callable[..., object]:
+        def asked() -> dict[str, float]:
+            return {source: float(getattr(world.push, source).sum(dtype=np.float64)) for source in ASKERS}
+
+        def at_a_cost(acting: AnyPolicy, name: str, hook: Callable[[], object]) -> object:
+            before, hours = asked(), dict(world.asking_hours)
+            done = hook()
+            for source, people in asked().items():
+                told = (world.asking_hours[source] - hours[source]) * world.rules.asking.contacts
+                counted = people - before[source] <= told * (1 + ROUNDING) + ROUNDING
+                assert counted, f"{acting.name}: {name} sends {source} to ask in week {world.week} without any hours"
+            return done
+
+        return at_a_cost
+
+    live(with_module(policy, stop=STOP), around=around)
+
+
 def measures_what_it_declares(policy: PolicyType) -> None:
     """It gives a value for each of its own measures and for nothing else, under names of its own."""
     names = [measure.name for measure in policy.measures]
@@ -399,6 +422,7 @@ CLAUSES: tuple[Callable[[PolicyType], None], ...] = (
     only_reads_residents,
     keeps_to_its_time,
     keeps_to_its_places,
+    asks_at_a_cost,
     measures_what_it_declares,
     books_no_negative_costs,
     does_something,

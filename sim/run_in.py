@@ -24,7 +24,7 @@ from sim.world import Rules, World
 
 LEFT_OUT = ("lives", "policies", "follow", "record")
 MOST_KEPT = 4
-_kept: OrderedDict[bytes, tuple[bytes, tuple[Any, ...]]] = OrderedDict()
+_kept: OrderedDict[bytes, tuple[Community, bytes, tuple[Any, ...]]] = OrderedDict()
 
 
 def settled_world(
@@ -34,12 +34,12 @@ def settled_world(
     if weeks == 0:
         return World(community, clock, Streams(seed), rules, modules)
     key = _address(community, clock, seed, rules, weeks)
-    if key not in _kept:
-        _kept[key] = frozen(_run_in(community, clock, seed, rules, weeks))
+    if key not in _kept or _kept[key][0] is not community:  # one that was made by hand has the same settings
+        _kept[key] = community, *frozen(_run_in(community, clock, seed, rules, weeks))
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     _kept.move_to_end(key)
-    world: World = thawed(*_kept[key])
+    world: World = thawed(*_kept[key][1:])
     world.modules = modules
     world.ledger = Ledger((OFFICE, *modules), clock.weeks)
     return world

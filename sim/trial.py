@@ -167,8 +167,8 @@ class Trial:
             if one.at_work(week.index) and self._rows[name].size:
                 _treat(week, one, self._rows[name])
         for name, club in self.settings.clubs.items():
-            if week.index == club.week:
-                self._clubs[name] = _found(week, club)
+            if week.index == club.week and (index := _found(week, club)) is not None:
+                self._clubs[name] = index
             if name in self._clubs and club.coordinator_hours:
                 _stand_by(week, self._clubs[name], club.coordinator_hours)
 
@@ -201,13 +201,13 @@ def _treat(week: Week, one: Treatment, rows: NDArray[np.int64]) -> None:
         week.reward_kinds([1.0] * KINDS)
 
 
-def _found(week: Week, club: Club) -> int:
-    """Found a club; returns its index. Its members have a place in it, whether they wanted one or not."""
+def _found(week: Week, club: Club) -> int | None:
+    """Found a club; returns its index, none where nobody lives. Its members have a place in it, wanted or not."""
     r, community = week.residents, week.community
     rows = np.flatnonzero(r.able & (community.estate == club.estate - 1))
     first = -r.motivation[rows] if club.members == "willing" else week.draw("by order", r.number[rows])
     rows = rows[np.lexsort((r.number[rows], first))][: club.people]
-    return week.society.found(club.kind, club.estate - 1, rows, TRIAL, week.index).index
+    return week.society.found(club.kind, club.estate - 1, rows, TRIAL, week.index).index if rows.size else None
 
 
 def _stand_by(week: Week, index: int, hours: float) -> None:

@@ -12,7 +12,7 @@ from sim.param import YEARS, Declared, Open, declared
 from sim.policies import policies
 from sim.text import GongtongError, Text, shown
 
-MOST_NAMES = 14
+MOST_NAMES = 16
 
 WRONG_TYPE = {
     **dict.fromkeys(("int_type", "int_from_float", "int_parsing"), Text("a whole number", "整数")),

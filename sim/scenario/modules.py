@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from pydantic import ValidationError
@@ -12,6 +12,7 @@ from sim.clock import Clock
 from sim.nearest import nearest
 from sim.param import refusal
 from sim.policies import PolicySettings, policies
+from sim.trial import TrialSettings
 
 
 def module_settings(name: str, given: object) -> PolicySettings:
@@ -77,9 +78,28 @@ def refuse_impossible(
                 f"policies.{name}.{key}: the list is empty; allowed are 1 to {count}",
                 f"policies.{name}.{key}：列表为空，可取 1 到 {count}",
             )
-        wrong = [n for n in chosen or () if not 1 <= n <= count]
-        if wrong:
-            raise refusal(
-                f"policies.{name}.{key}: {wrong[0]} does not exist; allowed are 1 to {count}",
-                f"policies.{name}.{key}：{wrong[0]} 不存在，可取 1 到 {count}",
-            )
+        _refuse_missing(f"policies.{name}.{key}", chosen or (), count)
+
+
+def refuse_impossible_trial(trial: TrialSettings, estates: int) -> None:
+    """Refuse a trial in estates that do not exist, of which there are so many.
+
+    Raises
+    ------
+    PydanticCustomError
+        That names the setting and what is allowed.
+    """
+    for name, one in trial.treatments.items():
+        _refuse_missing(f"trial.also.{name}.estates" if name else "trial.estates", one.estates, estates)
+    for name, club in trial.clubs.items():
+        _refuse_missing(f"trial.clubs.{name}.estate", (club.estate,), estates)
+
+
+def _refuse_missing(where: str, chosen: Iterable[int], count: int) -> None:
+    """Refuse places beyond those there are."""
+    wrong = [n for n in chosen if not 1 <= n <= count]
+    if wrong:
+        raise refusal(
+            f"{where}: {wrong[0]} does not exist; allowed are 1 to {count}",
+            f"{where}：{wrong[0]} 不存在，可取 1 到 {count}",
+        )

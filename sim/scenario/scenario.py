@@ -25,7 +25,7 @@ from sim.policies import AnyPolicy, PolicySettings, policies
 from sim.scenario.changes import Change, refuse_fixed, unchangeable
 from sim.scenario.fitted import names_said, parameter_set, said_in, still_said
 from sim.scenario.messages import SaidInASentence, first_complaint
-from sim.scenario.modules import module_settings, refuse_impossible
+from sim.scenario.modules import module_settings, refuse_impossible, refuse_impossible_trial
 from sim.scenario.paths import POLICIES, by_name, find, full_path, named_once, put
 from sim.text import GongtongError, Text
 from sim.trial import TrialSettings
@@ -73,7 +73,16 @@ class Scenario(Settings, metaclass=SaidInASentence):
     name: str = "unnamed"
     title: Title = Title(en="A community", zh="一个社区")
     weeks: int = param(469, 104, 1040, "weeks", "length of the run", "运行周数", source="liuhe", bounds=(1, 5200))
-    run_in: int = param(104, 0, 208, "weeks", "weeks before the first, in which the cold community comes to its steady state", "开始前让冷社区达到稳态的周数", source="assumption", bounds=(0, 5200))
+    run_in: int = param(
+        104,
+        0,
+        208,
+        "weeks",
+        "weeks before the first, in which the cold community comes to its steady state",
+        "开始前让冷社区达到稳态的周数",
+        source="assumption",
+        bounds=(0, 5200),
+    )
     modules_start: Day | None = None
     community: CommunitySettings = CommunitySettings()
     resident: ResidentSettings = ResidentSettings()
@@ -140,11 +149,12 @@ class Scenario(Settings, metaclass=SaidInASentence):
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        """Refuse modules in places or at times that do not exist."""
+        """Refuse modules and trials in places or at times that do not exist."""
         clock = self.clock
         places = {"grids": self.community.grids, "estates": self.community.estates}
         for name, settings in self.policies.items():
             refuse_impossible(name, settings, clock, self.modules_start, places)
+        refuse_impossible_trial(self.trial, self.community.estates)
         return self
 
     @model_validator(mode="after")

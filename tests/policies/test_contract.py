@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pydantic import field_serializer
 
-from sim.contract import CLAUSES, PolicyType, check_policy, ends, get_along, is_finite_at, pairs
+from sim.contract import CLAUSES, PolicyType, check_policy, ends, get_along, is_finite_at, live, pairs, with_module
 from sim.measures import Measure
 from sim.param import param
 from sim.policies import Policy, PolicySettings, policies, registered
@@ -230,6 +230,27 @@ class SlyWriter(Greetings):
         week.residents.trust[0] *= 0.5
 
 
+class ForFree(Greetings):
+    """Sends cadres to ask, who spend no hour on it."""
+
+    def act(self, week: Week) -> None:
+        """Pushed, not asked."""
+        week.push("cadre", np.flatnonzero(self.rows & week.residents.able), self.amount(week))
+        week.book(yuan=1.0, cadre_hours=2.0)
+
+
+class Asks(Greetings):
+    """Sends cadres to ask, as it should."""
+
+    name = "asks"
+
+    def act(self, week: Week) -> None:
+        """Asked, and so at a cost."""
+        rows = np.flatnonzero(self.rows & week.residents.able)
+        week.ask("cadre", rows, self.amount(week))
+        self.greeted = rows.size
+
+
 class Undeclared(Greetings):
     """Measures what it does not declare, and not what it does."""
 
@@ -297,6 +318,7 @@ BROKEN: list[tuple[PolicyType, str, str]] = [
     (Late, "keeps_to_its_time", "moves notice in week 14, after its stop"),
     (Elsewhere, "keeps_to_its_places", "moves notice outside its places"),
     (ElsewherePlaces, "keeps_to_its_places", "moves notice of activities outside its places"),
+    (ForFree, "asks_at_a_cost", "sends cadre to ask in week 0 without any hours"),
     (Undeclared, "measures_what_it_declares", "smiles is declared but not measured"),
     (Refund, "books_no_negative_costs", "costs are never negative"),
     (Quiet, "does_something", "moves no measure"),
@@ -348,6 +370,17 @@ def test_faults_that_break_more_than_one_clause_are_named(policy: PolicyType, cl
     """By the clause meant for them too."""
     with registered(policy), pytest.raises(AssertionError, match=says):
         BY_NAME[clause](policy)
+
+
+def test_who_asks_by_asking_keeps_the_contract() -> None:
+    """Its cost is what the contract asks for, in every clause."""
+    with registered(Asks):
+        for name in ("off_changes_nothing", "keeps_to_its_time", "keeps_to_its_places", "asks_at_a_cost", "adds_up"):
+            BY_NAME[name](Asks)
+        booked = live(with_module(Asks, 2)).results()
+    greeted = booked.series["greeted"]
+    asked = booked.booked_hours[:, booked.modules.index("asks")] * 8  # contacts an hour
+    assert asked == pytest.approx(0.3 * greeted, rel=1e-4)
 
 
 # Pairs that do not get along

@@ -30,6 +30,8 @@ STUDIES = (  # what the case and the literature say of single modules is asked o
 OTHER_MEANINGS = {  # plain nouns of the model that are also names of modules
     ("results/tables.py", "leaders"),  # those who lead an organisation
     ("community/people.py", "party"),  # the stream of draws for party membership
+    ("agents/resident/sources.py", "party"),  # party members, who ask
+    ("trial.py", "party"),  # the same, sent by a trial
     ("matters/kinds.py", "party"),  # party members, who solve matters
     ("results/results.py", "party"),  # who is a party member
     ("lab/design/sweep.py", "points"),  # of a design

@@ -27,8 +27,9 @@ YEARS = range(2015, 2024)
 
 
 def together(*modules: str, **changes: object) -> dict[str, Scene]:
-    """A small community with several modules at work: the same run, with each of them in view."""
-    simulation = Simulation(small(**{f"{module}__dose": 1.0 for module in modules}, **changes), 1)
+    """A small community with several modules at work: the same run, with each of them in view; nothing happened yet."""
+    on = {f"{module}__dose": 1.0 for module in modules}
+    simulation = Simulation(small(**{"run_in": 0, **on, **changes}), 1)
     return {module: Scene(simulation, module) for module in modules}
 
 

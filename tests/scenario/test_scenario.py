@@ -36,6 +36,11 @@ UNKNOWN = {
     "community:\n  zzz: 1": ("2:3", "community.zzz", ["grids", "estates"]),
     "policies:\n  zzz: {}": ("2:3", "policies.zzz", ["points"]),
     "1: 2": ("1:1", "1", ["weeks"]),
+    "asking:\n  weight_stranegr: 1.0": ("2:3", "asking.weight_stranegr", ["weight_stranger"]),
+    "trial:\n  shar: 1.0": ("2:3", "trial.shar", ["share"]),
+    "trial:\n  also:\n    second:\n      shar: 1.0": ("4:7", "trial.also.second.shar", ["share"]),
+    "trial:\n  also:\n    second:\n      also: {}": ("4:7", "trial.also.second.also", ["estates", "asks"]),
+    "trial:\n  clubs:\n    choir:\n      peple: 9": ("4:7", "trial.clubs.choir.peple", ["people"]),
 }
 WRONG_TYPE = {
     "weeks: sixty": ("1:1", "weeks", ["'sixty'"]),
@@ -60,6 +65,9 @@ WRONG_TYPE = {
     f"{POINTS}deductions: 'yes'": ("3:5", "policies.points.deductions", ["'yes'"]),
     f"{POINTS}deductions: 1": ("3:5", "policies.points.deductions", ["1"]),
     "community:\n  first_monday: Monday": ("2:3", "community.first_monday", ["'Monday'"]),
+    "trial:\n  also: [second]": ("2:3", "trial.also", []),
+    "trial:\n  clubs:\n    choir: 3": ("3:5", "trial.clubs.choir", ["3"]),
+    "trial:\n  clubs:\n    choir:\n      week: soon": ("4:7", "trial.clubs.choir.week", ["'soon'"]),
 }
 OUT_OF_RANGE = {
     "weeks: 0": ("1:1", "weeks", ["0", "1", "5200"]),
@@ -81,6 +89,15 @@ OUT_OF_RANGE = {
     f"{POINTS}grids: [13]": ("3:5", "policies.points.grids", ["13", "12"]),
     f"{POINTS}grids: [1, 0]": ("3:5", "policies.points.grids", ["0", "12"]),
     f"{POINTS}estates: [26]": ("3:5", "policies.points.estates", ["26", "25"]),
+    "run_in: -1": ("1:1", "run_in", ["-1", "0", "5200"]),
+    "asking:\n  contacts: 0.0": ("2:3", "asking.contacts", ["0.0", "0.1"]),
+    "trial:\n  source: herald": ("2:3", "trial.source", ["'herald'", "cadre", "stranger", "notice"]),
+    "trial:\n  share: 2.0": ("2:3", "trial.share", ["2.0"]),
+    "trial:\n  estates: [26]": ("2:3", "trial.estates", ["26", "25"]),
+    "trial:\n  also:\n    second:\n      share: 2.0": ("4:7", "trial.also.second.share", ["2.0"]),
+    "trial:\n  also:\n    second:\n      estates: [0]": ("4:7", "trial.also.second.estates", ["0", "25"]),
+    "trial:\n  clubs:\n    choir:\n      estate: 26": ("4:7", "trial.clubs.choir.estate", ["26", "25"]),
+    "trial:\n  clubs:\n    choir:\n      kind: party": ("4:7", "trial.clubs.choir.kind", ["'party'", "volunteer"]),
 }
 NOT_TOGETHER = {
     f"{POINTS}start: 2016-01-04\n    stop: 2015-06-01": ("4:5", "policies.points.stop", ["2015-06-01", "2016-01-04"]),

@@ -72,7 +72,7 @@ class Platform:
             **{name: value for name, value in changes.items() if name in IncubationSettings.model_fields},
         }
         other = {name: value for name, value in changes.items() if name not in own}
-        scenario = small(**{f"incubation__{name}": value for name, value in own.items()}, **other)
+        scenario = small(**{"run_in": 0, **{f"incubation__{name}": value for name, value in own.items()}, **other})
         self.world = Simulation(scenario, 1).world
         self.society = self.world.society
         self.policy = Incubation(scenario.policies["incubation"], self.world.community, self.world.clock)  # type: ignore[arg-type]

@@ -28,7 +28,7 @@ class Search:
     def __init__(self, week: int = QUARTER, **changes: Any) -> None:
         own = {"dose": 1.0, **{name: value for name, value in changes.items() if name in LeadersSettings.model_fields}}
         other = {name: value for name, value in changes.items() if name not in own}
-        scenario = small(**{f"leaders__{name}": value for name, value in own.items()}, **other)
+        scenario = small(**{"run_in": 0, **{f"leaders__{name}": value for name, value in own.items()}, **other})
         self.world = Simulation(scenario, 1).world
         policy = Leaders(scenario.policies["leaders"], self.world.community, self.world.clock)  # type: ignore[arg-type]
         self.policy = policy

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.agents.acts import INTEREST, KINDS
 from sim.agents.backbone import Backbone, BackboneSettings
-from sim.agents.organisation import Organisation, OrganisationSettings, Society, attend, gather, live_on
+from sim.agents.organisation import GROUP, Organisation, OrganisationSettings, Society, attend, gather, live_on
 from sim.agents.organisation.life import count
 from sim.agents.organisation.names import NAMES
 from sim.agents.organisation.roster import NOBODY
@@ -108,7 +108,8 @@ class Town:
     def founded(self, rows: Any, kind: str = "interest", home: int = 0, **known: Any) -> Organisation:
         """A new organisation; `known` are attributes of it. Kinds without a pool of names are called by their estate."""
         name = None if kind in NAMES else Text(f"{kind} of estate {home + 1}", f"{home + 1}号小区{kind}")
-        one = self.society.found(kind, home, np.asarray(rows), "a test", self.week, name=name)
+        stage = known.get("stage", GROUP)
+        one = self.society.found(kind, home, np.asarray(rows), "a test", self.week, stage, name=name)
         for name, value in known.items():
             assert hasattr(one, name), name
             setattr(one, name, value)
@@ -130,14 +131,19 @@ class Town:
             lever[:] = 0
         gather(self.society, self.r, self.push, self.offers, self.streams, self.week)
 
-    def come(self, rows: Any, kind: int = INTEREST) -> None:
-        """These people come to something of a kind: where they have a place, if it is that, or else as to an event."""
-        rows = np.sort(np.asarray(rows, np.int32))
-        occasions = room_for(self.r.here.size)
-        host, held = (column[rows] for column in self.society.turn)
-        occasions.host[: rows.size] = np.where((host != NOBODY) & (held == kind), host, NOBODY)
-        occasions.row[: rows.size], occasions.kind[: rows.size], occasions.came[: rows.size] = rows, kind, True
-        attend(self.society, occasions, rows.size, self.offers, self.streams, self.week)
+    def come(self, rows: Any, kind: int = INTEREST, absent: Any = ()) -> None:
+        """These people come to something of a kind, and those stay away from it.
+
+        They do so where they have a place, if that is for this kind, or else as at an event.
+        """
+        came, absent = np.asarray(rows, np.int32), np.asarray(absent, np.int32)
+        everybody = np.sort(np.concatenate([came, absent]))
+        occasions, count = room_for(self.r.here.size), everybody.size
+        host, held = (column[everybody] for column in self.society.turn)
+        occasions.row[:count], occasions.kind[:count] = everybody, kind
+        occasions.came[:count] = np.isin(everybody, came)
+        occasions.host[:count] = np.where((host != NOBODY) & (held == kind), host, NOBODY)
+        attend(self.society, occasions, count, self.offers, self.streams, self.week)
 
     def live_on(self, *, month: bool = False, quarter: bool = False) -> None:
         """The week ends."""

@@ -109,8 +109,9 @@ def attend(society: Society, occasions: Occasions, reached: int, offers: Offers,
         host, place = np.empty(reached, np.int32), np.empty(reached, np.int32)
         near = organisations_known(society.spread)
         attribute(
-            occasions.row, occasions.kind, occasions.came, occasions.host, reached, society.roster, society.belonging, society.held,
-            society.spread, estate, number, offers.notice, near, streams.key("whose activity", week), week, host, place,
+            occasions.row, occasions.kind, occasions.came, occasions.host, reached, society.roster, society.belonging,
+            society.held, society.spread, estate, number, offers.notice, near,
+            streams.key("whose activity", week), week, host, place,
         )  # fmt: skip
         there = np.flatnonzero(host >= 0)
         rows, hosts = occasions.row[there], host[there]
@@ -160,7 +161,7 @@ def _plan(society: Society, one: Organisation, luck: float) -> NDArray[np.float3
 
 
 def _go_on_rounds(society: Society, streams: Streams, week: int) -> None:
-    """Backbone residents whom no organisation of theirs calls this week go on their own rounds: a place needs no host."""
+    """Backbone residents whom no organisation calls this week go on their own rounds: a place needs no host."""
     host, kind = society.turn
     rows = society.backbone.rows
     luck = streams.draw("rounds", week, society.community.number[rows])
@@ -197,7 +198,7 @@ def _end_habits(society: Society, r: Residents) -> None:
     """A habit ends with its setting, unless there is another place for the same kind of act."""
     for kind, rows in society.unsettled:
         alike = np.array([MAIN_ACT[one.kind] == kind for one in society.ever], np.bool_)
-        elsewhere = society.roster.row[alike[society.roster.organisation]]
+        elsewhere = society.roster.row[alike[society.roster.organisation] & (society.roster.times > 0)]
         end_habits(rows[~np.isin(rows, elsewhere)], kind, r.habits, r.habit)
     society.unsettled = []
 
@@ -260,7 +261,9 @@ def _begin_some(society: Society, r: Residents, streams: Streams, week: int) -> 
     leading = {row for one in society.alive for row in one.leaders}
     key = streams.key("initiates", week)
     alone = np.setdiff1d(backbone.rows, np.array(sorted(leading), np.int32))
-    found_leaders = alone[streams.draw("gathers a team", week, society.community.number[alone]) < s.gathers * WEEKS_PER_MONTH]
+    found_leaders = alone[
+        streams.draw("gathers a team", week, society.community.number[alone]) < s.gathers * WEEKS_PER_MONTH
+    ]
     for row in sorted({*initiators(r, s, backbone.settings, WEEKS_PER_MONTH, key).tolist(), *found_leaders.tolist()}):
         rows = nucleus_of(
             row, r, society.community, s, streams.one("nucleus", week, int(society.community.number[row]))

@@ -131,9 +131,7 @@ class Society:
         self.enlist(new, rows, week, placed=stage != FORMING)
         return new
 
-    def enlist(
-        self, organisation: Organisation, rows: NDArray[np.integer], week: int, *, placed: bool = False
-    ) -> None:
+    def enlist(self, organisation: Organisation, rows: NDArray[np.integer], week: int, *, placed: bool = False) -> None:
         """Put people on an organisation's list who are not on it yet; `placed` with a place in its rhythm at once."""
         new = np.array(sorted(set(rows.tolist()) - set(self.members(organisation).tolist())), np.int32)
         self.roster = self.roster.with_more(np.full(new.size, organisation.index, np.int32), new, week, came=placed)
@@ -180,9 +178,9 @@ class Society:
 
     def end(self, organisation: Organisation, week: int, reason: Text) -> None:
         """End an organisation; its list, its leads and its money are gone."""
-        rows = self.members(organisation)
-        listed = rows.size
-        self.unsettled.append((MAIN_ACT[organisation.kind], rows.copy()))
+        own = self.of(organisation)
+        listed = own.row.size
+        self.unsettled.append((MAIN_ACT[organisation.kind], own.row[own.times > 0]))
         active = min(self.present(organisation), listed)  # as last counted; some may have left since
         organisation.ended = Ending(week, reason, listed, active, len(organisation.leaders), organisation.funds)
         organisation.leaders, organisation.board, organisation.planned = [], [], []

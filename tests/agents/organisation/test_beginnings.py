@@ -12,7 +12,7 @@ from sim.agents.acts import INTEREST, KINDS
 from sim.agents.backbone import BackboneSettings
 from sim.agents.organisation import ORGANISATIONS, OrganisationSettings
 from sim.agents.organisation.founding import initiators, nucleus_of
-from sim.agents.organisation.life import BEGUN, SPONTANEOUS
+from sim.agents.organisation.life import BEGUN, SPONTANEOUS, WEEKS_PER_MONTH
 from sim.agents.organisation.names import NAMES, name_for
 from sim.rng import Streams
 from tests.support.societies import RULES, as_declared
@@ -66,6 +66,14 @@ def test_contacts_come_along_first_then_people_of_like_interest() -> None:
     assert nucleus_of(0, town.r, town.community, RULES, 0.99).tolist() == [0, 2, 8, 7, 6, 5, 4, 1]
     few = OrganisationSettings(nucleus_least=3)
     assert nucleus_of(0, town.r, town.community, few, 0.0).tolist() == [0, 2, 8]
+
+
+def test_who_is_in_a_team_already_does_not_come_along() -> None:
+    """But the initiator, who may be in one and wants another."""
+    memberships = np.zeros(40)
+    memberships[[0, 2, 8]] = 1
+    town = Town(ties=[(0, 2)], took=np.full(40, LATELY), memberships=memberships)
+    assert nucleus_of(0, town.r, town.community, RULES, 0.99).tolist() == [0, 1, 3, 4, 5, 6, 7, 9]
 
 
 def test_luck_decides_how_many_are_won_and_most_groups_begin_small() -> None:
@@ -136,6 +144,38 @@ def test_groups_begin_once_a_month_and_nobody_gathers_a_second() -> None:
     town.live_on(month=True)
     town.live_on(month=True)
     assert len(town.society.ever) == 1
+
+
+# Teams that backbone residents gather
+
+
+def of_backbone(people: int, **changes: Any) -> Town:
+    """A town of many estates in each of which one is backbone and all take part; nobody sets out for other reasons."""
+    town = Town(people, people // 10, took=np.full(people, LATELY), organisations=still(**changes), backbone=steady())
+    town.society.backbone.appoint(np.arange(0, people, 10), 0)
+    return town
+
+
+def test_backbone_residents_who_lead_nothing_gather_teams_as_often_as_declared() -> None:
+    """By the chance of a week times the weeks of a month; they lead what they gather. Wrong once in a thousand times."""
+    town = of_backbone(2000, gathers=0.1)
+    town.live_on(month=False)
+    assert not town.society.ever
+    town.live_on(month=True)
+    assert as_declared(len(town.society.ever), 200, 0.1 * WEEKS_PER_MONTH)
+    assert all(one.leaders == [town.society.members(one)[0]] for one in town.society.ever)
+    assert all(one.leaders[0] % 10 == 0 for one in town.society.ever)
+    assert {one.founder for one in town.society.ever} == {SPONTANEOUS}
+
+
+def test_who_leads_gathers_no_second_team() -> None:
+    """However sure it was."""
+    town = of_backbone(40, gathers=1.0, nucleus=8)
+    town.live_on(month=True)
+    assert len(town.society.ever) == 4
+    town.r.memberships[:] = 0
+    town.live_on(month=True)
+    assert len(town.society.ever) == 4
 
 
 # Names

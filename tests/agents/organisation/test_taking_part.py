@@ -35,9 +35,9 @@ def test_a_member_who_came_is_active_for_half_a_year(weeks: int, active: bool) -
 
 @pytest.mark.parametrize(("weeks", "active"), [(0, True), (NEW_FOR - 1, True), (NEW_FOR, False)])
 def test_a_new_member_is_active_for_a_quarter_even_without_coming(weeks: int, active: bool) -> None:
-    """Thirteen weeks from joining; who has not come by then is a member in name only."""
+    """Thirteen weeks from joining; who has not come by then is a member in name only. Founders were there once."""
     town = Town(organisations=still())
-    town.founded([0])
+    town.society.enlist(town.founded([1]), np.array([0]), 0)
     town.week = weeks
     town.count()
     assert (town.r.listed[0], town.r.memberships[0]) == (1, active)
@@ -51,11 +51,11 @@ def test_the_spans_are_half_a_year_and_a_quarter() -> None:
 def recounted(society: Any, people: int, week: int) -> dict[str, NDArray[np.int64]]:
     """The three columns once more, membership by membership."""
     columns = {name: np.zeros(people, np.int64) for name in ("listed", "memberships", "formal")}
-    for organisation, row, joined, last, _, _ in zip(*society.roster, strict=True):
+    for organisation, row, joined, last, _, _, missed in zip(*society.roster, strict=True):
         one = society.ever[organisation]
         if one.ended is not None or one.stage == FORMING:
             continue
-        active = week - last < 26 or week - joined < 13
+        active = (week - last < 26 or week - joined < 13) and missed < society.settings.patience
         columns["listed"][row] += 1
         columns["memberships"][row] += active
         columns["formal"][row] += active and one.registered >= 0
@@ -63,7 +63,7 @@ def recounted(society: Any, people: int, week: int) -> dict[str, NDArray[np.int6
 
 
 def test_the_columns_of_residents_agree_with_a_recount_of_the_lists() -> None:
-    """Of groups, circles that form, registered organisations; new members, old ones, those who stay away."""
+    """Of groups, circles that form, registered organisations; new members, old ones, those who stay away or miss much."""
     town, luck = Town(people=60, organisations=still()), np.random.default_rng(1)
     for n in range(12):
         rows = luck.choice(60, 20, replace=False)
@@ -71,6 +71,7 @@ def test_the_columns_of_residents_agree_with_a_recount_of_the_lists() -> None:
     roster = town.society.roster
     roster.joined[:] = luck.integers(0, 60, roster.row.size)
     roster.last[:] = np.where(luck.random(roster.row.size) < 0.5, luck.integers(0, 60, roster.row.size), -10_000)
+    roster.missed[:] = luck.integers(0, 2 * RULES.patience, roster.row.size)
     town.week = 60
     town.count()
     for name, column in recounted(town.society, 60, 60).items():
@@ -106,7 +107,7 @@ def test_only_registration_makes_membership_formal() -> None:
     one = town.founded(range(4), stage=ORGANISED)
     assert not town.r.formal.any()
     one.registered = 3
-    town.society.roster.joined[0] = -100
+    town.in_name_only(0)
     town.count()
     assert town.r.formal[:5].tolist() == [0, 1, 1, 1, 0]
 
@@ -135,12 +136,13 @@ def test_members_come_to_their_own_organisations_activity() -> None:
     town.founded(range(2, 40), planned=[INTEREST])
     town.gather()
     town.offers.notice[:] += 50.0
+    town.society.roster.came[:] = 0
     town.week = 7
     town.come([0])
     there = town.society.gathering
     assert (there.row.tolist(), there.host.tolist(), there.member.tolist()) == ([0], [own.index], [True])
     on_list = town.society.of(own)
-    assert (on_list.times.tolist(), on_list.last[0], on_list.came.tolist()) == ([1, 0], 7, [1, 0])
+    assert (on_list.times.tolist(), on_list.last[0], on_list.came.tolist()) == ([2, 1], 7, [1, 0])
 
 
 def test_an_activity_of_another_kind_is_not_theirs() -> None:
@@ -150,7 +152,7 @@ def test_an_activity_of_another_kind_is_not_theirs() -> None:
     town.gather()
     town.come([0, 1], ACTION)
     assert not town.society.gathering.row.size
-    assert not town.society.roster.times.any()
+    assert town.society.roster.times.tolist() == [1, 1]  # as founders
 
 
 def test_guests_fall_to_hosts_in_proportion_to_the_notice_each_gave() -> None:
@@ -177,6 +179,7 @@ def test_nobody_is_counted_at_two() -> None:
     town = Town(organisations=still(**HOLDS_NOTHING, sign_up=0.0))
     for _ in range(3):
         town.founded(range(10), planned=[INTEREST])
+    town.society.roster.times[:] = 0
     town.gather()
     town.come(range(40))
     there = town.society.gathering
@@ -198,13 +201,13 @@ def test_members_are_at_their_own_organisations_activity_only_where_it_is_known(
     """A member in name, the only one in the estate, has heard of what the office holds and of nothing else."""
     town = Town(organisations=still(**HOLDS_NOTHING))
     one = town.founded([0, 1, 10], planned=[INTEREST])
-    town.society.roster.joined[town.society.of(one).row == 10] = -100
+    town.in_name_only(town.society.of(one).row == 10)
     town.gather()
     town.offers.notice[:, INTEREST] += 1.0
     assert (town.society.spread[one.index] > 0).tolist() == [True, False, False, False]
     town.come([0, 10])
     assert town.society.gathering.row.tolist() == [0]
-    assert town.society.of(one).times.tolist() == [1, 0, 0]
+    assert town.society.of(one).times.tolist() == [2, 1, 1]
 
 
 def test_guests_sign_up_as_often_as_declared() -> None:
@@ -241,7 +244,7 @@ def test_doors_open_only_where_active_members_live() -> None:
     """Not where there are only names on the list."""
     town = Town(organisations=still(**HOLDS_NOTHING))
     one = town.founded([0, 1, 10, 11, 20], planned=[ACTION])
-    town.society.roster.joined[town.society.of(one).row == 20] = -100
+    town.in_name_only(town.society.of(one).row == 20)
     town.gather()
     assert np.flatnonzero(town.offers.notice[:, ACTION]).tolist() == [0, 1]
     assert np.flatnonzero(town.offers.seats[:, ACTION]).tolist() == [0, 1]
@@ -280,7 +283,7 @@ def test_active_members_feel_related_and_able_as_in_their_best_organisation() ->
     town = Town(organisations=still(**HOLDS_NOTHING))
     town.founded([0, 1], cohesion=0.8, capability=0.1)
     town.founded([0, 2], cohesion=0.2, capability=0.9)
-    town.society.roster.joined[town.society.roster.row == 2] = -100
+    town.in_name_only(town.society.roster.row == 2)
     town.gather()
     assert town.push.relatedness[:3] == pytest.approx([0.8 * RULES.warmth, 0.8 * RULES.warmth, 0.0])
     assert town.push.competence[:3] == pytest.approx([0.9 * RULES.training, 0.1 * RULES.training, 0.0])

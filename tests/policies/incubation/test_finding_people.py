@@ -97,7 +97,7 @@ def test_what_the_platform_holds_for_a_group_in_each_step(step: str) -> None:
         assert p.group().planned == [kind]
         asked = np.zeros(place.r.age.size, np.float32)
         asked[place.society.members(p.group())] = RULES.invite
-        assert np.array_equal(place.world.push.asked, asked)
+        assert np.array_equal(place.world.push.leader, asked)
 
 
 def test_something_is_held_as_often_as_declared() -> None:
@@ -108,7 +108,7 @@ def test_something_is_held_as_often_as_declared() -> None:
         p.address, p.group().planned = n, []
         PREPARE["interest"](p, place.at(n % 60), place.s)
         held += len(p.group().planned)
-        assert place.world.push.asked.any() == bool(p.group().planned)
+        assert place.world.push.leader.any() == bool(p.group().planned)
     assert stats.binomtest(held, 600, RULES.events).pvalue > ONE_IN_A_THOUSAND
 
 

@@ -151,7 +151,7 @@ def test_only_active_members_count_for_the_quorum() -> None:
     for active, held in ((20, False), (9, True)):
         place = Platform(board=3, board_quorum=0.3)
         p = assembly(place)
-        place.society.roster.joined[active:] = -100
+        place.society.roster.joined[active:] = place.society.roster.last[active:] = -100
         place.count()
         assert bool(elected(place, p)) == held
 

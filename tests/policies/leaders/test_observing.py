@@ -121,7 +121,7 @@ def test_those_led_in_are_asked_in_person_all_quarter() -> None:
     lists = []
     for week in (0, 1, 12, QUARTER):
         search.policy.act(search.at(week))
-        asked = search.world.push.asked
+        asked = search.world.push.cadre
         assert set(np.unique(asked)) == {0.0, np.float32(RULES.invite * 0.5)}
         lists.append(np.flatnonzero(asked).tolist())
     assert lists[0] == lists[1] == lists[2] != lists[3]

@@ -241,12 +241,13 @@ def test_the_allowance_is_paid_once_a_month(week: int, times: int) -> None:
 
 
 def test_every_yuan_and_hour_is_booked_when_it_is_spent_and_for_a_reason() -> None:
-    """Actions and courses and allowances; files, actions, support and talks: recounted week by week."""
+    """Actions, courses, allowances; files, actions, support, talks, asking those led in: recounted week by week."""
     scenario = small(
         leaders__post_after=4,
         leaders__post_chance=1.0,
         leaders__dose=1.5,
         office__activities=3.0,
+        office__calls=0.0,
         organisations__spontaneous=0.0,
     )
     simulation = Simulation(scenario, 1)
@@ -265,6 +266,7 @@ def test_every_yuan_and_hour_is_booked_when_it_is_spent_and_for_a_reason() -> No
         yuan += posts * s.post_yuan if world.clock.starts_month(week) else 0.0
         assert world.ledger.yuan[week, at].sum() == pytest.approx(yuan)
         hours = s.dose * (s.staff_hours + serving * s.support_hours) + actions * s.action_hours
+        hours += np.count_nonzero(world.push.cadre) * s.invite * s.dose / scenario.asking.contacts
         hours += policy.measured()["leaders_asked"] * s.interview_hours
         assert world.ledger.cadre_hours[week, at] == pytest.approx(hours)
         total += yuan

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from sim.agents.unit import Unit
-from sim.matters import CADRES, MATTERS, SOLVED
+from sim.matters import CADRES, MATTERS, NOT_YET, SOLVED
 from sim.policies.party.meeting import IN_LINE, accepts, agenda, match
 from sim.week import KnownMatters
 from tests.support.committee import NO_ORDERS, SURE, fate, is_due, party, with_units
@@ -263,7 +263,7 @@ def test_a_pledge_is_broken_when_the_unit_does_not_deliver() -> None:
     assert (bank.credit, bank.goodwill) == (pytest.approx(0.45), pytest.approx(0.46))
     assert made.world.push.promise.min() == pytest.approx(-0.2)
     assert made.policy.measured()["party_broken"] == 1
-    assert made.world.matters.book.closed[row] == -1
+    assert made.world.matters.book.closed[row] == NOT_YET
 
 
 def test_goodwill_and_credit_stay_between_zero_and_one() -> None:

@@ -104,10 +104,10 @@ def test_what_the_levels_hear_becomes_known() -> None:
 
 def test_center_households_ask_their_contacts_within_the_places_of_the_module() -> None:
     """Every contact who lives there and is of age, nobody beyond the border (R12)."""
-    made = party(grids=(1, 2), center_asks=0.04, **NO_ORDERS)
+    made = party(grids=(1, 2), center_asks=0.04, mobilised=0.0, **NO_ORDERS)
     made.policy.begin(made.week)
     made.policy.act(made.week)
-    residents, asked = made.world.residents, made.world.push.asked
+    residents, asked = made.world.residents, made.world.push.party
     centers = made.policy.centers
     expected = np.zeros_like(asked)
     for row in centers[residents.able[centers]]:
@@ -117,16 +117,16 @@ def test_center_households_ask_their_contacts_within_the_places_of_the_module() 
     assert asked == pytest.approx(expected)
 
 
-def test_party_members_feel_obliged_and_get_notice_from_their_branch() -> None:
+def test_party_members_feel_obliged_and_are_asked_by_their_branch() -> None:
     """They and nobody else."""
     made = party(duty=0.4, mobilised=0.07, doors=0)
     made.policy.act(made.week)
     members = members_of(made)
     others = np.setdiff1d(np.arange(made.world.community.people), members)
     assert made.world.push.pressure[members] == pytest.approx(0.4)
-    assert made.world.push.notice[members] == pytest.approx(0.07)
+    assert made.world.push.party[members] == pytest.approx(0.07)
     assert not made.world.push.pressure[others].any()
-    assert not made.world.push.notice[others].any()
+    assert not made.world.push.party[others].any()
 
 
 def test_in_service_members_who_report_lend_hours_where_their_unit_answers_for_matters() -> None:

@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from sim.agents.acts import ACTS
+from sim.agents.acts import ACTS, HOSTED
 from sim.policies.points.accounts import Accounts
 from tests.support import small
 from tests.support.points import STOP, Watched, every_design, swing
+
+ALL_HOSTED = list(ACTS)[:HOSTED]  # nobody sees everyday acts, which earn nothing
 
 # Signing up
 
@@ -79,6 +81,28 @@ def test_enrolment_is_not_use() -> None:
     assert (watched.world.residents.acts_total[members] == 0).any()
 
 
+def test_points_are_given_for_signing_up_where_so_declared() -> None:
+    """Once, to each who does; where acts earn nothing these are all there are."""
+    none = {f"earns__{kind}": 0 for kind in ALL_HOSTED}
+    watched = Watched(swing(welcome=30, gaming=0.0, signing_up=0.05, redeeming=0.0, weeks=20, **none))
+    before = np.zeros_like(watched.scheme.members.enrolled)
+    for week in watched.weeks():
+        enrolled = watched.scheme.members.enrolled
+        assert watched.series["points_issued"][week] == 30 * np.count_nonzero(enrolled & ~before)
+        before |= enrolled
+    assert watched.scheme.accounts.issued > 1000
+
+
+def test_the_more_points_for_signing_up_the_sooner_people_do() -> None:
+    """Fifty points that pull by two per cent each double the chance; none leave it as it is."""
+    rest: dict[str, object] = {"weeks": 10, "redeeming": 0.0, "signing_up_contacts": 0.0}
+    drawn = Watched(swing(welcome=50, welcome_pull=0.02, signing_up=0.02, **rest)).to_end()
+    twice, none = (Watched(swing(signing_up=chance, **rest)).to_end() for chance in (0.04, 0.02))
+    members = [watched.scheme.members.enrolled for watched in (drawn, twice, none)]
+    assert np.array_equal(members[0], members[1])
+    assert members[2].sum() < members[0].sum()
+
+
 # Earning
 
 
@@ -86,7 +110,7 @@ def test_every_act_earns_the_points_of_its_kind() -> None:
     """Those enrolled, nobody else, and no more than that."""
     watched = Watched(swing(enrollable=0.5, gaming=0.0, month_cap=10_000))
     earns = watched.scheme.settings.earns
-    per_kind = np.array([getattr(earns, kind) for kind in ACTS])
+    per_kind = np.array([getattr(earns, kind) for kind in ALL_HOSTED])
     for week in watched.weeks():
         rows, kinds = watched.taken()
         enrolled = watched.scheme.members.enrolled[rows]
@@ -96,7 +120,7 @@ def test_every_act_earns_the_points_of_its_kind() -> None:
 
 def test_kinds_without_points_earn_nothing() -> None:
     """A scheme may reward some acts and not others."""
-    none = {f"earns__{kind}": 0 for kind in ACTS if kind != "meeting"}
+    none = {f"earns__{kind}": 0 for kind in ALL_HOSTED if kind != "meeting"}
     watched = Watched(swing(gaming=0.0, month_cap=10_000, earns__meeting=7, **none))
     for week in watched.weeks():
         rows, kinds = watched.taken()
@@ -182,7 +206,7 @@ def test_points_go_to_the_pool() -> None:
         community = watched.world.community
         owner = np.arange(community.people) if pooled == "person" else getattr(community, pooled)
         rows, kinds = watched.taken()
-        per_kind = np.array([getattr(watched.scheme.settings.earns, kind) for kind in ACTS])
+        per_kind = np.array([getattr(watched.scheme.settings.earns, kind) for kind in ALL_HOSTED])
         expected = np.bincount(
             owner[rows], per_kind[kinds] * watched.scheme.members.enrolled[rows], watched.balance.size
         )

@@ -428,9 +428,9 @@ def test_the_young_old_are_asked_to_look_after_the_old_old() -> None:
     world = made.world
     here = world.community.estate == p.estate
     young_old = (world.residents.age >= 60) & (world.residents.age < 75)
-    assert world.push.asked[here & young_old] == pytest.approx(0.2)
-    assert not world.push.asked[here & ~young_old].any()
-    assert not world.push.asked[~here].any()
+    assert world.push.leader[here & young_old] == pytest.approx(0.2)
+    assert not world.push.leader[here & ~young_old].any()
+    assert not world.push.leader[~here].any()
     care = list(ACTS).index("care")
     assert world.offers.notice[p.estate, care] == pytest.approx(0.4)
     assert np.flatnonzero(world.offers.notice[:, care]).tolist() == [p.estate]
