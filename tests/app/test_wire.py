@@ -286,6 +286,9 @@ def test_a_place_missed_is_said_until_it_is_lost() -> None:
     roster, host = world.society.roster, decision(live, found).host
     missed = roster.missed[(roster.organisation == host) & (roster.row == found)]
     assert f"missed in a row by now: {missed[0]};" in told["occasion"][1]["en"]
+    roster.missed[:] = world.society.settings.patience
+    assert "the place is lost" in why(live, found)["occasion"][1]["en"]
+    assert ";" not in why(live, found)["occasion"][1]["en"]
 
 
 def test_whose_word_weighed_is_named() -> None:
@@ -301,7 +304,7 @@ def test_whose_word_weighed_is_named() -> None:
     assert named[TIE] == "asked by a neighbour or friend"
     assert named[CADRE] == "asked by a cadre"
     assert named[LEADER] == "asked by a recognised leader"
-    assert named[NOTICE] == "only read of it"
+    assert named[NOTICE] == "asked by nobody in person"
 
 
 def test_the_everyday_acts_of_the_week_are_told_as_counted() -> None:

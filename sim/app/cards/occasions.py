@@ -13,12 +13,13 @@ from sim.report.text.prose import joined
 from sim.text import Text
 
 ASKED_BY = Text("asked by {source}", "{source}邀请")
-UNASKED = {OWN: Text("of one's own accord", "不用人请"), NOTICE: Text("only read of it", "只是看到通知")}
+UNASKED = {OWN: Text("of one's own accord", "不用人请"), NOTICE: Text("asked by nobody in person", "没有人当面邀请")}
 PLACE = Text("Has a place in {name}, and it met this week.", "在{name}有固定位置，本周正好有活动。")
 MISSED = Text(
     "Activities missed in a row by now: {n}; at {most} the place is lost.",
     "至今连续缺席 {n} 次，满 {most} 次就会失去这个位置。",
 )
+LOST = Text("It was missed {n} times in a row: the place is lost.", "已连续缺席 {n} 次，失去了这个位置。")
 ON_ROUNDS = Text("Goes on rounds as a backbone resident, uncalled.", "身为骨干，不用人叫，照例走访巡查。")
 ALONG = Text("Somebody at home went and asked along.", "家人去参加，叫上一起去。")
 ASKED = Text("Asked by {source}.", "{source}邀请的。")
@@ -88,4 +89,6 @@ def _missed(live: LiveWorld, row: int, host: int) -> list[Text]:
     roster: Roster = society.roster
     at = np.flatnonzero((roster.organisation == host) & (roster.row == row))
     missed = int(roster.missed[at[0]]) if at.size else 0
-    return [MISSED.filled(n=str(missed), most=str(society.settings.patience))] if missed else []
+    most = society.settings.patience
+    said = MISSED if missed < most else LOST
+    return [said.filled(n=str(missed), most=str(most))] if missed else []

@@ -173,6 +173,8 @@ CHARTS: dict[str, Text] = {
     "chart_active": Text("active within four weeks", "四周内活跃"),
     "chart_nominal": Text("registered (nominal)", "登记在册（名义）"),
     "chart_member": Text("member of an organisation (nominal)", "加入组织（名义）"),
+    "chart_tidying": Text("households that keep things tidy", "日常整洁、分类投放的住户"),
+    "chart_looking_in": Text("households that look in on neighbours", "顺道照看邻里的住户"),
     "chart_arrived": Text("arose", "新增"),
     "chart_solved": Text("solved", "办结"),
     "chart_open": Text("open", "未决"),
