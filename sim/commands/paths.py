@@ -25,7 +25,7 @@ from sim.commands.shared import (
 )
 from sim.text import Text, language
 
-ARMS, SEEDS, DEFINITION = "base", "5", "counterfactual"
+ARMS, SEEDS, DEFINITION = "base", "5", "autonomy"
 
 
 def paths(
@@ -38,7 +38,7 @@ def paths(
         str,
         typer.Option(
             "--definition",
-            help="Of stages: counterfactual, or autonomy (over 12 weeks). 阶段定义：反事实或相对自主。",
+            help="Of stages: autonomy (relative), or counterfactual. 阶段定义：相对自主或反事实。",
         ),
     ] = DEFINITION,
     twins: Annotated[

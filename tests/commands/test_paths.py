@@ -28,9 +28,9 @@ def test_paths_with_twins_leave_figures_and_tables(tmp_path: Path) -> None:
 
 def test_paths_alone_in_chinese() -> None:
     """Without twins nothing is said of what carried whom; by the other definition, which is named."""
-    done = gongtong("paths", "liuhe", "--definition", "autonomy", "--lang", "zh", *SHORT)
+    done = gongtong("paths", "liuhe", "--definition", "counterfactual", "--lang", "zh", *SHORT)
     assert done.returncode == 0, done.stderr
-    assert "相对自主，12周" in done.stdout
+    assert "（反事实定义）" in done.stdout
     assert "观望 → 我要干" in done.stdout
     assert "走不到" not in done.stdout
     assert "told to" not in done.stdout

@@ -46,7 +46,7 @@ def blank() -> Results:
 def moving(blank: Results, seed: int, ends: tuple[float, ...]) -> Results:
     """Three years in which people wander; `ends` are the chances of the stages at which they are."""
     stages = np.random.default_rng(seed).choice(len(STAGES), (HALF_YEARS, 1000), p=ends).astype(np.uint8)
-    return replace(blank, stages={"stage": stages, "stage_strict": np.zeros_like(stages)})
+    return replace(blank, stages={"stage": stages, "stage_unless": np.zeros_like(stages)})
 
 
 def of_size(blank: Results, arms: int, seeds: int) -> tuple[Study, Twins]:
@@ -134,7 +134,7 @@ def test_sentences_say_by_which_way_and_what_carried(blank: Results) -> None:
     assert "had been told to before" in points
     (balance,) = carried_findings(study, twins, HEADLINE)
     assert balance.en.startswith("Points scheme: on balance points scheme carried the most to together: ")
-    told = path_findings(study, paths(study, "autonomy"))
+    told = path_findings(study, paths(study, "counterfactual"))
     assert told[0].en == "No module: at the end nobody, or nearly nobody, is together."
 
 

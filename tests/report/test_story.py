@@ -133,7 +133,9 @@ def test_figures_are_those_of_the_run(lively: Results) -> None:
     weeks = np.array(lively.clock.years()) == 2016
     said = year_paragraph(Year(lively, 2016)).en
     assert f"{100 * lively.series['active_4w'][weeks].mean():.1f}% of residents aged 12 and over" in said
-    assert f"{100 * lively.series['want_to'][weeks][-1]:.1f}% mainly because they wanted to" in said
+    assert f"{100 * lively.series['want_to'][weeks][-1]:.1f}% more by themselves" in said
+    unless = 100 * lively.series["told_to_unless"][weeks][-1]
+    assert f"Without pressure or reward {unless:.1f}% of residents would mostly not have come." in said
     assert f"{lively.series['matters_solved'][weeks].sum():.0f} matters were settled" in said
     earlier = np.array(lively.clock.years()) == 2015
     assert f"(2015: {rounded(float(lively.series['volunteer_hours'][earlier].sum())):,} hours)" in said
@@ -274,7 +276,7 @@ def test_names_are_explained_at_their_first_mention_in_a_year(lively: Results) -
     one = lively.organisations[0]
     events = [Event(week, "incubation", LED.filled(name=one.name, n=week)) for week in (1, 2)]
     first, second = year_events(happening(lively, *events), 2015)
-    assert f"{one.name.en} (governance, estate {one.home}) has" in first.en
+    assert f"{one.name.en} ({ORGANISATIONS[one.kind].en}, estate {one.home}) has" in first.en
     assert f"{one.name.en} has" in second.en
 
 

@@ -19,7 +19,7 @@ PAGE: dict[str, Text] = {
     "about_half_year": Text("The last 26 weeks", "最近26周"),
     "about_somebody": Text("Meet somebody who lives here", "随机看一位居民"),
     "week_nothing": Text("heard of nothing", "没有获知活动"),
-    "week_heard": Text("heard of something", "获知，未参加"),
+    "week_heard": Text("knew of something", "获知，未参加"),
     "week_came": Text("took part", "参加了"),
     "week_voiced": Text("organised, voted or spoke up", "组织、投票或议事"),
     "percentage_points": Text("percentage points", "个百分点"),

@@ -17,6 +17,7 @@ from sim.report.text.caveats import NOT_TOLD, ONE_COURSE
 from sim.report.text.labels import module_label
 from sim.report.text.prose import NOTHING, SEMICOLON, few, hours, joined, listing, paragraph, share, yuan
 from sim.report.text.provenance import numbers_of
+from sim.report.text.stages import DEFINED
 from sim.report.text.table import in_markdown
 from sim.results import Results
 from sim.scenario import EVERY, Scenario
@@ -104,7 +105,7 @@ def introduction(results: Results, note: Text) -> list[Text]:
     )  # fmt: skip
     chance = ONE_COURSE.filled(seed=results.seed)
     title = TITLE.filled(title=Text(in_markdown(scenario.title.en), in_markdown(scenario.title.zh)), years=years)
-    return [title, paragraph([what, note, modules(results), chance]), WORDS]
+    return [title, paragraph([what, note, modules(results), chance]), paragraph([WORDS, DEFINED])]
 
 
 def modules(results: Results) -> Text:

@@ -19,9 +19,15 @@ ACTIVE = Text(
     "平均每四周有{now}的12岁以上居民参与活动{against}。",
 )
 STAGES = Text("In the half-year up to its end {all}{before}.", "年末前的半年里，{all}{before}。")
+UNLESS = Text(
+    "Without pressure or reward {share} of residents would mostly not have come.",
+    "若无压力或奖励，有{share}的居民多半不会来。",
+)
 BECAUSE = {
-    "told_to": Text("{share} took part mainly because they were told to or rewarded", "“要我干”的居民占{share}"),
-    "want_to": Text("{share} mainly because they wanted to", "“我要干”的占{share}"),
+    "told_to": Text(
+        "{share} took part moved more by pressure, reward and face than by themselves", "“要我干”的居民占{share}"
+    ),
+    "want_to": Text("{share} more by themselves", "“我要干”的占{share}"),
     "together": Text("{share} acted together in organisations", "“共同干”的占{share}"),
 }
 STAGES_BEFORE = Text(" (a year earlier: {all})", "（上年末依次为{all}）")
@@ -121,9 +127,11 @@ def stages(year: Year) -> Text:
     before = NOTHING
     if year.before:
         before = STAGES_BEFORE.filled(all=listing([share(year.before.end(name)) for name in names]))
-    return STAGES.filled(
+    said = STAGES.filled(
         all=listing([BECAUSE[name].filled(share=share(year.end(name))) for name in names]), before=before
     )
+    unless = "told_to_unless"
+    return paragraph([said, UNLESS.filled(share=share(year.end(unless))) if _ever(year, unless) else NOTHING])
 
 
 def organisations(year: Year) -> Text:

@@ -173,16 +173,27 @@ def _lift(study: Study, arm: str) -> Text:
 
 def _motive(study: Study, arm: str) -> Text:
     first = study.baseline
-    told = _mean(study, "told_to", arm) / max(1 - _mean(study, "bystander", arm), 1e-9)
-    before = _mean(study, "told_to", first) / max(1 - _mean(study, "bystander", first), 1e-9)
     motivation = _mean(study, "motivation", arm) - _mean(study, "motivation", first)
     return Text(
-        "{arm}: of those who took part in half a year, {told:.0%} would mostly not have come without reward or "
-        "pressure ({first}: {before:.0%}); mean autonomous motivation moved by {motivation:+.4f}.",
-        "{arm}：半年内参与者中，{told:.0%}若无奖励或压力多半不会来（{first}为{before:.0%}）；平均自主动机变化{motivation:+.4f}。",
+        "{arm}: of those who took part in half a year, {told:.0%} were moved more by pressure, reward and face than by "
+        "motives of their own ({first}: {before:.0%}), and {unless:.0%} would mostly not have come without pressure or "
+        "reward ({first}: {unless_before:.0%}); mean autonomous motivation moved by {motivation:+.4f}.",
+        "{arm}：半年内参与者中，{told:.0%}所受的压力、奖励与面子大过自己的动机（{first}为{before:.0%}），"
+        "{unless:.0%}若无压力或奖励多半不会来（{first}为{unless_before:.0%}）；平均自主动机变化{motivation:+.4f}。",
     ).filled(
-        arm=arm_labels(study)[arm], first=arm_labels(study)[first], told=told, before=before, motivation=motivation
+        arm=arm_labels(study)[arm],
+        first=arm_labels(study)[first],
+        told=_of_those_acting(study, "told_to", arm),
+        before=_of_those_acting(study, "told_to", first),
+        unless=_of_those_acting(study, "told_to_unless", arm),
+        unless_before=_of_those_acting(study, "told_to_unless", first),
+        motivation=motivation,
     )
+
+
+def _of_those_acting(study: Study, measure: str, arm: str) -> float:
+    """A share of residents as one of those who took part in half a year."""
+    return _mean(study, measure, arm) / max(1 - _mean(study, "bystander", arm), 1e-9)
 
 
 def _price(study: Study, arm: str) -> Text:
