@@ -225,15 +225,15 @@ def _draw(
     group = np.full(community.people, OTHERS, np.uint8)
     if not one.on:
         return group
-    lot = f"{TRIAL}/lot" if name == MAIN else f"{TRIAL}/lot {name}"
+    own = "" if name == MAIN else f" {name}"
     old_enough = one.start - community.register.born >= DECIDING_AGE * WEEKS_PER_YEAR
     open_to = community.here(one.start) & old_enough & free
     if one.estates:
         open_to &= np.isin(community.estate, np.array(one.estates) - 1)
     unit = {"estate": community.estate, "resident": community.number}.get(one.by, community.household)
-    drawn = open_to & (streams.draw(lot, 0, unit) < one.share)
+    drawn = open_to & (streams.draw(f"{TRIAL}/lot{own}", 0, unit) < one.share)
     if one.by == "one_of_household":
-        drawn = _one_of_each(community.household, drawn, streams.draw(f"{lot} of each", 0, community.number))
+        drawn = _one_of_each(community.household, drawn, streams.draw(f"{TRIAL}/lot{own} of each", 0, community.number))
     with_one = np.zeros(community.settings.households, np.bool_)
     with_one[community.household[drawn]] = True
     group[open_to & with_one[community.household]] = HOUSEMATES

@@ -67,7 +67,7 @@ SCENARIOS: dict[str, dict[str, object]] = {
     },
 }
 MEASURES = (
-    "participation", "active_4w", "bystander", "told_to", "want_to", "together", "together_strict",
+    "participation", "active_4w", "bystander", "told_to", "want_to", "together", "told_to_unless",
     "unasked", "unwilling", "uptake", "registered", "residents", "volunteer_hours", "motivation", "trust", "belonging",
     "collective_efficacy", "matters_arrived", "matters_solved", "matters_solved_by_residents", "matters_open",
     "waiting_weeks", "cadre_hours", "cadre_overload", "cost_yuan", "points_enrolled", "points_issued",
