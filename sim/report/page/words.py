@@ -14,6 +14,7 @@ NAME = Text("Gongtong · planner's report", "共同 · 决策参考报告")
 # Sections
 QUESTION, RECOMMENDED = Text("The question", "问题"), Text("Recommendation", "建议")
 EFFECTS_HEAD = Text("What differs", "有何不同")
+PATHS_HEAD = Text("How residents came to do it together", "居民怎样走到“共同干”")
 COSTS_HEAD = Text("What it costs, and who carries it", "花费多少，由谁承担")
 EQUITY_HEAD = Text("Who gains, and who was moved", "谁受益，谁被带动")
 WITHDRAWN_HEAD = Text("What is left when it ends", "撤出之后还剩什么")
@@ -37,6 +38,20 @@ HOW_COMPARED = Text(
     "Every arm was run with the same residents and the same luck, seed by seed, so that differences come from the arms and as "
     "little as possible from chance. A difference counts as told apart only by the rule above.",
     "各方案使用同样的居民和同样的运气（逐个种子配对），差别来自方案，尽量不来自偶然。只有符合上述规则，才算能够区分。",
+)
+PATHS_ARE = Text(
+    "At the end of every half-year each resident is at one stage, by what they did in it. Bystander: took no part. Told to: took "
+    "part, but felt pressed or paid more than they wanted it themselves (relative autonomy below zero). Want to: took part "
+    "mostly of their own accord. Together: besides, a member of an organisation or committee that is alive, with a voice or "
+    "joint work time and again. The counterfactual definition reads told to otherwise: without pressure and reward they would "
+    "more likely not have come.",
+    "每半年末，按这半年的作为判定每位居民所处的阶段。观望：没有参与。要我干：参与了，但受压力或报酬驱动多于出于自愿（相对自主低于零）。"
+    "我要干：参与主要出于自愿。共同干：此外还是存续的组织或委员会成员，并且多次发言议事或共同劳动。反事实定义对“要我干”的判定不同："
+    "没有压力和报酬，他们多半不会来。",
+)
+PATHS_MORE = Text(
+    "What carried each passage is not seen here; `gongtong paths … --twins` runs every arm without each of its modules and says so.",
+    "各阶段靠什么走到，此处看不出来；`gongtong paths … --twins` 会逐个去掉模块重新运行，给出答案。",
 )
 MODULES_ARE = Text("What the modules do", "各模块做什么")
 
@@ -85,6 +100,20 @@ MOVED = Text(
     "与第一个方案相比阶段上升或下降者，占各群体比例",
 )
 WAYS = ("moved_up", "moved_down")
+DEFINITION, WAY, PASSAGE, STAGE = Text("definition", "定义"), Text("way", "走法"), Text("passage", "流动"), Text("stage", "阶段")
+WAYS_TOGETHER = Text(
+    "By what way those together in the last half-year first came there: the stages of acting before it, share of them",
+    "最后半年共同干的居民当初经过哪些阶段走到，各占多少",
+)
+RATES = Text(
+    "How often a year each passage is made for every 1,000 residents aged 12+ who stay",
+    "每1000名留下的12岁以上居民每年发生多少次",
+)
+WAITS = Text(
+    "Of all who ever took part: who was at that stage some half-year; below, years from the first stage of acting until then",
+    "凡参与过的居民中，曾处于该阶段者的占比；小字为从最初参与到该阶段的年数",
+)
+YEARS = Text("median {median} years ({lower}–{upper})", "中位数{median}年（{lower}–{upper}）")
 DEPENDS = Text(
     "The three numbers each answer goes with most (difference in {measure})",
     "各结论最依赖的三个参数（{measure}的差值）",
