@@ -188,17 +188,17 @@ def write_paths(study: Study, definition: str, twins: Twins, folder: Path, lang:
 
 
 def figure_of(table: pd.DataFrame, arm: str, what: str, name: str) -> tuple[float, float, float]:
-    """A figure of the whole run: its mean and interval."""
+    """A figure of the whole run: its mean and interval, which does not go below zero where nothing can."""
     own = table[(table["arm"] == arm) & (table["what"] == what) & (table["name"] == name)]
     mean, low, high = own[["mean", "low", "high"]].to_numpy(float)[0].tolist()
-    return mean, low, high
+    return mean, low if isnan(low) else max(low, 0.0), high
 
 
 def _cell(table: pd.DataFrame, arm: str, what: str, name: str, *, percents: bool) -> str:
     mean, low, high = figure_of(table, arm, what, name)
     if isnan(mean):
         return UNKNOWN
-    if isnan(low):
+    if isnan(low) or low == mean == high:
         return percent(mean) if percents else plain_number(mean)
     if percents:
         return f"{percent(mean)} [{percent_range(low, high)}]"

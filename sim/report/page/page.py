@@ -100,6 +100,7 @@ def _content(kept: ComparisonFiles, lang: Lang) -> dict[str, Any]:
         },
         "paths": {
             "said": [one.to(lang) for one in paths.sentences(kept)],
+            "stages": [{"name": name.to(lang), "about": about.to(lang)} for name, about in say.OF_STAGES.items()],
             "figures": pictures.of("paths"),
             "tables": paths.tables(kept, lang),
         }

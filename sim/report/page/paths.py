@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import isnan
 
 from sim.agents.resident.columns import STAGES
@@ -55,11 +55,17 @@ def _waits(kept: ComparisonFiles, lang: Lang) -> Table:
         row = [STAGES[stage].to(lang)]
         for arm in kept.study["arms"]:
             reached, *quartiles = (figure_of(table, arm, what, stage)[0] for what in ("reached", *SHOWN))
-            lower, median, upper = (f"{years:.1f}" for years in quartiles)
-            under = say.YEARS.filled(median=median, lower=lower, upper=upper).to(lang)
-            row.append(UNKNOWN if isnan(reached) else TableCell(percent(reached), "" if median == "nan" else under))
+            row.append(UNKNOWN if isnan(reached) else TableCell(percent(reached), _years(quartiles, lang)))
         rows.append(row)
     return Table([say.STAGE.to(lang), *_arms(kept, lang)], rows, say.WAITS.to(lang), words=1)
+
+
+def _years(quartiles: Sequence[float], lang: Lang) -> str:
+    lower, median, upper = quartiles
+    if isnan(median):
+        return ""
+    said = say.YEARS.filled(median=f"{median:.1f}", lower=f"{lower:.1f}", upper=f"{upper:.1f}")
+    return (said if upper else say.AT_ONCE).to(lang)
 
 
 def _between(low: float, high: float) -> str:
@@ -79,7 +85,7 @@ def _cells(
     cells = []
     for arm in kept.study["arms"]:
         mean, low, high = figure_of(table, arm, what, name)
-        under = "" if isnan(low) else f"[{between(low, high)}]"
+        under = "" if isnan(low) or low == mean == high else f"[{between(low, high)}]"
         cells.append(UNKNOWN if isnan(mean) else TableCell(said(mean), under))
     return cells
 

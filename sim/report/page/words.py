@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.agents.resident.columns import STAGES
 from sim.report.text.hours import BOOKED
 from sim.report.text.intervals import OF_MEAN, OF_RATIO, OF_SETS, levelled
 from sim.text import Text
@@ -39,19 +40,30 @@ HOW_COMPARED = Text(
     "little as possible from chance. A difference counts as told apart only by the rule above.",
     "各方案使用同样的居民和同样的运气（逐个种子配对），差别来自方案，尽量不来自偶然。只有符合上述规则，才算能够区分。",
 )
-PATHS_ARE = Text(
-    "At the end of every half-year each resident is at one stage, by what they did in it. Bystander: took no part. Told to: took "
-    "part, but felt pressed or paid more than they wanted it themselves (relative autonomy below zero). Want to: took part "
-    "mostly of their own accord. Together: besides, a member of an organisation or committee that is alive, with a voice or "
-    "joint work time and again. The counterfactual definition reads told to otherwise: without pressure and reward they would "
-    "more likely not have come.",
-    "每半年末，按这半年的作为判定每位居民所处的阶段。观望：没有参与。要我干：参与了，但受压力或报酬驱动多于出于自愿（相对自主低于零）。"
-    "我要干：参与主要出于自愿。共同干：此外还是存续的组织或委员会成员，并且多次发言议事或共同劳动。反事实定义对“要我干”的判定不同："
-    "没有压力和报酬，他们多半不会来。",
-)
+STAGES_ARE = Text("What the stages are: what a resident did in the half-year before", "各阶段是什么：看居民此前半年的作为")
+UNLESS = Text("counterfactual definition", "反事实定义")
+OF_STAGES = {
+    STAGES["bystander"]: Text("took no part", "没有参与"),
+    STAGES["told_to"]: Text(
+        "took part, for reward or under pressure more than of their own accord (relative autonomy below zero)",
+        "参与了，但多因奖励或压力，少因自愿（相对自主低于零）",
+    ),
+    STAGES["want_to"]: Text("took part mostly of their own accord", "参与了，主要出于自愿"),
+    STAGES["together"]: Text(
+        "besides, is a member of a living organisation or committee, and had a voice or worked jointly time and again, mostly "
+        "asked by one of their own or by nobody",
+        "除此之外，还是存续的组织或委员会成员，多次议事发言或共同劳动，且多由居民自己邀请或自发",
+    ),
+    UNLESS: Text(
+        "the same, but told to is who would more likely not have come without reward and pressure; what hangs on the definition "
+        "is no finding",
+        "其余相同，但“要我干”指没有奖励和压力多半不会来的人；只在一种定义下成立的，不算发现",
+    ),
+}
 PATHS_MORE = Text(
-    "What carried each passage is not seen here; `gongtong paths … --twins` runs every arm without each of its modules and says so.",
-    "各阶段靠什么走到，此处看不出来；`gongtong paths … --twins` 会逐个去掉模块重新运行，给出答案。",
+    "What carried each passage is not seen here; the command “gongtong paths” with --twins runs every arm without each of its "
+    "modules and says so.",
+    "各阶段靠什么走到，此处看不出来；命令“gongtong paths”加 --twins 会逐个去掉模块重新运行，给出答案。",
 )
 MODULES_ARE = Text("What the modules do", "各模块做什么")
 
@@ -114,6 +126,7 @@ WAITS = Text(
     "凡参与过的居民中，曾处于该阶段者的占比；小字为从最初参与到该阶段的年数",
 )
 YEARS = Text("median {median} years ({lower}–{upper})", "中位数{median}年（{lower}–{upper}）")
+AT_ONCE = Text("at once for three in four or more", "四分之三以上的人一开始就是")
 DEPENDS = Text(
     "The three numbers each answer goes with most (difference in {measure})",
     "各结论最依赖的三个参数（{measure}的差值）",

@@ -172,17 +172,24 @@ def _lift(study: Study, arm: str) -> Text:
 
 
 def _motive(study: Study, arm: str) -> Text:
-    first = study.baseline
-    told = _mean(study, "told_to", arm) / max(1 - _mean(study, "bystander", arm), 1e-9)
-    before = _mean(study, "told_to", first) / max(1 - _mean(study, "bystander", first), 1e-9)
+    first, labels = study.baseline, arm_labels(study)
+    told, before = (_of_participants(study, "told_to", one) for one in (arm, first))
+    unless, unless_before = (_of_participants(study, "told_to_unless", one) for one in (arm, first))
     motivation = _mean(study, "motivation", arm) - _mean(study, "motivation", first)
     return Text(
-        "{arm}: of those who took part in half a year, {told:.0%} would mostly not have come without reward or "
-        "pressure ({first}: {before:.0%}); mean autonomous motivation moved by {motivation:+.4f}.",
-        "{arm}：半年内参与者中，{told:.0%}若无奖励或压力多半不会来（{first}为{before:.0%}）；平均自主动机变化{motivation:+.4f}。",
+        "{arm}: of those who took part in half a year, {told:.0%} came for reward or pressure more than of their own "
+        "accord ({first}: {before:.0%}), and {unless:.0%} would mostly not have come without ({first}: "
+        "{unless_before:.0%}); mean autonomous motivation moved by {motivation:+.4f}.",
+        "{arm}：半年内参与者中，{told:.0%}多因奖励或压力而来、少因自愿（{first}为{before:.0%}），{unless:.0%}若无奖励或压力多半不会来"
+        "（{first}为{unless_before:.0%}）；平均自主动机变化{motivation:+.4f}。",
     ).filled(
-        arm=arm_labels(study)[arm], first=arm_labels(study)[first], told=told, before=before, motivation=motivation
-    )
+        arm=labels[arm], first=labels[first], told=told, before=before, unless=unless, unless_before=unless_before,
+        motivation=motivation,
+    )  # fmt: skip
+
+
+def _of_participants(study: Study, stage: str, arm: str) -> float:
+    return _mean(study, stage, arm) / max(1 - _mean(study, "bystander", arm), 1e-9)
 
 
 def _price(study: Study, arm: str) -> Text:
