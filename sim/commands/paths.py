@@ -11,13 +11,13 @@ from sim.commands.shared import (
     OutOption,
     QuietOption,
     ScenarioName,
-    SeedsOption,
     SetOption,
     WeeksOption,
     WorkersOption,
     folder_at,
     names_in,
     progress,
+    remark_on,
     say_files,
     seeds_in,
     settings_in,
@@ -25,7 +25,7 @@ from sim.commands.shared import (
 )
 from sim.text import Text, language
 
-ARMS, SEEDS, DEFINITION = "base", "5", "autonomy"
+ARMS, DEFINITION = "base", "autonomy"
 
 
 def paths(
@@ -33,7 +33,20 @@ def paths(
     arms: Annotated[
         str, typer.Option("--arms", help="Arms such as none,points,points+leaders,plan.yaml; base as it is. 对比方案。")
     ] = ARMS,
-    seeds: SeedsOption = SEEDS,
+    seeds: Annotated[
+        str | None,
+        typer.Option(
+            "--seeds", help="How many seeds (5, or one a parameter set), or a list such as 3,7,11. 种子个数或列表。"
+        ),
+    ] = None,
+    posterior: Annotated[
+        int | None,
+        typer.Option(
+            "--posterior",
+            help="Parameter sets of the calibration, one a seed; 0, unless said, for the defaults. "
+            "使用多少组校准后的参数（每个种子一组），不写即 0，为默认参数。",
+        ),
+    ] = None,
     definition: Annotated[
         str,
         typer.Option(
@@ -66,9 +79,17 @@ def paths(
 
     spoken = language(lang)
     definition_called(definition)
-    asked = {"scenario": scenario, "arms": names_in(arms), "seeds": seeds_in(seeds), "set": settings_in(settings)}
-    chosen = comparison_of(asked if weeks is None else asked | {"weeks": weeks})
+    asked = {
+        "scenario": scenario,
+        "arms": names_in(arms),
+        "seeds": None if seeds is None else seeds_in(seeds),
+        "posterior": posterior,
+        "weeks": weeks,
+        "set": settings_in(settings),
+    }
+    chosen = comparison_of({name: value for name, value in asked.items() if value is not None})
     check_long_enough(next(iter(chosen.arms.values())).weeks)
+    remark_on(chosen.arms.values(), spoken)
     processes, folder = workers_in(workers), folder_at(out)
     keep = run if folder is None else RunCache(folder / RUNS)
     with progress(Text("runs", "次运行").to(spoken), len(chosen.seeds) * len(chosen.arms), quiet) as advance:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.lab.analysis.study_paths import LEAST_WEEKS, paths_by_each, weeks_of
 from sim.lab.comparison import costs, equity
 from sim.lab.comparison.study import Study
 from sim.lab.design.posterior import shipped_posterior
@@ -63,6 +64,8 @@ class StudyQuestion:
 def tables(study: Study, asked: StudyQuestion) -> dict[str, pd.DataFrame]:
     """The tables of a study by the name of their file."""
     found = {"costs": costs.by_year(study), "carried": costs.costs_by_carrier(study), "parameters": parameters(study)}
+    if weeks_of(study) >= LEAST_WEEKS:
+        found["paths"] = paths_by_each(study)
     if len(study.arms) > 1:
         found |= {
             "per_gain": costs.per_gain(study),

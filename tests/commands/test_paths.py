@@ -9,13 +9,16 @@ import polars as pl
 from tests.commands.test_cli import SMALL
 from tests.support.command import gongtong, refused
 
-SHORT = ["--weeks", "56", "--seeds", "1", "--workers", "1", "--quiet", *SMALL]
+UNSEEDED = ["--weeks", "56", "--workers", "1", "--quiet", *SMALL]
+SHORT = ["--seeds", "1", *UNSEEDED]
 
 
 def test_paths_with_twins_leave_figures_and_tables(tmp_path: Path) -> None:
     """Tables and sentences in words; a folder with every figure, the runs and those of the twins."""
     done = gongtong("paths", "liuhe", "--arms", "points", "--twins", "--out", str(tmp_path), *SHORT)
     assert done.returncode == 0, done.stderr
+    assert "(relative autonomy)" in done.stdout
+    assert "By the other definition of stages (counterfactual definition): points scheme" in done.stdout
     for words in ("told to → want to", "by what way those together", "points scheme: who would not have got there"):
         assert words in done.stdout
     assert "not a forecast" in done.stdout
@@ -23,7 +26,9 @@ def test_paths_with_twins_leave_figures_and_tables(tmp_path: Path) -> None:
         *("alluvial.png", "passages.png", "paths.csv", "carried-points.png", "carried.csv", "runs")
     }
     assert len(list((tmp_path / "runs").iterdir())) == 2
-    assert set(pl.read_csv(tmp_path / "paths.csv")["what"]) >= {"rate", "way", "reached", "median", "back", "flow"}
+    table = pl.read_csv(tmp_path / "paths.csv")
+    assert set(table["what"]) >= {"rate", "way", "reached", "median", "back", "flow"}
+    assert list(table["definition"].unique(maintain_order=True)) == ["autonomy", "counterfactual"]
 
 
 def test_paths_alone_in_chinese() -> None:
@@ -31,9 +36,18 @@ def test_paths_alone_in_chinese() -> None:
     done = gongtong("paths", "liuhe", "--definition", "counterfactual", "--lang", "zh", *SHORT)
     assert done.returncode == 0, done.stderr
     assert "（反事实定义）" in done.stdout
+    assert "按另一种阶段定义（相对自主）：" in done.stdout
     assert "观望 → 我要干" in done.stdout
     assert "走不到" not in done.stdout
     assert "told to" not in done.stdout
+
+
+def test_over_the_posterior_every_seed_has_a_parameter_set() -> None:
+    """As many seeds as sets unless seeds are named; intervals are those of parameter sets."""
+    done = gongtong("paths", "liuhe", "--posterior", "2", *UNSEEDED)
+    assert done.returncode == 0, done.stderr
+    assert "two seeds" in done.stdout
+    assert "in brackets: middle 90% of parameter sets and seeds" in done.stdout
 
 
 def test_what_cannot_be_is_refused_before_anything_runs() -> None:

@@ -48,7 +48,7 @@ from tests.support import small
 from tests.support.pictures import collisions, outside, said
 
 WEEKS = 30
-OF_STUDY: list[Callable[[Study, Lang], Figure]] = [one.draw for one in study_figures()]
+OF_STUDY: list[Callable[[Study, Lang], Figure]] = [one.draw for one in study_figures(weeks=WEEKS)]
 OF_COMMUNITY = [grid_network, age_pyramid, degree_distribution]
 
 

@@ -32,14 +32,14 @@ from sim.text import LANGUAGES, GongtongError, Lang, Text
 from tests.support import ROOT, small
 from tests.support.command import gongtong
 
-ARMS, SEEDS = ("none", "points", "all"), 3
+ARMS, SEEDS, WEEKS = ("none", "points", "all"), 3, 52
 both_languages = pytest.mark.parametrize("lang", LANGUAGES)
 
 
 @pytest.fixture(scope="module")
 def study() -> Study:
-    """Three arms on three parameter sets of the posterior, over thirty weeks."""
-    base = small(weeks=30, modules_start="2015-02-02")
+    """Three arms on three parameter sets of the posterior, over a year, which is long enough for paths."""
+    base = small(weeks=WEEKS, modules_start="2015-02-02")
     arms = {"none": base, "points": base.adding("points"), "all": base.adding("*")}
     draws = shipped_posterior().first(SEEDS)
     results: dict[str, tuple[Results, ...]] = {
@@ -182,6 +182,39 @@ def test_one_seed_recommends_nothing(study: Study, tmp_path: Path) -> None:
 def test_a_single_arm_has_a_page_without_comparison(study: Study, tmp_path: Path) -> None:
     write_report(Study({"all": study.arms["all"]}, study.seeds, {"all": study.results["all"]}), tmp_path, "zh")
     assert "没有对照" in said(tmp_path, "zh")
+
+
+@both_languages
+def test_paths_are_told_by_both_definitions(folder: Path, lang: Lang) -> None:
+    """In sentences, figures and tables, all of `paths.csv`; a way of too few people is not told of."""
+    table = pd.read_csv(folder / "paths.csv", encoding="utf-8-sig", keep_default_na=False, na_values=[""])
+    of_points = (table["definition"] == "autonomy") & (table["arm"] == "points")
+    for way, share in {"told_want": 0.125, "told": 0.25, "want": 0.625, "want_told": 0.0, "straight": 0.0}.items():
+        own = of_points & (table["what"] == "way") & (table["name"] == way)
+        table.loc[own, ["mean", "low", "high"]] = share, share - 0.01, share + 0.01
+    table.loc[table["definition"] == "counterfactual", "mean"] = float("nan")
+    table.to_csv(folder / "paths.csv", index=False)
+    words = said(folder, lang)
+    points, way = (
+        Text("Points scheme", "积分制").to(lang),
+        Text("want to → together (62.5%); 37.5% had been told to", "我要干 → 共同干”（62.5%）；37.5%曾经“要我干").to(
+            lang
+        ),
+    )
+    start = words.index(points + Text(": of those who are together", "：期末共同干的居民").to(lang))
+    assert way in words[start : start + 200]
+    assert Text("points scheme, nobody or nearly nobody", "积分制（几乎）没有人").to(lang) in words
+    page = (folder / "report.html").read_text("utf-8")
+    assert 'id="figure-alluvial"' in page
+    assert 'id="figure-passages"' in page
+
+
+@pytest.mark.slow
+def test_runs_too_short_for_paths_have_no_section_of_them(study: Study, folder: Path) -> None:
+    """Whatever a longer comparison left in the same folder."""
+    base = small(weeks=WEEKS - 1)
+    write_report(Study({"none": base}, (0,), {"none": (run(base, 0),)}), folder, "en")
+    assert "How residents came to do it together" not in said(folder, "en")
 
 
 # Where its numbers come from

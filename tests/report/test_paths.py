@@ -12,12 +12,13 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.agents.resident.columns import BYSTANDER, STAGES, TOGETHER, TOLD_TO, WANT_TO
-from sim.lab.analysis.study_paths import HEADLINE, paths
+from sim.lab.analysis.study_paths import HEADLINE, paths, paths_by_each
 from sim.lab.analysis.twins import Twins
 from sim.lab.comparison.study import Study
 from sim.report.analyses.paths import (
     carried_findings,
     carried_tables,
+    other_definitions,
     path_findings,
     path_tables,
     write_paths,
@@ -26,6 +27,7 @@ from sim.report.figures.alluvial import alluvial, heights
 from sim.report.figures.carried import carried
 from sim.report.figures.passages import passages
 from sim.report.text import caveats
+from sim.report.text.labels import arm_labels
 from sim.results import Results
 from sim.simulation import run
 from sim.text import LANGUAGES, Lang, Text
@@ -129,13 +131,28 @@ def test_tables_have_a_column_for_each_arm(blank: Results, lang: Lang) -> None:
 def test_sentences_say_by_which_way_and_what_carried(blank: Results) -> None:
     """And where nobody is together at the end, that."""
     study, twins = of_size(blank, 2, 2)
-    alone, points = (sentence.en for sentence in path_findings(study, paths(study)))
+    labels = arm_labels(study)
+    alone, points = (sentence.en for sentence in path_findings(labels, paths(study)))
     assert alone.startswith("No module: of those who are together at the end, the most came by ")
     assert "had been told to before" in points
     (balance,) = carried_findings(study, twins, HEADLINE)
     assert balance.en.startswith("Points scheme: on balance points scheme carried the most to together: ")
-    told = path_findings(study, paths(study, "counterfactual"))
+    told = path_findings(labels, paths(study, "counterfactual"))
     assert told[0].en == "No module: at the end nobody, or nearly nobody, is together."
+
+
+def test_the_other_definition_is_told_beside(blank: Results) -> None:
+    """In one sentence for all arms, whichever of the two is the one shown."""
+    study, _ = of_size(blank, 2, 2)
+    labels, found = arm_labels(study), paths_by_each(study)
+    assert other_definitions(labels, found, HEADLINE).en == (
+        "By the other definition of stages (counterfactual definition): no module, nobody or nearly nobody; "
+        "points scheme, nobody or nearly nobody."
+    )
+    beside = other_definitions(labels, found, "counterfactual")
+    assert beside.en.startswith("By the other definition of stages (relative autonomy): no module, ")
+    assert "told to before" in beside.en
+    assert "曾“要我干”" in beside.zh
 
 
 def test_files_of_a_folder(blank: Results, tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ DEFINITIONS = {
 }
 HEADLINE = "autonomy"  # the definition by which all other figures tell of stages
 ACTING = tuple(STAGES)[TOLD_TO:]
+LEAST_WEEKS = 2 * WINDOW  # in which somebody can be seen to go from one stage to another
 SHOWN = ("lower", "median", "upper")  # quartiles
 
 
@@ -98,13 +99,18 @@ def check_long_enough(weeks: int) -> None:
     GongtongError
         If it is shorter than two half-years.
     """
-    if weeks < 2 * WINDOW:
+    if weeks < LEAST_WEEKS:
         raise GongtongError(
             Text(
-                f"weeks: {weeks} is too short for paths between stages; give two half-years, {2 * WINDOW}, or more.",
-                f"weeks：{weeks} 周太短，看不出阶段之间的路径；至少两个半年，即 {2 * WINDOW} 周。",
+                f"weeks: {weeks} is too short for paths between stages; give two half-years, {LEAST_WEEKS}, or more.",
+                f"weeks：{weeks} 周太短，看不出阶段之间的路径；至少两个半年，即 {LEAST_WEEKS} 周。",
             )
         )
+
+
+def weeks_of(study: Study) -> int:
+    """How long the shortest run of a study is."""
+    return min(scenario.weeks for scenario in study.arms.values())
 
 
 def stages_of(results: Results, definition: str) -> Stages:
@@ -120,8 +126,9 @@ def mean_flows(study: Study, arm: str, definition: str = HEADLINE) -> NDArray[np
 def paths(study: Study, definition: str = HEADLINE) -> pd.DataFrame:
     """Paths between stages in every arm, means over seeds.
 
-    Columns: `arm`, `what`, `name`, `half_year`, `mean`, `low`, `high` (as in `Study.effects`), `people` (mean number
-    of residents it is about), `seeds` (that have such a figure). Figures of fewer than ten people are not given.
+    Columns: `definition`, `arm`, `what`, `name`, `half_year`, `mean`, `low`, `high` (as in `Study.effects`), `people`
+    (mean number of residents it is about), `seeds` (that have such a figure). Figures of fewer than ten people are not
+    given.
 
     - `rate`: times a year for every 1,000 residents who stay, of each of `PASSAGES`
     - `way`: share among those together in the last half-year, of each of `WAYS`
@@ -137,8 +144,15 @@ def paths(study: Study, definition: str = HEADLINE) -> pd.DataFrame:
     """
     import pandas as pd
 
-    check_long_enough(min(scenario.weeks for scenario in study.arms.values()))
+    check_long_enough(weeks_of(study))
     return pd.DataFrame(row for arm in study.arms for row in _of_arm(study, arm, definition))
+
+
+def paths_by_each(study: Study) -> pd.DataFrame:
+    """Paths by every definition, one below the other, that of the headline first: what hangs on it is no finding."""
+    import pandas as pd
+
+    return pd.concat([paths(study, definition) for definition in DEFINITIONS], ignore_index=True)
 
 
 def _of_arm(study: Study, arm: str, definition: str) -> Iterator[dict[str, object]]:
@@ -151,7 +165,7 @@ def _of_arm(study: Study, arm: str, definition: str) -> Iterator[dict[str, objec
         effect = paired(known, np.zeros(known.size), over_draws=bool(study.draws)) if known.size else {}
         hidden = not effect or 0 < people < LEAST
         given = {name: float("nan") if hidden else effect[name] for name in ("mean", "low", "high")}
-        about = {"arm": arm, "what": what, "name": name, "half_year": half_year}
+        about = {"definition": definition, "arm": arm, "what": what, "name": name, "half_year": half_year}
         yield {**about, **given, "people": people, "seeds": known.size}
 
 

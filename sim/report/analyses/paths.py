@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from numpy import isnan
 
 from sim.agents.resident.columns import STAGES
 from sim.lab.analysis.paths import PASSAGES, WAYS
-from sim.lab.analysis.study_paths import ACTING, definition_called, paths
+from sim.lab.analysis.study_paths import ACTING, DEFINITIONS, definition_called, paths_by_each
 from sim.lab.analysis.twins import NO_SINGLE, Twins, carried
 from sim.lab.comparison.study import Study
 from sim.report.figures.alluvial import alluvial
@@ -22,6 +23,7 @@ from sim.report.terminal import console, print_table
 from sim.report.text.caveats import CAUTION, ONE_SEED
 from sim.report.text.labels import arm_labels, module_label
 from sim.report.text.numbers import capital, interval_name, percent, percent_range, plain_number
+from sim.report.text.prose import SEMICOLON, joined
 from sim.report.text.table import Table
 from sim.text import Lang, Text
 
@@ -53,6 +55,11 @@ MOST = Text(
     "{arm}: of those who are together at the end, the most came by {way} ({share}); {told} had been told to before.",
     "{arm}：期末共同干的居民中，最多的走法是“{way}”（{share}）；{told}曾经“要我干”。",
 )
+OTHERWISE = Text(
+    "By the other definition of stages ({definition}): {arms}.", "按另一种阶段定义（{definition}）：{arms}。"
+)
+SHORT = Text("{arm}, {way} ({share}), told to before {told}", "{arm}以“{way}”最多（{share}），曾“要我干”{told}")
+SHORT_NOBODY = Text("{arm}, nobody or nearly nobody", "{arm}（几乎）没有人")
 NOBODY = Text("{arm}: at the end nobody, or nearly nobody, is together.", "{arm}：期末（几乎）没有人处于“共同干”。")
 BALANCE = Text(
     "{arm}: on balance {module} carried the most to together: {lost} residents would not have got there without it, "
@@ -64,7 +71,8 @@ UNKNOWN = "–"
 
 def print_paths(study: Study, definition: str, twins: Twins, lang: Lang) -> None:
     """The tables of all arms, what carried each passage where twins were run, and sentences."""
-    table, out = paths(study, definition), console()
+    found, out = paths_by_each(study), console()
+    table, labels = by_definition(found, definition), arm_labels(study)
     scenario = study.arms[study.baseline]
     title = TITLE.filled(
         title=Text(**scenario.title.model_dump()),
@@ -74,7 +82,8 @@ def print_paths(study: Study, definition: str, twins: Twins, lang: Lang) -> None
     out.print(title.to(lang), style="bold", highlight=False)
     for one in (*path_tables(study, table, lang), *carried_tables(study, twins, definition, lang)):
         print_table(one)
-    for sentence in (*path_findings(study, table), *carried_findings(study, twins, definition)):
+    said = [*path_findings(labels, table), other_definitions(labels, found, definition)]
+    for sentence in (*said, *carried_findings(study, twins, definition)):
         out.print(f"• {sentence.to(lang)}", highlight=False)
     rests = BRACKETS.filled(interval=interval_name(study)) if len(study.seeds) > 1 else ONE_SEED
     out.print(RESTS.filled(rests=rests, caution=CAUTION).to(lang), style="dim", highlight=False, markup=False)
@@ -121,18 +130,31 @@ def carried_tables(study: Study, twins: Twins, definition: str, lang: Lang) -> l
     return tables
 
 
-def path_findings(study: Study, table: pd.DataFrame) -> list[Text]:
+def by_definition(found: pd.DataFrame, definition: str) -> pd.DataFrame:
+    """Of paths by several definitions those by one."""
+    return found[found["definition"] == definition]
+
+
+def path_findings(labels: Mapping[str, Text], table: pd.DataFrame) -> list[Text]:
     """A sentence for each arm: by which way most of those together came, and how many had been told to before."""
-    said: list[Text] = []
-    for arm, label in arm_labels(study).items():
-        shares = {way: _figure(table, arm, "way", way)[0] for way in WAYS}
-        if isnan(list(shares.values())).any():
-            said.append(NOBODY.filled(arm=label))
-            continue
-        first = max(shares, key=lambda way: shares[way])
-        told = sum(share for way, share in shares.items() if "told" in way)
-        said.append(MOST.filled(arm=label, way=WAYS[first], share=percent(shares[first]), told=percent(told)))
-    return [capital(sentence) for sentence in said]
+    return [capital(_way(table, arm, label, MOST, NOBODY)) for arm, label in labels.items()]
+
+
+def other_definitions(labels: Mapping[str, Text], found: pd.DataFrame, definition: str) -> Text:
+    """The same by the other definition, in one sentence: a finding holds if both say it."""
+    (other,) = set(DEFINITIONS) - {definition}
+    table = by_definition(found, other)
+    arms = joined([_way(table, arm, label, SHORT, SHORT_NOBODY) for arm, label in labels.items()], SEMICOLON)
+    return OTHERWISE.filled(definition=definition_called(other).label, arms=arms)
+
+
+def _way(table: pd.DataFrame, arm: str, label: Text, most: Text, nobody: Text) -> Text:
+    shares = {way: figure_of(table, arm, "way", way)[0] for way in WAYS}
+    if isnan(list(shares.values())).any():
+        return nobody.filled(arm=label)
+    first = max(shares, key=lambda way: shares[way])
+    told = sum(share for way, share in shares.items() if "told" in way)
+    return most.filled(arm=label, way=WAYS[first], share=percent(shares[first]), told=percent(told))
 
 
 def carried_findings(study: Study, twins: Twins, definition: str) -> list[Text]:
@@ -150,11 +172,14 @@ def carried_findings(study: Study, twins: Twins, definition: str) -> list[Text]:
 
 
 def write_paths(study: Study, definition: str, twins: Twins, folder: Path, lang: Lang) -> list[Path]:
-    """Write `paths.csv`, the alluvial figure and that of rates; with twins, `carried.csv` and a figure for each arm."""
+    """Write `paths.csv`, the alluvial figure and that of rates; with twins, `carried.csv` and a figure for each arm.
+
+    Figures are by one definition of stages, `paths.csv` is by each.
+    """
     content: dict[str, FileContent] = {
         "alluvial.png": alluvial(study, lang, definition),
         "passages.png": passages(study, lang, definition),
-        "paths.csv": pl.from_pandas(paths(study, definition)),
+        "paths.csv": pl.from_pandas(paths_by_each(study)),
     }
     if twins:
         content |= {f"carried-{arm}.png": carried_figure(study, twins, arm, lang, definition) for arm in twins}
@@ -162,18 +187,18 @@ def write_paths(study: Study, definition: str, twins: Twins, folder: Path, lang:
     return write_folder(folder, content)
 
 
-def _figure(table: pd.DataFrame, arm: str, what: str, name: str) -> tuple[float, float, float]:
-    """A figure of the whole run: its mean and interval."""
+def figure_of(table: pd.DataFrame, arm: str, what: str, name: str) -> tuple[float, float, float]:
+    """A figure of the whole run: its mean and interval, which does not go below zero where nothing can."""
     own = table[(table["arm"] == arm) & (table["what"] == what) & (table["name"] == name)]
     mean, low, high = own[["mean", "low", "high"]].to_numpy(float)[0].tolist()
-    return mean, low, high
+    return mean, low if isnan(low) else max(low, 0.0), high
 
 
 def _cell(table: pd.DataFrame, arm: str, what: str, name: str, *, percents: bool) -> str:
-    mean, low, high = _figure(table, arm, what, name)
+    mean, low, high = figure_of(table, arm, what, name)
     if isnan(mean):
         return UNKNOWN
-    if isnan(low):
+    if isnan(low) or low == mean == high:
         return percent(mean) if percents else plain_number(mean)
     if percents:
         return f"{percent(mean)} [{percent_range(low, high)}]"
@@ -181,7 +206,7 @@ def _cell(table: pd.DataFrame, arm: str, what: str, name: str, *, percents: bool
 
 
 def _wait(table: pd.DataFrame, arm: str, stage: str) -> str:
-    lower, median, upper = (_figure(table, arm, shown, stage)[0] for shown in ("lower", "median", "upper"))
+    lower, median, upper = (figure_of(table, arm, shown, stage)[0] for shown in ("lower", "median", "upper"))
     return UNKNOWN if isnan(median) else f"{median:.1f} ({lower:.1f}–{upper:.1f})"
 
 

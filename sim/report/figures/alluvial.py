@@ -15,9 +15,17 @@ from numpy.typing import NDArray
 
 from sim.agents.resident.columns import BYSTANDER, STAGES, WINDOW
 from sim.lab.analysis.paths import AWAY
-from sim.lab.analysis.study_paths import HEADLINE, check_long_enough, definition_called, mean_flows
+from sim.lab.analysis.study_paths import (
+    HEADLINE,
+    LEAST_WEEKS,
+    check_long_enough,
+    definition_called,
+    mean_flows,
+    weeks_of,
+)
 from sim.lab.comparison.study import Study
 from sim.report.figures import colours, panels, style
+from sim.report.figures.declared import StudyFigure
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import band_note, footer, percent
 from sim.scenario import Scenario
@@ -52,7 +60,7 @@ def alluvial(study: Study, lang: Lang, definition: str = HEADLINE) -> Figure:
     GongtongError
         If there is no such definition, or runs are shorter than a year.
     """
-    check_long_enough(min(scenario.weeks for scenario in study.arms.values()))
+    check_long_enough(weeks_of(study))
     flowed = {arm: mean_flows(study, arm, definition) for arm in study.arms}
     lanes = np.max([heights(one).max(axis=0) for one in flowed.values()], axis=0)
     gap = GAP * lanes.sum()
@@ -71,7 +79,8 @@ def alluvial(study: Study, lang: Lang, definition: str = HEADLINE) -> Figure:
             _ribbons(axes, own, floors)
             _columns(axes, heights(own), floors)
             _labels(axes, own, floors + lanes / 2, lang)
-            panels.heading(axes, arm_labels(study)[arm].to(lang), right=LABELS_WIDE)
+            if len(flowed) > 1:
+                panels.heading(axes, arm_labels(study)[arm].to(lang), right=LABELS_WIDE)
     return figure
 
 
@@ -158,3 +167,18 @@ def _labels(axes: Axes, flowed: Flows, middles: Array, lang: Lang) -> None:
                   clip_on=False, transform=square)  # fmt: skip
         words = f"{label.to(lang)}\n{percent(float(share))}"
         panels.beside(axes, words, (1, place), (20, 0), xycoords=right, va="center", annotation_clip=False)
+
+
+FIGURES = (
+    StudyFigure(
+        alluvial,
+        order=74,
+        section="paths",
+        weeks=LEAST_WEEKS,
+        caption=Text(
+            "The paths themselves: strong ribbons are residents who go on to a later stage, paler ones fall back. A "
+            "passage inside half a year is not seen.",
+            "路径本身：深色带是走向更后阶段的居民，浅色带是退回的；半年之内的变化看不出来。",
+        ),
+    ),
+)

@@ -14,7 +14,7 @@ from sim.lab.comparison.study import Study
 from sim.report import figures
 from sim.text import GongtongError, Lang, Text
 
-Section = Literal["effects", "costs", "equity"]
+Section = Literal["effects", "paths", "costs", "equity"]
 ALONE = Text(
     "Effects need a second arm to compare with; this study has one, {arm}.",
     "计算效果需要至少两个方案；本研究只有一个：{arm}。",
@@ -37,6 +37,8 @@ class StudyFigure:
         Where on the page it stands; without one it is only a file beside the page.
     compares : bool
         Whether it needs a second arm.
+    weeks : int
+        How long a run has to be for it.
     """
 
     draw: Callable[[Study, Lang], Figure]
@@ -44,6 +46,7 @@ class StudyFigure:
     caption: Text
     section: Section | None = None
     compares: bool = False
+    weeks: int = 0
 
     @property
     def name(self) -> str:
@@ -51,17 +54,20 @@ class StudyFigure:
         return self.draw.__name__
 
 
-def study_figures(*, compared: bool = True) -> list[StudyFigure]:
+def study_figures(*, compared: bool = True, weeks: int | None = None) -> list[StudyFigure]:
     """Every `StudyFigure` that a file of this folder lists as `FIGURES`, in order.
 
     Parameters
     ----------
     compared : bool
         Whether the study has a second arm; without one, figures that compare are left out.
+    weeks : int, optional
+        How long its runs are; figures that need longer ones are left out.
     """
     files = [import_module(f"{figures.__name__}.{found.name}") for found in pkgutil.iter_modules(figures.__path__)]
     declared: list[StudyFigure] = [one for file in files for one in getattr(file, "FIGURES", ())]
-    return sorted((one for one in declared if compared or not one.compares), key=lambda one: one.order)
+    possible = (one for one in declared if (compared or not one.compares) and (weeks is None or weeks >= one.weeks))
+    return sorted(possible, key=lambda one: one.order)
 
 
 def check_compared(study: Study) -> None:

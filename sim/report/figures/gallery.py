@@ -10,6 +10,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from sim.files import make_folder, whole_file
+from sim.lab.analysis.study_paths import weeks_of
 from sim.lab.comparison.study import Study
 from sim.lab.design.arms import BASE
 from sim.report.figures import style
@@ -24,7 +25,7 @@ def alone(results: Results) -> Study:
 
 
 def save_all(study: Study, folder: Path, lang: Lang) -> list[Path]:
-    """Write every figure of a study as PNG into a folder; those of effects need at least two arms.
+    """Write every figure of a study as PNG into a folder; effects need at least two arms, paths a year.
 
     Returns
     -------
@@ -32,7 +33,7 @@ def save_all(study: Study, folder: Path, lang: Lang) -> list[Path]:
         The files written, in the order in which they tell the story.
     """
     make_folder(folder)
-    drawn = study_figures(compared=len(study.arms) > 1)
+    drawn = study_figures(compared=len(study.arms) > 1, weeks=weeks_of(study))
     return [save_figure(one.draw(study, lang), folder / f"{one.name}.png") for one in drawn]
 
 

@@ -11,9 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sim.lab.analysis.paths import BACK, PASSAGES
-from sim.lab.analysis.study_paths import HEADLINE, definition_called, paths
+from sim.lab.analysis.study_paths import HEADLINE, LEAST_WEEKS, definition_called, paths
 from sim.lab.comparison.study import Study
 from sim.report.figures import colours, panels, style
+from sim.report.figures.declared import StudyFigure
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import band_note, footer, interval_name, plain_number
 from sim.text import Lang, Text
@@ -81,3 +82,17 @@ def _mark(axes: Axes, value: tuple[float, float, float], place: float, colour: s
     if numbered:
         end = mean if np.isnan(high) else max(mean, high)
         panels.beside(axes, plain_number(mean), (end, place), (9, 0), va="center", size=style.SMALL)
+
+
+FIGURES = (
+    StudyFigure(
+        passages,
+        order=76,
+        section="paths",
+        weeks=LEAST_WEEKS,
+        caption=Text(
+            "How often each passage is made. As many back as onwards mean coming and going, not progress.",
+            "各种流动的频率。前进多而退回也多，说明来来去去，并非进步。",
+        ),
+    ),
+)

@@ -16,6 +16,7 @@ from sim.report.figures.spread import bounds, last_weeks, module_starts
 from sim.report.figures.timeline import last_year, mark_starts, started, time_axis
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import footer, percent, percent_range, range_note
+from sim.report.text.prose import NOTHING
 from sim.report.text.stages import DEFINED
 from sim.text import Lang, Text
 
@@ -23,15 +24,14 @@ TITLE = Text(
     "From being told to, to wanting to, to doing it together", "从“要我干”到“我要干”再到“共同干”：各阶段居民占比"
 )
 READ = Text(
-    "Residents aged 12+ who took part in the past {weeks} weeks, by stage (at the start, in the weeks so far). "
-    "The axis stops short of 100%.",
-    "近{weeks}周内参与过的12岁以上居民占比，按阶段叠加（开头{weeks}周按已过周数计）。纵轴未画到100%。",
+    "Residents aged 12+ who took part in the past {weeks} weeks, by stage{early}. The axis stops short of 100%.",
+    "近{weeks}周内参与过的12岁以上居民占比，按阶段叠加{early}。纵轴未画到100%。",
 )
 READ_UNCUT = Text(
-    "Residents aged 12+ by whether they took part in the past {weeks} weeks, and why "
-    "(at the start, in the weeks so far).",
-    "12岁以上居民按近{weeks}周内是否参与及参与阶段划分（开头{weeks}周按已过周数计）。",
+    "Residents aged 12+ by whether they took part in the past {weeks} weeks, and why{early}.",
+    "12岁以上居民按近{weeks}周内是否参与及参与阶段划分{early}。",
 )
+EARLY = Text(" (at the start, in the weeks so far)", "（开头{weeks}周按已过周数计）").filled(weeks=WINDOW)
 LABELS = Text("Labels: mean of the last year ({note}).", "标注为末年均值（{note}）。")
 DOTTED = Text(" Dotted: the range of all who take part.", "点线：参与者合计的区间。")
 START = Text("start", "启动")
@@ -46,7 +46,8 @@ def stages(study: Study, lang: Lang) -> Figure:
     with style.figure_style(lang):
         several = len(study.seeds) > 1
         top = _top(max(float((1 - study.weekly("bystander", arm)).max()) for arm in study.arms))
-        read = (READ if top < 1 else READ_UNCUT).filled(weeks=WINDOW)
+        cold = min(scenario.run_in for scenario in study.arms.values()) < WINDOW
+        read = (READ if top < 1 else READ_UNCUT).filled(weeks=WINDOW, early=EARLY if cold else NOTHING)
         labels = LABELS.filled(note=range_note(len(study.seeds))).to(lang) + (DOTTED.to(lang) if several else "")
         figure = style.new_figure(TITLE.to(lang), [read.to(lang), labels], footer(study, lang), lang)
         count, columns = len(study.arms), panels.columns_for(len(study.arms))

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from sim.files import reading
+from sim.lab.analysis.study_paths import LEAST_WEEKS
 from sim.measures import Measure
 from sim.report.text.table import from_cell
 from sim.text import GongtongError, Lang, Text
@@ -27,6 +28,7 @@ TABLES = (
     "parameters",
     "choice",
     "retention",
+    "paths",
 )
 
 WRITE_AGAIN = Text(
@@ -140,6 +142,7 @@ def read_files(folder: str | Path) -> ComparisonFiles:
         study = json.loads((place / MANIFEST).read_text("utf-8"))
         validation = json.loads((place / VALIDATION).read_text("utf-8"))
         left_over = set() if study["withdraw"] else {"retention"}  # of another comparison in the same folder
+        left_over |= set() if study["weeks"] >= LEAST_WEEKS else {"paths"}
         names = [name for name in TABLES if name not in left_over and (place / f"{name}.csv").is_file()]
         return ComparisonFiles(
             place,

@@ -13,7 +13,7 @@ from sim.report.analyses import choice, persistence
 from sim.report.analyses.comparison import CHOICE, RETENTION
 from sim.report.figures import style
 from sim.report.figures.declared import Section, study_figures
-from sim.report.page import evidence, tables
+from sim.report.page import evidence, paths, tables
 from sim.report.page import words as say
 from sim.report.page.advice import advice
 from sim.report.page.files import WRITE_AGAIN, ComparisonFiles, read_files
@@ -98,6 +98,14 @@ def _content(kept: ComparisonFiles, lang: Lang) -> dict[str, Any]:
             "figures": (pictures.drawn({CHOICE: choice.CAPTION}) if compared else []) + pictures.of("effects"),
             "tables": [tables.effects(kept, lang)] if compared else [],
         },
+        "paths": {
+            "said": [one.to(lang) for one in paths.sentences(kept)],
+            "stages": [{"name": name.to(lang), "about": about.to(lang)} for name, about in say.OF_STAGES.items()],
+            "figures": pictures.of("paths"),
+            "tables": paths.tables(kept, lang),
+        }
+        if paths.PATHS in kept.tables
+        else None,
         "costs": {
             "figures": pictures.of("costs"),
             "tables": [tables.per_gain(kept, lang), tables.carried(kept, lang)] if compared else [],
@@ -142,7 +150,7 @@ class _Pictures:
 
     def of(self, section: Section) -> list[Picture]:
         """The figures of a section that were drawn."""
-        known = study_figures(compared=bool(self._kept.others))
+        known = study_figures(compared=bool(self._kept.others), weeks=self._kept.study["weeks"])
         return self.drawn({one.name: one.caption for one in known if one.section == section})
 
     def drawn(self, captions: dict[str, Text]) -> list[Picture]:

@@ -60,7 +60,7 @@ def at_a_glance(kept: ComparisonFiles, lang: Lang) -> Table:
         row += [yuan_text(total, lang), f"{float(spent['cadre_hours'].mean):,.0f}"]
         row.append(_ratio(each[arm], lang) if arm in each else "–")
         rows.append(row)
-    return Table(columns(header, lang), rows, _intervals(say.GLANCE, kept, lang), words=1)
+    return Table(columns(header, lang), rows, intervals(say.GLANCE, kept, lang), words=1)
 
 
 def effects(kept: ComparisonFiles, lang: Lang) -> Table:
@@ -75,7 +75,7 @@ def effects(kept: ComparisonFiles, lang: Lang) -> Table:
             continue
         row = [TableCell(measure.label.to(lang), SPAN[measure.adds].to(lang)), number(measure, found[0].baseline)]
         rows.append([*row, *(_effect(measure, one, lang) for one in found)])
-    return Table(header, rows, _intervals(say.EFFECTS, kept, lang), words=1)
+    return Table(header, rows, intervals(say.EFFECTS, kept, lang), words=1)
 
 
 def blanked(rows: list[list[str]]) -> list[list[str]]:
@@ -101,7 +101,7 @@ def per_gain(kept: ComparisonFiles, lang: Lang) -> Table:
             added = TableCell(plain_number(first.added), _range(first.added_low, first.added_high, plain_number))
             row = [kept.label(arm).to(lang), GAINS[gain].label.to(lang), added]
             rows.append([*row, *(_ratio(costs[cost], lang, cost) for cost in COSTS)])
-    return Table(columns(header, lang), blanked(rows), _intervals(say.PER_GAIN, kept, lang), words=2)
+    return Table(columns(header, lang), blanked(rows), intervals(say.PER_GAIN, kept, lang), words=2)
 
 
 def _ratio(row: Any, lang: Lang, cost: str = "yuan") -> TableCell:
@@ -136,7 +136,7 @@ def carried(kept: ComparisonFiles, lang: Lang) -> Table:
                 TableCell(f"{one.mean:,.0f}", "" if arm == kept.baseline else _range(one.low, one.high, _signed_whole))
             )
         rows.append(row)
-    return Table(header, rows, _intervals(say.CARRIED, kept, lang), words=1)
+    return Table(header, rows, intervals(say.CARRIED, kept, lang), words=1)
 
 
 def _signed_whole(value: float) -> str:
@@ -173,7 +173,7 @@ def groups(kept: ComparisonFiles, lang: Lang, outcome: str) -> Table:
         cells = [_gain(one, share=True) for one in worst]
         rows.append([say.WORST_GRID.to(lang), "–", percent(float(worst[0].baseline)), *cells])
     header = [say.GROUP.to(lang), say.PEOPLE.to(lang), kept.label(kept.baseline).to(lang), *_arms(kept, lang)]
-    return Table(header, rows, _intervals(say.GROUPS.filled(outcome=OUTCOMES[outcome].label), kept, lang), words=1)
+    return Table(header, rows, intervals(say.GROUPS.filled(outcome=OUTCOMES[outcome].label), kept, lang), words=1)
 
 
 def places(kept: ComparisonFiles, lang: Lang, dimension: str) -> Table:
@@ -181,7 +181,7 @@ def places(kept: ComparisonFiles, lang: Lang, dimension: str) -> Table:
     header = [DIMENSIONS[dimension].label.to(lang), say.PEOPLE.to(lang), kept.label(kept.baseline).to(lang)]
     caption = say.PLACES.filled(outcome=OUTCOMES["taking_part"].label, dimension=DIMENSIONS[dimension].label)
     rows = _group_rows(kept, lang, "taking_part", dimension)
-    return Table([*header, *_arms(kept, lang)], rows, _intervals(caption, kept, lang), words=1)
+    return Table([*header, *_arms(kept, lang)], rows, intervals(caption, kept, lang), words=1)
 
 
 def _group_rows(kept: ComparisonFiles, lang: Lang, outcome: str, dimension: str) -> list[list[str]]:
@@ -228,7 +228,7 @@ def moved(kept: ComparisonFiles, lang: Lang) -> Table:
                     own = kept.rows("equity", arm=arm, outcome=way, dimension=dimension, group=group)
                     row += [TableCell(percent(one.mean), _range(one.low, one.high, percent)) for one in own] or ["–"]
             rows.append(row)
-    return Table(header, rows, _intervals(say.MOVED, kept, lang), words=1)
+    return Table(header, rows, intervals(say.MOVED, kept, lang), words=1)
 
 
 def retention(kept: ComparisonFiles, lang: Lang) -> Table:
@@ -244,7 +244,7 @@ def retention(kept: ComparisonFiles, lang: Lang) -> Table:
         rows.append([name, WHEN[row.after].to(lang), value, _effect(measure, effect, lang), TableCell(left, bounds)])
     left_is = say.OF_LEFT.to(lang) if kept.several else ""
     return Table(
-        columns(say.OF_RETENTION, lang), blanked(rows), _intervals(say.RETENTION, kept, lang) + left_is, words=2
+        columns(say.OF_RETENTION, lang), blanked(rows), intervals(say.RETENTION, kept, lang) + left_is, words=2
     )
 
 
@@ -256,7 +256,7 @@ def _arms(kept: ComparisonFiles, lang: Lang) -> list[str]:
     return [kept.label(arm).to(lang) for arm in kept.others]
 
 
-def _intervals(caption: Text, kept: ComparisonFiles, lang: Lang) -> str:
+def intervals(caption: Text, kept: ComparisonFiles, lang: Lang) -> str:
     """A caption with what the brackets hold."""
     note = say.ONE_SEED if not kept.several else say.OVER_DRAWS if kept.study["parameter_sets"] else say.OVER_SEEDS
     return caption.to(lang) + note.to(lang)

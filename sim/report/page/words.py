@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.agents.resident.columns import STAGES
 from sim.report.text.hours import BOOKED
 from sim.report.text.intervals import OF_MEAN, OF_RATIO, OF_SETS, levelled
 from sim.text import Text
@@ -14,6 +15,7 @@ NAME = Text("Gongtong · planner's report", "共同 · 决策参考报告")
 # Sections
 QUESTION, RECOMMENDED = Text("The question", "问题"), Text("Recommendation", "建议")
 EFFECTS_HEAD = Text("What differs", "有何不同")
+PATHS_HEAD = Text("How residents came to do it together", "居民怎样走到“共同干”")
 COSTS_HEAD = Text("What it costs, and who carries it", "花费多少，由谁承担")
 EQUITY_HEAD = Text("Who gains, and who was moved", "谁受益，谁被带动")
 WITHDRAWN_HEAD = Text("What is left when it ends", "撤出之后还剩什么")
@@ -37,6 +39,31 @@ HOW_COMPARED = Text(
     "Every arm was run with the same residents and the same luck, seed by seed, so that differences come from the arms and as "
     "little as possible from chance. A difference counts as told apart only by the rule above.",
     "各方案使用同样的居民和同样的运气（逐个种子配对），差别来自方案，尽量不来自偶然。只有符合上述规则，才算能够区分。",
+)
+STAGES_ARE = Text("What the stages are: what a resident did in the half-year before", "各阶段是什么：看居民此前半年的作为")
+UNLESS = Text("counterfactual definition", "反事实定义")
+OF_STAGES = {
+    STAGES["bystander"]: Text("took no part", "没有参与"),
+    STAGES["told_to"]: Text(
+        "took part, for reward or under pressure more than of their own accord (relative autonomy below zero)",
+        "参与了，但多因奖励或压力，少因自愿（相对自主低于零）",
+    ),
+    STAGES["want_to"]: Text("took part mostly of their own accord", "参与了，主要出于自愿"),
+    STAGES["together"]: Text(
+        "besides, is a member of a living organisation or committee, and had a voice or worked jointly time and again, mostly "
+        "asked by one of their own or by nobody",
+        "除此之外，还是存续的组织或委员会成员，多次议事发言或共同劳动，且多由居民自己邀请或自发",
+    ),
+    UNLESS: Text(
+        "the same, but told to is who would more likely not have come without reward and pressure; what hangs on the definition "
+        "is no finding",
+        "其余相同，但“要我干”指没有奖励和压力多半不会来的人；只在一种定义下成立的，不算发现",
+    ),
+}
+PATHS_MORE = Text(
+    "What carried each passage is not seen here; the command “gongtong paths” with --twins runs every arm without each of its "
+    "modules and says so.",
+    "各阶段靠什么走到，此处看不出来；命令“gongtong paths”加 --twins 会逐个去掉模块重新运行，给出答案。",
 )
 MODULES_ARE = Text("What the modules do", "各模块做什么")
 
@@ -85,6 +112,21 @@ MOVED = Text(
     "与第一个方案相比阶段上升或下降者，占各群体比例",
 )
 WAYS = ("moved_up", "moved_down")
+DEFINITION, WAY, PASSAGE, STAGE = Text("definition", "定义"), Text("way", "走法"), Text("passage", "流动"), Text("stage", "阶段")
+WAYS_TOGETHER = Text(
+    "By what way those together in the last half-year first came there: the stages of acting before it, share of them",
+    "最后半年共同干的居民当初经过哪些阶段走到，各占多少",
+)
+RATES = Text(
+    "How often a year each passage is made for every 1,000 residents aged 12+ who stay",
+    "每1000名留下的12岁以上居民每年发生多少次",
+)
+WAITS = Text(
+    "Of all who ever took part: who was at that stage some half-year; below, years from the first stage of acting until then",
+    "凡参与过的居民中，曾处于该阶段者的占比；小字为从最初参与到该阶段的年数",
+)
+YEARS = Text("median {median} years ({lower}–{upper})", "中位数{median}年（{lower}–{upper}）")
+AT_ONCE = Text("at once for three in four or more", "四分之三以上的人一开始就是")
 DEPENDS = Text(
     "The three numbers each answer goes with most (difference in {measure})",
     "各结论最依赖的三个参数（{measure}的差值）",

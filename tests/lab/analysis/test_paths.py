@@ -25,7 +25,7 @@ from sim.lab.analysis.paths import (
     ways_to_together,
     yearly_rate,
 )
-from sim.lab.analysis.study_paths import paths
+from sim.lab.analysis.study_paths import HEADLINE, paths, paths_by_each
 from sim.lab.analysis.twins import NO_SINGLE, carried, run_twins, twins_to_run
 from sim.lab.comparison.study import Study, Work
 from sim.results import Results
@@ -144,7 +144,7 @@ def test_a_passage_is_lost_where_the_twin_is_not_as_far_by_then(own: str, twin: 
 def with_lives(base: Results, scenario: Scenario, *of_people: str) -> Results:
     """A run whose people live so."""
     stages = np.repeat(lives(*of_people), 10, axis=1)  # figures of fewer than ten are not given
-    return replace(base, scenario=scenario, stages={"stage": stages, "stage_strict": np.zeros_like(stages)})
+    return replace(base, scenario=scenario, stages={"stage": stages, "stage_unless": np.zeros_like(stages)})
 
 
 def mean_of(table: pd.DataFrame) -> dict[tuple[str, str], float]:
@@ -170,13 +170,17 @@ def test_paths_of_a_study_are_means_over_seeds_with_intervals(blank: Results) ->
     means = mean_of(table)
     assert means["flow", "told_to > want_to"] == 10
     assert np.isnan(means["way", "told"])  # nobody is together
-    assert mean_of(paths(study, "autonomy"))["rate", "told_want"] == 0
+    assert mean_of(paths(study, "counterfactual"))["rate", "told_want"] == 0
+    of_each = {name: own.reset_index(drop=True) for name, own in paths_by_each(study).groupby("definition", sort=False)}
+    assert list(of_each) == [HEADLINE, "counterfactual"] == ["autonomy", "counterfactual"]
+    for name, own in of_each.items():
+        pd.testing.assert_frame_equal(own, paths(study, str(name)))
 
 
 def test_small_groups_are_not_told_of(blank: Results) -> None:
     """Nine people who went from one stage to another are not in the table."""
     stages = np.repeat(lives("tw", "bb"), [9, 50], axis=1)
-    own = replace(blank, stages={"stage": stages, "stage_strict": stages})
+    own = replace(blank, stages={"stage": stages, "stage_unless": stages})
     means = mean_of(paths(Study({"base": own.scenario}, (0,), {"base": (own,)})))
     assert np.isnan(means["flow", "told_to > want_to"])
     assert means["flow", "bystander > bystander"] == 50
