@@ -161,7 +161,7 @@ def everyday_acts(run: Running) -> None:
     world = run.world
     kinds = list(ACTS)
     do_everyday(
-        world.residents,
+        world.perceived,
         world.felt,
         world.rates,
         world.asking,

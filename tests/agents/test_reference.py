@@ -13,22 +13,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from sim.agents.acts import ACTS, COSTLY, DEEP, JOINT, KINDS, Acts
+from sim.agents.acts import ACTS, COSTLY, DEEP, EVERYDAY, HOSTED, JOINT, KINDS, STANDING, TIMES, Acts
 from sim.agents.resident.attendance import give_hours, give_seats
-from sim.agents.resident.columns import ACTIVE_WEEKS, SHORT_WINDOW, WINDOW, Residents
+from sim.agents.resident.columns import ACTIVE_WEEKS, WINDOW, Residents
 from sim.agents.resident.contacts import tell_contacts
-from sim.agents.resident.decision import decide
+from sim.agents.resident.decision import NO_PLACE, Luck, decide
+from sim.agents.resident.everyday import DailyLuck, do_everyday
 from sim.agents.resident.learning import classify, experience, fade, rate_success
 from sim.agents.resident.occasions import Occasions, Offers, Push, room_for
 from sim.agents.resident.rules import RULES, in_force
 from sim.agents.resident.settings import ResidentSettings
+from sim.agents.resident.sources import ASKERS, SOURCES, Asking, AskingSettings, asking_of
 from sim.kernel import record
-from sim.param import declared
+from sim.param import Settings, declared
 from sim.rng import Streams
 from sim.simulation import Simulation
-from tests.support import in_a_run, read_only, reference, residents, scales, small
+from tests.support import in_a_run, read_only, reference, reference_weeks, residents, scales, small
 
 ESTATES, GRIDS, PEOPLE = 4, 2, 32
+ESTATE_START = (0, 7, 7, 20, PEOPLE)
+ESTATE = np.repeat(np.arange(ESTATES), np.diff(ESTATE_START))
+HOUSEHOLD = np.unique(np.stack([ESTATE, np.arange(PEOPLE) // 3]), axis=1, return_inverse=True)[1].ravel()
+WORDS = tuple(SOURCES)
 NEAR_A_TIE = 1e-5  # where luck is this close to a chance, float32 may fall either way
 CLOSE = {"rel": 3e-5, "abs": 3e-6}
 states = settings(max_examples=60)
@@ -44,7 +50,10 @@ class Case:
     offers: Offers
     settings: ResidentSettings
     rates: Any
+    asked: AskingSettings
+    asking: Asking
     acts: Acts
+    places: tuple[NDArray[np.int32], NDArray[np.int8]]
     estate_start: NDArray[np.int64]
     collective: NDArray[np.float32]
     week: int
@@ -53,12 +62,17 @@ class Case:
     @property
     def estate(self) -> NDArray[np.int32]:
         """The estate of every row."""
-        return read_only(np.repeat(np.arange(ESTATES), np.diff(self.estate_start)).astype(np.int32))
+        return read_only(ESTATE.astype(np.int32))
 
     @property
     def grid(self) -> NDArray[np.int32]:
         """The grid of every row; two estates make one."""
         return read_only((self.estate // 2).astype(np.int32))
+
+    @property
+    def household(self) -> NDArray[np.int32]:
+        """The household of every row; people of a household stand together."""
+        return read_only(HOUSEHOLD.astype(np.int32))
 
     def person(self, row: int) -> SimpleNamespace:
         """A row in plain numbers."""
@@ -89,6 +103,8 @@ class Case:
                 float(acts.skill[k]),
                 bool(acts.deep[k]),
                 bool(acts.costly[k]),
+                bool(acts.joint[k]),
+                int(acts.times[k]),
             )
             for k in range(KINDS)
         ]
@@ -108,11 +124,16 @@ def case(seed: int, extreme: float) -> Case:
         "number": rng.permutation(10 * PEOPLE)[:PEOPLE],
         "threshold": np.where(rng.random(PEOPLE) < 0.15, -1.0, rng.uniform(0.05, 1.1, PEOPLE)),
         "fit": scale(PEOPLE, KINDS),
+        "ease": rng.standard_normal(PEOPLE),
+        "eases": rng.standard_normal((PEOPLE, KINDS)),
+        "habits": scale(PEOPLE, KINDS),
+        "everyday": np.stack([rng.integers(0, times + 1, PEOPLE) for times in TIMES[HOSTED:]], axis=1),
         "age": rng.uniform(0, 95, PEOPLE),
         "hours_total": rng.uniform(0, 500, PEOPLE),
         "spare": np.where(rng.random(PEOPLE) < extreme, 0.0, rng.lognormal(1.0, 1.0, PEOPLE)),
         "rewarded_acts": rng.choice([0, 1, 30, 200, 65534, 65535], PEOPLE),
     }
+    columns["habit"] = columns["habits"][:, :HOSTED].max(axis=1)
     for name in ("satiable", "attentive", "by_face", "frail", "backbone"):
         columns[name] = rng.random(PEOPLE) < 0.4
     columns["here"] = rng.random(PEOPLE) < 0.9
@@ -124,19 +145,34 @@ def case(seed: int, extreme: float) -> Case:
         ("registrations", 3),
         ("hindered", 3),
         ("stage", 4),
-        ("stage_strict", 4),
+        ("stage_unless", 4),
         ("acts_total", 900),
     ):
         columns[name] = rng.integers(0, most, PEOPLE)
-    declared_rates = _rates(rng)
+    rates, asked = _rates(rng), AskingSettings.model_validate(_somewhere(AskingSettings, rng))
     return Case(
         residents=_counted(columns),
         push=_push(rng, scale),
         offers=_offers(rng, scale),
-        settings=declared_rates[0],
-        rates=declared_rates[1],
-        acts=Acts(rng.uniform(0.25, 6, KINDS).astype(np.float32), scale(KINDS), scale(KINDS), DEEP, COSTLY, JOINT),
-        estate_start=read_only(np.array([0, 7, 7, 20, PEOPLE], np.int64)),
+        settings=rates,
+        rates=record(rates),
+        asked=asked,
+        asking=asking_of(asked),
+        acts=Acts(
+            rng.uniform(0.25, 6, KINDS).astype(np.float32),
+            scale(KINDS),
+            scale(KINDS),
+            DEEP,
+            COSTLY,
+            JOINT,
+            STANDING,
+            TIMES,
+        ),
+        places=(
+            rng.choice(np.array([-2, NO_PLACE, NO_PLACE, 0, 3], np.int32), PEOPLE),
+            rng.integers(0, HOSTED, PEOPLE).astype(np.int8),
+        ),
+        estate_start=read_only(np.array(ESTATE_START, np.int64)),
         collective=scale(ESTATES),
         week=week,
         rng=rng,
@@ -153,8 +189,8 @@ def _counted(columns: Mapping[str, Any]) -> Residents:
 
 
 def _ties(rng: np.random.Generator) -> dict[str, NDArray[Any]]:
-    """A random graph: families of rows that follow each other, and chance ties."""
-    family = np.arange(PEOPLE) // 3
+    """A random graph: those at home, and chance ties."""
+    family = HOUSEHOLD
     known = np.triu(rng.random((PEOPLE, PEOPLE)) < 0.15, 1)
     known = known | known.T
     at_home = (family[:, None] == family) & ~np.eye(PEOPLE, dtype=bool)
@@ -178,18 +214,15 @@ def _history(rng: np.random.Generator, week: int) -> dict[str, NDArray[Any]]:
     often = rng.choice([0.0, 0.02, 0.3, 1.0], PEOPLE)
     bits = {
         name: rng.random((32, PEOPLE)) < chance
-        for name, chance in (("took", often), ("reached", 0.3), ("voiced", often))
+        for name, chance in (("took", often), ("reached", 0.3), ("voiced", often), ("by_peers", often / 2))
     }
     columns: dict[str, NDArray[Any]] = {
         name: (marks * (1 << np.arange(32))[:, None]).sum(axis=0).astype(np.uint32) for name, marks in bits.items()
     }
-    for name, window, low, high, dtype in (
-        ("own", WINDOW, 0, 251, np.uint8),
-        ("autonomy", SHORT_WINDOW, -120, 91, np.int8),
-    ):
-        recent = np.zeros((window, PEOPLE), dtype)
-        for ago in range(window):
-            recent[(week - 1 - ago) % window] = np.where(bits["took"][ago], rng.integers(low, high, PEOPLE), 0)
+    for name, low, high, dtype in (("own", 0, 251, np.uint8), ("autonomy", -120, 91, np.int8)):
+        recent = np.zeros((WINDOW, PEOPLE), dtype)
+        for ago in range(WINDOW):
+            recent[(week - 1 - ago) % WINDOW] = np.where(bits["took"][ago], rng.integers(low, high, PEOPLE), 0)
         columns[f"{name}_recent"], columns[f"{name}_sum"] = recent, recent.sum(axis=0, dtype=np.int32)
     return columns
 
@@ -198,6 +231,7 @@ def _push(rng: np.random.Generator, scale: Any) -> Push:
     on = {name: scale(PEOPLE) * (rng.random(PEOPLE) < 0.5) for name in Push._fields}
     on["promise"] = rng.choice([-1.0, 0.0, 0.3, 1.0], PEOPLE)
     on["relief"] *= 10
+    on["prompter"] = rng.choice([WORDS.index(word) for word in (*ASKERS, "notice")], PEOPLE)
     return Push(**{name: value.astype(np.float32) for name, value in on.items()})
 
 
@@ -213,17 +247,23 @@ def _offers(rng: np.random.Generator, scale: Any) -> Offers:
     )
 
 
-def _rates(rng: np.random.Generator) -> tuple[ResidentSettings, Any]:
-    """Every declared number somewhere in its plausible range, under any rule, as the reference and as kernels read it."""
-    drawn: dict[str, Any] = {}
-    for number in declared(ResidentSettings):
+def _somewhere(settings: type[Settings], rng: np.random.Generator) -> dict[str, float]:
+    """Every declared number somewhere in its plausible range."""
+    drawn: dict[str, float] = {}
+    for number in declared(settings):
         if isinstance(number.default, int):
             drawn[number.path] = int(rng.integers(int(number.low), int(number.high) + 1))
         else:
             drawn[number.path] = float(np.float32(rng.uniform(number.low, number.high)))
-    rule = str(rng.choice(list(RULES)))
-    chosen = in_force(rule, "resident", ResidentSettings.model_validate({**drawn, "rule": rule}))
-    return chosen, record(chosen)
+    return drawn
+
+
+def _rates(rng: np.random.Generator) -> ResidentSettings:
+    """The resident's numbers anywhere, under any rule."""
+    rule = rng.choice(list(RULES)).item()
+    return in_force(
+        rule, "resident", ResidentSettings.model_validate(_somewhere(ResidentSettings, rng) | {"rule": rule})
+    )
 
 
 def agree(found: Residents, row: int, expected: SimpleNamespace) -> None:
@@ -248,7 +288,7 @@ def copied(residents: Residents) -> Residents:
 @states
 @worlds
 def test_being_reached_and_deciding(seed: int, extreme: float) -> None:
-    """Who is reached, of what kind of act, whether asked in person, with what chance, motive and autonomy: as in the reference."""
+    """Who has an occasion, of what, by whom, with what chance, motive and autonomy, and who comes: as in the reference."""
     world = case(seed, extreme)
     streams, out = Streams(seed), room_for(PEOPLE)
     before = copied(world.residents)
@@ -257,52 +297,109 @@ def test_being_reached_and_deciding(seed: int, extreme: float) -> None:
         world.push,
         world.offers,
         world.rates,
+        world.asking,
         world.acts,
         world.estate_start,
+        world.household,
         world.collective,
-        streams.key("reach", 3),
-        streams.key("kind", 3),
-        streams.key("come", 3),
+        world.places,
+        Luck(*(streams.key(name, 3) for name in Luck._fields)),
         out,
     )
     found = {int(out.row[n]): n for n in range(count)}
     assert [int(row) for row in out.row[:count]] == sorted(found)
-    for row in range(PEOPLE):
-        expected, doubtful = decided(world, row, seed)
-        if doubtful:
+    for home in range(HOUSEHOLD.max() + 1):
+        rows = np.flatnonzero(home == HOUSEHOLD).tolist()
+        expected = decided_at_home(world, rows, seed)
+        if expected is None:
             continue
-        assert (row in found) == (expected is not None), row
-        if expected is not None:
-            n = found[row]
-            assert (int(out.kind[n]), bool(out.asked[n])) == (expected.kind, expected.asked), row
-            assert float(out.chance[n]) == pytest.approx(expected.chance, **CLOSE), row
-            assert float(out.own[n]) == pytest.approx(expected.own, **CLOSE), row
-            assert float(out.autonomy[n]) == pytest.approx(expected.autonomy, rel=3e-5, abs=2e-5), row
-            if abs(expected.able - expected.willing) > NEAR_A_TIE:
-                assert bool(out.unable[n]) == (expected.able < expected.willing), row
-            came = reference.luck(seed, "come", 3, world.person(row).number)
-            if abs(came - expected.chance) > NEAR_A_TIE:
-                assert bool(out.came[n]) == (came < expected.chance), row
+        for row in rows:
+            assert (row in found) == (row in expected), row
+            if row in expected:
+                as_expected(out, found[row], *expected[row])
     for name, column in before._asdict().items():
         assert np.array_equal(column, getattr(world.residents, name)), f"deciding changed {name}"
 
 
-def decided(world: Case, row: int, seed: int) -> tuple[reference.Occasion | None, bool]:
-    """What the reference says of a row, and whether luck is too close to call."""
+def as_expected(out: Occasions, n: int, expected: reference.Occasion, came: bool) -> None:
+    """An occasion is the one that the reference finds."""
+    assert WORDS[out.source[n]] == expected.source
+    assert (int(out.kind[n]), int(out.host[n])) == (
+        expected.kind,
+        NO_PLACE if expected.host is None else expected.host,
+    )
+    assert float(out.chance[n]) == pytest.approx(expected.chance, **CLOSE)
+    assert float(out.own[n]) == pytest.approx(expected.own, **CLOSE)
+    assert float(out.autonomy[n]) == pytest.approx(expected.autonomy, rel=3e-5, abs=2e-5)
+    assert bool(out.came[n]) == came
+    if abs(expected.able - expected.willing) > NEAR_A_TIE:
+        assert bool(out.unable[n]) == (expected.able < expected.willing)
+
+
+Decided = dict[int, tuple[reference.Occasion, bool]]
+
+
+def decided_at_home(world: Case, rows: list[int], seed: int) -> Decided | None:
+    """Who of a household has an occasion, and whether they come; None where luck is too close to call.
+
+    The first who comes to an event asks those at home whom nothing else has reached.
+    """
+    found: Decided = {}
+    for row in rows:
+        occasion, doubtful = reached(world, row, seed)
+        if doubtful:
+            return None
+        if occasion is not None:
+            coming = comes(world, row, occasion, seed)
+            if coming is None:
+                return None
+            found[row] = occasion, coming
+    event = next((one.kind for one, came in found.values() if came and one.host is None), None)
+    for row in rows if event is not None else ():
+        p = world.person(row)
+        asked = reference.luck(seed, "along", 3, p.number)
+        if abs(asked - world.asked.along) < NEAR_A_TIE:
+            return None
+        if row not in found and p.able and asked < world.asked.along:
+            occasion = weighed(world, row, event, "household")
+            coming = comes(world, row, occasion, seed)
+            if coming is None:
+                return None
+            found[row] = occasion, coming
+    return found
+
+
+def comes(world: Case, row: int, occasion: reference.Occasion, seed: int) -> bool | None:
+    """Whether luck lies below the chance; None where it is too close to call."""
+    drawn = reference.luck(seed, "come", 3, world.person(row).number)
+    return None if abs(drawn - occasion.chance) < NEAR_A_TIE else drawn < occasion.chance
+
+
+def weighed(world: Case, row: int, kind: int, source: str, host: int | None = None) -> reference.Occasion:
+    """What the reference says somebody makes of an occasion."""
+    p, push, place = world.person(row), world.pushed(row), world.place(row)
+    return reference.occasion(p, push, world.settings, world.asked, world.plain_acts(), place, kind, source, host)
+
+
+def reached(world: Case, row: int, seed: int) -> tuple[reference.Occasion | None, bool]:
+    """The occasion that a row has by itself, and whether luck is too close to call."""
     p, push, place, rates = world.person(row), world.pushed(row), world.place(row), world.settings
+    host, kind = (int(column[row]) for column in world.places)
     if not p.able:
         return None, False
+    if host != NO_PLACE and rates.rule != "no_own_occasions":
+        return weighed(world, row, kind, "own", host), False
     reach, which = (reference.luck(seed, stream, 3, p.number) for stream in ("reach", "kind"))
-    reached, asked = reference.chance_reached(p, push, rates, place), reference.chance_asked(p, push, rates)
-    weights = reference.attention(p, push, rates, place)
-    steps = np.cumsum(weights)
-    doubtful = min(abs(reach - reached), abs(reach - asked)) < NEAR_A_TIE or (
-        steps[-1] > 0 and np.abs(which - steps / steps[-1]).min() < NEAR_A_TIE
+    steps = reference.steps_of_reach(p, push, rates, place)
+    weights = np.cumsum(reference.attention(p, push, rates, place))
+    doubtful = any(abs(reach - step) < NEAR_A_TIE for step in steps.values()) or (
+        weights[-1] > 0 and np.abs(which - weights / weights[-1]).min() < NEAR_A_TIE
     )
-    if reach >= reached or steps[-1] <= 0:
+    source = next((name for name, step in steps.items() if reach < step), None)
+    if source is None or weights[-1] <= 0:
         return None, doubtful
-    kind = next(k for k in range(KINDS) if which * steps[-1] < steps[k])
-    return reference.occasion(p, push, rates, world.plain_acts(), place, kind, reach < asked), doubtful
+    kind = next(k for k in range(KINDS) if which * weights[-1] < weights[k])
+    return weighed(world, row, kind, source), doubtful
 
 
 @states
@@ -333,8 +430,10 @@ def some_occasions(world: Case) -> tuple[Occasions, int]:
     rows = np.flatnonzero(world.residents.able & (rng.random(PEOPLE) < 0.6))
     out = room_for(PEOPLE)
     count = rows.size
-    out.row[:count], out.kind[:count] = rows, rng.integers(0, KINDS, count)
-    out.came[:count], out.asked[:count], out.unable[:count] = rng.random((3, count)) < 0.6
+    out.row[:count], out.kind[:count] = rows, rng.integers(0, HOSTED, count)
+    out.came[:count], out.unable[:count] = rng.random((2, count)) < 0.6
+    out.host[:count] = rng.choice([-2, NO_PLACE, 5], count)
+    out.source[:count] = np.where(out.host[:count] == NO_PLACE, rng.integers(1, len(SOURCES), count), 0)
     out.chance[:count], out.own[:count] = rng.random((2, count))
     out.autonomy[:count] = rng.uniform(-2, 1.5, count)
     return out, count
@@ -350,15 +449,10 @@ def test_a_week_passes(seed: int, extreme: float) -> None:
     world = case(seed, extreme)
     solved = world.rng.random(ESTATES).astype(np.float32)
     after = copied(world.residents)
-    fade(after, world.push, world.rates, world.estate_start, solved, world.week)
+    fade(after, world.push, world.rates, world.asking, world.estate_start, solved, world.week)
     for row in range(PEOPLE):
-        agree(
-            after,
-            row,
-            reference.faded(
-                world.person(row), world.pushed(row), world.settings, float(solved[world.estate[row]]), world.week
-            ),
-        )
+        p, push, share = world.person(row), world.pushed(row), float(solved[world.estate[row]])
+        agree(after, row, reference_weeks.faded(p, push, world.settings, world.asked, HOSTED, share, world.week))
 
 
 @states
@@ -367,7 +461,7 @@ def test_experience_of_an_act(seed: int, extreme: float) -> None:
     """Those who came learn as in the reference, those who stayed away remember why, nobody else changes."""
     world = case(seed, extreme)
     none = np.full(ESTATES, 0.5, np.float32)
-    fade(world.residents, world.push, world.rates, world.estate_start, none, world.week)
+    fade(world.residents, world.push, world.rates, world.asking, world.estate_start, none, world.week)
     occasions, count = some_occasions(world)
     success = world.rng.random((GRIDS, KINDS)).astype(np.float32)
     hours = world.rng.uniform(0, 8, PEOPLE).astype(np.float32)
@@ -377,6 +471,7 @@ def test_experience_of_an_act(seed: int, extreme: float) -> None:
         world.push,
         world.offers,
         world.rates,
+        world.asking,
         world.acts,
         occasions,
         count,
@@ -393,19 +488,22 @@ def test_experience_of_an_act(seed: int, extreme: float) -> None:
         if row in at and occasions.came[at[row]]:
             n = at[row]
             kind = int(occasions.kind[n])
-            taken = reference.Taken(
+            taken = reference_weeks.Taken(
                 kind,
-                bool(occasions.asked[n]),
+                WORDS[occasions.source[n]],
+                bool(occasions.host[n] != NO_PLACE),
                 float(occasions.own[n]),
                 float(occasions.autonomy[n]),
                 float(success[world.grid[row], kind]),
                 float(hours[n]),
             )
-            expected = reference.experienced(
-                expected, world.pushed(row), world.settings, world.plain_acts(), world.place(row), taken, world.week
+            push, place = world.pushed(row), world.place(row)
+            expected = reference_weeks.experienced(
+                expected, push, world.settings, world.asked, world.plain_acts(), place, taken, world.week
             )
         elif row in at:
-            expected = reference.stayed_away(expected, bool(occasions.unable[at[row]]))
+            word, unable = WORDS[occasions.source[at[row]]], bool(occasions.unable[at[row]])
+            expected = reference_weeks.stayed_away(expected, world.asked, word, unable)
         agree(after, row, expected)
 
 
@@ -423,7 +521,7 @@ def test_how_an_activity_went(seed: int, extreme: float) -> None:
                 bool(occasions.came[n]) and int(occasions.kind[n]) == kind and int(world.grid[occasions.row[n]]) == grid
                 for n in range(count)
             )
-            expected = reference.success(came, world.settings.turnout, bool(world.acts.joint[kind]))
+            expected = reference_weeks.success(came, world.settings.turnout, bool(world.acts.joint[kind]))
             assert float(success[grid, kind]) == pytest.approx(expected, **CLOSE)
 
 
@@ -433,7 +531,7 @@ def test_scales_are_never_left(seed: int, extreme: float) -> None:
     """Many weeks of whatever luck and levers: everything on a 0–1 scale stays there."""
     world = case(seed, extreme)
     for week in range(world.week, world.week + 30):
-        fade(world.residents, world.push, world.rates, world.estate_start, world.collective, week)
+        fade(world.residents, world.push, world.rates, world.asking, world.estate_start, world.collective, week)
         occasions, count = some_occasions(world)
         success = np.round(world.rng.random((GRIDS, KINDS))).astype(np.float32)
         experience(
@@ -441,6 +539,7 @@ def test_scales_are_never_left(seed: int, extreme: float) -> None:
             world.push,
             world.offers,
             world.rates,
+            world.asking,
             world.acts,
             occasions,
             count,
@@ -463,12 +562,61 @@ def test_stages(seed: int, extreme: float) -> None:
     """Everyone counted is classified as in the reference, by both definitions; the others keep what they had."""
     world = case(seed, extreme)
     after = copied(world.residents)
-    classify(after)
+    classify(after, world.settings.together_times)
     for row in range(PEOPLE):
         p = world.person(row)
         if p.able:
-            p.stage, p.stage_strict = reference.stage(p), reference.strict_stage(p)
+            p.stage, p.stage_unless = reference_weeks.stages(p, world.settings.together_times)
         agree(after, row, p)
+
+
+# Everyday acts
+
+
+@states
+@worlds
+def test_everyday_acts(seed: int, extreme: float) -> None:
+    """How often each does each everyday act, and what it leaves behind: as in the reference."""
+    world = case(seed, extreme)
+    streams, after, homes = Streams(seed), copied(world.residents), np.zeros(len(EVERYDAY) + 1, np.int64)
+    keys = np.array([streams.key(f"everyday {kind}", 3) for kind in EVERYDAY], np.uint64)
+    do_everyday(
+        after, world.push, world.rates, world.asking, world.acts, world.household,
+        DailyLuck(streams.key("prompted", 3), keys), homes,
+    )  # fmt: skip
+    for row in range(PEOPLE):
+        expected = done_everyday(world, row, seed)
+        if expected is not None:
+            agree(after, row, expected)
+    for nth in range(len(EVERYDAY)):
+        assert homes[nth] == np.unique(HOUSEHOLD[after.everyday[:, nth] > 0]).size
+    assert homes[-1] == np.unique(HOUSEHOLD[after.able]).size
+
+
+def done_everyday(world: Case, row: int, seed: int) -> SimpleNamespace | None:
+    """What the reference makes of a row's week of everyday acts; None where luck is too close to call."""
+    p, push, acts = world.person(row), world.pushed(row), world.plain_acts()
+    if not p.able:
+        p.everyday = [0] * len(EVERYDAY)
+        return p
+    word = WORDS[int(push.prompter)]
+    asked = reference.luck(seed, "prompted", 3, p.number)
+    prompted = reference_weeks.chance_to_be_prompted(p, push, word)
+    if abs(asked - prompted) < NEAR_A_TIE:
+        return None
+    prompter = word if asked < prompted else None
+    others = world.residents.able & (HOUSEHOLD[row] == HOUSEHOLD) & (np.arange(PEOPLE) != row)
+    done: dict[int, int] = {}
+    for nth, kind in enumerate(EVERYDAY):
+        at_home = int(world.residents.everyday[others, nth].sum())
+        chance = reference_weeks.chance_everyday(
+            p, push, world.settings, world.asked, acts[kind], kind, at_home, prompter
+        )
+        drawn = reference.luck(seed, f"everyday {kind}", 3, p.number)
+        if min(abs(drawn - step) for step in reference_weeks.steps_of_count(acts[kind].times, chance)) < NEAR_A_TIE:
+            return None
+        done[kind] = reference_weeks.how_many(acts[kind].times, chance, drawn)
+    return reference_weeks.after_everyday(p, push, world.settings, world.asked, acts, done, prompter)
 
 
 def test_the_sum_of_own_motive_is_that_of_the_last_half_year(lived: Simulation) -> None:
@@ -527,7 +675,7 @@ def test_a_couple_that_moves_in_knows_each_other_once() -> None:
 @states
 @given(seed=st.integers(0, 2**32 - 1), places=st.integers(0, 12))
 def test_seats_go_by_lot_and_none_stays_empty(seed: int, places: int) -> None:
-    """Exactly as many stay as there are seats, or all who came; who stays does not hang on the order of rows."""
+    """Who has a place in the team keeps it; of all others as many stay as seats are left, whatever the order of rows."""
     rng = np.random.default_rng(seed)
     estate = np.sort(rng.integers(0, ESTATES, PEOPLE)).astype(np.int32)
     number = rng.permutation(1000)[:PEOPLE].astype(np.int32)
@@ -537,6 +685,7 @@ def test_seats_go_by_lot_and_none_stays_empty(seed: int, places: int) -> None:
     occasions.row[:], occasions.kind[:] = np.arange(PEOPLE), rng.integers(0, len(ACTS), PEOPLE)
     occasions.came[:] = rng.random(PEOPLE) < 0.8
     occasions.no_seat[:] = False
+    occasions.host[:] = rng.choice([-2, NO_PLACE, NO_PLACE, 5], PEOPLE)
     wanted = occasions.came.copy()
     key = Streams(seed).key("seats", 0)
     turned_away = give_seats(offers, occasions, PEOPLE, read_only(estate), read_only(number), key)
@@ -546,6 +695,8 @@ def test_seats_go_by_lot_and_none_stays_empty(seed: int, places: int) -> None:
     lots = {row: reference.luck(seed, "seats", 0, int(number[row])) for row in range(PEOPLE)}
     for at in range(ESTATES):
         for kind in range(KINDS):
-            queue = [row for row in range(PEOPLE) if wanted[row] and estate[row] == at and occasions.kind[row] == kind]
-            served = [row for row in queue if occasions.came[row]]
-            assert sorted(queue, key=lots.__getitem__)[:places] == sorted(served, key=lots.__getitem__)
+            came = [row for row in range(PEOPLE) if wanted[row] and estate[row] == at and occasions.kind[row] == kind]
+            queue = sorted((row for row in came if occasions.host[row] == NO_PLACE), key=lots.__getitem__)
+            placed = set(came) - set(queue)
+            served = {row for row in came if occasions.came[row]}
+            assert served == placed | set(queue[: max(places - len(placed), 0)])

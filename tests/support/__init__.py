@@ -10,9 +10,9 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.acts import KINDS
+from sim.agents.acts import EVERYDAY, KINDS
 from sim.agents.organisation import Society
-from sim.agents.resident.columns import SHORT_WINDOW, WINDOW, Residents, columns_of
+from sim.agents.resident.columns import WINDOW, Residents, columns_of
 from sim.community import build_community
 from sim.contract import TENTH as TENTH
 from sim.contract import bibliography as bibliography
@@ -64,16 +64,19 @@ def residents(people: int, **columns: NDArray[Any]) -> Residents:
         "tie_to": (0,),
         "closeness": (0,),
         "fit": (people, KINDS),
+        "eases": (people, KINDS),
+        "habits": (people, KINDS),
+        "everyday": (people, len(EVERYDAY)),
         "own_recent": (WINDOW, people),
-        "autonomy_recent": (SHORT_WINDOW, people),
+        "autonomy_recent": (WINDOW, people),
     }
     blank = {name: np.zeros(shapes.get(name, (people,)), dtype) for name, dtype in _dtypes().items()}
     return Residents(**blank | {name: np.asarray(column).astype(_dtypes()[name]) for name, column in columns.items()})
 
 
 def scales() -> list[str]:
-    """The columns that hold a value between 0 and 1."""
-    others = {"age", "spare", "threshold", "hours_total", "fit"}
+    """The columns that hold one value between 0 and 1 for each person."""
+    others = {"age", "spare", "threshold", "hours_total", "fit", "ease", "eases", "habits"}
     return [name for name, dtype in _dtypes().items() if dtype == np.float32 and name not in others]
 
 

@@ -1,9 +1,8 @@
 """The resident's equations once more, one person at a time, in plain Python: slow, and easy to check by eye.
 
-The kernels of `sim.agents` must agree with this page. It is written from the documented equations: being reached,
-availability and willingness as three factors (civic voluntarism), motivation that grows with the product of the
-three needs and is crowded out by controlling rewards (self-determination), thresholds, habit, and return to one's
-own level. Nothing here knows arrays: a person is a bag of plain numbers.
+The kernels of `sim.agents` must agree with this page and with `reference_weeks`. Both are written from the documented
+equations. Here: being reached, availability and willingness as three factors (civic voluntarism), who asks, and what
+a place in a team and somebody at home add. Nothing here knows arrays: a person is a bag of plain numbers.
 """
 
 from __future__ import annotations
@@ -19,12 +18,11 @@ import numpy as np
 from sim.agents.resident.columns import Residents
 from sim.agents.resident.occasions import Push
 from sim.agents.resident.settings import ResidentSettings
+from sim.agents.resident.sources import AskingSettings
 
-BYSTANDER, TOLD_TO, WANT_TO, TOGETHER = range(4)
-UNASKED, UNABLE, UNWILLING = range(3)
-HALF_YEAR, QUARTER, MONTH = 26, 12, 4
-OWN_UNIT, AUTONOMY_UNIT = 250, 60
-NEED_UNIT = 0.3
+MONTH = 4  # weeks
+ASKERS = ("tie", "leader", "party", "cadre", "stranger")  # in the order in which luck falls on them
+IN_PERSON = ("household", *ASKERS)
 WORD = 2**64 - 1
 RECENT = ("own_recent", "autonomy_recent")
 GRAPH = ("tie_start", "household_end", "tie_to", "closeness")  # where ties are kept, not what anybody does
@@ -77,6 +75,8 @@ class Act:
     skill: float
     deep: bool
     costly: bool
+    joint: bool
+    times: int  # occasions a week, of everyday acts
 
 
 @dataclass(frozen=True)
@@ -108,26 +108,24 @@ def share_active(p: SimpleNamespace) -> float:
 # Being reached
 
 
-def hazard_of_being_asked(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings) -> float:
-    """Hazard of being asked in person: active contacts, and what modules add."""
-    return rates.ask_tie * p.near + push.asked
+def hazards(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, place: Place) -> dict[str, float]:
+    """Hazard of each source to bring an occasion this week; who has read notices in vain heeds them less."""
+    heeds = 1 - p.unheeding
+    read = rates.notice * sum(place.notice) if p.attentive else 0.0
+    ways = {source: getattr(push, source) for source in ASKERS}
+    ways["tie"] += rates.ask_tie * p.near
+    return ways | {"notice": (read + push.notice) * heeds}
 
 
-def chance_reached(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, place: Place) -> float:
-    """Chance to hear of an occasion: asked in person, notices, habit, one's own organisation. None without activities."""
-    if sum(place.notice) <= 0:
-        return 0.0
-    hazard = hazard_of_being_asked(p, push, rates) + push.notice + rates.ask_habit * p.habit
-    if p.attentive:
-        hazard += rates.notice * sum(place.notice)
-    if p.memberships > 0:
-        hazard += rates.ask_member
-    return 1 - exp(-hazard)
-
-
-def chance_asked(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings) -> float:
-    """Chance to be asked in person."""
-    return 1 - exp(-hazard_of_being_asked(p, push, rates))
+def steps_of_reach(
+    p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, place: Place
+) -> dict[str, float]:
+    """The chance to be reached by a source or one named before it: persons come first. None without activities."""
+    hazard, steps = 0.0, {}
+    for source, own in hazards(p, push, rates, place).items():
+        hazard += own if sum(place.notice) > 0 else 0.0
+        steps[source] = 1 - exp(-hazard)
+    return steps
 
 
 def attention(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, place: Place) -> list[float]:
@@ -159,9 +157,16 @@ def availability(p: SimpleNamespace, relief: float, rates: ResidentSettings, hou
     return 1 - exp(-(p.spare + relief) / (rates.spare_scale * hours))
 
 
-def external_drive(p: SimpleNamespace, push: SimpleNamespace, rewarded: float) -> float:
-    """Pressure, old or new, whichever is stronger, and this week's reward; together as independent causes."""
-    pressure = max(p.pressure, push.pressure)
+def control(asking: AskingSettings, source: str) -> float:
+    """How far being asked by a source is felt as pressure."""
+    return getattr(asking, f"control_{source}", 0.0)
+
+
+def external_drive(
+    p: SimpleNamespace, push: SimpleNamespace, asking: AskingSettings, rewarded: float, source: str
+) -> float:
+    """Pressure, old, new or of whoever asks, whichever is strongest, and this week's reward; as independent causes."""
+    pressure = max(p.pressure, push.pressure, control(asking, source))
     reward = push.reward * max(rewarded, 0.0)
     return 1 - (1 - pressure) * (1 - reward)
 
@@ -170,22 +175,25 @@ def willingness(
     p: SimpleNamespace,
     push: SimpleNamespace,
     rates: ResidentSettings,
+    asking: AskingSettings,
     act: Act,
     place: Place,
     kind: int,
-    asked: bool,
+    source: str,
+    placed: bool,
 ) -> float:
     """Everything but external drive, in logits."""
+    word = getattr(asking, f"weight_{source}", 0.0)
+    if source in IN_PERSON:
+        word -= asking.refused_weight * p.weary
+    displaced = rates.weight_external * push.reward * min(place.rewarded[kind], 0.0)
     if rates.rule == "thresholds":
-        return (
-            past_threshold(p, push, rates, act, place)
-            + (rates.weight_asked if asked else 0.0)
-            + rates.weight_external * push.reward * min(place.rewarded[kind], 0.0)
-        )
+        return past_threshold(p, push, rates, act, place) + word + displaced
     terms = [
         rates.base,
+        rates.ease * p.ease + rates.eases * p.eases[kind],
         rates.weight_motivation * p.motivation,
-        rates.weight_habit * p.habit,
+        rates.weight_habit * p.habits[kind],
         rates.weight_norm
         * norm_felt(p, rates, act.costly)
         * (0.5 + act.visibility * p.concern)
@@ -198,10 +206,10 @@ def willingness(
         rates.weight_fit * (p.fit[kind] - 0.5),
         -rates.weight_skill * max(act.skill - p.skill, 0.0),
         -rates.weight_burnout * p.burnout,
-        rates.weight_member if p.memberships > 0 else 0.0,
-        rates.weight_asked if asked else 0.0,
+        rates.weight_member if placed else 0.0,
         rates.weight_knowledge * p.knowledge if act.deep else 0.0,
-        rates.weight_external * push.reward * min(place.rewarded[kind], 0.0),
+        word,
+        displaced,
     ]
     return sum(terms)
 
@@ -234,10 +242,11 @@ def relative_autonomy(external: float, face: float, motivation: float) -> float:
 
 @dataclass(frozen=True)
 class Occasion:
-    """An occasion one heard of: the decision and its reasons."""
+    """An occasion: the decision and its reasons."""
 
     kind: int
-    asked: bool
+    source: str
+    host: int | None  # where one has a place
     chance: float
     able: float
     willing: float
@@ -249,22 +258,25 @@ def occasion(
     p: SimpleNamespace,
     push: SimpleNamespace,
     rates: ResidentSettings,
+    asking: AskingSettings,
     acts: list[Act],
     place: Place,
     kind: int,
-    asked: bool,
+    source: str,
+    host: int | None = None,
 ) -> Occasion:
-    """What somebody who heard of an occasion makes of it."""
+    """What somebody makes of an occasion that a source brought, or that a place in a team is."""
     act = acts[kind]
-    own = willingness(p, push, rates, act, place, kind, asked)
-    external = external_drive(p, push, place.rewarded[kind])
+    own = willingness(p, push, rates, asking, act, place, kind, source, host is not None)
+    external = external_drive(p, push, asking, place.rewarded[kind], source)
     motive = 0.0 if rates.rule == "thresholds" else p.motivation
     willing = sigma(own + moved_by(external, motive, rates))
     able = availability(p, push.relief, rates, act.hours)
     face = act.visibility * norm_felt(p, rates, act.costly) * p.concern
     return Occasion(
         kind,
-        asked,
+        source,
+        host,
         able * willing,
         able,
         willing,
@@ -276,184 +288,6 @@ def occasion(
 def hours_given(p: SimpleNamespace, relief: float, rates: ResidentSettings, hours: float) -> float:
     """The hours of the act, and what habit and motivation turn of further spare hours into service."""
     return hours + rates.extra_hours * p.habit * p.motivation * max(p.spare + relief - hours, 0.0)
-
-
-# A week passes
-
-
-def faded(
-    p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, solved: float, week: int
-) -> SimpleNamespace:
-    """The person a week later, before anything new is experienced; all from last week's state."""
-    after = SimpleNamespace(**vars(p))
-    for bits in ("took", "reached", "voiced"):
-        setattr(after, bits, (getattr(p, bits) << 1) % 2**32)
-    after.own_recent, after.autonomy_recent = list(p.own_recent), list(p.autonomy_recent)
-    after.own_recent[week % HALF_YEAR] = after.autonomy_recent[week % QUARTER] = 0
-    after.own_sum = p.own_sum - p.own_recent[week % HALF_YEAR]
-    after.autonomy_sum = p.autonomy_sum - p.autonomy_recent[week % QUARTER]
-    after.motivation -= rates.motivation_fade * (p.motivation - p.own_motivation) * (1 - rates.habit_shield * p.habit)
-    missed = all((p.took >> week_ago) % 2 == 0 for week_ago in range(rates.habit_grace + 1))
-    after.habit *= 1 - rates.habit_fade if missed else 1
-    after.burnout *= 1 - rates.burnout_fade
-    after.knowledge *= 1 - rates.knowledge_fade
-    after.pressure = max(p.pressure * (1 - rates.external_fade), push.pressure)
-    after.efficacy -= rates.attitude_fade * (p.efficacy - p.own_efficacy)
-    after.belonging -= rates.attitude_fade * (p.belonging - p.own_belonging)
-    gap = solved - p.trust
-    change = rates.trust_pull * gap * (rates.failure_weight if gap < 0 else 1) - rates.trust_fade * (
-        p.trust - p.own_trust
-    )
-    if push.promise > 0:
-        change += rates.promise_kept * push.promise * (1 - p.trust)
-    else:
-        change += rates.promise_kept * rates.failure_weight * push.promise * p.trust
-    after.trust = clip01(p.trust + change)
-    return after
-
-
-# Experience
-
-
-def success(came: int, turnout: float, joint: bool) -> float:
-    """How well an activity went, from how many came: the first few do most."""
-    return 1 - exp(-came / turnout) if joint else 0.5
-
-
-def relatedness(p: SimpleNamespace, push: SimpleNamespace, rates: ResidentSettings, asked: bool) -> float:
-    """How connected an act makes one feel."""
-    return clip01(
-        rates.related_base
-        + rates.related_contacts * share_active(p)
-        + push.relatedness
-        + (rates.related_member if p.memberships > 0 else 0)
-        + (rates.related_asked if asked else 0)
-    )
-
-
-def need_satisfaction(
-    p: SimpleNamespace,
-    push: SimpleNamespace,
-    rates: ResidentSettings,
-    collective: float,
-    success: float,
-    say: float,
-    asked: bool,
-    controlling: float,
-) -> float:
-    """Competence, relatedness and autonomy as a weighted product."""
-    competence = clip01(
-        rates.competence_base
-        + rates.competence_skill * p.skill
-        + rates.competence_collective * collective
-        + rates.competence_success * (success - 0.5)
-        + push.competence
-    )
-    related = relatedness(p, push, rates, asked)
-    if p.by_face:
-        related = min(related, 0.5)
-    autonomy = clip01(
-        1
-        - controlling
-        - rates.autonomy_pressed * p.pressure
-        - (0 if p.memberships > 0 else rates.autonomy_outsider)
-        + rates.autonomy_say * say
-        + push.autonomy
-    )
-    whole = rates.share_competence + rates.share_relatedness + rates.share_autonomy
-    product = competence**rates.share_competence * related**rates.share_relatedness * autonomy**rates.share_autonomy
-    return product ** (1 / whole)
-
-
-@dataclass(frozen=True)
-class Taken:
-    """An act somebody took part in."""
-
-    kind: int
-    asked: bool
-    own: float
-    autonomy: float
-    success: float
-    hours: float
-
-
-def experienced(
-    p: SimpleNamespace,
-    push: SimpleNamespace,
-    rates: ResidentSettings,
-    acts: list[Act],
-    place: Place,
-    taken: Taken,
-    week: int,
-) -> SimpleNamespace:
-    """The person after an act; `p` has already faded."""
-    after = SimpleNamespace(**vars(p))
-    rewarded = push.reward * max(place.rewarded[taken.kind], 0.0) > 0
-    controlling = push.controlling if rewarded else 0.0
-    needs = need_satisfaction(
-        p, push, rates, place.collective, taken.success, place.say[taken.kind], taken.asked, controlling
-    )
-    beyond = rates.internalise * (needs - rates.need_threshold) / NEED_UNIT
-    if beyond > 0:
-        learnt = beyond * (1 - p.motivation) * (1 - rates.crowd_learning * controlling)
-    else:
-        learnt = beyond * p.motivation
-    crowded = rates.crowd_out * controlling * p.motivation * exp(-p.rewarded_acts / rates.crowd_fatigue)
-    after.motivation = clip01(p.motivation + learnt - crowded)
-    after.rewarded_acts = min(p.rewarded_acts + rewarded, 65535)
-    after.efficacy = attitude(p.efficacy, rates.efficacy_gain, taken.success, rates.failure_weight)
-    after.trust = attitude(p.trust, rates.trust_gain, taken.success, rates.failure_weight)
-    after.belonging = p.belonging + rates.belonging_gain * relatedness(p, push, rates, taken.asked) * (1 - p.belonging)
-    after.burnout = clip01(p.burnout + rates.burnout_gain * exp(-(p.spare + push.relief) / rates.burnout_spare))
-    after.habit = p.habit + rates.habit_gain * (1 - p.habit)
-    if acts[taken.kind].deep:
-        after.voiced = p.voiced | 1
-    else:
-        after.knowledge = p.knowledge + rates.knowledge_gain * (1 - p.knowledge)
-    after.took, after.reached = p.took | 1, p.reached | 1
-    after.acts_total, after.hours_total = p.acts_total + 1, p.hours_total + taken.hours
-    after.own_recent, after.autonomy_recent = list(p.own_recent), list(p.autonomy_recent)
-    own, index = int(min(taken.own, 1.0) * OWN_UNIT), int(taken.autonomy * AUTONOMY_UNIT)
-    after.own_recent[week % HALF_YEAR], after.autonomy_recent[week % QUARTER] = own, index
-    after.own_sum, after.autonomy_sum = p.own_sum + own, p.autonomy_sum + index
-    return after
-
-
-def attitude(value: float, gain: float, success: float, failure_weight: float) -> float:
-    """Success lifts by what is missing, failure lowers by what is there, and more."""
-    if success >= 0.5:
-        return value + gain * 2 * (success - 0.5) * (1 - value)
-    return clip01(value - gain * 2 * (0.5 - success) * failure_weight * value)
-
-
-def stayed_away(p: SimpleNamespace, unable: bool) -> SimpleNamespace:
-    """The person after an occasion not taken."""
-    after = SimpleNamespace(**vars(p))
-    after.reached = p.reached | 1
-    after.hindered = UNABLE if unable else UNWILLING
-    return after
-
-
-# Stages
-
-
-def stage(p: SimpleNamespace) -> int:
-    """From the last 26 weeks: took part, of one's own motive, and jointly."""
-    acts = [weeks_ago for weeks_ago in range(HALF_YEAR) if (p.took >> weeks_ago) % 2]
-    if not acts:
-        return BYSTANDER
-    if p.own_sum / OWN_UNIT / len(acts) < 0.5:
-        return TOLD_TO
-    return TOGETHER if p.formal > 0 and p.voiced % 2**HALF_YEAR else WANT_TO
-
-
-def strict_stage(p: SimpleNamespace) -> int:
-    """From the last 12 weeks, by the sign of relative autonomy."""
-    if p.took % 2**QUARTER == 0:
-        return BYSTANDER
-    if p.autonomy_sum < 0:
-        return TOLD_TO
-    return TOGETHER if p.formal > 0 and p.voiced % 2**QUARTER else WANT_TO
 
 
 # Contacts

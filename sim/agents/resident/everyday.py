@@ -16,6 +16,7 @@ from sim.agents.acts import EVERYDAY, Acts
 from sim.agents.resident.columns import Residents
 from sim.agents.resident.learning import NEED_SCALE, clip01, need_satisfaction
 from sim.agents.resident.occasions import Push
+from sim.agents.resident.rules import NO_OWN_OCCASIONS
 from sim.agents.resident.sources import NOTICE, OWN, Asking
 from sim.agents.resident.terms import ONE, ZERO, share_active, sigma
 from sim.kernel import inlined, kernel
@@ -74,6 +75,7 @@ def do_everyday(
     base, by_motivation, by_ease = rates.everyday_base, rates.everyday_motivation, rates.everyday_ease * HALF_ROOT
     by_habit, by_done_for, by_asking = rates.everyday_habit, rates.everyday_done_for, rates.everyday_asked
     by_chance, by_home = ONE - rates.everyday_noticed, rates.everyday_home
+    finds = ZERO if rates.rule == NO_OWN_OCCASIONS else ONE  # whether habit finds occasions
     gain, unlearnt, loss = rates.everyday_gain, rates.everyday_unlearnt, rates.everyday_loss
     weight, refused_weight, refused, unheeded = asking.weight, asking.refused_weight, asking.refused, asking.unheeded
     asked_key, keys = luck.asked, luck.kinds
@@ -109,7 +111,7 @@ def do_everyday(
                 kind, times = FIRST + n, times_of[n]
                 habit = habits[row, kind]
                 others = np.float32(min(before[n] - everyday[row, n], times)) / np.float32(times)
-                unnoticed = (ONE - habit) * by_chance * (ONE - by_home * others)
+                unnoticed = (ONE - finds * habit) * by_chance * (ONE - by_home * others)
                 noticed = ONE if prompted else ONE - unnoticed
                 drawn, done = uniform(keys[n], number), 0
                 # what is noticed bounds what is done: most people need no more than this
