@@ -21,7 +21,8 @@ from sim.agents.resident.sources import SOURCES
 FEATURES = (
     "own_motivation", "own_belonging", "own_efficacy", "own_trust", "threshold", "satiable", "attentive", "by_face",
     "concern", "fit", "ease", "eases", "able", "frail", "spare", "skill", "motivation", "habits", "pressure",
-    "efficacy", "belonging", "trust", "burnout", "knowledge", "weary", "unheeding", "everyday", "rewarded_acts", "memberships", "formal",
+    "efficacy", "belonging", "trust", "burnout", "knowledge", "weary", "unheeding", "everyday", "rewarded_acts",
+    "memberships", "formal",
 )  # fmt: skip
 
 
@@ -90,13 +91,10 @@ class PlainModel(mesa.Model):
         """Set the recorded offers, pushes and memberships of this week."""
         self._offer(inputs, inputs.offers)
         self._push(inputs.push)
-        for resident in self.with_place:
-            resident.place = None
-        places = [array.tolist() for array in inputs.places]
-        self.with_place = [self.by_row[row] for row in places[0] if row in self.by_row]
-        for row, host, kind in zip(*places, strict=True):
+        self._clear_places()
+        for row, *place in zip(*(array.tolist() for array in inputs.places), strict=True):
             if row in self.by_row:
-                self.by_row[row].place = host, kind
+                self.give_place(self.by_row[row], tuple(place))
         for name, found in zip(BELONGING, inputs.belongs, strict=True):
             for row in self.belonging.pop(name, ()):
                 setattr(self.by_row[row], name, 0)
@@ -113,6 +111,17 @@ class PlainModel(mesa.Model):
         for row, kind in zip(*(array.tolist() for array in inputs.ended), strict=True):
             if row in self.by_row:
                 self.by_row[row].habits[kind] = 0.0
+
+    def give_place(self, resident: Resident, place: tuple[Any, int]) -> None:
+        """Somebody's own occasion of the week: in which organisation, and the kind of act."""
+        resident.place = place
+        self.with_place.append(resident)
+
+    def _clear_places(self) -> None:
+        """Nobody has a place that meets, until this week's are known."""
+        for resident in self.with_place:
+            resident.place = resident.turn = None
+        self.with_place = []
 
     def _offer(self, inputs: Inputs, offers: Offers) -> None:
         """Set the recorded offers of this week on estates, as Python numbers."""

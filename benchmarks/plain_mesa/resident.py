@@ -100,6 +100,7 @@ class Resident(DailyLife, mesa.Agent):
         self.home: list[Resident] = []  # everybody who lives there, in their order
         self.everyday = [0] * len(EVERYDAY)
         self.stage = self.stage_unless = BYSTANDER
+        self.turn: Any = None  # the membership in which that place is, where organisations are agents
         self.belongs: list[Any] = []  # memberships, where organisations are agents
         self.role: mesa.Agent | None = None
 

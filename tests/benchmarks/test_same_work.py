@@ -24,6 +24,7 @@ from benchmarks.recorded.society import ROLE, standing
 from benchmarks.reference import in_c, in_mesa, in_numba
 from benchmarks.reference.crowd import Crowd, Outcome, crowd_of
 from sim.agents.acts import KINDS
+from sim.agents.organisation.roster import ROUNDS
 from sim.agents.resident.columns import STAGES, Residents
 from sim.agents.resident.learning import AUTONOMY_UNIT, OWN_UNIT
 from sim.rng import Streams, uniform
@@ -49,7 +50,7 @@ ASKED = {  # so that people are asked to do everyday acts, and staff do some in 
 }
 STILL = {f"community__change__{name}": 0.0 for name in ("owners_move", "renters_move", "births", "deaths_at_60")}
 EVENTFUL = {  # so that much becomes of organisations in little time
-    "organisations__spontaneous": 0.0004,
+    "organisations__spontaneous": 0.00004,  # with more, the platform finds groups everywhere and founds none
     "organisations__mortality_new": 0.02,
     "organisations__merging": 1.0,
     "organisations__venue": 4,
@@ -87,6 +88,7 @@ def settled() -> Recording:
 def organised() -> Recording:
     """Forty weeks of a second year in which organisations are founded, led, merged and dissolved."""
     scenario = small(weeks=100, **BUSY, **STILL, **EVENTFUL).adding("points", "leaders", "incubation")
+    scenario = scenario.but({"incubation.slots": 12})
     return record_run(scenario, seed=1, first=54, weeks=40)
 
 
@@ -127,6 +129,15 @@ def test_the_residents_rule_in_c_decides_as_the_engine_does(recording: Recording
     assert agreement.different <= agreement.acts * LUCK_OF_ROUNDING
     values = sum(column.size for column in recording.start)
     assert agreement.columns <= values * LUCK_OF_ROUNDING
+
+
+@needs_gcc
+@pytest.mark.slow
+def test_the_rule_in_c_knows_places_in_teams_and_habits_that_end(organised: Recording) -> None:
+    """With organisations, which give seats that C does not: the few who are turned away are all the difference."""
+    agreement = ResidentsInC(organised).run()[1]
+    assert agreement.acts > 5000
+    assert agreement.different <= agreement.acts * LUCK_OF_ROUNDING
 
 
 @needs_gcc
@@ -202,6 +213,10 @@ def test_the_recorded_weeks_of_organisations_are_eventful(organised: Recording) 
     assert {one.founder for one in society.ever if one.founded >= first} == {"spontaneous", "incubation"}
     reasons = {one.ended.reason.en.split()[0] for one in society.ever if one.ended and one.ended.week >= first}
     assert reasons >= {"dissolved", "joined"}
+    assert any(week.ended.rows.size for week in weeks)
+    placed = np.concatenate([week.places.hosts for week in weeks])
+    assert (placed >= 0).sum() > 500
+    assert (placed == ROUNDS).sum() > 100
     modules = [made for week in weeks for made in (week.given.acted, week.given.followed)]
     for part in ("organisations", "joined", "struck", "appointed", "backbone"):
         assert any(getattr(made, part) for made in modules), part
@@ -223,7 +238,7 @@ def test_plain_mesa_organisations_with_the_same_draws_do_the_same(organised: Rec
     listed = gone = 0
     for one in model.organisations:
         values, theirs = end.organisations[one.number], end.lists[one.number]
-        ours = {row_of[m.resident]: (m.joined, m.last, m.times, m.came) for m in one.members}
+        ours = {row_of[m.resident]: (m.joined, m.last, m.times, m.came, m.missed) for m in one.members}
         listed, gone = listed + len(theirs), gone + len(ours.items() ^ theirs.items())
         assert [row_of[leader] for leader in one.leaders] == values["leaders"]
         assert [getattr(one, name) for name in EXACT] == [values[name] for name in EXACT]
