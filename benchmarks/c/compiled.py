@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.acts import KINDS, Acts
+from sim.agents.acts import EVERYDAY, KINDS, Acts
 from sim.agents.resident.columns import Residents
 from sim.agents.resident.occasions import Occasions, Offers, Push
+from sim.agents.resident.sources import SOURCES as ASK
 
 SOURCES = Path(__file__).parent
 # Strict arithmetic, as in the kernels: no reordering and no fused multiply-add, so that decisions can be compared.
@@ -95,12 +96,20 @@ def types_header(world: Any) -> str:
         "Occasions": (Occasions, world.occasions),
         "Acts": (Acts, world.acts),
     }
-    parts = ["#include <stdint.h>", f"#define KINDS {KINDS}"]
+    parts = ["#include <stdint.h>", f"#define KINDS {KINDS}", f"#define EVERYDAY {len(EVERYDAY)}"]
     for name, (kind, columns) in tuples.items():
         members = [
             f"    {C_NAMES[column.dtype.name]} *{field};" for field, column in zip(kind._fields, columns, strict=True)
         ]
         parts += ["typedef struct {", *members, f"}} {name};"]
+    parts += [
+        "typedef struct {",
+        *(
+            f"    float {name}{f'[{len(ASK)}]' if isinstance(value, np.ndarray) else ''};"
+            for name, value in world.asking._asdict().items()
+        ),
+        "} Asking;",
+    ]
     rates = world.rates.dtype
     parts += [
         "typedef struct {",

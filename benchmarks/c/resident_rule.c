@@ -1,4 +1,5 @@
-/* The rule of a resident in C: a port of sim/agents/decide.py and learn.py, one loop over residents per step.
+/* The rule of a resident in C: a port of decision.py, everyday.py and learning.py in sim/agents/resident, one loop over
+ * residents per step.
  * types.h is written by the benchmark: the structs have the columns of the Python side, in its order. */
 #include <math.h>
 #include <stdint.h>
@@ -6,11 +7,14 @@
 #include "types.h"
 
 #define WINDOW 26
-#define SHORT_WINDOW 12
 #define WINDOW_BITS ((1u << WINDOW) - 1)
-#define SHORT_BITS ((1u << SHORT_WINDOW) - 1)
 #define ACTIVE_BITS 15u
+#define FRAIL 0.5f /* of occasions within reach of the frail */
+#define HALF_ROOT 0.70710678f
+#define NO_PLACE (-1)
 enum { BYSTANDER, TOLD_TO, WANT_TO, TOGETHER, UNABLE = 1, UNWILLING = 2 };
+enum { OWN, HOUSEHOLD, TIE, LEADER, PARTY, CADRE, STRANGER, NOTICE };
+enum { REACH, KIND, COME, ALONG, PROMPTED, FIRST_EVERYDAY }; /* the week's keys */
 
 static inline float uniform(uint64_t key, uint64_t entity)
 {
@@ -70,70 +74,257 @@ static inline int choose(const Residents *r, const Push *push, const Offers *off
     return chosen;
 }
 
-/* Reach residents and let each one reached decide; returns how many were reached. */
-int64_t decide(const Residents *restrict r, const Push *restrict push, const Offers *restrict offers,
-               const Rates *restrict q, const Acts *restrict acts, const int64_t *restrict estate_start,
-               int64_t estates, const float *restrict collective, const uint64_t *restrict keys,
-               Occasions *restrict out)
+typedef struct {
+    float by_person[5], all; /* from TIE on; heard of in any way */
+} Ways;
+
+static inline Ways ways_of(const Residents *r, const Push *push, const Rates *q, int64_t i, float offered)
 {
+    float heeds = 1.0f - r->unheeding[i];
+    Ways w = {{q->ask_tie * (float)r->near[i] + push->tie[i], push->leader[i], push->party[i], push->cadre[i],
+               push->stranger[i]}, 0.0f};
+    for (int n = 0; n < 5; n++)
+        w.all += w.by_person[n];
+    w.all += (r->attentive[i] ? q->notice * offered * heeds : 0.0f) + push->notice[i] * heeds;
+    return w;
+}
+
+/* Which source reaches somebody whose luck lies below the chance to be reached at all. */
+static inline int reached_by(const Ways *w, float luck)
+{
+    float hazard = 0.0f;
+    for (int n = 0; n < 5; n++) {
+        hazard += w->by_person[n];
+        if (luck < 1.0f - expf(-hazard))
+            return TIE + n;
+    }
+    return NOTICE;
+}
+
+typedef struct { /* what is the same for everybody in a week */
+    const Residents *r;
+    const Push *push;
+    const Offers *offers;
+    const Rates *q;
+    const Asking *asking;
+    const Acts *acts;
+    const float *collective;
+    const uint64_t *keys;
+    Occasions *out;
+} Week;
+
+/* Weigh an act and write down how it was decided. */
+static void weigh(const Week *w, int64_t n, int64_t estate, int64_t i, int kind, int source, int32_t host)
+{
+    const Residents *r = w->r;
+    const Push *push = w->push;
+    const Offers *offers = w->offers;
+    const Rates *q = w->q;
+    const Acts *acts = w->acts;
+    Occasions *out = w->out;
+    float norm = norm_felt(r, q, i, acts->costly[kind]);
+    float own = q->base + q->ease * r->ease[i] + q->eases * r->eases[i * KINDS + kind];
+    own += q->weight_motivation * r->motivation[i] + q->weight_habit * r->habits[i * KINDS + kind];
+    own += q->weight_norm * norm * (0.5f + acts->visibility[kind] * r->concern[i]) * (1.0f + offers->norm[estate]) *
+           (1.0f - q->norm_crowding * push->controlling[i]);
+    own += q->weight_efficacy * (r->efficacy[i] - 0.5f) + q->weight_collective * w->collective[estate];
+    own += q->weight_belonging * (r->belonging[i] - 0.5f) + q->weight_trust * (r->trust[i] - 0.5f);
+    own += q->weight_fit * (r->fit[i * KINDS + kind] - 0.5f);
+    own -= q->weight_skill * most(acts->skill[kind] - r->skill[i], 0.0f);
+    own -= q->weight_burnout * r->burnout[i];
+    if (host != NO_PLACE)
+        own += q->weight_member;
+    own += w->asking->weight[source];
+    if (source >= HOUSEHOLD && source <= STRANGER)
+        own -= w->asking->refused_weight * r->weary[i];
+    own += q->weight_external * push->reward[i] * least(offers->rewarded[kind], 0.0f);
+    if (acts->deep[kind])
+        own += q->weight_knowledge * r->knowledge[i];
+
+    float pressure = most(most(r->pressure[i], push->pressure[i]), w->asking->control[source]);
+    float external = 1.0f - (1.0f - pressure) * (1.0f - push->reward[i] * most(offers->rewarded[kind], 0.0f));
+    float willing = sigma(own + q->weight_external * external);
+    float able = 1.0f - expf(-(r->spare[i] + push->relief[i]) / (q->spare_scale * acts->hours[kind]));
+    float face = acts->visibility[kind] * norm * r->concern[i];
+    out->row[n] = (int32_t)i;
+    out->kind[n] = (int8_t)kind;
+    out->came[n] = uniform(w->keys[COME], (uint64_t)r->number[i]) < able * willing;
+    out->source[n] = (int8_t)source;
+    out->host[n] = host;
+    out->chance[n] = able * willing;
+    out->unable[n] = able < willing;
+    out->own[n] = sigma(own) / willing;
+    out->autonomy[n] = (1.5f * r->motivation[i] - 2.0f * external - face) / (external + face + r->motivation[i] + 1e-6f);
+}
+
+#define MOVE_ON(column) memmove(&out->column[at + 1], &out->column[at], (size_t)(count - at) * sizeof *out->column)
+
+/* Who came to an event asks those at home along, who stand in rows first to last; returns how many occasions there are. */
+static int64_t ask_at_home(const Week *w, int64_t estate, int64_t first, int64_t last, int kind, int64_t at,
+                           int64_t count)
+{
+    const Residents *r = w->r;
+    Occasions *out = w->out;
+    for (int64_t i = first; i <= last; i++) {
+        int heard = at < count && out->row[at] == i;
+        int settled = heard && (out->came[at] || out->host[at] != NO_PLACE);
+        if (r->able[i] && !settled && uniform(w->keys[ALONG], (uint64_t)r->number[i]) < w->asking->along) {
+            if (!heard) {
+                MOVE_ON(row), MOVE_ON(kind), MOVE_ON(came), MOVE_ON(source), MOVE_ON(host), MOVE_ON(chance);
+                MOVE_ON(unable), MOVE_ON(own), MOVE_ON(autonomy);
+                count++;
+                heard = 1;
+            }
+            weigh(w, at, estate, i, kind, HOUSEHOLD, NO_PLACE);
+        }
+        at += heard;
+    }
+    return count;
+}
+
+/* A place in a team that meets, or being reached; deciding; those at home. Returns how many had an occasion. */
+static int64_t decide(const Week *w, const int64_t *estate_start, int64_t estates, const int32_t *household,
+                      const int32_t *host, const int8_t *held)
+{
+    const Residents *r = w->r;
     int64_t count = 0;
     for (int64_t estate = 0; estate < estates; estate++) {
         float offered = 0.0f;
         for (int kind = 0; kind < KINDS; kind++)
-            offered += offers->notice[estate * KINDS + kind];
-        if (offered <= 0.0f)
-            continue;
-        float by_notice = q->notice * offered;
-        for (int64_t i = estate_start[estate]; i < estate_start[estate + 1]; i++) {
-            if (!r->able[i])
-                continue;
-            uint64_t number = (uint64_t)r->number[i];
-            float luck = uniform(keys[0], number);
-            float by_person = q->ask_tie * (float)r->near[i] + push->asked[i];
-            float hazard = by_person + (r->attentive[i] ? by_notice : 0.0f) + push->notice[i] +
-                           q->ask_habit * r->habit[i] + (r->memberships[i] > 0 ? q->ask_member : 0.0f);
-            if (luck >= hazard || luck >= 1.0f - expf(-hazard))
-                continue;
-            int asked = luck < 1.0f - expf(-by_person);
-            int kind = choose(r, push, offers, q, i, estate, uniform(keys[1], number));
-            if (kind < 0)
-                continue;
-
-            float norm = norm_felt(r, q, i, acts->costly[kind]);
-            float own = q->base + q->weight_motivation * r->motivation[i] + q->weight_habit * r->habit[i];
-            own += q->weight_norm * norm * (0.5f + acts->visibility[kind] * r->concern[i]) *
-                   (1.0f + offers->norm[estate]) * (1.0f - q->norm_crowding * push->controlling[i]);
-            own += q->weight_efficacy * (r->efficacy[i] - 0.5f) + q->weight_collective * collective[estate];
-            own += q->weight_belonging * (r->belonging[i] - 0.5f) + q->weight_trust * (r->trust[i] - 0.5f);
-            own += q->weight_fit * (r->fit[i * KINDS + kind] - 0.5f);
-            own -= q->weight_skill * most(acts->skill[kind] - r->skill[i], 0.0f);
-            own -= q->weight_burnout * r->burnout[i];
-            if (r->memberships[i] > 0)
-                own += q->weight_member;
-            if (asked)
-                own += q->weight_asked;
-            own += q->weight_external * push->reward[i] * least(offers->rewarded[kind], 0.0f);
-            if (acts->deep[kind])
-                own += q->weight_knowledge * r->knowledge[i];
-
-            float pressure = most(r->pressure[i], push->pressure[i]);
-            float external = 1.0f - (1.0f - pressure) * (1.0f - push->reward[i] * most(offers->rewarded[kind], 0.0f));
-            float willing = sigma(own + q->weight_external * external);
-            float able = 1.0f - expf(-(r->spare[i] + push->relief[i]) / (q->spare_scale * acts->hours[kind]));
-            float face = acts->visibility[kind] * norm * r->concern[i];
-            out->row[count] = (int32_t)i;
-            out->kind[count] = (int8_t)kind;
-            out->came[count] = uniform(keys[2], number) < able * willing;
-            out->asked[count] = asked;
-            out->chance[count] = able * willing;
-            out->unable[count] = able < willing;
-            out->own[count] = sigma(own) / willing;
-            out->autonomy[count] = (1.5f * r->motivation[i] - 2.0f * external - face) /
-                                   (external + face + r->motivation[i] + 1e-6f);
-            count++;
+            offered += w->offers->notice[estate * KINDS + kind];
+        int64_t home = estate_start[estate], begin = count, end = estate_start[estate + 1];
+        int came_to = -1;
+        for (int64_t i = home; i < end; i++) {
+            if (household[i] != household[home])
+                home = i, begin = count, came_to = -1;
+            if (r->able[i]) {
+                uint64_t number = (uint64_t)r->number[i];
+                int kind = held[i], source = OWN;
+                if (host[i] == NO_PLACE) {
+                    float luck = uniform(w->keys[REACH], number);
+                    Ways ways = ways_of(r, w->push, w->q, i, offered);
+                    kind = -1;
+                    if (offered > 0.0f && luck < ways.all && luck < 1.0f - expf(-ways.all)) {
+                        source = reached_by(&ways, luck);
+                        kind = choose(r, w->push, w->offers, w->q, i, estate, uniform(w->keys[KIND], number));
+                    }
+                }
+                if (kind >= 0) {
+                    weigh(w, count, estate, i, kind, source, host[i]);
+                    if (w->out->came[count] && host[i] == NO_PLACE && came_to < 0)
+                        came_to = kind;
+                    count++;
+                }
+            }
+            if (came_to >= 0 && (i + 1 == end || household[i + 1] != household[i]))
+                count = ask_at_home(w, estate, home, i, came_to, begin, count);
         }
     }
     return count;
+}
+
+static inline float needs_of(const Residents *r, const Rates *q, int64_t i, float competence, float related,
+                             float autonomy)
+{
+    float whole = q->share_competence + q->share_relatedness + q->share_autonomy;
+    float felt = r->by_face[i] ? least(clip01(related), 0.5f) : clip01(related);
+    return powf(clip01(competence), q->share_competence / whole) * powf(felt, q->share_relatedness / whole) *
+           powf(clip01(autonomy), q->share_autonomy / whole);
+}
+
+/* How many of some occasions are taken, each with the same chance, from one uniform number. */
+static inline int how_many(int times, float chance, float luck)
+{
+    if (chance >= 1.0f)
+        return times;
+    float at = powf(1.0f - chance, (float)times), passed = at;
+    int done = 0;
+    while (luck >= passed && done < times) {
+        at *= (float)(times - done) / (float)(done + 1) * chance / (1.0f - chance);
+        done++;
+        passed += at;
+    }
+    return done;
+}
+
+/* Everyday acts that somebody supports raise autonomous motivation. */
+static void take_to_heart(const Week *w, int64_t i, int source, int done)
+{
+    const Residents *r = w->r;
+    const Push *push = w->push;
+    const Rates *q = w->q;
+    float related = q->related_base + q->related_contacts * share_active(r, i) +
+                    q->related_member * (r->memberships[i] > 0 ? 1.0f : 0.0f) + push->relatedness[i];
+    float competence = q->competence_base + q->competence_skill * r->skill[i] + push->competence[i];
+    float autonomy =
+        1.0f - q->autonomy_pressed * most(r->pressure[i], w->asking->control[source]) + push->autonomy[i];
+    float gain = q->internalise * most(needs_of(r, q, i, competence, related, autonomy) - q->need_threshold, 0.0f) / 0.3f;
+    r->motivation[i] = clip01(r->motivation[i] + gain * least((float)done / 7.0f, 1.0f) * (1.0f - r->motivation[i]));
+}
+
+/* The week's everyday acts, on what was done at home last week. */
+static void do_everyday(const Week *w, const int32_t *household, int64_t people)
+{
+    const Residents *r = w->r;
+    const Push *push = w->push;
+    const Rates *q = w->q;
+    const int first_kind = KINDS - EVERYDAY;
+    for (int64_t first = 0, last; first < people; first = last + 1) {
+        int before[EVERYDAY] = {0};
+        for (last = first; last + 1 < people && household[last + 1] == household[first];)
+            last++;
+        for (int64_t i = first; i <= last; i++)
+            for (int n = 0; n < EVERYDAY; n++)
+                before[n] += r->able[i] ? r->everyday[i * EVERYDAY + n] : 0;
+        for (int64_t i = first; i <= last; i++) {
+            uint8_t *did = r->everyday + i * EVERYDAY;
+            if (!r->able[i]) {
+                memset(did, 0, EVERYDAY);
+                continue;
+            }
+            uint64_t number = (uint64_t)r->number[i];
+            int source = (int)push->prompter[i], done_any = 0;
+            float hazard = push->prompt[i], done_for = push->done_for[i];
+            if (hazard > 0.0f && source == NOTICE)
+                hazard *= r->attentive[i] ? 1.0f - r->unheeding[i] : 0.0f;
+            int prompted = hazard > 0.0f && uniform(w->keys[PROMPTED], number) < 1.0f - expf(-hazard);
+            float within = r->frail[i] ? FRAIL : 1.0f;
+            for (int n = 0; n < EVERYDAY; n++) {
+                int kind = first_kind + n, times = (int)w->acts->times[kind], done = 0;
+                int others = before[n] - did[n] < times ? before[n] - did[n] : times;
+                float *habit = &r->habits[i * KINDS + kind];
+                float unnoticed = (1.0f - *habit) * (1.0f - q->everyday_noticed) *
+                                  (1.0f - q->everyday_home * (float)others / (float)times);
+                float noticed = prompted ? 1.0f : 1.0f - unnoticed, luck = uniform(w->keys[FIRST_EVERYDAY + n], number);
+                if (luck >= 1.0f - (float)times * within * noticed) {
+                    float will = q->everyday_base + q->everyday_motivation * r->motivation[i] +
+                                 q->everyday_ease * HALF_ROOT * (r->ease[i] + r->eases[i * KINDS + kind]) +
+                                 q->everyday_habit * *habit + q->everyday_done_for * done_for;
+                    if (prompted) {
+                        will += q->everyday_asked * w->asking->weight[source];
+                        will -= source != NOTICE ? w->asking->refused_weight * r->weary[i] : 0.0f;
+                    }
+                    done = how_many(times, within * noticed * sigma(will), luck);
+                }
+                did[n] = (uint8_t)done;
+                done_any += done;
+                if (done) {
+                    float learns = q->everyday_gain * (1.0f - q->everyday_unlearnt * done_for);
+                    float formed = 1.0f - (1.0f - *habit) * powf(1.0f - learns, (float)done);
+                    *habit = formed * powf(1.0f - q->everyday_loss, (float)(times - done));
+                } else if (*habit > 0.0f)
+                    *habit *= powf(1.0f - q->everyday_loss, (float)times);
+            }
+            if (prompted && done_any == 0) {
+                if (source == NOTICE)
+                    r->unheeding[i] += w->asking->unheeded * (1.0f - r->unheeding[i]);
+                else
+                    r->weary[i] += w->asking->refused * (1.0f - r->weary[i]);
+            }
+            if (done_any > 0 && push->competence[i] + push->relatedness[i] > 0.0f)
+                take_to_heart(w, i, prompted ? source : OWN, done_any);
+        }
+    }
 }
 
 /* Hours each one gives, and how well each kind of activity went in each grid. */
@@ -155,24 +346,30 @@ static void give(const Residents *r, const Push *push, const Rates *q, const Act
 
 /* A week passes: everything returns towards the person's own level. */
 static void fade(Residents *restrict r, const Push *restrict push, const Rates *restrict q,
-                 const int64_t *restrict estate_start, int64_t estates, const float *restrict solved, int64_t week)
+                 const Asking *restrict asking, const int64_t *restrict estate_start, int64_t estates, const float *restrict solved, int64_t week)
 {
     int64_t people = estate_start[estates];
     uint8_t *own_recent = r->own_recent + week % WINDOW * people;
-    int8_t *autonomy_recent = r->autonomy_recent + week % SHORT_WINDOW * people;
-    uint32_t missed = ((1u << (q->habit_grace + 1)) - 1) << 1;
+    int8_t *autonomy_recent = r->autonomy_recent + week % WINDOW * people;
     for (int64_t estate = 0; estate < estates; estate++) {
         for (int64_t i = estate_start[estate]; i < estate_start[estate + 1]; i++) {
             r->took[i] <<= 1;
             r->reached[i] <<= 1;
             r->voiced[i] <<= 1;
+            r->by_peers[i] <<= 1;
             r->own_sum[i] -= own_recent[i];
             own_recent[i] = 0;
             r->autonomy_sum[i] -= autonomy_recent[i];
             autonomy_recent[i] = 0;
             r->motivation[i] -=
                 q->motivation_fade * (r->motivation[i] - r->own_motivation[i]) * (1.0f - q->habit_shield * r->habit[i]);
-            r->habit[i] *= (r->took[i] & missed) == 0 ? 1.0f - q->habit_fade : 1.0f;
+            if (r->habit[i] > 0.0f) {
+                r->habit[i] *= 1.0f - q->habit_fade;
+                for (int kind = 0; kind < KINDS - EVERYDAY; kind++)
+                    r->habits[i * KINDS + kind] *= 1.0f - q->habit_fade;
+            }
+            r->weary[i] *= 1.0f - asking->refused_fade;
+            r->unheeding[i] *= 1.0f - asking->unheeded_fade;
             r->burnout[i] *= 1.0f - q->burnout_fade;
             r->knowledge[i] *= 1.0f - q->knowledge_fade;
             r->pressure[i] = most(r->pressure[i] * (1.0f - q->external_fade), push->pressure[i]);
@@ -189,17 +386,22 @@ static void fade(Residents *restrict r, const Push *restrict push, const Rates *
 
 /* Those who took part learn from it. */
 static void experience(Residents *restrict r, const Push *restrict push, const Offers *restrict offers,
-                       const Rates *restrict q, const Acts *restrict acts, const Occasions *restrict o, int64_t count,
+                       const Rates *restrict q, const Asking *restrict asking, const Acts *restrict acts,
+                       const Occasions *restrict o, int64_t count,
                        const int32_t *restrict estate, const int32_t *restrict grid, const float *restrict collective,
                        const float *restrict success, const float *restrict hours, int64_t people, int64_t week)
 {
-    float whole = q->share_competence + q->share_relatedness + q->share_autonomy;
     for (int64_t n = 0; n < count; n++) {
         int64_t i = o->row[n];
-        int kind = o->kind[n];
+        int kind = o->kind[n], source = o->source[n], placed = o->host[n] != NO_PLACE;
+        int in_person = source >= HOUSEHOLD && source <= STRANGER;
         r->reached[i] |= 1u;
         if (!o->came[n]) {
             r->hindered[i] = o->unable[n] ? UNABLE : UNWILLING;
+            if (in_person)
+                r->weary[i] += asking->refused * (1.0f - r->weary[i]);
+            else if (source == NOTICE)
+                r->unheeding[i] += asking->unheeded * (1.0f - r->unheeding[i]);
             continue;
         }
         float went_well = success[grid[i] * KINDS + kind];
@@ -208,17 +410,15 @@ static void experience(Residents *restrict r, const Push *restrict push, const O
         float member = r->memberships[i] > 0 ? 1.0f : 0.0f;
         float related = q->related_base + q->related_contacts * share_active(r, i) + push->relatedness[i] +
                         q->related_member * member;
-        if (o->asked[n])
+        if (in_person)
             related += q->related_asked;
         float competence = q->competence_base + q->competence_skill * r->skill[i] +
                            q->competence_collective * collective[estate[i]] +
                            q->competence_success * (went_well - 0.5f) + push->competence[i];
-        float autonomy = 1.0f - controlling - q->autonomy_pressed * r->pressure[i] -
+        float autonomy = 1.0f - controlling - q->autonomy_pressed * most(r->pressure[i], asking->control[source]) -
                          q->autonomy_outsider * (1.0f - member) +
                          q->autonomy_say * offers->say[estate[i] * KINDS + kind] + push->autonomy[i];
-        float felt = r->by_face[i] ? least(clip01(related), 0.5f) : clip01(related);
-        float needs = powf(clip01(competence), q->share_competence / whole) * powf(felt, q->share_relatedness / whole) *
-                      powf(clip01(autonomy), q->share_autonomy / whole);
+        float needs = needs_of(r, q, i, competence, related, autonomy);
 
         float motive = r->motivation[i];
         float gain = q->internalise * (needs - q->need_threshold) / 0.3f;
@@ -234,11 +434,15 @@ static void experience(Residents *restrict r, const Push *restrict push, const O
         r->efficacy[i] = clip01(efficacy + q->efficacy_gain * (better * (1.0f - efficacy) - worse * efficacy));
         r->trust[i] = clip01(trust + q->trust_gain * (better * (1.0f - trust) - worse * trust));
         r->burnout[i] = clip01(r->burnout[i] + q->burnout_gain * expf(-spare / q->burnout_spare));
-        r->habit[i] += q->habit_gain * (1.0f - r->habit[i]);
+        float *habit = &r->habits[i * KINDS + kind];
+        *habit += placed ? q->habit_gain * (1.0f - *habit) : q->habit_event * most(q->habit_event_most - *habit, 0.0f);
+        r->habit[i] = most(r->habit[i], *habit);
         if (!acts->deep[kind])
             r->knowledge[i] += q->knowledge_gain * (1.0f - r->knowledge[i]);
-        else
+        if (acts->deep[kind] || (placed && acts->joint[kind] && acts->costly[kind]))
             r->voiced[i] |= 1u;
+        if (source <= LEADER)
+            r->by_peers[i] |= 1u;
         r->took[i] |= 1u;
         r->acts_total[i]++;
         r->hours_total[i] += hours[n];
@@ -246,29 +450,24 @@ static void experience(Residents *restrict r, const Push *restrict push, const O
         int8_t index = (int8_t)(o->autonomy[n] * 60.0f);
         r->own_recent[week % WINDOW * people + i] = own;
         r->own_sum[i] += own;
-        r->autonomy_recent[week % SHORT_WINDOW * people + i] = index;
+        r->autonomy_recent[week % WINDOW * people + i] = index;
         r->autonomy_sum[i] += index;
     }
 }
 
 /* Read everyone's stage off what they did; whoever became active or stopped tells the contacts. */
-static void classify_and_tell(Residents *restrict r, int64_t people)
+static void classify_and_tell(Residents *restrict r, const Rates *restrict q, int64_t people)
 {
     for (int64_t i = 0; i < people; i++) {
         if (!r->able[i])
             continue;
-        int acts = __builtin_popcount(r->took[i] & WINDOW_BITS);
-        uint8_t stage = BYSTANDER, strict = BYSTANDER;
-        if (acts > 0) {
-            int joint = r->formal[i] > 0 && (r->voiced[i] & WINDOW_BITS);
-            stage = (float)r->own_sum[i] >= 0.5f * 250.0f * (float)acts ? (joint ? TOGETHER : WANT_TO) : TOLD_TO;
-        }
-        if (r->took[i] & SHORT_BITS) {
-            int joint = r->formal[i] > 0 && (r->voiced[i] & SHORT_BITS);
-            strict = r->autonomy_sum[i] >= 0 ? (joint ? TOGETHER : WANT_TO) : TOLD_TO;
-        }
-        r->stage[i] = stage;
-        r->stage_strict[i] = strict;
+        int acts = __builtin_popcount(r->took[i] & WINDOW_BITS), wanted = WANT_TO;
+        if (r->formal[i] > 0 && __builtin_popcount(r->voiced[i] & WINDOW_BITS) >= q->together_times &&
+            2 * __builtin_popcount(r->by_peers[i] & WINDOW_BITS) >= acts)
+            wanted = TOGETHER;
+        int own = (float)r->own_sum[i] >= 0.5f * 250.0f * (float)acts;
+        r->stage[i] = (uint8_t)(acts == 0 ? BYSTANDER : r->autonomy_sum[i] >= 0 ? wanted : TOLD_TO);
+        r->stage_unless[i] = (uint8_t)(acts == 0 ? BYSTANDER : own ? wanted : TOLD_TO);
     }
     for (int64_t i = 0; i < people; i++) {
         int now = r->here[i] && (r->took[i] & ACTIVE_BITS);
@@ -283,17 +482,20 @@ static void classify_and_tell(Residents *restrict r, int64_t people)
     }
 }
 
-/* One week of everybody; keys: reach, kind, come. Returns how many were reached. */
-int64_t live_a_week(Residents *r, const Push *push, const Offers *offers, const Rates *q, const Acts *acts,
-                    const int64_t *estate_start, int64_t estates, const int32_t *estate, const int32_t *grid,
-                    int64_t grids, const float *collective, const float *solved, const uint64_t *keys, int64_t week,
+/* One week of everybody. Returns how many had an occasion. */
+int64_t live_a_week(Residents *r, const Push *push, const Offers *offers, const Rates *q, const Asking *asking,
+                    const Acts *acts, const int64_t *estate_start, int64_t estates, const int32_t *estate,
+                    const int32_t *grid, int64_t grids, const int32_t *household, const int32_t *host,
+                    const int8_t *held, const float *collective, const float *solved, const uint64_t *keys, int64_t week,
                     Occasions *occasions, float *hours, float *success)
 {
-    int64_t count = decide(r, push, offers, q, acts, estate_start, estates, collective, keys, occasions);
+    Week w = {r, push, offers, q, asking, acts, collective, keys, occasions};
+    int64_t people = estate_start[estates], count = decide(&w, estate_start, estates, household, host, held);
     give(r, push, q, acts, occasions, count, grid, grids, hours, success);
-    fade(r, push, q, estate_start, estates, solved, week);
-    experience(r, push, offers, q, acts, occasions, count, estate, grid, collective, success, hours,
-               estate_start[estates], week);
-    classify_and_tell(r, estate_start[estates]);
+    do_everyday(&w, household, people);
+    fade(r, push, q, asking, estate_start, estates, solved, week);
+    experience(r, push, offers, q, asking, acts, occasions, count, estate, grid, collective, success, hours, people,
+               week);
+    classify_and_tell(r, q, people);
     return count;
 }

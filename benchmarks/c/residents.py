@@ -11,6 +11,7 @@ import numpy as np
 from benchmarks.c.compiled import address, library, struct, types_header
 from benchmarks.recorded.run import BELONGING, Inputs, Recording, acts_of
 from sim.agents.acts import KINDS
+from sim.agents.resident.decision import NO_PLACE
 from sim.schedule import PHASES
 from sim.simulation import Simulation
 
@@ -45,6 +46,8 @@ class ResidentsInC:
             struct(part) for part in (world.residents, world.push, world.offers, world.acts, world.occasions)
         )
         self._rates = np.array(world.rates)
+        self._asking = np.concatenate([np.atleast_1d(part) for part in world.asking]).astype(np.float32)
+        self._host, self._held = (column.copy() for column in world.society.turn)
         self._success = np.empty((world.community.settings.grids, KINDS), np.float32)
         self._live = library("resident_rule", types_header(world)).live_a_week
         self._live.restype = ctypes.c_int64
@@ -61,6 +64,7 @@ class ResidentsInC:
             begun = process_time()
             reached = self._week(inputs)
             seconds += process_time() - begun
+            inputs.ended.take_from(self.world.residents)
             acts += inputs.acts.size
             different += np.setxor1d(acts_of(occasions, reached), inputs.acts).size
         return seconds, Agreement(len(self.recording.weeks), acts, different, self._columns_apart())
@@ -72,6 +76,8 @@ class ResidentsInC:
             column = getattr(self.world.residents, name)
             column[:] = 0
             column[found.rows] = found.amounts
+        self._host[:] = NO_PLACE
+        self._host[inputs.places.rows], self._held[inputs.places.rows] = inputs.places.hosts, inputs.places.kinds
         for own, given in zip(self.world.offers, inputs.offers, strict=True):
             own[:] = given
 
@@ -83,12 +89,16 @@ class ResidentsInC:
                 address(self._push),
                 address(self._offers),
                 address(self._rates),
+                address(self._asking),
                 address(self._acts),
                 address(community.estate_start),
                 ctypes.c_int64(community.settings.estates),
                 address(community.estate),
                 address(community.grid),
                 ctypes.c_int64(community.settings.grids),
+                address(community.household),
+                address(self._host),
+                address(self._held),
                 address(inputs.collective),
                 address(inputs.solved),
                 address(inputs.keys),

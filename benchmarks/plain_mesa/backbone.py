@@ -7,7 +7,10 @@ from typing import Any
 import mesa
 
 from benchmarks.plain_mesa.resident import Resident, clip
+from sim.agents.acts import ACTION
 from sim.agents.organisation.life import TASKS_AS_BACKBONE, TASKS_AS_LEADER, TASKS_IN_POST
+
+ROUNDS = "rounds"  # in place of an organisation
 
 
 class BackboneRole(mesa.Agent):
@@ -36,7 +39,13 @@ class BackboneRole(mesa.Agent):
         vigour = s.ask * (1 + s.trained * self.trained) * (1 - self.strain)
         there = [other for other, _, _ in self.resident.contacts if other.able]
         for nth in range(min(s.span, len(there))):
-            self.model.pushed[there[(self.model.week * s.span + nth) % len(there)].number].asked += vigour
+            self.model.pushed[there[(self.model.week * s.span + nth) % len(there)].number].leader += vigour
+
+    def go_on_rounds(self) -> None:
+        """Where no organisation calls this week, perhaps rounds of one's own."""
+        free = self.resident.place is None
+        if free and self.model.luck("rounds", self.resident) < self.model.backbone_rules.rounds:
+            self.model.give_place(self.resident, (ROUNDS, ACTION))
 
     def live_on(self) -> None:
         """Strain, and perhaps giving up."""

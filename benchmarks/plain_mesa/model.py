@@ -13,14 +13,16 @@ from mesa.agent import AgentSet
 from benchmarks.plain_mesa.resident import TOGETHER, TOLD_TO, WANT_TO, Act, Estate, Kind, Levers, Resident
 from benchmarks.recorded.run import BELONGING, Inputs, Pushed, Recording
 from sim.agents.acts import ACTS
-from sim.agents.resident.columns import SHORT_WINDOW, WINDOW, Residents
+from sim.agents.resident.columns import WINDOW, Residents
 from sim.agents.resident.learning import AUTONOMY_UNIT, OWN_UNIT
 from sim.agents.resident.occasions import Offers, Push
+from sim.agents.resident.sources import SOURCES
 
 FEATURES = (
     "own_motivation", "own_belonging", "own_efficacy", "own_trust", "threshold", "satiable", "attentive", "by_face",
-    "concern", "fit", "able", "spare", "skill", "motivation", "habit", "pressure", "efficacy", "belonging", "trust",
-    "burnout", "knowledge", "rewarded_acts", "memberships", "formal",
+    "concern", "fit", "ease", "eases", "able", "frail", "spare", "skill", "motivation", "habits", "pressure",
+    "efficacy", "belonging", "trust", "burnout", "knowledge", "weary", "unheeding", "everyday", "rewarded_acts",
+    "memberships", "formal",
 )  # fmt: skip
 
 
@@ -32,7 +34,10 @@ class PlainModel(mesa.Model):
         self.recording = recording
         self.week = recording.first
         world = recording.world
-        self.rates = world.rules.resident
+        self.rates, self.asking = world.rules.resident, world.rules.asking
+        self.weight, self.control = (
+            {name: getattr(self.asking, f"{what}_{name}", 0.0) for name in SOURCES} for what in ("weight", "control")
+        )
         self.kinds = [
             Kind(*(getattr(world.acts, name)[kind].item() for name in Kind._fields)) for kind in range(len(ACTS))
         ]
@@ -41,6 +46,7 @@ class PlainModel(mesa.Model):
         self.belonging: dict[str, list[int]] = {}  # rows of those who take part in organisations
         self.rewarded: list[float] = []
         self.success: dict[tuple[int, int], float] = {}
+        self.with_place: list[Resident] = []
         self.by_row = self._settle(recording.start)
         self._introduce(recording.start)
         stages = (TOLD_TO, WANT_TO, TOGETHER)
@@ -70,11 +76,14 @@ class PlainModel(mesa.Model):
         inputs = self.recording.weeks[self.week - self.recording.first]
         self.before_deciding(inputs)
         self.residents.do("decide")
+        self.residents.do("ask_at_home")
         self.after_deciding(inputs)
+        self.residents.do("notice_home")
+        self.residents.do("do_everyday")
         self._see_how_it_went()
         self.residents.do("change")
         self.residents.do("show")
-        self.after_changing()
+        self.after_changing(inputs)
         self.datacollector.collect(self)
         self.week += 1
 
@@ -82,6 +91,10 @@ class PlainModel(mesa.Model):
         """Set the recorded offers, pushes and memberships of this week."""
         self._offer(inputs, inputs.offers)
         self._push(inputs.push)
+        self._clear_places()
+        for row, *place in zip(*(array.tolist() for array in inputs.places), strict=True):
+            if row in self.by_row:
+                self.give_place(self.by_row[row], tuple(place))
         for name, found in zip(BELONGING, inputs.belongs, strict=True):
             for row in self.belonging.pop(name, ()):
                 setattr(self.by_row[row], name, 0)
@@ -93,8 +106,22 @@ class PlainModel(mesa.Model):
     def after_deciding(self, _inputs: Inputs) -> None:
         """Nothing happens between deciding and learning from it."""
 
-    def after_changing(self) -> None:
-        """Nothing happens at the end of the week."""
+    def after_changing(self, inputs: Inputs) -> None:
+        """Habits end whose setting ended."""
+        for row, kind in zip(*(array.tolist() for array in inputs.ended), strict=True):
+            if row in self.by_row:
+                self.by_row[row].habits[kind] = 0.0
+
+    def give_place(self, resident: Resident, place: tuple[Any, int]) -> None:
+        """Somebody's own occasion of the week: in which organisation, and the kind of act."""
+        resident.place = place
+        self.with_place.append(resident)
+
+    def _clear_places(self) -> None:
+        """Nobody has a place that meets, until this week's are known."""
+        for resident in self.with_place:
+            resident.place = resident.turn = None
+        self.with_place = []
 
     def _offer(self, inputs: Inputs, offers: Offers) -> None:
         """Set the recorded offers of this week on estates, as Python numbers."""
@@ -126,7 +153,7 @@ class PlainModel(mesa.Model):
         """One agent for everybody who lives there, with the features of their row."""
         community = self.recording.world.community
         plain = {name: getattr(columns, name).tolist() for name in FEATURES}
-        residents = {}
+        residents, homes = {}, defaultdict[int, list[Resident]](list)
         for row in np.flatnonzero(columns.here).tolist():
             resident = Resident(self, int(community.number[row]), self.estates[community.estate[row]])
             for name, values in plain.items():
@@ -134,6 +161,8 @@ class PlainModel(mesa.Model):
             resident.active = bool(columns.active[row])
             resident.acts.extend(self._remembered(columns, row))
             residents[row] = resident
+            homes[community.household[row]].append(resident)
+            resident.home = homes[community.household[row]]
         return residents
 
     def _remembered(self, columns: Residents, row: int) -> list[Act]:
@@ -143,8 +172,9 @@ class PlainModel(mesa.Model):
             if int(columns.took[row]) >> ago & 1:
                 week = self.week - 1 - ago
                 own = float(columns.own_recent[week % WINDOW, row] / OWN_UNIT)
-                index = float(columns.autonomy_recent[week % SHORT_WINDOW, row] / AUTONOMY_UNIT)
-                acts.append(Act(week, own, index, bool(int(columns.voiced[row]) >> ago & 1)))
+                index = float(columns.autonomy_recent[week % WINDOW, row] / AUTONOMY_UNIT)
+                marks = (bool(int(bits[row]) >> ago & 1) for bits in (columns.voiced, columns.by_peers))
+                acts.append(Act(week, own, index, *marks))
         return acts
 
     def _introduce(self, columns: Residents) -> None:

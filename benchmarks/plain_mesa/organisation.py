@@ -16,10 +16,10 @@ from typing import Any
 import mesa
 
 from benchmarks.plain_mesa.resident import Estate, Resident
-from sim.agents.acts import KINDS
+from sim.agents.acts import HOSTED, KINDS
 from sim.agents.organisation.fate import HALF_YEAR_BITS
 from sim.agents.organisation.life import HELD_BITS, MOST_LEADERS_COUNTED
-from sim.agents.organisation.organisation import ACTING, COMMITTEE, FORMING, GROUP, PROGRAMME_STEPS
+from sim.agents.organisation.organisation import ACTING, COMMITTEE, FORMING, GROUP, MAIN_ACT, PROGRAMME_STEPS
 from sim.agents.organisation.roster import ACTIVE_FOR, NEVER, NEW_FOR
 
 HALF_YEAR = int(HALF_YEAR_BITS)
@@ -27,7 +27,7 @@ HALF_YEAR = int(HALF_YEAR_BITS)
 
 @dataclass(eq=False)
 class Membership:
-    """Somebody on an organisation's list: when they joined, were last there, how often, and a bit for each week."""
+    """Somebody on an organisation's list: when they joined, were last there, how often, a bit for each week, missed."""
 
     organisation: Organisation
     resident: Resident
@@ -35,11 +35,12 @@ class Membership:
     last: int = int(NEVER)
     times: int = 0
     came: int = 0
+    missed: int = 0  # in a row, of what was theirs to come to
     active: bool = False
 
     def take_part(self, week: int) -> None:
         """They come to something of the organisation."""
-        self.last, self.times, self.came = week, self.times + 1, self.came | 1
+        self.last, self.times, self.came, self.missed = week, self.times + 1, self.came | 1, 0
 
 
 class Organisation(mesa.Agent):
@@ -87,11 +88,16 @@ class Organisation(mesa.Agent):
         self.members.append(membership)
 
     def enlist_all(self, residents: Iterable[Resident]) -> None:
-        """Put people on the list who are not on it."""
+        """Put people on the list who are not on it, with a place in its rhythm at once."""
         on_list = {membership.resident for membership in self.members}
         for resident in residents:
             if resident not in on_list:
-                self.enlist(resident)
+                self.enlist(resident, came=True)
+
+    def end(self) -> None:
+        """It ends, and with it what its members had grown used to there."""
+        self.model.unsettled.append((MAIN_ACT[self.kind], [membership.resident for membership in self.members]))
+        self.remove()
 
     def strike(self, residents: set[Resident]) -> None:
         """Some go off the list, and lead no more."""
@@ -106,7 +112,8 @@ class Organisation(mesa.Agent):
         self.living = Counter()
         for membership in self.members:
             resident = membership.resident
-            membership.active = week - membership.last < ACTIVE_FOR or week - membership.joined < NEW_FOR
+            lately = week - membership.last < ACTIVE_FOR or week - membership.joined < NEW_FOR
+            membership.active = lately and membership.missed < self.model.rules.patience
             self.living[resident.estate] += membership.active
             resident.belongs.append(membership)
             if self.stage != FORMING:
@@ -125,7 +132,7 @@ class Organisation(mesa.Agent):
             luck = self.model.luck("organisation activity", self)
             if luck < min(most, 1.0):
                 kind = bisect_right(PROGRAMME_STEPS[self.kind], luck / min(most, 1.0))
-                self.holds[min(kind, KINDS - 1)] = max(most, 1.0)
+                self.holds[min(kind, HOSTED - 1)] = max(most, 1.0)
         for kind in self.planned:
             self.holds[kind] += 1
         self.planned = []
@@ -158,7 +165,19 @@ class Organisation(mesa.Agent):
             if membership.active:
                 for other, _, _ in membership.resident.contacts:
                     if other.able and other not in on_list:
-                        self.model.pushed[other.number].asked += rate
+                        self.model.pushed[other.number].tie += rate
+
+    def call_up(self) -> None:
+        """Whoever has a place comes without being asked; of several places, to the one longest not been to."""
+        if not any(self.holds):
+            return
+        kind = self.holds.index(max(self.holds))
+        for membership in self.members:
+            resident = membership.resident
+            longest = resident.turn is None or membership.last < resident.turn.last
+            if membership.active and membership.times > 0 and longest:
+                self.model.give_place(resident, (self, kind))
+                resident.turn = membership
 
     # After they decided
 
@@ -219,4 +238,4 @@ class Organisation(mesa.Agent):
         chance *= s.mortality_dormant if self.dormant else 1.0
         chance *= s.mortality_supported if self.supported else 1.0
         if self.model.luck("organisation ends", self) < chance or self.quiet >= s.dormant_end:
-            self.remove()
+            self.end()

@@ -15,8 +15,20 @@ from typing import Any, NamedTuple
 
 import mesa
 
-from sim.agents.resident.columns import ACTIVE_WEEKS, SHORT_WINDOW, STAGES, WINDOW
+from benchmarks.plain_mesa.everyday import (
+    HOUSEHOLD,
+    IN_PERSON,
+    NOTICE,
+    OF_PEERS,
+    OWN,
+    DailyLife,
+    clip,
+    sigma,
+)
+from sim.agents.acts import EVERYDAY, HOSTED
+from sim.agents.resident.columns import ACTIVE_WEEKS, STAGES, WINDOW
 from sim.agents.resident.occasions import Push
+from sim.agents.resident.sources import ASKERS
 
 BYSTANDER, TOLD_TO, WANT_TO, TOGETHER = STAGES
 Levers = make_dataclass("Levers", [(name, float, 0.0) for name in Push._fields])  # of one resident, neutral unless said
@@ -32,6 +44,7 @@ class Kind(NamedTuple):
     deep: bool
     costly: bool
     joint: bool
+    times: int
 
 
 @dataclass(eq=False)
@@ -54,30 +67,22 @@ class Act(NamedTuple):
     week: int
     own: float
     autonomy: float
-    deep: bool
+    voiced: bool
+    by_peers: bool
 
 
 class Occasion(NamedTuple):
-    """An occasion somebody heard of, and what they made of it."""
+    """An occasion somebody heard of or has a place at, and what they made of it."""
 
     kind: int
-    asked: bool
+    source: str
+    place: Any  # the organisation in which it is theirs, its number, or none
     came: bool
     own: float
     autonomy: float
 
 
-def sigma(x: float) -> float:
-    """The logistic function."""
-    return 1 / (1 + exp(-x))
-
-
-def clip(x: float) -> float:
-    """Keep a value on its 0–1 scale."""
-    return min(max(x, 0.0), 1.0)
-
-
-class Resident(mesa.Agent):
+class Resident(DailyLife, mesa.Agent):
     """A resident; features are set by the model, see `model.FEATURES`."""
 
     def __init__(self, model: mesa.Model, number: int, estate: Estate) -> None:
@@ -91,31 +96,54 @@ class Resident(mesa.Agent):
         self.near = 0
         self.push = NEUTRAL
         self.occasion: Occasion | None = None
-        self.stage = self.stage_strict = BYSTANDER
+        self.place: tuple[Any, int] | None = None  # whose activity is this week's own occasion, and the kind of act
+        self.home: list[Resident] = []  # everybody who lives there, in their order
+        self.everyday = [0] * len(EVERYDAY)
+        self.stage = self.stage_unless = BYSTANDER
+        self.turn: Any = None  # the membership in which that place is, where organisations are agents
         self.belongs: list[Any] = []  # memberships, where organisations are agents
         self.role: mesa.Agent | None = None
 
     def decide(self) -> None:
-        """Hear of an occasion or not, and decide, on last week's state of everybody."""
+        """Take one's place in a team, or hear of an occasion or not, and decide, on last week's state of everybody."""
         self.push = self.model.pushed.get(self.number, NEUTRAL)
         self.occasion = None
         self.near = sum(closeness for other, closeness, _ in self.contacts if other.active)
+        if not self.able:
+            return
+        if self.place is not None:
+            self.occasion = self.consider(self.place[1], OWN, self.place[0])
+            return
         offered = sum(self.estate.notice)
-        if not self.able or offered <= 0:
+        if offered <= 0:
             return
-        rates, push = self.model.rates, self.push
-        in_person = rates.ask_tie * self.near + push.asked
-        hazard = in_person + push.notice + rates.ask_habit * self.habit
-        if self.attentive:
-            hazard += rates.notice * offered
-        if self.memberships > 0:
-            hazard += rates.ask_member
-        luck = self.model.luck("reach", self)
-        if luck >= 1 - exp(-hazard):
-            return
-        kind = self.choose()
+        source = self.reached(offered)
+        kind = None if source is None else self.choose()
         if kind is not None:
-            self.occasion = self.consider(kind, asked=luck < 1 - exp(-in_person))
+            self.occasion = self.consider(kind, source)
+
+    def reached(self, offered: float) -> str | None:
+        """Who brings an occasion, if anybody does."""
+        rates, push, heeds = self.model.rates, self.push, 1 - self.unheeding
+        hazards = {name: getattr(push, name) for name in ASKERS}
+        hazards["tie"] += rates.ask_tie * self.near
+        hazards[NOTICE] = (rates.notice * offered * self.attentive + push.notice) * heeds
+        luck, hazard = self.model.luck("reach", self), 0.0
+        for source, more in hazards.items():
+            hazard += more
+            if luck < 1 - exp(-hazard):
+                return source
+        return None
+
+    def ask_at_home(self) -> None:
+        """The first of a household asks for all who come to an event: those at home weigh it as one of them asks."""
+        came = [one.occasion for one in self.home if one.occasion and one.occasion.came and one.occasion.place is None]
+        if self is not self.home[0] or not came:
+            return
+        for other in self.home:
+            settled = other.occasion is not None and (other.occasion.came or other.occasion.place is not None)
+            if other.able and not settled and self.model.luck("along", other) < self.model.asking.along:
+                other.occasion = other.consider(came[0].kind, HOUSEHOLD)
 
     def choose(self) -> int | None:
         """Which activity one hears of, in proportion to the attention it draws."""
@@ -132,11 +160,12 @@ class Resident(mesa.Agent):
                 left -= weight
         return chosen
 
-    def consider(self, kind: int, *, asked: bool) -> Occasion:
+    def consider(self, kind: int, source: str, place: Any = None) -> Occasion:
         """Weigh what speaks for and against taking part."""
         rates, push, estate, act = self.model.rates, self.push, self.estate, self.model.kinds[kind]
         norm = self.norm_felt(act)
-        own = rates.base + rates.weight_motivation * self.motivation + rates.weight_habit * self.habit
+        own = rates.base + rates.ease * self.ease + rates.eases * self.eases[kind]
+        own += rates.weight_motivation * self.motivation + rates.weight_habit * self.habits[kind]
         own += (
             rates.weight_norm
             * norm
@@ -148,21 +177,22 @@ class Resident(mesa.Agent):
         own += rates.weight_belonging * (self.belonging - 0.5) + rates.weight_trust * (self.trust - 0.5)
         own += rates.weight_fit * (self.fit[kind] - 0.5)
         own -= rates.weight_skill * max(act.skill - self.skill, 0.0) + rates.weight_burnout * self.burnout
-        if self.memberships > 0:
+        if place is not None:
             own += rates.weight_member
-        if asked:
-            own += rates.weight_asked
+        own += self.model.weight[source]
+        if source in IN_PERSON:
+            own -= self.model.asking.refused_weight * self.weary
         own += rates.weight_external * push.reward * min(self.model.rewarded[kind], 0.0)
         if act.deep:
             own += rates.weight_knowledge * self.knowledge
-        pressure = max(self.pressure, push.pressure)
+        pressure = max(self.pressure, push.pressure, self.model.control[source])
         external = 1 - (1 - pressure) * (1 - push.reward * max(self.model.rewarded[kind], 0.0))
         willing = sigma(own + rates.weight_external * external)
         able = 1 - exp(-(self.spare + push.relief) / (rates.spare_scale * act.hours))
         came = self.model.luck("come", self) < able * willing
         face = act.visibility * norm * self.concern
         autonomy = (1.5 * self.motivation - 2 * external - face) / (external + face + self.motivation + 1e-6)
-        return Occasion(kind, asked, came, min(sigma(own) / willing, 1.0), autonomy)
+        return Occasion(kind, source, place, came, min(sigma(own) / willing, 1.0), autonomy)
 
     def norm_felt(self, act: Kind) -> float:
         """How far the personal threshold of active contacts is passed."""
@@ -183,11 +213,21 @@ class Resident(mesa.Agent):
         """Share of contacts, by closeness, who took part in the last four weeks."""
         return self.near / max(self.closeness, 1)
 
+    def turn_away(self, source: str) -> None:
+        """Not doing what one was asked makes weary of being asked, or of notices."""
+        asking = self.model.asking
+        if source in IN_PERSON:
+            self.weary += asking.refused * (1 - self.weary)
+        elif source == NOTICE:
+            self.unheeding += asking.unheeded * (1 - self.unheeding)
+
     def change(self) -> None:
-        """A week passes; those who took part learn from it."""
+        """A week passes; those who took part learn from it, others turn away."""
         self.fade()
         if self.occasion is not None and self.occasion.came:
             self.learn(self.occasion)
+        elif self.occasion is not None:
+            self.turn_away(self.occasion.source)
         self.classify()
 
     def fade(self) -> None:
@@ -196,8 +236,10 @@ class Resident(mesa.Agent):
         self.motivation -= (
             rates.motivation_fade * (self.motivation - self.own_motivation) * (1 - rates.habit_shield * self.habit)
         )
-        if not self.acts or self.acts[-1].week < self.model.week - rates.habit_grace - 1:
-            self.habit *= 1 - rates.habit_fade
+        for kind in range(HOSTED):
+            self.habits[kind] *= 1 - rates.habit_fade
+        self.weary *= 1 - self.model.asking.refused_fade
+        self.unheeding *= 1 - self.model.asking.unheeded_fade
         self.burnout *= 1 - rates.burnout_fade
         self.knowledge *= 1 - rates.knowledge_fade
         self.pressure = max(self.pressure * (1 - rates.external_fade), push.pressure)
@@ -221,17 +263,13 @@ class Resident(mesa.Agent):
         controlling = push.controlling if rewarded else 0.0
         member = self.memberships > 0
         related = rates.related_base + rates.related_contacts * self.share_active() + push.relatedness
-        related = clip(related + rates.related_member * member + rates.related_asked * occasion.asked)
+        related = clip(related + rates.related_member * member + rates.related_asked * (occasion.source in IN_PERSON))
         competence = rates.competence_base + rates.competence_skill * self.skill + push.competence
         competence += rates.competence_collective * self.estate.collective + rates.competence_success * (success - 0.5)
-        autonomy = 1 - controlling - rates.autonomy_pressed * self.pressure + push.autonomy
+        pressed = max(self.pressure, model.control[occasion.source])
+        autonomy = 1 - controlling - rates.autonomy_pressed * pressed + push.autonomy
         autonomy += rates.autonomy_say * self.estate.say[occasion.kind] - rates.autonomy_outsider * (not member)
-        whole = rates.share_competence + rates.share_relatedness + rates.share_autonomy
-        needs = (
-            clip(competence) ** (rates.share_competence / whole)
-            * (min(related, 0.5) if self.by_face else related) ** (rates.share_relatedness / whole)
-            * clip(autonomy) ** (rates.share_autonomy / whole)
-        )
+        needs = self.needs(competence, related, autonomy)
         gain = rates.internalise * (needs - rates.need_threshold) / 0.3
         gain *= (1 - self.motivation) * (1 - rates.crowd_learning * controlling) if gain > 0 else self.motivation
         gain -= rates.crowd_out * controlling * self.motivation * exp(-self.rewarded_acts / rates.crowd_fatigue)
@@ -245,31 +283,42 @@ class Resident(mesa.Agent):
         )
         self.trust = clip(self.trust + rates.trust_gain * (better * (1 - self.trust) - worse * self.trust))
         self.burnout = clip(self.burnout + rates.burnout_gain * exp(-(self.spare + push.relief) / rates.burnout_spare))
-        self.habit += rates.habit_gain * (1 - self.habit)
-        deep = model.kinds[occasion.kind].deep
-        if not deep:
+        act, habit = model.kinds[occasion.kind], self.habits[occasion.kind]
+        if occasion.place is not None:
+            self.habits[occasion.kind] += rates.habit_gain * (1 - habit)
+        else:
+            self.habits[occasion.kind] += rates.habit_event * max(rates.habit_event_most - habit, 0.0)
+        if not act.deep:
             self.knowledge += rates.knowledge_gain * (1 - self.knowledge)
-        self.acts.append(Act(model.week, occasion.own, occasion.autonomy, deep))
+        voiced = act.deep or (occasion.place is not None and act.joint and act.costly)
+        self.acts.append(Act(model.week, occasion.own, occasion.autonomy, voiced, occasion.source in OF_PEERS))
+
+    def needs(self, competence: float, related: float, autonomy: float) -> float:
+        """How far needs are satisfied, of which a missing one spoils the rest."""
+        rates, felt = self.model.rates, clip(related)
+        whole = rates.share_competence + rates.share_relatedness + rates.share_autonomy
+        return (
+            clip(competence) ** (rates.share_competence / whole)
+            * (min(felt, 0.5) if self.by_face else felt) ** (rates.share_relatedness / whole)
+            * clip(autonomy) ** (rates.share_autonomy / whole)
+        )
+
+    @property
+    def habit(self) -> float:
+        """The strongest of taking part."""
+        return max(self.habits[:HOSTED])
 
     def classify(self) -> None:
-        """The stage, read off what one did in the last half year, and the strict one, in the last quarter."""
-        week = self.model.week
-        while self.acts and self.acts[0].week <= week - WINDOW:
+        """The stage, read off what one did in the last half year: by relative autonomy, and by the other definition."""
+        while self.acts and self.acts[0].week <= self.model.week - WINDOW:
             self.acts.popleft()
-        self.stage = self.stage_strict = BYSTANDER
-        if not self.acts:
-            return
-        own_motive = sum(act.own for act in self.acts) >= 0.5 * len(self.acts)
-        self.stage = self.stage_of(list(self.acts), own_motive)
-        recent = [act for act in self.acts if act.week > week - SHORT_WINDOW]
-        if recent:
-            self.stage_strict = self.stage_of(recent, sum(act.autonomy for act in recent) >= 0)
-
-    def stage_of(self, acts: list[Act], own_motive: bool) -> str:
-        """Told to, want to, or together with others."""
-        if not own_motive:
-            return TOLD_TO
-        return TOGETHER if self.formal > 0 and any(act.deep for act in acts) else WANT_TO
+        self.stage = self.stage_unless = BYSTANDER
+        if self.acts:
+            often = sum(act.voiced for act in self.acts) >= self.model.rates.together_times
+            by_peers = 2 * sum(act.by_peers for act in self.acts) >= len(self.acts)
+            wanted = TOGETHER if self.formal > 0 and often and by_peers else WANT_TO
+            self.stage = wanted if sum(act.autonomy for act in self.acts) >= 0 else TOLD_TO
+            self.stage_unless = wanted if 2 * sum(act.own for act in self.acts) >= len(self.acts) else TOLD_TO
 
     def show(self) -> None:
         """Contacts see whether one took part in the last weeks."""

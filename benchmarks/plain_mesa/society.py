@@ -5,7 +5,9 @@ What policy modules do to them comes from the recording: they found them, plan a
 
 from __future__ import annotations
 
-from benchmarks.plain_mesa.backbone import BackboneRole
+from collections import Counter
+
+from benchmarks.plain_mesa.backbone import ROUNDS, BackboneRole
 from benchmarks.plain_mesa.model import PlainModel
 from benchmarks.plain_mesa.organisation import Membership, Organisation
 from benchmarks.plain_mesa.resident import Estate, Resident
@@ -15,7 +17,7 @@ from sim.agents.acts import INTEREST
 from sim.agents.backbone import LEADING_AGE
 from sim.agents.organisation.founding import KEEN, SPARE_LEAST
 from sim.agents.organisation.life import WEEKS_PER_MONTH
-from sim.agents.organisation.organisation import COMMITTEE, FORMING
+from sim.agents.organisation.organisation import COMMITTEE, FORMING, MAIN_ACT
 from sim.agents.organisation.society import ADDRESS_WEEKS
 
 LEAST_SPARE, VERY_KEEN = float(SPARE_LEAST), float(KEEN)
@@ -30,6 +32,7 @@ class PlainSociety(PlainModel):
         self.rules, self.backbone_rules = society.settings, society.backbone.settings
         for row, resident in self.by_row.items():
             resident.age = float(recording.start.age[row])
+        self.unsettled: list[tuple[int, list[Resident]]] = []  # who lost a place for a kind of act
         self.belonging_somewhere = list(self.residents)  # at first whoever the columns say
         for row, values in recording.society.backbone.items():
             if row in self.by_row:
@@ -79,7 +82,11 @@ class PlainSociety(PlainModel):
         self._uphold()
         for one in organisations:
             one.ask_along()
+        self._clear_places()
+        for one in organisations:
+            one.call_up()
         for role in self.backbone:
+            role.go_on_rounds()
             role.carry()
             role.reach_out()
 
@@ -87,15 +94,19 @@ class PlainSociety(PlainModel):
         """Seats are given out; organisations see who came, and some guests sign up; modules follow up."""
         came = [resident for resident in self.residents if resident.occasion is not None and resident.occasion.came]
         self._give_seats(came)
+        for resident in self.with_place:
+            if resident.turn is not None and resident.occasion is not None and not resident.occasion.came:
+                resident.turn.missed += 1
         for resident in came:
-            if resident.occasion.came:
+            if resident.occasion.came and resident.occasion.place != ROUNDS:
                 self._attend(resident, resident.occasion.kind)
         for one in self.organisations:
             one.look_back()
         self._take_over(inputs.given.followed)
 
-    def after_changing(self) -> None:
+    def after_changing(self, inputs: Inputs) -> None:
         """Some leave lists or give up, others step in; organisations end, merge, begin."""
+        del inputs  # here habits end by themselves
         clock = self.recording.world.clock
         for role in self.backbone:
             role.live_on()
@@ -109,6 +120,16 @@ class PlainSociety(PlainModel):
             self._merge()
         if clock.starts_month(self.week):
             self._begin()
+        self._end_habits()
+
+    def _end_habits(self) -> None:
+        """A habit ends with its setting, unless there is another place for the same kind of act."""
+        for kind, residents in self.unsettled:
+            elsewhere = {m.resident for one in self.organisations if MAIN_ACT[one.kind] == kind for m in one.members}
+            for resident in residents:
+                if resident not in elsewhere:
+                    resident.habits[kind] = 0.0
+        self.unsettled = []
 
     def _take_over(self, changes: Changes) -> None:
         """Make the recorded changes of modules to organisations and the backbone."""
@@ -120,9 +141,13 @@ class PlainSociety(PlainModel):
             if one.number in changes.struck:
                 one.strike(set(self.people(changes.struck[one.number])))
             if one.number in changes.joined:
-                one.enlist_all(self.people(changes.joined[one.number]))
+                one.members += [
+                    Membership(one, self.by_row[row], *kept)
+                    for row, kept in changes.joined[one.number].items()
+                    if row in self.by_row
+                ]
             if one.number in changes.ended:
-                one.remove()
+                one.end()
         for resident in self.people(changes.appointed):
             self.appoint(resident)
         for row, values in changes.backbone.items():
@@ -135,6 +160,7 @@ class PlainSociety(PlainModel):
             resident.belongs, resident.listed, resident.memberships, resident.formal = [], 0, 0, 0
         for one in self.organisations:
             one.count()
+        self.unsettled: list[tuple[int, list[Resident]]] = []  # who lost a place for a kind of act
         self.belonging_somewhere = list(
             dict.fromkeys(membership.resident for one in self.organisations for membership in one.members)
         )
@@ -149,19 +175,29 @@ class PlainSociety(PlainModel):
                 levers.competence += self.rules.training * max(one.capability for one in active)
 
     def _give_seats(self, came: list[Resident]) -> None:
-        """Draw lots where more come than there are seats."""
+        """Draw lots where more come than there are seats; who has a place has a seat."""
         wanted: dict[tuple[Estate, int], list[Resident]] = {}
+        kept: Counter[tuple[Estate, int]] = Counter()
         for resident in came:
-            wanted.setdefault((resident.estate, resident.occasion.kind), []).append(resident)
+            where = resident.estate, resident.occasion.kind
+            if resident.occasion.place is not None:
+                kept[where] += 1
+            else:
+                wanted.setdefault(where, []).append(resident)
         for (estate, kind), people in wanted.items():
-            if len(people) > estate.seats[kind]:
+            seats = max(estate.seats[kind] - kept[estate, kind], 0)
+            if len(people) > seats:
                 people.sort(key=lambda resident: self.luck("seats", resident))
-                for resident in people[int(estate.seats[kind]) :]:
+                for resident in people[int(seats) :]:
                     resident.occasion = resident.occasion._replace(came=False)
 
     def _attend(self, resident: Resident, kind: int) -> None:
         """Members were at their own organisation's activity, others perhaps at somebody's, as guests."""
         estate = resident.estate
+        if resident.turn is not None:
+            resident.turn.take_part(self.week)
+            resident.turn.organisation.guests += 1
+            return
         for membership in reversed(resident.belongs):
             if membership.organisation.holds[kind] * membership.organisation.known.get(estate, 0.0) > 0:
                 membership.take_part(self.week)
@@ -193,24 +229,28 @@ class PlainSociety(PlainModel):
             if strong and self.luck("merger", weak) < s.merging:
                 largest = max(strong, key=lambda one: one.present)  # the oldest of equals
                 largest.funds += weak.funds
-                largest.enlist_all(membership.resident for membership in weak.members)
-                weak.remove()
+                members = [membership.resident for membership in weak.members]
+                weak.end()
+                largest.enlist_all(members)
 
     def _begin(self) -> None:
         """Motivated residents gather a group by themselves, rarely."""
         leading = {leader for one in self.organisations for leader in one.leaders}
-        for initiator in [resident for resident in self.residents if self._sets_out(resident)]:
+        for initiator in [resident for resident in self.residents if self._sets_out(resident, leading)]:
             nucleus = self._nucleus(initiator)
             if initiator not in leading and len(nucleus) >= self.rules.nucleus_least:
                 one = Organisation(self, self.week * ADDRESS_WEEKS + initiator.number, initiator.estate)
                 one.leaders = [initiator]
                 for resident in nucleus:
-                    one.enlist(resident)
+                    one.enlist(resident, came=True)
                 self.appoint(initiator)
 
-    def _sets_out(self, resident: Resident) -> bool:
-        """Willing, able, with time, taking part lately, and so moved."""
+    def _sets_out(self, resident: Resident, leading: set[Resident]) -> bool:
+        """Backbone who lead nothing; or willing, able, with time, taking part lately, and so moved."""
         s, leads = self.rules, self.backbone_rules
+        alone = resident.role is not None and resident not in leading
+        if alone and self.luck("gathers a team", resident) < s.gathers * WEEKS_PER_MONTH:
+            return True
         could = resident.able and resident.age >= LEADING_AGE and resident.spare >= LEAST_SPARE and resident.acts
         if not could or resident.motivation < leads.willing or resident.skill < leads.capable:
             return False
@@ -224,7 +264,8 @@ class PlainSociety(PlainModel):
         contacts = {other for other, _, _ in initiator.contacts}
         near = [
             other for other in self.residents
-            if other.estate.grid == initiator.estate.grid and other.able and other.acts and other is not initiator
+            if other.estate.grid == initiator.estate.grid and other.able and other.acts and other.memberships == 0
+            and other is not initiator
         ]  # fmt: skip
         near.sort(key=lambda other: (other not in contacts, -other.fit[INTEREST], other.number))
         return [initiator, *near[: most - 1]]

@@ -9,17 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.recorded.society import Changes, Standing, changes, standing
-from sim.agents.acts import KINDS
+from sim.agents.acts import ACTS, EVERYDAY, HOSTED, KINDS
 from sim.agents.resident.columns import Residents
+from sim.agents.resident.decision import NO_PLACE
 from sim.agents.resident.occasions import Occasions, Offers
 from sim.scenario import Scenario
 from sim.schedule import PHASES
 from sim.simulation import Simulation
 from sim.world import World
 
-STREAMS = ("reach", "kind", "come")
+STREAMS = ("reach", "kind", "come", "along", "prompted", *(f"everyday {list(ACTS)[kind]}" for kind in EVERYDAY))
 BELONGING = ("memberships", "formal")
-BY_ORGANISATIONS = ("asked", "competence", "relatedness")  # levers that organisations push, too
+BY_ORGANISATIONS = ("tie", "leader", "competence", "relatedness")  # levers that organisations push, too
 
 
 class Pushed(NamedTuple):
@@ -27,6 +28,29 @@ class Pushed(NamedTuple):
 
     rows: NDArray[np.int32]
     amounts: NDArray[Any]
+
+
+class Places(NamedTuple):
+    """Whose place in a team meets this week: who, in which organisation, and the kind of act it does."""
+
+    rows: NDArray[np.int64]
+    hosts: NDArray[np.int32]
+    kinds: NDArray[np.int8]
+
+
+class EndedHabits(NamedTuple):
+    """Whose habit of which kind of act ended with its setting at the end of a week."""
+
+    rows: NDArray[np.int64]
+    kinds: NDArray[np.int64]
+
+    def take_from(self, residents: Residents) -> None:
+        """End them."""
+        residents.habits[self.rows, self.kinds] = 0
+        residents.habit[self.rows] = residents.habits[self.rows, :HOSTED].max(axis=1)
+
+
+NONE_ENDED = EndedHabits(np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 class OutsideInputs(NamedTuple):
@@ -59,6 +83,8 @@ class Inputs(NamedTuple):
     keys: NDArray[np.uint64]
     reached: int
     acts: NDArray[np.int64]  # who took part and in what, see `acts_of`
+    places: Places
+    ended: EndedHabits
 
 
 @dataclass(frozen=True)
@@ -100,7 +126,11 @@ def record_run(scenario: Scenario, seed: int = 0, first: int = 0, weeks: int | N
             week.look_before(phase.name)
             if phase.name == "change":
                 recorded.append(_inputs(world, week.given()))
+            before = world.residents.habits.copy() if phase.name == "society" else None
             phase.happens(simulation.running)
+            if before is not None:
+                ended = EndedHabits(*np.nonzero(before != world.residents.habits))
+                recorded[-1] = recorded[-1]._replace(ended=ended)
         world.week += 1
     return Recording(scenario, seed, first, start, society, recorded, world)
 
@@ -141,6 +171,8 @@ def _where_any(column: NDArray[Any]) -> Pushed:
 
 
 def _inputs(world: World, given: OutsideInputs) -> Inputs:
+    host, kind = world.society.turn
+    placed = np.flatnonzero(host != NO_PLACE)
     return Inputs(
         given=given,
         push=tuple(_where_any(lever) for lever in world.push),
@@ -151,4 +183,6 @@ def _inputs(world: World, given: OutsideInputs) -> Inputs:
         keys=np.array([world.streams.key(name, world.week) for name in STREAMS], np.uint64),
         reached=world.reached,
         acts=acts_of(world.occasions, world.reached),
+        places=Places(placed, host[placed], kind[placed]),
+        ended=NONE_ENDED,
     )

@@ -12,6 +12,7 @@ STATE = (
 )  # fmt: skip
 ROLE = ("trained", "strain", "support", "tasks", "post")
 Values = dict[str, Any]
+Kept = tuple[int, int, int, int, int]
 
 
 class Standing(NamedTuple):
@@ -22,13 +23,14 @@ class Standing(NamedTuple):
     organisations : dict
         What `STATE` names, by address, in the order of founding; those that live.
     lists : dict of dict
-        By address: row of the resident, and week of joining, week last there, times there, bits of the weeks.
+        By address: row of the resident, and week of joining, week last there, times there, bits of the weeks, times
+        missed in a row.
     backbone : dict
         What `ROLE` names, by row of the resident, in the order of appointment; those who serve.
     """
 
     organisations: dict[int, Values]
-    lists: dict[int, dict[int, tuple[int, int, int, int]]]
+    lists: dict[int, dict[int, Kept]]
     backbone: dict[int, Values]
 
 
@@ -41,7 +43,9 @@ class Changes(NamedTuple):
         Addresses of organisations.
     organisations : dict
         The values that are different now, by address; all values of an organisation that is `founded`.
-    joined, struck : dict
+    joined : dict of dict
+        By address: row of the resident, and what is kept of the membership.
+    struck : dict
         Rows of residents, by address.
     appointed : list of int
         Rows of residents.
@@ -51,7 +55,7 @@ class Changes(NamedTuple):
 
     ended: list[int]
     organisations: dict[int, Values]
-    joined: dict[int, list[int]]
+    joined: dict[int, dict[int, Kept]]
     struck: dict[int, list[int]]
     appointed: list[int]
     backbone: dict[int, Values]
@@ -79,7 +83,11 @@ def changes(before: Standing, after: Standing) -> Changes:
     return Changes(
         [address for address in before.organisations if address not in after.organisations],
         _different(before.organisations, after.organisations),
-        {address: new for address, (old, now) in lists.items() if (new := [row for row in now if row not in old])},
+        {
+            address: new
+            for address, (old, now) in lists.items()
+            if (new := {row: kept for row, kept in now.items() if row not in old})
+        },
         {address: off for address, (old, now) in lists.items() if (off := sorted(old - set(now)))},
         [row for row in after.backbone if row not in before.backbone],
         _different(before.backbone, after.backbone),

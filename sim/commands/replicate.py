@@ -14,7 +14,7 @@ from sim.commands.shared import (
     folder_at,
     progress,
     say_files,
-    seeds_in,
+    seeds_or_draws,
     workers_in,
 )
 from sim.text import Text, language
@@ -27,6 +27,14 @@ def replicate(
     seeds: Annotated[
         str | None, typer.Option("--seeds", help="How many seeds (20), or a list such as 3,7,11. 种子个数或列表。")
     ] = None,
+    posterior: Annotated[
+        int,
+        typer.Option(
+            "--posterior",
+            help="Parameter sets of the calibration, one a seed, instead of seeds of the defaults. "
+            "用多少组校准后的参数（每个种子一组）。",
+        ),
+    ] = 0,
     workers: WorkersOption = None,
     out: OutOption = None,
     lang: LangOption = None,
@@ -39,10 +47,10 @@ def replicate(
 
     spoken = language(lang)
     chosen, processes = chosen_replications(names or []), workers_in(workers)
-    numbers = list(DEFAULT_SEEDS) if seeds is None else seeds_in(seeds)
+    numbers, draws = seeds_or_draws(seeds or str(len(DEFAULT_SEEDS)), posterior)
     folder = folder_at(out)
     with progress(Text("runs", "次运行").to(spoken), runs_needed(chosen, numbers), quiet) as advance:
-        found = run(chosen, numbers, processes, advance)
+        found = run(chosen, numbers, processes, advance, draws=draws)
     written = [] if folder is None else write_replications(found, folder, spoken)
     print_replications(found, spoken)
     if written:

@@ -194,7 +194,7 @@ def _plain(value: float) -> float | None:
 
 
 def load_rivals(path: Path) -> list[RivalResult]:
-    """The outcomes that `save_rivals` wrote."""
+    """The outcomes that `save_rivals` wrote; a rule that was not measured then has no figures."""
     return [_outcome(record) for record in json.loads(path.read_text(encoding="utf-8"))["patterns"]]
 
 
@@ -204,7 +204,13 @@ def _outcome(record: dict[str, Any]) -> RivalResult:
     return RivalResult(
         record["group"],
         {
-            rule: Finding(record["pattern"], Text(**record["statement"]), low, high, np.array(values, np.float64))
-            for rule, values in record["values"].items()
+            rule: Finding(
+                record["pattern"],
+                Text(**record["statement"]),
+                low,
+                high,
+                np.array(record["values"].get(rule, ()), np.float64),
+            )
+            for rule in RULES
         },
     )

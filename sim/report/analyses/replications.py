@@ -13,39 +13,25 @@ from matplotlib.text import Annotation
 
 from sim.lab.patterns.residents import FAIL, PASS
 from sim.lab.validation.replications import ReplicatedEffect
-from sim.lab.validation.replications.contrasts import MEASURES
 from sim.report.figures import panels, style
 from sim.report.folder import write_folder
 from sim.report.terminal import console, print_table
-from sim.report.text.caveats import CAUTION
+from sim.report.text.effects import NONE, cells_of, columns_of, notes, study_of, way_of
 from sim.report.text.table import Table, columns
 from sim.text import Lang, Text
 
 TITLE = Text("Published effects and simulated ones", "已发表的效应与模拟的效应")
 PAGE = Text(" ({page} of {pages})", "（{page}/{pages}）")
-READ = (
-    Text(
-        "Dot: mean of {seeds:seed}; line: 99% interval over seeds. Each row has its own scale, so that its tolerance "
-        "fills the band.",
-        "圆点：{seeds:个}种子的均值；横线：99%区间（种子之间）。各行自有刻度，使其容许范围正好占满色带。",
-    ),
-    Text(
-        "Tolerances were written down before the first run; nothing was fitted to them. An arrow: beyond the edge.",
-        "容许范围在首次运行前写定，未据此拟合任何参数。箭头表示超出图边。",
-    ),
+SCALE = Text(
+    " Each row has its own scale, so that its tolerance fills the band.", "各行自有刻度，使其容许范围正好占满色带。"
 )
-HEADER = (
-    Text("effect", "效应"),
-    Text("measure", "度量"),
-    Text("published", "已发表"),
-    Text("tolerance", "容许范围"),
-    Text("simulated", "模拟"),
-    Text("99% interval", "99%区间"),
-    Text("verdict", "判定"),
+BEFOREHAND = Text(
+    "Tolerances were written down before the first run; nothing was fitted to them. An arrow: beyond the edge.",
+    "容许范围在首次运行前写定，未据此拟合任何参数。箭头表示超出图边。",
 )
 COLUMNS = (
     Text("published (tolerance)", "已发表（容许范围）"),
-    Text("simulated (99% interval)", "模拟（99%区间）"),
+    Text("simulated ({interval})", "模拟（{interval}）"),
     Text("verdict", "判定"),
 )
 ENDS = (Text("low", "下限"), Text("published", "已发表"), Text("high", "上限"))
@@ -57,75 +43,43 @@ LINE = Text(
     "({interval}): {verdict}.",
     "- {effect}（{measure}）：已发表 {published}，容许范围 {tolerance}；模拟 {simulated}（{interval}）：{verdict}。",
 )
-MEMORY = Text("* published number quoted from memory", "* 已发表数字凭记忆引用")
-COUNTED = Text(
-    "{passed} of {all} effects lie within their tolerance with the whole 99% interval, {missed} outside, the others "
-    "between.",
-    "{all}项效应中，{passed}项的99%区间完全在容许范围内，{missed}项完全在外，其余介于两者之间。",
-)
-LATER = Text("※ changed or extended after a first run, as the text says", "※ 首次试跑后有改动或补充，详见文字说明")
-NEXT = Text("to", "至")
+BEFORE = Text(" Version 0.1: {before}.", "0.1版：{before}。")
+INSIDE = Text(" Inside in {inside} of the parameter sets.", "{inside}的参数组落入范围。")
 COLOURS = {PASS: "#0F6E52", FAIL: "#D55E00"}
 UNSURE, BAND = "#B58900", "#E3EFE9"
 REACH = 2.8  # half the axis, in widths of the tolerance
-DECIMALS = 4  # beyond which digits say nothing of an effect
 MOST_LINES = 21  # on a slide
 AT_LEFT, AT_RIGHT = 260.0, 380.0  # points beside the plot
 COLUMNS_AT = (13.0, 145.0, 296.0)  # points from its right edge
 
 
 def replication_table(found: Sequence[ReplicatedEffect], lang: Lang) -> Table:
-    """A row an effect; the study stands before its first effect."""
-    rows, before = [], ""
+    """A row an effect; the study stands before its first effect.
+
+    There is a column for version 0.1 where it was asked, and one for parameter sets where runs differ in them.
+    """
+    rows, before, shown = [], "", columns_of(found)
     for one in found:
-        study = "" if one.replication.name == before else _study(one, lang)
-        rows.append([study, *_cells(one, lang).values()])
+        study = "" if one.replication.name == before else study_of(one, lang)
+        cells = cells_of(one, lang)
+        rows.append([study, *(cells[name] for name in shown)])
         before = one.replication.name
-    return Table(columns((Text("study", "研究"), *HEADER), lang), rows)
-
-
-def _study(one: ReplicatedEffect, lang: Lang) -> str:
-    title = Text(one.replication.title.en, one.replication.title.zh).to(lang)
-    return title if one.replication.changed is None else f"{title} ※"
-
-
-def _notes(lang: Lang) -> str:
-    """What the marks mean, and what the model is not."""
-    return " · ".join(words.to(lang) for words in (MEMORY, LATER, CAUTION))
-
-
-def _cells(one: ReplicatedEffect, lang: Lang) -> dict[str, str]:
-    """What a row of the table says of an effect, column by column."""
-    return {
-        "effect": one.finding.statement.to(lang),
-        "measure": MEASURES[one.effect.measure].label.to(lang),
-        "published": _number(one.effect.published) + ("*" if one.effect.read == "memory" else ""),
-        "tolerance": _range(*one.effect.tolerance, lang),
-        "simulated": _number(one.finding.mean) if one.measured else "–",
-        "interval": _range(*one.finding.interval, lang) if one.measured else "–",
-        "verdict": one.verdict.to(lang),
-    }
-
-
-def _number(value: float) -> str:
-    return f"{round(value, DECIMALS):.3g}".replace("-", "−")
-
-
-def _range(low: float, high: float, lang: Lang) -> str:
-    return f"{_number(low)} {NEXT.to(lang)} {_number(high)}"
+    return Table(columns((Text("study", "研究"), *shown.values()), lang), rows)
 
 
 def replication_count(found: Sequence[ReplicatedEffect]) -> Text:
     """How many effects were found again, in a sentence."""
     verdicts = [one.verdict for one in found]
-    return COUNTED.filled(passed=str(verdicts.count(PASS)), missed=str(verdicts.count(FAIL)), all=str(len(found)))
+    return way_of(found).counted.filled(
+        passed=str(verdicts.count(PASS)), missed=str(verdicts.count(FAIL)), all=str(len(found))
+    )
 
 
 def print_replications(found: Sequence[ReplicatedEffect], lang: Lang) -> None:
     """The table, and how many effects were found again."""
     print_table(replication_table(found, lang))
     console().print(replication_count(found).to(lang))
-    console().print(_notes(lang), style="dim")
+    console().print(notes(found, lang), style="dim")
 
 
 def replication_report(found: Sequence[ReplicatedEffect], lang: Lang) -> str:
@@ -136,14 +90,22 @@ def replication_report(found: Sequence[ReplicatedEffect], lang: Lang) -> str:
         study = one.replication
         if study.name != before:
             before = study.name
-            lines += ["", _study(one, lang)]
+            lines += ["", study_of(one, lang)]
             lines.append(SOURCE.filled(source=study.source.replace(" ", ", ")).to(lang))
             words = Text(study.operationalisation.en.strip(), study.operationalisation.zh.strip())
             lines.append(HOW.filled(words=words).to(lang))
             if study.changed is not None:
                 lines.append(CHANGED.filled(words=Text(study.changed.en, study.changed.zh)).to(lang))
-        lines.append(LINE.to(lang).format(**_cells(one, lang)))
-    return "\n".join([*lines, "", _notes(lang)]) + "\n"
+        lines.append(LINE.to(lang).format(**cells_of(one, lang)) + _further(one, lang))
+    return "\n".join([*lines, "", notes(found, lang)]) + "\n"
+
+
+def _further(one: ReplicatedEffect, lang: Lang) -> str:
+    """What version 0.1 gave, and in how many parameter sets the number lies inside, where that is known."""
+    cells = cells_of(one, lang)
+    said = [BEFORE] if one.effect.before is not None else []
+    said += [INSIDE] if one.over_draws else []
+    return "".join(words.to(lang).format(**cells) for words in said)
 
 
 def forest(found: Sequence[ReplicatedEffect], lang: Lang) -> list[Figure]:
@@ -176,17 +138,26 @@ def _lines(found: Sequence[ReplicatedEffect]) -> int:
 def _slide(found: Sequence[ReplicatedEffect], lang: Lang, page: int, pages: int) -> Figure:
     with style.figure_style(lang):
         title = TITLE.to(lang) + (PAGE.filled(page=str(page), pages=str(pages)).to(lang) if pages > 1 else "")
-        read = [words.filled(seeds=found[0].seeds).to(lang) for words in READ]
-        figure = style.new_figure(title, read, _notes(lang), lang)
+        way = way_of(found)
+        drawn = way.drawn.filled(runs=found[0].seeds).to(lang) + SCALE.to(lang)
+        read = [drawn, *([] if all(one.replication.seen for one in found) else [BEFOREHAND.to(lang)])]
+        figure = style.new_figure(title, read, notes(found, lang), lang)
         (axes,) = panels.in_rows(figure, 1, left=AT_LEFT, right=AT_RIGHT, top=30)
         _ground(axes, _lines(found), lang)
         for name, at in zip(COLUMNS, COLUMNS_AT, strict=True):
-            panels.beside(axes, name.to(lang), (1, 1), (at, 7), xycoords="axes fraction", colour=style.SOFT)
+            panels.beside(
+                axes,
+                name.filled(interval=way.interval).to(lang),
+                (1, 1),
+                (at, 7),
+                xycoords="axes fraction",
+                colour=style.SOFT,
+            )
         line, before = 0, ""
         for one in found:
             if one.replication.name != before:
                 before = one.replication.name
-                style.heavy(_beside(axes, (0, line), -AT_LEFT, AT_LEFT - 12, _study(one, lang), size=style.WORDS))
+                style.heavy(_beside(axes, (0, line), -AT_LEFT, AT_LEFT - 12, study_of(one, lang), size=style.WORDS))
                 line += 1
             _row(axes, one, line, lang)
             line += 1
@@ -215,16 +186,20 @@ def _beside(axes: Axes, at: tuple[int, int], off: float, room: float, words: str
 
 
 def _row(axes: Axes, one: ReplicatedEffect, line: int, lang: Lang) -> None:
-    effect, _, published, tolerance, simulated, interval, verdict = _cells(one, lang).values()
+    cells = cells_of(one, lang)
+    simulated = f"{cells['simulated']} ({cells['interval']})" if one.measured else NONE
+    verdict = cells["verdict"] + (f" {cells['inside']}" if one.over_draws else "")
     colour = COLOURS.get(one.verdict, UNSURE)
-    _beside(axes, (0, line), 12 - AT_LEFT, AT_LEFT - 22, effect, colour=style.SOFT)
+    _beside(axes, (0, line), 12 - AT_LEFT, AT_LEFT - 22, cells["effect"], colour=style.SOFT)
     first, second, third = COLUMNS_AT
-    _beside(axes, (1, line), first, second - first - 3, f"{published} ({tolerance})", colour=style.SOFT)
-    _beside(axes, (1, line), second, third - second - 3, f"{simulated} ({interval})" if one.measured else "–")
+    _beside(
+        axes, (1, line), first, second - first - 3, f"{cells['published']} ({cells['tolerance']})", colour=style.SOFT
+    )
+    _beside(axes, (1, line), second, third - second - 3, simulated)
     style.heavy(_beside(axes, (1, line), third, AT_RIGHT - third, verdict, colour=colour))
     if not one.measured:
         return
-    low, high = (_placed(one, end) for end in one.finding.interval)
+    low, high = (_placed(one, end) for end in one.interval)
     middle = _placed(one, one.finding.mean)
     inside = max(-REACH, min(REACH, middle))
     axes.plot([max(low, -REACH), min(high, REACH)], [line, line], color=colour, linewidth=3.0, zorder=3)
@@ -253,10 +228,12 @@ def replication_frame(found: Sequence[ReplicatedEffect], lang: Lang) -> pl.DataF
                 "published": one.effect.published,
                 "tolerance_low": one.effect.tolerance[0],
                 "tolerance_high": one.effect.tolerance[1],
+                "version_0.1": one.effect.before,
                 "simulated": one.finding.mean if one.measured else None,
-                "low": one.finding.interval[0] if one.measured else None,
-                "high": one.finding.interval[1] if one.measured else None,
-                "seeds": one.finding.values.size,
+                "low": one.interval[0] if one.measured else None,
+                "high": one.interval[1] if one.measured else None,
+                "runs": one.finding.values.size,
+                "share_inside": one.inside,
                 "verdict": one.verdict.to(lang),
             }
             for one in found

@@ -30,7 +30,8 @@ FOOTER = Text(
     "verdict by the 99% interval over {seeds} seeds: inside the threshold, across it, or outside; " + CAUTION.en,
     "按{seeds}个随机种子的99%区间判定：全在阈值内、跨越阈值、全在阈值外；" + CAUTION.zh,
 )
-CODES = {"full": "M2", "no_social": "M0", "thresholds": "M1", "indirect_crowding": "M3"}  # as the evidence names them
+# As the evidence names them; the last has no number there
+CODES = {"full": "M2", "no_social": "M0", "thresholds": "M1", "indirect_crowding": "M3", "no_own_occasions": "M4"}
 HEADER = (Text("pattern", "模式"), Text("statement", "内容"), Text("expected", "预期"))
 SAYS = Text("says", "说明")
 CLASSES = (FOR, AGAINST, UNDECIDED, MISSED_BY_ALL, NOTHING)

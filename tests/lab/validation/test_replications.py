@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from sim.agents.acts import ACTS, HOSTED
 from sim.cli import main
 from sim.community import build_community
 from sim.community.circles import HOUSEHOLD, clustering
+from sim.lab.patterns.residents import FAIL, PASS, WEAK
 from sim.lab.validation.replications import (
     ReplicatedEffect,
     Replication,
@@ -21,17 +24,20 @@ from sim.lab.validation.replications import (
     shipped,
 )
 from sim.lab.validation.replications.contrasts import MEASURES
-from sim.lab.validation.replications.outcomes import OUTCOMES, WantedOutcome, habit_weeks, watch
+from sim.lab.validation.replications.outcomes import KINDS_OF_ACT, OUTCOMES, WantedOutcome, habit_weeks, watch
+from sim.lab.validation.replications.replicate import values_of
 from sim.report.analyses.replications import (
     forest,
+    replication_count,
     replication_frame,
     replication_report,
     replication_table,
     write_replications,
 )
+from sim.report.text.effects import LABELS, OVER_DRAWS
 from sim.scenario import Scenario
 from sim.simulation import Simulation, run
-from sim.text import LANGUAGES, GongtongError
+from sim.text import LANGUAGES, GongtongError, Text
 from sim.trial import CHOSEN, HOUSEMATES, OTHERS
 from tests.support import ROOT, TENTH, bibliography, small
 
@@ -44,7 +50,7 @@ operationalisation: {en: Whoever is asked comes more often., zh: 被邀请者来
 settings: {weeks: 40, trial.share: 0.3, trial.start: 4, trial.weeks: 4}
 arms:
   nothing: {}
-  asked: {trial.asked: 3.0}
+  asked: {trial.asks: 3.0}
 effects:
   - title: {en: acts added, zh: 新增参与}
     measure: difference
@@ -66,6 +72,12 @@ def written(folder: Path, text: str = EXAMPLE, name: str = "example") -> Path:
 def at_small_size(*replications: Replication) -> list[ReplicatedEffect]:
     """One seed in a tenth of the case."""
     return replicate(replications, [1], workers=1, besides=SMALLER)
+
+
+@pytest.fixture(scope="module")
+def found() -> list[ReplicatedEffect]:
+    """A small table."""
+    return at_small_size(*chosen_replications(["canvassing", "passed_on_at_home"]))
 
 
 # The shipped files
@@ -100,6 +112,16 @@ def test_what_was_to_be_replicated_is_there() -> None:
     assert {"S31", "lally2010", "ashraf2014", "S30", "centola2010", "nickerson2008"} <= set(sources)
 
 
+def test_studies_that_changed_the_model_say_so_and_what_version_01_gave() -> None:
+    """All six field studies, and none of the older ones."""
+    studies = {name: load_replication(path) for name, path in shipped().items()}
+    seen = {name: one for name, one in studies.items() if one.seen}
+    assert set(" ".join(one.source for one in seen.values()).split()) == {
+        *("xu2016", "fon2013", "shanghai36", "dongyong", "gerber2000", "nickerson2008", "burn1991")
+    }
+    assert all(any(effect.before is not None for effect in one.effects) for one in seen.values())
+
+
 @pytest.mark.slow
 def test_the_committed_table_is_what_the_program_produces() -> None:
     """On the default seeds, to the last digit shown."""
@@ -132,12 +154,18 @@ def test_adding_a_file_adds_a_row(tmp_path: Path) -> None:
         ("published: 0.2", "published: 0.9", ["0.1 to 0.5", "0.9"]),
         ("published: 0.2", "published: much", ["much", "number"]),
         ("read: memory", "read: hearsay", ["hearsay", "stored"]),
-        ("trial.asked: 3.0", "trial.asked: 99.0", ["99", "20"]),
-        ("trial.asked: 3.0", "trial.aksed: 3.0", ["trial.aksed", "asked"]),
+        ("trial.asks: 3.0", "trial.asks: 99.0", ["99", "20"]),
+        ("trial.asks: 3.0", "trial.aks: 3.0", ["trial.aks", "asks"]),
         ("source: gerber2000", "sources: gerber2000", ["example.yaml:3:1", "sources", "source?"]),
         ("measure: difference", "measure: odds_ratio", ["odds_ratio", "took_part"]),
         ("measure: difference", "measure: share_passed_on", ["source_of"]),
         ("measure: difference", "measure: difference\n    at: 0.5", ["quantile"]),
+        ("outcome: acts", "outcome: acts, kind: sorting", ["sorting", "tidying"]),
+        ("outcome: acts", "outcome: trust, kind: tidying", ["kind", "acts", "trust"]),
+        ("outcome: acts", "outcome: hours, per: household", ["household", "acts", "hours"]),
+        ("outcome: acts", "outcome: acts, treatment: second", ["asked", "'second'", "main"]),
+        ("outcome: acts", "outcome: acts, age: [60]", ["age"]),
+        ("read: memory", "read: memory\n    before: little", ["little", "number"]),
         ("settings:", "settings", ["not valid YAML"]),
         (EXAMPLE, "- nothing", ["group of named values"]),
     ],
@@ -192,6 +220,11 @@ def test_the_same_with_any_number_of_workers(tmp_path: Path) -> None:
         ("standardised_difference", ([2, 4], [1, 3]), 1 / np.sqrt(2)),
         ("standardised_difference", ([2], [1, 3]), np.nan),
         ("share_passed_on", ([2], [1], [6], [4]), 0.5),
+        ("share_left", ([3], [2], [6], [2]), 0.25),
+        ("difference_of_ratios", ([1], [2], [3], [4]), -0.25),
+        ("difference_of_ratios", ([1], [2], [3], [0]), np.nan),
+        ("level", ([1, 3],), 2.0),
+        ("level", ([],), np.nan),
         ("quantile", ([1, 2, 9],), 2.0),
         ("quantile", ([],), np.nan),
     ],
@@ -220,6 +253,8 @@ def test_every_outcome_is_what_the_run_says() -> None:
     simulation.run()
     residents = simulation.world.residents
     values = {wanted.outcome: value for wanted, value in seen.values.items()}
+    assert not seen.party.all()
+    assert np.array_equal(seen.household, simulation.world.community.household)
     assert set(values) == set(OUTCOMES)
     assert np.array_equal(values["acts"], residents.acts_total)
     assert np.array_equal(values["took_part"], residents.acts_total > 0)
@@ -235,13 +270,134 @@ def test_every_outcome_is_what_the_run_says() -> None:
     assert seen.counted.sum() > 0.8 * residents.able.sum()
 
 
+def test_everyday_acts_are_counted_by_their_own_kind_only() -> None:
+    """By resident and by household; what has a host is the sum over its kinds."""
+    scenario = small(weeks=12, resident__everyday_base=0.0)
+    wanted = [
+        WantedOutcome(outcome, 0, 12, kind, homes)
+        for outcome in ("acts", "doing", "took_part")
+        for kind in KINDS_OF_ACT
+        for homes in (False, True)
+    ]
+    seen = watch(scenario, 1, wanted)
+    simulation = Simulation(scenario, 1)
+    tidied, weeks_of_it = (np.zeros(simulation.world.community.people, np.int64) for _ in range(2))
+    while not simulation.done:
+        simulation.step()
+        tidied += simulation.world.residents.everyday[:, 0]
+        weeks_of_it += simulation.world.residents.everyday[:, 0] > 0
+    by_kind = {one[3:]: value for one, value in seen.values.items() if one.outcome == "acts"}
+    assert tidied.sum() > 0
+    assert np.array_equal(by_kind["tidying", False], tidied)
+    assert np.allclose(seen.values[WantedOutcome("doing", 0, 12, "tidying")], weeks_of_it / 12)
+    hosted = list(ACTS)[:HOSTED]
+    assert np.array_equal(by_kind["any", False], sum(by_kind[kind, False] for kind in hosted))
+    assert np.array_equal(by_kind["any", False], simulation.world.residents.acts_total)
+    for outcome in ("acts", "doing", "took_part"):
+        home = seen.values[WantedOutcome(outcome, 0, 12, "tidying", True)]
+        assert (home >= seen.values[WantedOutcome(outcome, 0, 12, "tidying")])[simulation.world.residents.able].all()
+        assert all(np.ptp(home[seen.household == one]) == 0 for one in np.unique(seen.household)[:50])
+    assert np.array_equal(
+        seen.values[WantedOutcome("took_part", 0, 12, "tidying", True)],
+        seen.values[WantedOutcome("doing", 0, 12, "tidying", True)] > 0,
+    )
+
+
+def test_samples_are_those_of_an_age_a_party_and_a_treatment(tmp_path: Path) -> None:
+    """Whoever is looked at, nobody else."""
+    text = EXAMPLE.replace("trial.share: 0.3,", "trial.share: 0.3, trial.also.second.share: 0.5,")
+    study = load_replication(written(tmp_path, text))
+    ((effect,), (scenario, _)) = study.effects, study.scenarios(SMALLER).values()
+    run_of_it = watch(scenario, 1, effect.of.all_wanted)
+    outcome = run_of_it.values[effect.of.wanted]
+    for changed, who in (
+        ({"treatment": "second"}, run_of_it.groups["second"] == CHOSEN),
+        ({"group": "everyone", "age": (60.0, 70.0)}, (run_of_it.age >= 60) & (run_of_it.age <= 70)),
+        ({"group": "everyone", "party": True}, run_of_it.party),
+        ({"group": "everyone", "party": False}, ~run_of_it.party),
+    ):
+        among = who & run_of_it.counted
+        assert 0 < among.sum() < run_of_it.counted.sum()
+        assert np.array_equal(values_of(effect.of.model_copy(update=changed), run_of_it), outcome[among])
+
+
+def test_of_households_there_is_one_value_each(tmp_path: Path) -> None:
+    """However many live there."""
+    text = EXAMPLE.replace("outcome: acts", "outcome: doing, kind: tidying, per: household")
+    study = load_replication(written(tmp_path, text))
+    sample = study.effects[0].of.model_copy(update={"group": "everyone"})
+    seen = watch(study.scenarios(SMALLER)["nothing"], 1, sample.all_wanted)
+    assert values_of(sample, seen).size == np.unique(seen.household[seen.counted]).size
+
+
+# Over parameter sets
+
+
+def test_every_seed_takes_a_parameter_set_of_its_own(tmp_path: Path) -> None:
+    """The k-th seed the k-th; the verdict is by how many of them lie inside."""
+    study = load_replication(written(tmp_path))
+    draws = [{"resident.base": -3.0}, {"resident.base": -20.0}]
+    (both,) = replicate([study], [1, 2], workers=1, besides=SMALLER, draws=draws)
+    (first,) = replicate([study], [1], workers=1, besides={**SMALLER, **draws[0]})
+    (second,) = replicate([study], [2], workers=1, besides={**SMALLER, **draws[1]})
+    assert both.finding.values.tolist() == [*first.finding.values, *second.finding.values]
+    assert both.over_draws
+    assert not first.over_draws
+    assert second.finding.mean == 0.0
+
+
+def with_values(one: ReplicatedEffect, values: list[float], seeds: int) -> ReplicatedEffect:
+    """An effect over parameter sets that gave these numbers, in so many runs."""
+    return replace(one, finding=replace(one.finding, values=np.array(values)), seeds=seeds, over_draws=True)
+
+
+@pytest.mark.parametrize(
+    ("inside", "outside", "without", "verdict"),
+    [(4, 1, 0, PASS), (3, 2, 0, WEAK), (3, 1, 1, WEAK), (2, 3, 0, WEAK), (1, 4, 0, FAIL), (0, 1, 4, FAIL)],
+)
+def test_the_verdict_over_parameter_sets_is_by_the_share_inside(
+    found: list[ReplicatedEffect], inside: int, outside: int, without: int, verdict: Text
+) -> None:
+    """Four in five pass; a run that gives no number is not inside."""
+    one = found[0]
+    values = [one.effect.published] * inside + [one.finding.high + 1] * outside
+    over = with_values(one, values, inside + outside + without)
+    assert over.inside == inside / 5
+    assert over.verdict == verdict
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_over_parameter_sets_everything_says_so(tmp_path: Path, found: list[ReplicatedEffect], lang: Any) -> None:
+    """A column for the share inside, the middle 80% in place of the interval, other words; over seeds none of it."""
+    over = [with_values(one, [one.finding.low, *[one.effect.published] * 8, one.finding.high + 9], 10) for one in found]
+    label, middle = (words.to(lang) for words in (LABELS["inside"], OVER_DRAWS.interval))
+    table, plain = replication_table(over, lang), replication_table(found, lang)
+    assert (label in table.header, middle in table.header) == (True, True)
+    assert (label in plain.header, middle in plain.header) == (False, False)
+    assert {row[table.header.index(label)] for row in table.rows} == {"90%"}
+    assert over[0].interval == pytest.approx(np.quantile(over[0].finding.values, [0.1, 0.9]))
+    assert "90%" in replication_report(over, lang)
+    assert replication_count(over) != replication_count(found)
+    assert write_replications(over, tmp_path, lang)[0].name == "replications-1.png"
+    assert replication_frame(over, lang)["share_inside"].to_list() == [0.9] * len(over)
+
+
+def test_what_version_01_gave_has_a_column_where_any_effect_has_it(tmp_path: Path) -> None:
+    """A dash where it was not asked; no column where it never was."""
+    text = EXAMPLE + EXAMPLE.split("effects:\n")[1].replace("acts added", "once more") + "    before: 0.125\n"
+    (never, *_), both = (
+        at_small_size(load_replication(written(tmp_path))),
+        at_small_size(load_replication(written(tmp_path, text, "both"))),
+    )
+    label = LABELS["before"].en
+    assert label not in replication_table([never], "en").header
+    table = replication_table(both, "en")
+    assert [row[table.header.index(label)] for row in table.rows] == ["–", "0.125"]
+    assert "Version 0.1: 0.125." in replication_report(both, "en")
+    assert replication_frame(both, "en")["version_0.1"].to_list() == [None, 0.125]
+
+
 # Table, figures, files, command
-
-
-@pytest.fixture(scope="module")
-def found() -> list[ReplicatedEffect]:
-    """A small table."""
-    return at_small_size(*chosen_replications(["canvassing", "passed_on_at_home"]))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -271,10 +427,15 @@ def test_the_table_has_plain_numbers_for_other_programs(found: list[ReplicatedEf
     assert frame["simulated"].to_list() == [one.finding.mean for one in found]
 
 
+@pytest.mark.parametrize(("runs", "says"), [(["--seeds", "1"], "99%区间"), (["--posterior", "2"], LABELS["inside"].zh)])
 def test_the_command_prints_the_table(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    runs: list[str],
+    says: str,
 ) -> None:
-    """One file, one seed, in Chinese."""
+    """One file, one seed or two parameter sets, in Chinese."""
     text = EXAMPLE.replace("settings: {", "settings: {" + "".join(f"{k}: {v}, " for k, v in SMALLER.items()))
     out = tmp_path / "out"
     monkeypatch.setattr(
@@ -283,14 +444,16 @@ def test_the_command_prints_the_table(
             "gongtong",
             "replicate",
             str(written(tmp_path, text)),
-            *["--seeds", "1", "--workers", "1", "--lang", "zh", "--quiet", "--out"],
+            *[*runs, "--workers", "1", "--lang", "zh", "--quiet", "--out"],
             str(out),
         ],
     )
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 0
-    assert "新增参与" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "新增参与" in printed
+    assert says in (out / "replications.csv").read_text(encoding="utf-8") + printed
     assert (out / "replications.csv").exists()
 
 
@@ -333,7 +496,7 @@ def test_the_lot_draws_what_it_says(by: str) -> None:
 
 def test_arms_draw_the_same_people_and_seeds_draw_others() -> None:
     """Whatever is done to them."""
-    one, other = small(trial__share=0.3), small(trial__share=0.3, trial__asked=2.0)
+    one, other = small(trial__share=0.3), small(trial__share=0.3, trial__asks=2.0)
     assert np.array_equal(Simulation(one, 1).trial.group, Simulation(other, 1).trial.group)
     assert not np.array_equal(Simulation(one, 1).trial.group, Simulation(one, 2).trial.group)
 

@@ -13,6 +13,7 @@ import pytest
 from sim.agents.resident.rules import RULES, Rule
 from sim.lab.patterns import residents as patterns
 from sim.lab.patterns.residents import FAIL, PASS, WEAK, Finding
+from sim.lab.validation.replications import load_replication, replicate, shipped
 from sim.lab.validation.rivals import (
     AGAINST,
     FOR,
@@ -58,8 +59,8 @@ def test_every_rival_is_the_scenario_under_its_rule() -> None:
 
 def test_a_figure_that_is_not_to_be_had_has_no_verdict() -> None:
     """Not a number in some seed, or no seed at all."""
-    found = outcome(INSIDE, no_social=NO_FIGURE, thresholds=OUTSIDE, indirect_crowding=ACROSS)
-    assert [found.verdict(rule) for rule in RULES] == [PASS, UNMEASURED, FAIL, WEAK]
+    found = outcome(INSIDE, no_social=NO_FIGURE, thresholds=OUTSIDE, indirect_crowding=ACROSS, no_own_occasions=[])
+    assert [found.verdict(rule) for rule in RULES] == [PASS, UNMEASURED, FAIL, WEAK, UNMEASURED]
     assert outcome([]).verdict("full") == UNMEASURED
 
 
@@ -76,7 +77,7 @@ def test_a_figure_that_is_not_to_be_had_has_no_verdict() -> None:
     ],
 )
 def test_what_a_pattern_says(full: list[float], rival_has: list[float], said: Text) -> None:
-    """Informative only where some rule misses it and others do not; two of the three rivals pass here."""
+    """Informative only where some rule misses it and others do not; three of the four rivals pass here."""
     found = outcome(full, no_social=rival_has)
     assert found.says == said
     assert found.informative == (said != NOTHING)
@@ -84,11 +85,36 @@ def test_what_a_pattern_says(full: list[float], rival_has: list[float], said: Te
 
 def test_what_all_miss_says_nothing_of_any() -> None:
     """Nor does it where a rival has no figure; where one is across the threshold it is undecided."""
+    rivals_outside = dict.fromkeys((rule for rule in RULES if rule != "full"), OUTSIDE)
     for one in (OUTSIDE, NO_FIGURE):
-        found = outcome(OUTSIDE, no_social=one, thresholds=OUTSIDE, indirect_crowding=OUTSIDE)
+        found = outcome(OUTSIDE, **rivals_outside | {"no_social": one})
         assert found.says == MISSED_BY_ALL
         assert not found.informative
-    assert outcome(OUTSIDE, no_social=ACROSS, thresholds=OUTSIDE, indirect_crowding=OUTSIDE).says == UNDECIDED
+    assert outcome(OUTSIDE, **rivals_outside | {"no_social": ACROSS}).says == UNDECIDED
+
+
+def test_a_rule_that_was_not_measured_has_no_verdict(tmp_path: Path) -> None:
+    """What was kept before there was a rival can still be read."""
+    path = tmp_path / "rivals.json"
+    save_rivals([outcome(INSIDE)], (0, 1, 2), path)
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    del kept["patterns"][0]["values"]["no_own_occasions"]
+    path.write_text(json.dumps(kept), encoding="utf-8")
+    (again,) = load_rivals(path)
+    assert [again.verdict(rule) for rule in RULES] == [PASS, PASS, PASS, PASS, UNMEASURED]
+
+
+@pytest.mark.slow
+def test_without_occasions_of_one_s_own_nothing_is_left_when_neighbours_stop_asking() -> None:
+    """54 weeks after their work the full rule keeps what the field study kept; the rival does not, whatever the peak."""
+    study = load_replication(shipped()["shown_by_neighbours"])
+    kept = study.model_copy(update={"effects": tuple(one for one in study.effects if "54 weeks" in one.title.en)})
+    full, without = (
+        replicate([kept], [0, 1, 2], workers=1, besides={"resident.rule": rule})[0].finding
+        for rule in ("full", "no_own_occasions")
+    )
+    assert full.holds.all()
+    assert (without.values < without.low).all()
 
 
 @pytest.mark.slow
@@ -100,7 +126,8 @@ def test_a_part_is_measured_under_every_rule_and_kept(tmp_path: Path) -> None:
     assert told == list(range(1, len(parts) * len(RULES) + 1))
     assert [one.name for one in found] == ["P21", "P22", "P30"]
     displaced = {rule: finding.mean for rule, finding in found[0].findings.items()}
-    assert len(set(displaced.values())) == len(RULES)
+    assert displaced["no_own_occasions"] == displaced["full"]  # nobody has a team there, and tidying earns nothing
+    assert len(set(displaced.values())) == len(RULES) - 1
     path = tmp_path / "rivals.json"
     save_rivals(found, (0, 1), path)
     again = load_rivals(path)

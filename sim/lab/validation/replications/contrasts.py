@@ -79,10 +79,10 @@ MEASURES: dict[str, EffectMeasure] = {
     "standardised_difference": EffectMeasure(
         Text("standardised difference d", "标准化差 d"), PAIR, lambda s, _: standardised(s[0], s[1])
     ),
-    "share_passed_on": EffectMeasure(
-        Text("share passed on", "传递比例"), FOUR, lambda s, _: share_passed_on(*s)
+    "share_passed_on": EffectMeasure(Text("share passed on", "传递比例"), FOUR, lambda s, _: share_passed_on(*s)),
+    "share_left": EffectMeasure(
+        Text("share of a rise that is left", "涨幅保留比例"), FOUR, lambda s, _: share_passed_on(*s)
     ),
-    "share_left": EffectMeasure(Text("share of a rise that is left", "涨幅保留比例"), FOUR, lambda s, _: share_passed_on(*s)),
     "difference_of_ratios": EffectMeasure(
         Text("difference of ratios", "比之差"), FOUR, lambda s, _: difference_of_ratios(*s)
     ),

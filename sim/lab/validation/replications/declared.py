@@ -14,88 +14,21 @@ from pydantic import Field, ValidationError, model_validator
 
 from sim.lab.design.reader import read_group
 from sim.lab.validation.replications.contrasts import MEASURES
-from sim.lab.validation.replications.outcomes import YES_OR_NO, WantedOutcome
+from sim.lab.validation.replications.outcomes import YES_OR_NO
+from sim.lab.validation.replications.samples import Sample
 from sim.nearest import nearest
-from sim.param import Real, Settings, Whole, refusal
+from sim.param import Real, Settings, refusal
 from sim.scenario import Scenario, Title
 from sim.scenario.file import SUFFIXES, load, plain, with_line
 from sim.scenario.messages import first_complaint
 from sim.text import GongtongError, Text
 
 SAMPLES = ("of", "against", "source_of", "source_against")
-Weeks = tuple[Whole, Whole]
-OutcomeName = Literal[
-    "acts", "hours", "asked", "reached", "took_part", "taken", "doing", "active", "motivation", "habit", "trust",
-    "belonging", "efficacy", "active_contacts", "backbone", "registered", "habit_weeks", "yuan",
-]  # fmt: skip
-KindOfAct = Literal[
-    "any", "interest", "action", "care", "meeting", "mediation", "organising", "tidying", "looking_in"
-]  # fmt: skip
+ONLY_MAIN = Text("leave it out for the main one.", "主要处理不必写出。")
 MeasureName = Literal[
     "level", "difference", "ratio", "odds_ratio", "standardised_difference", "share_passed_on", "share_left",
     "difference_of_ratios", "quantile",
 ]  # fmt: skip
-
-
-class OutcomeWindow(Settings):
-    """An outcome over some weeks: from which week to before which, counted from 0.
-
-    Attributes
-    ----------
-    kind
-        Of act; `any` for all that have a host, everyday acts by their own kind only.
-    per
-        Whether residents are counted, or households, of which anybody at home acts for all.
-    """
-
-    outcome: OutcomeName
-    weeks: Weeks
-    kind: KindOfAct = "any"
-    per: Literal["resident", "household"] = "resident"
-
-    @property
-    def wanted(self) -> WantedOutcome:
-        """What must be kept of a run for this."""
-        return WantedOutcome(self.outcome, *self.weeks, self.kind, self.per == "household")
-
-
-class Condition(OutcomeWindow):
-    """A condition of belonging to a sample: an outcome over some weeks, at least and at most."""
-
-    least: Real = -1e9
-    most: Real = 1e9
-
-
-class Sample(OutcomeWindow):
-    """Residents of one arm, and the outcome that is looked at.
-
-    Attributes
-    ----------
-    arm
-        Name of an arm.
-    group
-        `everyone`, or their part in the trial.
-    treatment
-        Of the trial, where it has further ones; the main one is the empty name.
-    age
-        From and to which age, in years.
-    party
-        Only party members, or only others.
-    only
-        Conditions that all hold.
-    """
-
-    arm: str
-    group: Literal["everyone", "chosen", "housemates", "others"] = "everyone"
-    treatment: str = ""
-    age: tuple[Real, Real] = (0.0, 150.0)
-    party: bool | None = None
-    only: tuple[Condition, ...] = ()
-
-    @property
-    def all_wanted(self) -> list[WantedOutcome]:
-        """What must be kept of a run for the outcome, which comes first, and for the conditions."""
-        return [one.wanted for one in (self, *self.only)]
 
 
 class PublishedEffect(Settings):
@@ -117,6 +50,8 @@ class PublishedEffect(Settings):
         From where to where the simulated number counts as the same, decided before running.
     read
         Whether the number was read on a `stored` page or is quoted from `memory`.
+    before
+        What version 0.1 of the model gave, if it was asked.
     """
 
     title: Title
@@ -129,6 +64,7 @@ class PublishedEffect(Settings):
     published: Real
     tolerance: tuple[Real, Real]
     read: Literal["stored", "memory"]
+    before: Real | None = None
 
     @property
     def samples(self) -> list[Sample]:
@@ -186,6 +122,8 @@ class Replication(Settings):
         What each arm changes besides.
     changed
         What was changed in the operationalisation after a first run, and why; empty if nothing.
+    seen
+        Whether the model was changed after a look at it, so that it tests nothing any more.
     """
 
     name: str
@@ -197,6 +135,7 @@ class Replication(Settings):
     arms: dict[str, dict[str, Any]]
     effects: tuple[PublishedEffect, ...]
     changed: Title | None = None
+    seen: bool = False
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -230,6 +169,15 @@ class Replication(Settings):
         base = load(self.base)
         made = {name: base.but({**self.settings, **own, **besides}) for name, own in self.arms.items()}
         for sample in (sample for effect in self.effects for sample in effect.samples):
+            known = made[sample.arm].trial.treatments
+            if sample.treatment not in known:
+                hint = nearest(sample.treatment, filter(None, known), ONLY_MAIN)
+                raise GongtongError(
+                    Text(
+                        f"{self.name}: {sample.arm} has no treatment {sample.treatment!r}; {hint.en}",
+                        f"{self.name}：{sample.arm} 没有处理 {sample.treatment!r}；{hint.zh}",
+                    )
+                )
             last = max(one.last for one in sample.all_wanted)
             if last > made[sample.arm].weeks:
                 weeks = made[sample.arm].weeks

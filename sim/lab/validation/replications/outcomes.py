@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.acts import ACTS, EVERYDAY, HOSTED
+from sim.agents.resident.columns import Residents
 from sim.agents.resident.sources import HOUSEHOLD, STRANGER
 from sim.scenario import Scenario
 from sim.simulation import Simulation
@@ -17,11 +18,12 @@ from sim.text import Text
 
 ANY = "any"
 KINDS_OF_ACT = (ANY, *ACTS)
-FLOWS = ("acts", "hours", "asked", "reached")
-SHARES = ("doing", "active")  # of the window's weeks
+Gained = Mapping[str, NDArray[Any]]
+FLOWS = ("hours", "asked", "reached")
+BY_KIND = ("acts", "took_part", "doing", "habit", "habit_weeks")  # told of a single kind of act, too
+BY_HOUSEHOLD = ("acts", "took_part", "doing")
 STATES = {
     "motivation": "motivation",
-    "habit": "habit",
     "trust": "trust",
     "belonging": "belonging",
     "efficacy": "efficacy",
@@ -123,7 +125,7 @@ class _Watch:
         for kind, acts in zip(KINDS_OF_ACT, (did[:HOSTED].sum(axis=0), *did), strict=True):
             t[f"acts {kind}"] += acts
             t[f"doing {kind}"] += acts > 0
-            at_home = np.bincount(household[(acts > 0) & world.residents.able], minlength=int(household.max()) + 1) > 0
+            at_home = np.bincount(household[acts > 0], minlength=int(household.max()) + 1) > 0
             t[f"doing home {kind}"] += at_home[household]
 
 
@@ -137,7 +139,7 @@ def watch(scenario: Scenario, seed: int, wanted: Iterable[WantedOutcome]) -> Res
     first, last = min(one.first for one in wanted), max(one.last for one in wanted)
     before: dict[WantedOutcome, dict[str, NDArray[Any]]] = {}
     age = residents.age.copy()
-    habits: list[NDArray[np.float32]] = []
+    habits: dict[str, list[NDArray[np.float32]]] = {one.kind: [] for one in wanted if one.outcome == "habit_weeks"}
     values: dict[WantedOutcome, NDArray[np.float32]] = {}
     while simulation.week < last:
         if simulation.week == first:
@@ -149,44 +151,70 @@ def watch(scenario: Scenario, seed: int, wanted: Iterable[WantedOutcome]) -> Res
         seen.look()
         if simulation.week > first:
             counted &= residents.able
-        if any(one.outcome == "habit_weeks" for one in wanted):
-            habits.append(residents.habit.copy())
+        for kind, path in habits.items():
+            path.append(_habit(residents, kind))
         for one in wanted:
             if one.last == simulation.week:
                 gained = {name: total - before[one][name] for name, total in seen.totals.items()}
-                path = habits[one.first : one.last]
-                values[one] = _outcome(one, gained, simulation, path).astype(np.float32)
+                if one.outcome == "habit_weeks":
+                    found = habit_weeks(np.array(habits[one.kind][one.first : one.last]))
+                else:
+                    found = _outcome(one, gained, simulation)
+                values[one] = found.astype(np.float32)
     party = community.traits.party_branch >= 0
     return ResidentOutcomes(counted, simulation.trial.groups, age, party, community.household, values)
 
 
-def _outcome(
-    one: WantedOutcome, gained: dict[str, NDArray[Any]], simulation: Simulation, habits: list[NDArray[np.float32]]
-) -> NDArray[Any]:
-    world, outcome, weeks = simulation.world, one.outcome, one.last - one.first
-    residents = world.residents
-    if outcome in ("acts", "took_part"):
-        acts = gained[f"acts {one.kind}"]
-        if one.households:
-            acts = np.bincount(world.community.household, acts * residents.able)[world.community.household]
-        return acts if outcome == "acts" else acts > 0
-    if outcome == "doing":
-        return gained[f"doing home {one.kind}" if one.households else f"doing {one.kind}"] / weeks
-    if outcome == "active":
-        return gained["active"] / weeks
-    if outcome in FLOWS:
-        return gained[outcome]
-    if outcome == "registered":
-        return (residents.registrations > 0) | (residents.listed > 0)
-    if outcome == "yuan":
-        booked = world.ledger.yuan[one.first : one.last].sum() / world.community.settings.households
-        return np.full(world.community.people, booked)
-    if outcome in STATES:
-        return np.array(getattr(residents, STATES[outcome]))
-    if outcome == "taken":
-        some, acts = gained["reached"] > 0, gained["acts any"]
-        return np.divide(acts, gained["reached"], out=np.full(some.size, np.nan), where=some)
-    return habit_weeks(np.array(habits))
+def _habit(residents: Residents, kind: str) -> NDArray[np.float32]:
+    """Habit of a kind of act, or the strongest of those that have a host: float32 (people,)."""
+    return (residents.habit if kind == ANY else residents.habits[:, list(ACTS).index(kind)]).copy()
+
+
+def _acts(one: WantedOutcome, gained: Gained, run: Simulation) -> NDArray[Any]:
+    acts, household = gained[f"acts {one.kind}"], run.world.community.household
+    return np.bincount(household, acts)[household] if one.households else acts
+
+
+def _taken(one: WantedOutcome, gained: Gained, run: Simulation) -> NDArray[Any]:
+    del one, run
+    some, acts = gained["reached"] > 0, gained["acts any"]
+    return np.divide(acts, gained["reached"], out=np.full(some.size, np.nan), where=some)
+
+
+def _yuan(one: WantedOutcome, gained: Gained, run: Simulation) -> NDArray[Any]:
+    del gained
+    booked = run.world.ledger.yuan[one.first : one.last].sum() / run.world.community.settings.households
+    return np.full(run.world.community.people, booked)
+
+
+def _registered(one: WantedOutcome, gained: Gained, run: Simulation) -> NDArray[Any]:
+    del one, gained
+    return (run.world.residents.registrations > 0) | (run.world.residents.listed > 0)
+
+
+def _share_of_weeks(one: WantedOutcome, gained: Gained, run: Simulation) -> NDArray[Any]:
+    del run
+    who = f"doing home {one.kind}" if one.households else f"doing {one.kind}"
+    return gained["active" if one.outcome == "active" else who] / (one.last - one.first)
+
+
+# What is neither read off the gains as it is nor a state at the end
+COMPUTED: dict[str, Callable[[WantedOutcome, Gained, Simulation], NDArray[Any]]] = {
+    "acts": _acts,
+    "took_part": lambda one, gained, run: _acts(one, gained, run) > 0,
+    "taken": _taken,
+    "doing": _share_of_weeks,
+    "active": _share_of_weeks,
+    "habit": lambda one, _, run: _habit(run.world.residents, one.kind),
+    "registered": _registered,
+    "yuan": _yuan,
+}
+
+
+def _outcome(one: WantedOutcome, gained: Gained, run: Simulation) -> NDArray[Any]:
+    if one.outcome in COMPUTED:
+        return COMPUTED[one.outcome](one, gained, run)
+    return gained[one.outcome] if one.outcome in FLOWS else np.array(getattr(run.world.residents, STATES[one.outcome]))
 
 
 def habit_weeks(path: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -19,7 +19,7 @@ from sim.text import Text
 from sim.trial import GROUPS
 
 DEFAULT_SEEDS = tuple(range(20))
-MOST_DRAWS = 0.8
+FEW_DRAWS, MOST_DRAWS = 0.2, 0.8
 NOT_MEASURABLE = Text("not measurable", "无法计算")
 
 
@@ -50,6 +50,15 @@ class ReplicatedEffect:
         return float(self.finding.holds.sum() / self.seeds)
 
     @property
+    def interval(self) -> tuple[float, float]:
+        """Of the mean over seeds, the 99% interval; over parameter sets, where the middle four in five of them lie."""
+        if not self.over_draws:
+            return self.finding.interval
+        cut = FEW_DRAWS / 2
+        low, high = np.quantile(self.finding.values, [cut, 1 - cut])
+        return float(low), float(high)
+
+    @property
     def measured(self) -> bool:
         """Whether any seed gave a number."""
         return self.finding.values.size > 0
@@ -64,7 +73,7 @@ class ReplicatedEffect:
             return NOT_MEASURABLE
         if not self.over_draws:
             return self.finding.verdict
-        return PASS if self.inside >= MOST_DRAWS else FAIL if self.inside <= 1 - MOST_DRAWS else WEAK
+        return PASS if self.inside >= MOST_DRAWS else FAIL if self.inside <= FEW_DRAWS else WEAK
 
 
 @dataclass(frozen=True)
@@ -158,13 +167,13 @@ def _found(
     over_draws: bool,
 ) -> ReplicatedEffect:
     compute = MEASURES[effect.measure].compute
-    values = np.array([compute([_values(s, run[s.arm]) for s in effect.samples], effect.at or 0.0) for run in runs])
+    values = np.array([compute([values_of(s, run[s.arm]) for s in effect.samples], effect.at or 0.0) for run in runs])
     title = Text(effect.title.en, effect.title.zh)
     finding = Finding(replication.name, title, *effect.tolerance, values[np.isfinite(values)])
     return ReplicatedEffect(replication, effect, finding, len(runs), over_draws)
 
 
-def _values(sample: Sample, run: ResidentOutcomes) -> NDArray[np.float64]:
+def values_of(sample: Sample, run: ResidentOutcomes) -> NDArray[np.float64]:
     """The outcome of those who belong to a sample; of households one value each."""
     outcome, *conditions = sample.all_wanted
     among = run.counted & ~np.isnan(run.values[outcome])
