@@ -189,7 +189,9 @@ def organisations_live_on(run: Running) -> None:
 def people_change(run: Running) -> None:
     """What is not renewed fades; those who took part learn from how it went."""
     world, residents, community = run.world, run.world.residents, run.world.community
-    fade(residents, world.push, world.rates, world.asking, community.estate_start, world.matters.solved_share, world.week)
+    fade(
+        residents, world.push, world.rates, world.asking, community.estate_start, world.matters.solved_share, world.week
+    )
     enough = np.float32(world.rules.resident.turnout)
     rate_success(world.occasions, world.reached, community.grid, world.acts.joint, enough, run.success)
     experience(

@@ -182,12 +182,8 @@ def _treat(week: Week, one: Treatment, rows: NDArray[np.int64]) -> None:
     if not rows.size:
         return
     each = one.asks + one.hours * week.contacts_per_hour / 100
-    if each and one.about == "everyday":
-        week.prompt(one.source, rows, each)
-    elif each and one.source == "notice":
-        week.push("notice", rows, each)
-    elif each:
-        week.ask(one.source, rows, each)
+    if each:
+        _ask(week, one, rows, each)
     if one.coordinator:
         week.book(yuan=one.coordinator * rows.size / 100 * week.wage)
     if one.notice:
@@ -199,6 +195,16 @@ def _treat(week: Week, one: Treatment, rows: NDArray[np.int64]) -> None:
         week.push("reward", rows[r.acts_total[rows] == 0], one.first_act)
     if one.reward or one.first_act:
         week.reward_kinds([1.0] * KINDS)
+
+
+def _ask(week: Week, one: Treatment, rows: NDArray[np.int64], each: float) -> None:
+    """Ask those drawn so many times each, in person or by notices, to come to events or to do everyday acts."""
+    if one.about == "everyday":
+        week.prompt(one.source, rows, each)
+    elif one.source == "notice":
+        week.push("notice", rows, each)
+    else:
+        week.ask(one.source, rows, each)
 
 
 def _found(week: Week, club: Club) -> int | None:

@@ -172,9 +172,7 @@ class Week:
         people[rows] = np.asarray(each, np.float64)
         self._book_asking(source, float(people.sum()))
 
-    def ask_contacts(
-        self, source: str, rows: NDArray[np.integer], hazard: float, within: NDArray[np.bool_]
-    ) -> None:
+    def ask_contacts(self, source: str, rows: NDArray[np.integer], hazard: float, within: NDArray[np.bool_]) -> None:
         """Let some residents ask everybody they know among some others, bool (people,)."""
         r, asked = self.residents, getattr(self._world.push, source)
         before = float(asked.sum(dtype=np.float64))

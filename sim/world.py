@@ -16,8 +16,8 @@ from sim.agents.resident.columns import Residents, read_only
 from sim.agents.resident.lives import settle
 from sim.agents.resident.occasions import Occasions, Offers, Push, room_for
 from sim.agents.resident.rules import in_force
-from sim.agents.resident.settings import ResidentSettings
-from sim.agents.resident.sources import ASKERS, Asking, AskingSettings, asking_of
+from sim.agents.resident.settings import AskingSettings, ResidentSettings
+from sim.agents.resident.sources import ASKERS, Asking, asking_of
 from sim.agents.unit import Unit, units_of
 from sim.clock import Clock
 from sim.community import Community

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from sim.param import UNIT_INTERVAL, Real, Settings, param
 from sim.text import Text
 
-
 Sort = Literal["everyday", "standing", "event"]
 
 

@@ -124,7 +124,7 @@ def draw_traits(
 
 
 def heavy_tailed(luck: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Gumbel draws of mean 0 and standard deviation 1 from uniform ones: odds that are their exponential are Pareto-tailed."""
+    """Gumbel draws of mean 0 and standard deviation 1 from uniform ones: as logits, odds with a Pareto tail."""
     gumbel = -np.log(-np.log(luck.astype(np.float64)))
     return ((gumbel - np.euler_gamma) * (np.sqrt(6) / np.pi)).astype(np.float32)
 

@@ -15,8 +15,7 @@ from sim.agents.acts import ActSettings
 from sim.agents.backbone import BackboneSettings
 from sim.agents.office import OfficeSettings
 from sim.agents.organisation import OrganisationSettings
-from sim.agents.resident.settings import ResidentSettings
-from sim.agents.resident.sources import AskingSettings
+from sim.agents.resident.settings import AskingSettings, ResidentSettings
 from sim.clock import Clock
 from sim.community import CommunitySettings
 from sim.matters import MatterSettings

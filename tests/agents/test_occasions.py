@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from sim.agents.acts import ACTION, EVERYDAY, HOSTED, LOOKING_IN, MEETING, TIDYING, TIMES
 from sim.agents.organisation import Organisation
-from sim.agents.resident.settings import ResidentSettings
-from sim.agents.resident.sources import HOUSEHOLD, NOTICE, TIE, AskingSettings
+from sim.agents.resident.settings import AskingSettings, ResidentSettings
+from sim.agents.resident.sources import HOUSEHOLD, NOTICE, TIE
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.text import Text

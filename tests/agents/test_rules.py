@@ -22,8 +22,7 @@ from sim.agents.resident.rules import (
     Rule,
     in_force,
 )
-from sim.agents.resident.settings import ResidentSettings
-from sim.agents.resident.sources import AskingSettings
+from sim.agents.resident.settings import AskingSettings, ResidentSettings
 from sim.kernel import record
 from sim.scenario import Scenario
 from sim.scenario.file import parse

@@ -17,8 +17,7 @@ import numpy as np
 
 from sim.agents.resident.columns import Residents
 from sim.agents.resident.occasions import Push
-from sim.agents.resident.settings import ResidentSettings
-from sim.agents.resident.sources import AskingSettings
+from sim.agents.resident.settings import AskingSettings, ResidentSettings
 
 MONTH = 4  # weeks
 ASKERS = ("tie", "leader", "party", "cadre", "stranger")  # in the order in which luck falls on them

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from math import comb, exp
 from types import SimpleNamespace
 
-from sim.agents.resident.settings import ResidentSettings
-from sim.agents.resident.sources import AskingSettings
+from sim.agents.resident.settings import AskingSettings, ResidentSettings
 from tests.support.reference import IN_PERSON, Act, Place, clip01, control, share_active, sigma
 
 BYSTANDER, TOLD_TO, WANT_TO, TOGETHER = range(4)

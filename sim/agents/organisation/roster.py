@@ -249,6 +249,27 @@ def organisations_known(spread: NDArray[np.float32]) -> tuple[NDArray[np.int64],
 
 
 @kernel
+def _by_notice(
+    held: NDArray[np.float32],
+    spread: NDArray[np.float32],
+    near: tuple[NDArray[np.int64], NDArray[np.int64]],
+    where: int,
+    kind: int,
+    left: np.float32,
+) -> int:
+    """The organisation whose notice a guest followed, by the share `left` of all there was; −1 for nobody's."""
+    near_start, near_by = near
+    for nth in rows_of(near_start, where):
+        of = near_by[nth]
+        given = held[of, kind] * spread[of, where]
+        if given > 0:
+            if left < given:
+                return int(of)
+            left -= given
+    return -1
+
+
+@kernel
 def attribute(
     rows: NDArray[np.int32],
     kinds: NDArray[np.int8],
@@ -287,7 +308,6 @@ def attribute(
     host, place : int32 (count,)
         Receive the organisation, −1 for none, and the place on its list, −1 for guests.
     """
-    near_start, near_by = near
     for n in range(count):
         host[n] = place[n] = -1
         row, kind = rows[n], kinds[n]
@@ -306,14 +326,7 @@ def attribute(
             at = belonging.further[at]
         if came[n] and host[n] < 0:
             left = uniform(key, np.uint64(number[row])) * offered[where, kind]
-            for nth in rows_of(near_start, where):
-                of = near_by[nth]
-                given = held[of, kind] * spread[of, where]
-                if given > 0:
-                    if left < given:
-                        host[n] = of
-                        break
-                    left -= given
+            host[n] = _by_notice(held, spread, near, where, kind, left)
         if place[n] >= 0:
             roster.last[place[n]] = week
             roster.times[place[n]] += 1

@@ -1,8 +1,8 @@
 """Residents as columns: one row a person, one array a feature; kernels change them, policies only look.
 
 Three time scales of motive are kept apart (Ryan & Deci 2000; Lally et al. 2010): external drive comes and goes in
-weeks, habit is formed in months and, in a setting that lives on, fades in years, as autonomous motivation does. Stages are read off from what people did; they are never
-stored as a state that a policy could switch.
+weeks, habit is formed in months and, in a setting that lives on, fades in years, as autonomous motivation does. Stages
+are read off from what people did; they are never stored as a state that a policy could switch.
 """
 
 from __future__ import annotations

@@ -33,7 +33,6 @@ from sim.agents.resident.terms import (
 from sim.kernel import inlined, kernel, rows_of
 from sim.rng import uniform
 
-
 NO_PLACE = np.int32(-1)  # otherwise the organisation, or the backbone's own rounds
 
 
@@ -353,7 +352,9 @@ def decide(  # one pass over residents: reached, and deciding at once
         for row in rows_of(estate_start, estate):
             # a chance is never larger than its hazard: this loop, which vectorises, leaves few for the next
             hazard = in_all(hazards(r, push, rates, offered, row)) if offered > ZERO else ZERO
-            maybe[row] = r.able[row] & ((uniform(luck.reach, np.uint64(r.number[row])) < hazard) | (host[row] != NO_PLACE))
+            maybe[row] = r.able[row] & (
+                (uniform(luck.reach, np.uint64(r.number[row])) < hazard) | (host[row] != NO_PLACE)
+            )
         begin, came_to = count, -1
         for row in range(estate_start[estate], estate_start[estate + 1]):
             if row > estate_start[estate] and household[row] != household[row - 1]:
@@ -371,7 +372,9 @@ def decide(  # one pass over residents: reached, and deciding at once
                         source = reached_by(ways, drawn)
                         kind = _heard_of(r, push, offers, rates, estate, row, uniform(luck.kind, number))
                 if kind >= 0:
-                    felt = weigh(r, push, offers, rates, asking, acts, collective[estate], estate, row, kind, source, placed)
+                    felt = weigh(
+                        r, push, offers, rates, asking, acts, collective[estate], estate, row, kind, source, placed
+                    )
                     of = host[row] if placed else NO_PLACE
                     _write(out, count, acts, felt, r.concern[row], row, kind, source, of, uniform(luck.come, number))
                     if out.came[count] and not placed and came_to < 0:

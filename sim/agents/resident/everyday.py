@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.acts import EVERYDAY, Acts
+from sim.agents.acts import EVERYDAY, TIMES, Acts
 from sim.agents.resident.columns import Residents
 from sim.agents.resident.learning import NEED_SCALE, clip01, need_satisfaction
 from sim.agents.resident.occasions import Push
@@ -25,7 +25,7 @@ from sim.rng import uniform
 FIRST = EVERYDAY[0]
 KINDS = len(EVERYDAY)
 HALF_ROOT = np.float32(0.70710678)  # two propensities of spread one make one of spread one
-FRAIL = np.float32(0.5)  # of occasions within reach of the frail
+WEEKLY = np.float32(TIMES[list(EVERYDAY)].sum())  # occasions a week
 
 
 @inlined
@@ -75,6 +75,7 @@ def do_everyday(
     base, by_motivation, by_ease = rates.everyday_base, rates.everyday_motivation, rates.everyday_ease * HALF_ROOT
     by_habit, by_done_for, by_asking = rates.everyday_habit, rates.everyday_done_for, rates.everyday_asked
     by_chance, by_home = ONE - rates.everyday_noticed, rates.everyday_home
+    within_frail = rates.everyday_frail
     finds = ZERO if rates.rule == NO_OWN_OCCASIONS else ONE  # whether habit finds occasions
     gain, unlearnt, loss = rates.everyday_gain, rates.everyday_unlearnt, rates.everyday_loss
     weight, refused_weight, refused, unheeded = asking.weight, asking.refused_weight, asking.refused, asking.unheeded
@@ -106,7 +107,7 @@ def do_everyday(
             if hazard > ZERO and source == NOTICE:
                 hazard *= (ONE - unheeding[row]) if attentive[row] else ZERO
             prompted = hazard > ZERO and uniform(asked_key, number) < ONE - np.exp(-hazard)
-            within = FRAIL if frail[row] else ONE
+            within = within_frail if frail[row] else ONE
             done_for, done_any = done_for_of[row], 0
             for n in range(KINDS):
                 kind, times = FIRST + n, times_of[n]
@@ -164,5 +165,5 @@ def _take_to_heart(r: Residents, push: Push, rates: Any, asking: Asking, row: in
     autonomy = ONE - rates.autonomy_pressed * max(r.pressure[row], asking.control[source]) + push.autonomy[row]
     needs = need_satisfaction(competence, related, autonomy, r.by_face[row], rates)
     gain = rates.internalise * max(needs - rates.need_threshold, ZERO) / NEED_SCALE
-    share = min(np.float32(done) / np.float32(7.0), ONE)  # a week of daily acts counts as one activity
+    share = np.float32(done) / WEEKLY  # a whole week of them counts as one activity
     r.motivation[row] = clip01(r.motivation[row] + gain * share * (ONE - r.motivation[row]))

@@ -50,7 +50,7 @@ def fade(
 
     `solved` is the smoothed share of matters solved in each estate (float32, estates).
     """
-    slot = week % WINDOW
+    _move_on(r, estate_start, week % WINDOW)
     # as locals, so that loops need not read them again after every store
     motivation_fade, habit_shield, habit_fade = rates.motivation_fade, rates.habit_shield, rates.habit_fade
     burnout_fade, knowledge_fade, external_fade = rates.burnout_fade, rates.knowledge_fade, rates.external_fade
@@ -58,16 +58,6 @@ def fade(
     failure_weight, promise_kept = rates.failure_weight, rates.promise_kept
     refused_fade, unheeded_fade = asking.refused_fade, asking.unheeded_fade
     for estate in range(estate_start.size - 1):
-        for row in rows_of(estate_start, estate):
-            r.took[row] <<= np.uint32(1)
-            r.reached[row] <<= np.uint32(1)
-            r.voiced[row] <<= np.uint32(1)
-            r.by_peers[row] <<= np.uint32(1)
-        for row in rows_of(estate_start, estate):
-            r.own_sum[row] -= r.own_recent[slot, row]
-            r.own_recent[slot, row] = 0
-            r.autonomy_sum[row] -= r.autonomy_recent[slot, row]
-            r.autonomy_recent[slot, row] = 0
         for row in rows_of(estate_start, estate):
             r.motivation[row] -= (
                 motivation_fade * (r.motivation[row] - r.own_motivation[row]) * (ONE - habit_shield * r.habit[row])
@@ -96,6 +86,22 @@ def fade(
                 word * (ONE - r.trust[row]) if word > ZERO else failure_weight * word * r.trust[row]
             )
             r.trust[row] = clip01(r.trust[row] + change)
+
+
+@kernel
+def _move_on(r: Residents, estate_start: NDArray[np.int64], slot: int) -> None:
+    """Let what people did move on by a week, and the oldest week out of sight."""
+    for estate in range(estate_start.size - 1):
+        for row in rows_of(estate_start, estate):
+            r.took[row] <<= np.uint32(1)
+            r.reached[row] <<= np.uint32(1)
+            r.voiced[row] <<= np.uint32(1)
+            r.by_peers[row] <<= np.uint32(1)
+        for row in rows_of(estate_start, estate):
+            r.own_sum[row] -= r.own_recent[slot, row]
+            r.own_recent[slot, row] = 0
+            r.autonomy_sum[row] -= r.autonomy_recent[slot, row]
+            r.autonomy_recent[slot, row] = 0
 
 
 @inlined
@@ -140,6 +146,26 @@ def rate_success(
             success[place, kind] = together if joint[kind] else HALF
 
 
+@inlined
+def _wear_out(r: Residents, asking: Asking, row: int, source: int) -> None:
+    """Who does not come is the wearier of being asked in person, or heeds notices less."""
+    if HOUSEHOLD <= source <= STRANGER:
+        r.weary[row] += asking.refused * (ONE - r.weary[row])
+    elif source == NOTICE:
+        r.unheeding[row] += asking.unheeded * (ONE - r.unheeding[row])
+
+
+@inlined
+def _practise(r: Residents, rates: Any, row: int, kind: int, placed: bool) -> None:
+    """Form habit in the rhythm of a place, or familiarity with events, which have none and make it only so far."""
+    habit = r.habits[row, kind]
+    if placed:
+        r.habits[row, kind] += rates.habit_gain * (ONE - habit)
+    else:
+        r.habits[row, kind] += rates.habit_event * max(rates.habit_event_most - habit, ZERO)
+    r.habit[row] = max(r.habit[row], r.habits[row, kind])
+
+
 @kernel
 def experience(
     r: Residents,
@@ -170,10 +196,7 @@ def experience(
         r.reached[row] |= np.uint32(1)
         if not occasions.came[n]:
             r.hindered[row] = UNABLE if occasions.unable[n] else UNWILLING
-            if in_person:
-                r.weary[row] += asking.refused * (ONE - r.weary[row])
-            elif source == NOTICE:
-                r.unheeding[row] += asking.unheeded * (ONE - r.unheeding[row])
+            _wear_out(r, asking, row, source)
             continue
         went_well = success[grid[row], kind]
         rewarded = push.reward[row] * max(offers.rewarded[kind], ZERO)
@@ -221,12 +244,7 @@ def experience(
         r.trust[row] = clip01(trust + rates.trust_gain * (better * (ONE - trust) - worse * trust))
         spare = r.spare[row] + push.relief[row]
         r.burnout[row] = clip01(r.burnout[row] + rates.burnout_gain * np.exp(-spare / rates.burnout_spare))
-        habit = r.habits[row, kind]
-        if placed:
-            r.habits[row, kind] += rates.habit_gain * (ONE - habit)
-        else:
-            r.habits[row, kind] += rates.habit_event * max(rates.habit_event_most - habit, ZERO)
-        r.habit[row] = max(r.habit[row], r.habits[row, kind])
+        _practise(r, rates, row, kind, placed)
         if not acts.deep[kind]:
             r.knowledge[row] += rates.knowledge_gain * (ONE - r.knowledge[row])
         if acts.deep[kind] or (placed and acts.joint[kind] and acts.costly[kind]):
@@ -279,9 +297,7 @@ def classify(r: Residents, together_times: int) -> None:
 
 
 @kernel
-def end_habits(
-    rows: NDArray[np.int32], kind: int, habits: NDArray[np.float32], habit: NDArray[np.float32]
-) -> None:
+def end_habits(rows: NDArray[np.int32], kind: int, habits: NDArray[np.float32], habit: NDArray[np.float32]) -> None:
     """A setting ends, and with it the habit of the act done in it, of those who have no other place for it."""
     for row in rows:
         habits[row, kind] = ZERO

@@ -1,4 +1,4 @@
-"""The declared numbers of the resident: being asked, deciding, experiencing, and what fades."""
+"""The declared numbers of the resident: who asks, being reached, deciding, experiencing, and what fades."""
 
 from __future__ import annotations
 
@@ -10,6 +10,34 @@ from sim.agents.resident.rules import Rule
 from sim.param import UNIT_INTERVAL, Settings, param, refusal
 
 LOGIT = (-20.0, 20.0)
+
+
+class AskingSettings(Settings):
+    """Who asks, what it weighs, how it is felt, what it costs, and how it wears out."""
+
+    # What the word of each source weighs in the decision; one's own accord weighs nothing
+    weight_household: float = param(2.3, 1.2, 3.0, "logit", "weight of being asked by somebody at home", "家人邀请的权重", source="S35 assumption", bounds=LOGIT)
+    weight_tie: float = param(0.85, 0.5, 1.5, "logit", "weight of being asked by a neighbour or friend", "邻居熟人邀请的权重", source="S30 burn1991", bounds=LOGIT)
+    weight_leader: float = param(1.1, 0.6, 1.8, "logit", "weight of being asked by a recognised leader", "带头人邀请的权重", source="S10 burn1991 assumption", bounds=LOGIT)
+    weight_party: float = param(0.8, 0.4, 1.4, "logit", "weight of being asked by a party member of one's branch or building", "本支部、本楼党员邀请的权重", source="S24 assumption", bounds=LOGIT)
+    weight_cadre: float = param(0.6, 0.2, 1.2, "logit", "weight of being asked by a cadre", "社区干部邀请的权重", source="S24 assumption", bounds=LOGIT)
+    weight_stranger: float = param(0.28, 0.05, 0.6, "logit", "weight of being asked by a paid stranger", "外聘人员邀请的权重", source="gerber2000 burn1991", bounds=LOGIT)
+    weight_notice: float = param(-0.30, -0.8, 0.0, "logit", "weight of having only read a notice", "仅看到通知的权重", source="burn1991 assumption", bounds=LOGIT)
+    # How far each is felt as control; the others press nobody
+    control_party: float = param(0.35, 0.1, 0.6, "0–1 scale", "pressure felt in a party member's asking", "党员邀请带来的压力", source="S24 assumption", bounds=UNIT_INTERVAL)
+    control_cadre: float = param(0.60, 0.4, 0.9, "0–1 scale", "pressure felt in a cadre's asking", "干部动员带来的压力", source="S24 assumption", bounds=UNIT_INTERVAL)
+    control_stranger: float = param(0.25, 0.05, 0.5, "0–1 scale", "pressure felt in a stranger's asking", "外聘人员邀请带来的压力", source="assumption", bounds=UNIT_INTERVAL)
+    # What asking takes
+    contacts: float = param(8.0, 6.0, 12.0, "people per hour", "people whom an hour of asking reaches", "一小时可当面邀请的人数", source="gerber2000 assumption", bounds=(0.1, 1000))
+    wage: float = param(25.0, 15.0, 40.0, "yuan per hour", "pay of strangers who are hired to ask", "外聘人员时薪", source="assumption")
+    # How it wears out
+    refused: float = param(0.35, 0.15, 0.6, "per refusal", "weariness of being asked, from a refusal", "每次拒绝后的厌烦增量", source="assumption", bounds=UNIT_INTERVAL)
+    refused_weight: float = param(1.5, 0.5, 2.5, "logit", "weight of full weariness of being asked", "完全厌烦的权重", source="assumption", bounds=LOGIT)
+    refused_fade: float = param(0.06, 0.03, 0.12, "per week", "recovery from that weariness", "厌烦的消退", source="assumption", bounds=UNIT_INTERVAL)
+    unheeded: float = param(0.25, 0.1, 0.5, "per notice read in vain", "attention that notices lose by one that moved nobody", "每则无效通知消耗的注意", source="assumption", bounds=UNIT_INTERVAL)
+    unheeded_fade: float = param(0.01, 0.003, 0.03, "per week", "return of attention to notices", "对通知注意的恢复", source="assumption", bounds=UNIT_INTERVAL)
+    # At home
+    along: float = param(0.9, 0.6, 1.0, "share", "chance that who comes to an event asks those at home along", "参加者叫上家人的概率", source="S35 assumption", bounds=UNIT_INTERVAL)
 
 
 class ResidentSettings(Settings):
@@ -49,6 +77,7 @@ class ResidentSettings(Settings):
     everyday_ease: float = param(0.6, 0.3, 1.0, "logit, SD", "how unequal residents are in everyday acts", "居民在日常小事上的差异", source="assumption", bounds=(0, 10))
     everyday_asked: float = param(4.0, 3.0, 6.0, "multiple", "how much more being asked weighs where the act costs nothing", "对几乎无成本的小事，被邀请的权重倍数", source="burn1991 assumption", bounds=(0, 50))
     everyday_noticed: float = param(0.015, 0.005, 0.04, "per occasion", "chance to think of an everyday act unprompted", "无提醒时想到的概率", source="assumption", bounds=UNIT_INTERVAL)
+    everyday_frail: float = param(0.5, 0.3, 0.8, "share of occasions", "everyday acts within reach of the frail", "体弱者力所能及的日常小事占比", source="assumption", bounds=UNIT_INTERVAL)
     everyday_home: float = param(0.30, 0.1, 0.6, "share", "chance that what is done at home brings it to mind", "家人在做而想到的概率", source="S35 assumption", bounds=UNIT_INTERVAL)
     everyday_done_for: float = param(-1.3, -2.0, 0.0, "logit", "weight of seeing staff do what is left undone", "有人代做时意愿的变化", source="fon2013 assumption", bounds=LOGIT)
     everyday_gain: float = param(0.018, 0.01, 0.03, "per act", "habit gained with an everyday act", "每次日常小事增加的习惯", source="S32 S33", bounds=UNIT_INTERVAL)
