@@ -11,6 +11,7 @@ PAGE: dict[str, Text] = {
     "tab_matters": Text("Matters", "事项"),
     "tab_cadres": Text("Hours", "工时"),
     "tab_costs": Text("Costs", "成本"),
+    "tab_everyday": Text("Everyday", "日常"),
     "tab_reasons": Text("Why not", "为何不来"),
     "groups_by_step": Text("Groups in incubation, by step of 149", "孵化中的团队（149 各步）"),
     "cost_of_week": Text("spent in the week", "本周支出"),

@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ledger import OFFICE, PAYERS
+from sim.ledger import OFFICE, PAYERS, TRIAL
+from sim.report.text.numbers import capital
 from sim.report.text.prose import NOTHING, against, few, hours, listing, load, paragraph, share, yuan
 from sim.results import YEAR, Results
 from sim.text import Text
@@ -25,9 +26,9 @@ UNLESS = Text(
 )
 BECAUSE = {
     "told_to": Text(
-        "{share} took part moved more by pressure, reward and face than by themselves", "“要我干”的居民占{share}"
+        "{share} took part more for pressure, reward or face than for reasons of their own", "“要我干”的居民占{share}"
     ),
-    "want_to": Text("{share} more by themselves", "“我要干”的占{share}"),
+    "want_to": Text("{share} more for reasons of their own", "“我要干”的占{share}"),
     "together": Text("{share} acted together in organisations", "“共同干”的占{share}"),
 }
 STAGES_BEFORE = Text(" (a year earlier: {all})", "（上年末依次为{all}）")
@@ -52,8 +53,12 @@ CADRES = Text(
     "What was asked of cadres came to {load} of their working time{before}{modules}.",
     "交给干部的事合计相当于其工时的{load}{before}{modules}。",
 )
-FOR_MODULES = Text("; the modules took {hours} of it", "，其中各模块占{hours}")
-MONEY = Text("The modules cost {yuan}{before}, {payers}.", "各模块花费{yuan}{before}，{payers}。")
+FOR_MODULES = Text("; {spenders} took {hours} of it", "，其中{spenders}占{hours}")
+MONEY = Text("{spenders} cost {yuan}{before}, {payers}.", "{spenders}花费{yuan}{before}，{payers}。")
+SPENDERS = {
+    False: Text("the modules", "各模块"),
+    True: Text("the modules and the trial", "各模块和试验"),
+}
 ONE_PAYER = Text("all of it paid by {payer}", "全部由{payer}承担")
 FROM = Text("{yuan} from {payer}", "{payer}{yuan}")
 PAYING = PAYERS | {"government": Text("the government", "政府"), "units": Text("units in the area", "辖区单位")}
@@ -106,6 +111,11 @@ class Year:
         """Cadre hours booked by policy modules."""
         own = [at for at, name in enumerate(self.results.modules) if name != OFFICE]
         return float(self.results.booked_hours[self.weeks][:, own].sum())
+
+
+def spenders(results: Results) -> Text:
+    """Who books costs beside the office: modules, and the trial where there is one."""
+    return SPENDERS[TRIAL in results.modules]
 
 
 def year_paragraph(year: Year) -> Text:
@@ -185,7 +195,7 @@ def cadres(year: Year) -> Text:
     return CADRES.filled(
         load=load(year.of(name)),
         before=_in_year(year.before, load(year.before.of(name))) if year.before else NOTHING,
-        modules=FOR_MODULES.filled(hours=hours(took)) if took > LITTLE else NOTHING,
+        modules=FOR_MODULES.filled(spenders=spenders(year.results), hours=hours(took)) if took > LITTLE else NOTHING,
     )
 
 
@@ -197,7 +207,9 @@ def money(year: Year) -> Text:
     parts = [FROM.filled(yuan=yuan(spent), payer=PAYING[payer]) for payer, spent in paid.items()]
     payers = listing(parts) if len(parts) > 1 else ONE_PAYER.filled(payer=PAYING[next(iter(paid))])
     before = _beside(year, lambda one: sum(one.paid().values()), yuan)
-    return MONEY.filled(yuan=yuan(sum(paid.values())), before=before, payers=payers)
+    return MONEY.filled(
+        spenders=capital(spenders(year.results)), yuan=yuan(sum(paid.values())), before=before, payers=payers
+    )
 
 
 def _ever(year: Year, measure: str) -> bool:
