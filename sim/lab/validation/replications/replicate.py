@@ -12,8 +12,9 @@ from sim.lab.design.posterior import ParameterSet, with_parameters
 from sim.lab.patterns.residents import FAIL, PASS, WEAK, Finding
 from sim.lab.run.in_memory import apply_many
 from sim.lab.validation.replications.contrasts import MEASURES
-from sim.lab.validation.replications.declared import PublishedEffect, Replication, Sample
+from sim.lab.validation.replications.declared import PublishedEffect, Replication
 from sim.lab.validation.replications.outcomes import ResidentOutcomes, WantedOutcome, watch
+from sim.lab.validation.replications.samples import Sample
 from sim.scenario import Scenario
 from sim.text import Text
 from sim.trial import GROUPS
