@@ -159,9 +159,15 @@ class Week:
         self._book_asking(source, float(people.sum()))
 
     def prompt(self, source: str, rows: Rows, each: float | NDArray[np.floating]) -> None:
-        """Let somebody ask residents to do everyday acts, or notices do, each so many times a week on average."""
+        """Let somebody ask residents to do everyday acts, or notices do, each so many times a week on average.
+
+        Where several do, the word that weighs most counts.
+        """
+        push, weight, own = self._world.push, self._world.asking.weight, list(SOURCES).index(source)
+        said_by = push.prompter[rows].astype(np.int64)
+        first = push.prompt[rows] == 0
+        push.prompter[rows] = np.where(first | (weight[own] > weight[said_by]), np.float32(own), push.prompter[rows])
         self.push("prompt", rows, each)
-        self.push("prompter", rows, float(list(SOURCES).index(source)))
         people = np.zeros(self.residents.able.size, np.float64)
         people[rows] = np.asarray(each, np.float64)
         self._book_asking(source, float(people.sum()))

@@ -32,7 +32,6 @@ LEVERS: dict[str, Lever] = {
     "notice": Lever(Text("extra hazard of getting notice", "额外的获知机会"), "hazard per week", "add"),
     **{name: Lever(Text(f"hazard of being asked by {SOURCES[name].en}", f"被{SOURCES[name].zh}当面邀请的机会"), "hazard per week", "add") for name in ASKERS},
     "prompt": Lever(Text("hazard of being asked to do everyday acts", "被提醒做日常小事的机会"), "hazard per week", "add"),
-    "prompter": Lever(Text("who asks to do them, index into the sources", "由谁提醒（来源序号）"), "index", "strongest"),
     "done_for": Lever(Text("share of undone everyday acts that staff do instead", "由工作人员代做的未做之事占比"), "share", "union"),
     "pressure": Lever(Text("pressure and obligation felt", "感到的压力与义务"), "0–1", "union"),
     "reward": Lever(Text("reward expected", "预期奖励"), "0–1", "union"),

@@ -79,6 +79,7 @@ def do_everyday(
     gain, unlearnt, loss = rates.everyday_gain, rates.everyday_unlearnt, rates.everyday_loss
     weight, refused_weight, refused, unheeded = asking.weight, asking.refused_weight, asking.refused, asking.unheeded
     asked_key, keys = luck.asked, luck.kinds
+    finds = ZERO if rates.rule == NO_OWN_OCCASIONS else ONE  # whether habit finds its own occasion
     times_of = acts.times[FIRST:]
     before, now = np.zeros(KINDS, np.int64), np.zeros(KINDS, np.int64)
     kept = np.empty(KINDS, np.float32)

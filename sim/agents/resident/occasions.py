@@ -36,7 +36,11 @@ class Offers(NamedTuple):
 
 
 class Push(NamedTuple):
-    """The levers that policies push, one value a resident (float32), neutral at zero; see `sim.week`."""
+    """The levers that policies push, one value a resident (float32), neutral at zero; see `sim.week`.
+
+    `prompter` is no lever of its own: the source, as an index, whose word counts where somebody is asked to do everyday
+    acts.
+    """
 
     notice: NDArray[np.float32]
     tie: NDArray[np.float32]
