@@ -114,8 +114,9 @@ class PlainModel(mesa.Model):
 
     def give_place(self, resident: Resident, place: tuple[Any, int]) -> None:
         """Somebody's own occasion of the week: in which organisation, and the kind of act."""
+        if resident.place is None:
+            self.with_place.append(resident)
         resident.place = place
-        self.with_place.append(resident)
 
     def _clear_places(self) -> None:
         """Nobody has a place that meets, until this week's are known."""

@@ -47,7 +47,7 @@ def replicate(
 
     spoken = language(lang)
     chosen, processes = chosen_replications(names or []), workers_in(workers)
-    numbers, draws = seeds_or_draws(seeds or str(len(DEFAULT_SEEDS)), posterior)
+    numbers, draws = seeds_or_draws(str(len(DEFAULT_SEEDS)) if seeds is None else seeds, posterior)
     folder = folder_at(out)
     with progress(Text("runs", "次运行").to(spoken), runs_needed(chosen, numbers), quiet) as advance:
         found = run(chosen, numbers, processes, advance, draws=draws)

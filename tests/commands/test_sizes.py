@@ -139,6 +139,7 @@ def test_a_sweep_that_nobody_can_mean_is_refused_at_once(tmp_path: Path, text: s
         (("calibrate", "--runs", str(HUGE)), "--runs: 1000000000 is not possible"),
         (("validate", "--posterior", str(HUGE)), "--posterior: 1000000000 is not possible"),
         (("replicate", "--seeds", str(HUGE)), "--seeds: 1000000000 is not possible"),
+        (("replicate", "--posterior", str(HUGE)), "--posterior: 1000000000 is not possible; give 1,000,000 or less."),
         (("story", "--seed", str(10**20)), "--seed: 100000000000000000000 is not possible"),
         (("app", "--seed", str(10**20), "--no-browser"), "--seed: 100000000000000000000 is not possible"),
     ],

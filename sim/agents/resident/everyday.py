@@ -76,7 +76,6 @@ def do_everyday(
     by_habit, by_done_for, by_asking = rates.everyday_habit, rates.everyday_done_for, rates.everyday_asked
     by_chance, by_home = ONE - rates.everyday_noticed, rates.everyday_home
     within_frail = rates.everyday_frail
-    finds = ZERO if rates.rule == NO_OWN_OCCASIONS else ONE  # whether habit finds occasions
     gain, unlearnt, loss = rates.everyday_gain, rates.everyday_unlearnt, rates.everyday_loss
     weight, refused_weight, refused, unheeded = asking.weight, asking.refused_weight, asking.refused, asking.unheeded
     asked_key, keys = luck.asked, luck.kinds
