@@ -9,7 +9,6 @@
 #define WINDOW 26
 #define WINDOW_BITS ((1u << WINDOW) - 1)
 #define ACTIVE_BITS 15u
-#define FRAIL 0.5f /* of occasions within reach of the frail */
 #define HALF_ROOT 0.70710678f
 #define NO_PLACE (-1)
 enum { BYSTANDER, TOLD_TO, WANT_TO, TOGETHER, UNABLE = 1, UNWILLING = 2 };
@@ -288,7 +287,7 @@ static void do_everyday(const Week *w, const int32_t *household, int64_t people)
             if (hazard > 0.0f && source == NOTICE)
                 hazard *= r->attentive[i] ? 1.0f - r->unheeding[i] : 0.0f;
             int prompted = hazard > 0.0f && uniform(w->keys[PROMPTED], number) < 1.0f - expf(-hazard);
-            float within = r->frail[i] ? FRAIL : 1.0f;
+            float within = r->frail[i] ? q->everyday_frail : 1.0f;
             for (int n = 0; n < EVERYDAY; n++) {
                 int kind = first_kind + n, times = (int)w->acts->times[kind], done = 0;
                 int others = before[n] - did[n] < times ? before[n] - did[n] : times;
@@ -398,6 +397,8 @@ static void experience(Residents *restrict r, const Push *restrict push, const O
         r->reached[i] |= 1u;
         if (!o->came[n]) {
             r->hindered[i] = o->unable[n] ? UNABLE : UNWILLING;
+            if (o->no_seat[n])
+                continue;
             if (in_person)
                 r->weary[i] += asking->refused * (1.0f - r->weary[i]);
             else if (source == NOTICE)

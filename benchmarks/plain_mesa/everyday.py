@@ -11,8 +11,7 @@ from sim.agents.resident.sources import ASKERS, PEERS, SOURCES
 OWN, HOUSEHOLD, NOTICE = "own", "household", "notice"
 IN_PERSON = (HOUSEHOLD, *ASKERS)
 NAMES = list(SOURCES)
-OF_PEERS = {NAMES[source] for source in PEERS}
-FRAIL = 0.5
+OF_PEERS = set(PEERS)
 
 
 def sigma(x: float) -> float:
@@ -55,7 +54,7 @@ class DailyLife:
         if source == NOTICE:
             hazard *= (1 - self.unheeding) * self.attentive
         prompted = hazard > 0 and self.model.luck("prompted", self) < 1 - exp(-hazard)
-        within = FRAIL if self.frail else 1.0
+        within = rates.everyday_frail if self.frail else 1.0
         for n, kind in enumerate(EVERYDAY):
             habit, times = self.habits[kind], self.model.kinds[kind].times
             seen = rates.everyday_home * min(self.others[n], times) / times

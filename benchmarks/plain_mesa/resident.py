@@ -80,6 +80,7 @@ class Occasion(NamedTuple):
     came: bool
     own: float
     autonomy: float
+    no_seat: bool = False
 
 
 class Resident(DailyLife, mesa.Agent):
@@ -226,7 +227,7 @@ class Resident(DailyLife, mesa.Agent):
         self.fade()
         if self.occasion is not None and self.occasion.came:
             self.learn(self.occasion)
-        elif self.occasion is not None:
+        elif self.occasion is not None and not self.occasion.no_seat:
             self.turn_away(self.occasion.source)
         self.classify()
 

@@ -189,7 +189,7 @@ class PlainSociety(PlainModel):
             if len(people) > seats:
                 people.sort(key=lambda resident: self.luck("seats", resident))
                 for resident in people[int(seats) :]:
-                    resident.occasion = resident.occasion._replace(came=False)
+                    resident.occasion = resident.occasion._replace(came=False, no_seat=True)
 
     def _attend(self, resident: Resident, kind: int) -> None:
         """Members were at their own organisation's activity, others perhaps at somebody's, as guests."""

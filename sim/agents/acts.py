@@ -169,7 +169,6 @@ SERVES = np.array([act.serves for act in ACTS.values()], np.float32)  # (kinds, 
 DEEP, COSTLY, JOINT = (
     np.array([getattr(act, name) for act in ACTS.values()]) for name in ("deep", "costly", "joint")
 )  # bool (kinds,)
-STANDING = np.array([act.sort == "standing" for act in ACTS.values()])
 TIMES = np.array([act.times for act in ACTS.values()], np.int64)
 
 
@@ -182,7 +181,6 @@ class Acts(NamedTuple):
     deep: NDArray[np.bool_]
     costly: NDArray[np.bool_]
     joint: NDArray[np.bool_]
-    standing: NDArray[np.bool_]
     times: NDArray[np.int64]
 
 
@@ -191,7 +189,7 @@ def acts_of(settings: ActSettings) -> Acts:
     def column(name: str) -> NDArray[Any]:
         return np.array([getattr(getattr(settings, kind), name) for kind in ACTS], np.float32)
 
-    return Acts(column("hours"), column("visibility"), column("skill"), DEEP, COSTLY, JOINT, STANDING, TIMES)
+    return Acts(column("hours"), column("visibility"), column("skill"), DEEP, COSTLY, JOINT, TIMES)
 
 
 def fits(interest: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.acts import COSTLY, DEEP, HOSTED, JOINT, KINDS, STANDING, TIMES, Acts
+from sim.agents.acts import COSTLY, DEEP, HOSTED, JOINT, KINDS, TIMES, Acts
 from sim.agents.resident.columns import ACTIVE_WEEKS, WINDOW, Residents
 from sim.agents.resident.decision import NO_PLACE
 from sim.agents.resident.occasions import Occasions, Offers, Push, room_for
@@ -152,7 +152,6 @@ def case(seed: int, extreme: float) -> Case:
             DEEP,
             COSTLY,
             JOINT,
-            STANDING,
             TIMES,
         ),
         places=(

@@ -243,7 +243,7 @@ def chance_everyday(
         unnoticed = 0.0
         will += rates.everyday_asked * getattr(asking, f"weight_{prompter}", 0.0)
         will -= asking.refused_weight * p.weary if prompter in IN_PERSON else 0.0
-    return (0.5 if p.frail else 1.0) * (1 - unnoticed) * sigma(will)
+    return (rates.everyday_frail if p.frail else 1.0) * (1 - unnoticed) * sigma(will)
 
 
 def steps_of_count(times: int, chance: float) -> list[float]:

@@ -25,7 +25,7 @@ from sim.rng import uniform
 FIRST = EVERYDAY[0]
 KINDS = len(EVERYDAY)
 HALF_ROOT = np.float32(0.70710678)  # two propensities of spread one make one of spread one
-WEEKLY = np.float32(TIMES[list(EVERYDAY)].sum())  # occasions a week
+DAILY_WEEK = np.float32(TIMES[FIRST])  # acts, one a day
 
 
 @inlined
@@ -164,5 +164,5 @@ def _take_to_heart(r: Residents, push: Push, rates: Any, asking: Asking, row: in
     autonomy = ONE - rates.autonomy_pressed * max(r.pressure[row], asking.control[source]) + push.autonomy[row]
     needs = need_satisfaction(competence, related, autonomy, r.by_face[row], rates)
     gain = rates.internalise * max(needs - rates.need_threshold, ZERO) / NEED_SCALE
-    share = np.float32(done) / WEEKLY  # a whole week of them counts as one activity
+    share = min(np.float32(done) / DAILY_WEEK, ONE)  # a week of daily acts counts as one activity
     r.motivation[row] = clip01(r.motivation[row] + gain * share * (ONE - r.motivation[row]))

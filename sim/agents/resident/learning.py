@@ -196,7 +196,8 @@ def experience(
         r.reached[row] |= np.uint32(1)
         if not occasions.came[n]:
             r.hindered[row] = UNABLE if occasions.unable[n] else UNWILLING
-            _wear_out(r, asking, row, source)
+            if not occasions.no_seat[n]:
+                _wear_out(r, asking, row, source)
             continue
         went_well = success[grid[row], kind]
         rewarded = push.reward[row] * max(offers.rewarded[kind], ZERO)

@@ -118,7 +118,7 @@ class ResidentSettings(Settings):
     # What fades, every week
     motivation_fade: float = param(0.006, 0.002, 0.02, "per week", "return of motivation to its own level", "动机回落到基线的速度", status="calibrated", source="assumption", bounds=UNIT_INTERVAL)
     habit_shield: float = param(0.5, 0.2, 0.8, "share", "how far habit slows the fading of motivation", "习惯减缓动机回落的程度", source="assumption", bounds=UNIT_INTERVAL)
-    habit_fade: float = param(0.005, 0.002, 0.010, "per week without the act", "habit lost where its setting lives on", "设施、团队仍在时每周失去的习惯", source="S34 assumption", bounds=UNIT_INTERVAL)
+    habit_fade: float = param(0.005, 0.002, 0.010, "per week", "habit lost where its setting lives on", "设施、团队仍在时每周失去的习惯", source="S34 assumption", bounds=UNIT_INTERVAL)
     knowledge_fade: float = param(0.01, 0.005, 0.02, "per week", "knowledge of the community forgotten", "社区了解的遗忘速度", source="assumption", bounds=UNIT_INTERVAL)
     burnout_fade: float = param(0.12, 0.05, 0.2, "per week", "recovery from burn-out", "倦怠恢复速度", source="assumption", bounds=UNIT_INTERVAL)
     external_fade: float = param(0.30, 0.15, 0.6, "per week", "fading of pressure once it stops", "压力停止后的消退速度", source="S24 assumption", bounds=UNIT_INTERVAL)

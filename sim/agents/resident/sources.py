@@ -25,8 +25,8 @@ SOURCES: dict[str, Text] = {
     "notice": Text("a notice", "通知"),
 }
 OWN, HOUSEHOLD, TIE, LEADER, PARTY, CADRE, STRANGER, NOTICE = range(len(SOURCES))
+PEERS = ("own", "household", "tie", "leader")  # the first ones; what they bring counts as begun by oneself or peers
 ASKERS = ("tie", "leader", "party", "cadre", "stranger")  # who may be sent to ask
-PEERS = (OWN, HOUSEHOLD, TIE, LEADER)
 
 
 class Asking(NamedTuple):
