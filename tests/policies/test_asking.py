@@ -74,6 +74,21 @@ def test_prompts_cost_what_asking_costs(source: str) -> None:
     assert booked(made) == costs(source, 5.0)
 
 
+@pytest.mark.parametrize(
+    "order", [("stranger", "leader", "notice"), ("notice", "leader", "stranger"), ("leader", "notice")]
+)
+def test_of_several_who_prompt_the_word_that_weighs_most_counts(order: tuple[str, ...]) -> None:
+    """In whatever order they come; all of them are heard, and each pays for itself."""
+    made, week = place()
+    for source in order:
+        week.prompt(source, np.arange(10), 0.5)
+    week.prompt("notice", np.arange(20), 0.5)
+    assert made.world.push.prompt[:21] == pytest.approx([0.5 * (len(order) + 1)] * 10 + [0.5] * 10 + [0.0])
+    leader, notice = (list(SOURCES).index(source) for source in ("leader", "notice"))
+    assert made.world.push.prompter[:21].tolist() == [leader] * 10 + [notice] * 10 + [0]
+    assert booked(made) == costs("stranger", 5.0 * ("stranger" in order))
+
+
 def test_notices_cost_nobodys_hours() -> None:
     """They prompt as well, and are no asking."""
     made, week = place()

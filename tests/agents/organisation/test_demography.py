@@ -112,8 +112,8 @@ def demography(seed: int) -> Demography:
             if one.alive and not one.forming:
                 led[one.index] = bool(one.leaders)
                 weeks[not one.leaders] += 1
-            elif one.ended is not None and one.ended[:2] == (simulation.week - 1, DISSOLVED):
-                ended[not led[one.index]] += 1
+            elif one.ended is not None and one.ended[:2] == (simulation.week - 1, DISSOLVED) and one.index in led:
+                ended[not led[one.index]] += 1  # but for a circle that ended in the very week it became more
     births = [(one, one.founded if one.founder == SPONTANEOUS else one.steps.get("interest")) for one in society.ever]
     old = [(one, begun) for one, begun in births if begun is not None and begun <= simulation.week - 52]
     return Demography(
