@@ -152,6 +152,7 @@ static void weigh(const Week *w, int64_t n, int64_t estate, int64_t i, int kind,
     out->host[n] = host;
     out->chance[n] = able * willing;
     out->unable[n] = able < willing;
+    out->no_seat[n] = 0;
     out->own[n] = sigma(own) / willing;
     out->autonomy[n] = (1.5f * r->motivation[i] - 2.0f * external - face) / (external + face + r->motivation[i] + 1e-6f);
 }

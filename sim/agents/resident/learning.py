@@ -166,6 +166,17 @@ def _practise(r: Residents, rates: Any, row: int, kind: int, placed: bool) -> No
     r.habit[row] = max(r.habit[row], r.habits[row, kind])
 
 
+@inlined
+def _remember(r: Residents, slot: int, row: int, unless: np.float32, autonomy: np.float32) -> None:
+    """Keep of an act taken what the two definitions of a stage look back on."""
+    own = np.uint8(min(unless, ONE) * OWN_UNIT)
+    r.own_recent[slot, row] = own
+    r.own_sum[row] += own
+    index = np.int8(autonomy * AUTONOMY_UNIT)
+    r.autonomy_recent[slot, row] = index
+    r.autonomy_sum[row] += index
+
+
 @kernel
 def experience(
     r: Residents,
@@ -255,12 +266,7 @@ def experience(
         r.took[row] |= np.uint32(1)
         r.acts_total[row] += 1
         r.hours_total[row] += hours[n]
-        own = np.uint8(min(occasions.own[n], ONE) * OWN_UNIT)
-        r.own_recent[slot, row] = own
-        r.own_sum[row] += own
-        index = np.int8(occasions.autonomy[n] * AUTONOMY_UNIT)
-        r.autonomy_recent[slot, row] = index
-        r.autonomy_sum[row] += index
+        _remember(r, slot, row, occasions.own[n], occasions.autonomy[n])
 
 
 @inlined
