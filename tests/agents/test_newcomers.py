@@ -9,9 +9,9 @@ from tests.support import small
 
 AT_OWN_LEVEL = ("motivation", "efficacy", "belonging", "trust")
 NOTHING_YET = (
-    *("habit", "pressure", "burnout", "knowledge", "rewarded_acts"),
+    *("habit", "habits", "pressure", "burnout", "knowledge", "rewarded_acts", "weary", "unheeding", "everyday"),
     *("active", "memberships", "formal", "registrations", "backbone"),
-    *("took", "reached", "voiced", "own_sum", "autonomy_sum", "acts_total", "hours_total"),
+    *("took", "reached", "voiced", "by_peers", "own_sum", "autonomy_sum", "acts_total", "hours_total"),
 )
 
 

@@ -6,6 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from sim.agents.acts import KINDS
 from sim.agents.resident.columns import EMPLOYED, RETIRED, STUDENT
 from sim.community import Community, build_community
 from sim.community.circles import BUILDING, CROSS, ESTATE, GRID, HOUSEHOLD, clustering
@@ -135,6 +136,18 @@ def test_motivation_differs_between_groups_as_declared(community: Community) -> 
     assert found[:3] == pytest.approx(
         [traits.motivation_party, traits.motivation_elder, -traits.motivation_renter], abs=0.03
     )
+
+
+def test_what_people_find_easy_differs_by_person_and_act_and_a_few_find_everything_easy(community: Community) -> None:
+    """In units of its spread, the person's own and each kind's apart; extremes lie above, hardly any below."""
+    traits = community.traits
+    assert traits.eases.shape == (community.people, KINDS)
+    columns = np.column_stack([traits.ease, traits.eases])
+    assert columns.mean(axis=0) == pytest.approx(np.zeros(1 + KINDS), abs=0.05)
+    assert columns.std(axis=0) == pytest.approx(np.ones(1 + KINDS), abs=0.05)
+    assert np.abs(np.corrcoef(columns.T) - np.eye(1 + KINDS)).max() < 0.05
+    assert ((columns > 3).mean(axis=0) > 0.005).all()
+    assert not (columns < -3).any()
 
 
 def test_attitudes_are_around_their_declared_means(community: Community) -> None:

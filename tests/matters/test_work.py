@@ -285,6 +285,19 @@ def test_collective_efficacy_falls_faster_than_it_rises() -> None:
     assert down == pytest.approx(book.settings.collective_failure * up, rel=0.02)
 
 
+@pytest.mark.parametrize("extreme", [{"collective_base": 1.0}, {"collective_rate": 1.0, "collective_failure": 10.0}])
+def test_collective_efficacy_stays_on_its_scale(extreme: dict[str, float]) -> None:
+    """Whatever its parts add up to, and however fast it falls."""
+    book = desk(**extreme).book
+    done = MatterWeek(
+        *(np.zeros(ESTATES, np.int64) for _ in range(5)), np.zeros(len(SOLVERS), np.int64), np.zeros(ESTATES, np.int64)
+    )
+    for active in (1.0, 0.0) * 100:
+        book.form_views(done, np.full(12, active), np.full(12, active, np.float32))
+        assert (book.collective >= 0).all()
+        assert (book.collective <= 1).all()
+
+
 @pytest.mark.parametrize("cause", ["solved", "active", "governed"])
 def test_what_raises_collective_efficacy(cause: str) -> None:
     """Matters solved, people active and good self-management, each in its own grid."""
