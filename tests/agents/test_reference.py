@@ -110,7 +110,7 @@ Decided = dict[int, tuple[reference.Occasion, bool]]
 def decided_at_home(world: Case, rows: list[int], seed: int) -> Decided | None:
     """Who of a household has an occasion, and whether they come; None where luck is too close to call.
 
-    The first who comes to an event asks those at home whom nothing else has reached.
+    The first who comes to an event asks those at home who would not come otherwise.
     """
     found: Decided = {}
     for row in rows:
@@ -128,7 +128,8 @@ def decided_at_home(world: Case, rows: list[int], seed: int) -> Decided | None:
         asked = reference.luck(seed, "along", 3, p.number)
         if abs(asked - world.asked.along) < NEAR_A_TIE:
             return None
-        if row not in found and p.able and asked < world.asked.along:
+        settled = row in found and (found[row][1] or found[row][0].host is not None)
+        if not settled and p.able and asked < world.asked.along:
             occasion = weighed(world, row, event, "household")
             coming = comes(world, row, occasion, seed)
             if coming is None:

@@ -90,4 +90,4 @@ class Occasions(NamedTuple):
 
 def room_for(people: int) -> Occasions:
     """Occasions for so many people, to be filled."""
-    return Occasions(*(np.empty(people, dtype) for dtype in dtypes(Occasions).values()))
+    return Occasions(*(np.zeros(people, dtype) for dtype in dtypes(Occasions).values()))
