@@ -14,7 +14,10 @@ from sim.schedule import Running
 from sim.text import GongtongError, Text
 from sim.world import World
 
-UNIT_SCALE = ("motivation", "habit", "pressure", "efficacy", "belonging", "trust", "burnout", "knowledge", "skill")
+UNIT_SCALE = (
+    "motivation", "habit", "pressure", "efficacy", "belonging", "trust", "burnout", "knowledge", "weary", "unheeding",
+    "skill",
+)  # fmt: skip
 NOT_NEGATIVE = ("spare", "near_total", "near", "outside", "hours_total", "acts_total", "own_sum")
 CLOSE_ENOUGH = 1e-6  # relative; sums of float32
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from numbers import Real
 from operator import attrgetter
 from typing import Any
@@ -11,6 +11,7 @@ from mesa import Model
 from mesa.agent import Agent, AgentSet
 from mesa.discrete_space import Cell, FixedAgent
 
+from sim.agents.acts import ACTS, EVERYDAY, HOSTED
 from sim.agents.organisation import STAGES_149, Organisation, Society
 from sim.agents.resident.columns import OCCUPATIONS, STAGES, Residents
 from sim.agents.unit import Unit
@@ -19,13 +20,23 @@ from sim.community.units import UNIT_KINDS
 from sim.text import GongtongError, Text
 
 IDENTITY = ("tie_start", "household_end", "tie_to", "closeness", "number")
-RINGS = ("own_recent", "autonomy_recent", "fit")
-MOST = {**dict.fromkeys(UNIT_SCALE, 1.0), "spare": 168.0}  # what may be set, from 0 on; hours in a week
+RINGS = ("own_recent", "autonomy_recent")
+# columns with a value for each kind of act
+BY_KIND = dict.fromkeys(("fit", "eases", "habits"), tuple(ACTS)) | {
+    "everyday": tuple(name for kind, name in enumerate(ACTS) if kind in EVERYDAY)
+}
+STRONGEST, SETTABLE_BY_KIND = "habit", "habits"  # the strongest follows from those of the kinds
+# what may be set, from 0 on; hours in a week
+MOST = dict.fromkeys((name for name in UNIT_SCALE if name != STRONGEST), 1.0) | {"spare": 168.0, SETTABLE_BY_KIND: 1.0}
 
 
 KEPT = Text(
     "{name}: is kept by the model and cannot be set; you can set {settable}.",
     "{name}：由模型自行维护，不能设置；可设置 {settable}。",
+)
+NO_KIND = Text(
+    "{name}: {value} is not possible; give numbers by kind of act, of {kinds}.",
+    "{name}：不能取 {value}；请按行动类别给出数值，类别有 {kinds}。",
 )
 OFF_SCALE = Text(
     "{name}: {value} is not possible; give a number from 0 to {most}.",
@@ -53,12 +64,53 @@ class ColumnProperty:
         GongtongError
             If the value is off the scale, or the model itself keeps the column: who somebody is, what they did.
         """
-        if self.name not in MOST:
-            raise GongtongError(KEPT.filled(name=self.name, settable=", ".join(MOST)))
-        most = MOST[self.name]
-        if isinstance(value, bool) or not isinstance(value, Real) or not 0.0 <= float(value) <= most:
-            raise GongtongError(OFF_SCALE.filled(name=self.name, value=repr(value), most=f"{most:g}"))
+        check_on_scale(self.name, value)
         getattr(agent.columns, self.name)[agent.row] = value
+
+
+class ByKindProperty:
+    """One feature of a resident kind of act by kind of act: reads and writes the row of a column as a mapping."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, agent: ResidentAgent | None, kind: type | None = None) -> Any:
+        """A new dict of Python numbers by the kinds' keys in `ACTS`."""
+        if agent is None:
+            return self
+        return dict(zip(BY_KIND[self.name], getattr(agent.columns, self.name)[agent.row].tolist(), strict=True))
+
+    def __set__(self, agent: ResidentAgent, values: Any) -> None:
+        """Write the kinds that are named; habit of taking part in anything is the strongest of those held by a host.
+
+        Raises
+        ------
+        GongtongError
+            If a value is off the scale, there is no such kind, or the model itself keeps the column.
+        """
+        kinds = BY_KIND[self.name]
+        check_settable(self.name)
+        if not isinstance(values, Mapping) or not set(values) <= set(kinds):
+            raise GongtongError(NO_KIND.filled(name=self.name, value=repr(values), kinds=", ".join(kinds)))
+        for value in values.values():
+            check_on_scale(self.name, value)
+        row = getattr(agent.columns, self.name)[agent.row]
+        for kind, value in values.items():
+            row[kinds.index(kind)] = value
+        getattr(agent.columns, STRONGEST)[agent.row] = row[:HOSTED].max()
+
+
+def check_settable(name: str) -> None:
+    """Refuse to set what the model itself keeps."""
+    if name not in MOST:
+        raise GongtongError(KEPT.filled(name=name, settable=", ".join(MOST)))
+
+
+def check_on_scale(name: str, value: Any) -> None:
+    """Refuse a value that a feature cannot have."""
+    check_settable(name)
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0.0 <= float(value) <= MOST[name]:
+        raise GongtongError(OFF_SCALE.filled(name=name, value=repr(value), most=f"{MOST[name]:g}"))
 
 
 def from_record(path: str, about: str) -> property:
@@ -82,9 +134,10 @@ class OneOfSeveralKinds:
 class ResidentAgent(OneOfSeveralKinds, FixedAgent):  # type: ignore[misc]  # Mesa's own annotations are partial
     """A resident, living in a cell of the grid network.
 
-    Every column of `Residents` is an attribute: `motivation`, `trust`, `habit`, `spare` … Reading and writing go
-    to the model's columns, so the agent is always up to date. Its `step` does nothing: residents decide all at
-    once, in `CommunityModel.step`.
+    Every column of `Residents` is an attribute: `motivation`, `trust`, `weary`, `spare` … Those with a value for each
+    kind of act (`habits`, `eases`, `fit`, and `everyday`, this week's acts) are dicts by the kinds' keys in `ACTS`.
+    Reading and writing go to the model's columns, so the agent is always up to date. Its `step` does nothing: residents
+    decide all at once, in `CommunityModel.step`.
 
     Attributes
     ----------
@@ -126,7 +179,7 @@ class ResidentAgent(OneOfSeveralKinds, FixedAgent):  # type: ignore[misc]  # Mes
 
 for _name in Residents._fields:
     if _name not in (*IDENTITY, *RINGS):
-        setattr(ResidentAgent, _name, ColumnProperty(_name))
+        setattr(ResidentAgent, _name, (ByKindProperty if _name in BY_KIND else ColumnProperty)(_name))
 
 
 class OrganisationAgent(OneOfSeveralKinds, Agent):  # type: ignore[misc]  # Mesa's own annotations are partial

@@ -9,10 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.agents.acts import ACTS, EVERYDAY
+from sim.agents.organisation.roster import ROUNDS
 from sim.agents.resident.columns import NOT_COUNTED
+from sim.agents.resident.decision import Hazards, Terms, reached_by
+from sim.agents.resident.sources import CADRE, HOUSEHOLD, LEADER, NOTICE, OWN, SOURCES, STRANGER, TIE
 from sim.app.cards.about import ASKED, about
+from sim.app.cards.occasions import DID, NONE, everyday_week, how_it_came, worn_notices
 from sim.app.cards.resident import ties
-from sim.app.cards.why import decision, why
+from sim.app.cards.why import REACHED_BY, decision, why
 from sim.app.content.model_catalogue import catalogue, curves
 from sim.app.exports import EXPORTS, export
 from sim.app.frames import caught_up, community_of, picture_of, state_of
@@ -188,12 +193,16 @@ def test_the_catalogue_has_every_declared_number_of_every_module() -> None:
     assert len(curves()) == len(set(curves())) > 0
 
 
-@pytest.mark.parametrize("rule", ["full", "no_social", "thresholds", "indirect_crowding"])
+RULES = ["full", "no_social", "thresholds", "indirect_crowding", "no_own_occasions"]
+
+
+@pytest.mark.parametrize("rule", RULES)
 def test_the_terms_of_a_decision_add_up_to_what_the_kernel_used(rule: str) -> None:
     """Of everybody who was reached in some weeks: the chance, and its own part, to seven digits."""
     live = LiveWorld(unrolled(cold().but({"resident.rule": rule}).adding("*")), 2)
     live.seek(45)
     told: dict[str, int] = {}
+    places = 0
     for _ in range(3):
         live.step()
         occasions, reached = live.simulation.world.occasions, live.simulation.world.reached
@@ -204,13 +213,114 @@ def test_the_terms_of_a_decision_add_up_to_what_the_kernel_used(rule: str) -> No
             external = next(term.value for term in one.terms if term.key == "external")
             own = 1 / (1 + np.exp(-(one.total - external))) / one.willing
             assert own == pytest.approx(float(occasions.own[n]), abs=2e-6)
-            assert one.kind == occasions.kind[n]
+            assert (one.kind, one.source, one.host) == (occasions.kind[n], occasions.source[n], occasions.host[n])
             assert (one.verdict == "came") == bool(occasions.came[n])
             if one.verdict in ("unable", "unwilling"):
                 assert (one.verdict == "unable") == bool(occasions.unable[n])
-            assert one.reach > 0
             told[one.verdict] = told.get(one.verdict, 0) + 1
+            places += one.placed
     assert {"came", "unable", "unwilling"} <= set(told)
+    assert (places == 0) == (rule == "no_own_occasions")
+
+
+def test_who_was_reached_and_by_whom_is_what_the_kernel_drew() -> None:
+    """Whoever's luck lies below the chance told was reached, by the source told; nobody else was, but from home."""
+    live = LiveWorld(unrolled(cold().adding("*")), 2)
+    live.seek(46)
+    world = live.simulation.world
+    number = world.community.number
+    luck = world.streams.draw("reach", live.week - 1, number)
+    sources = set()
+    for row in np.flatnonzero(world.residents.able)[::3].tolist():
+        one = decision(live, row)
+        if one.placed:
+            assert (one.reached_by, one.reach, one.source) == ({}, 1.0, OWN)
+        elif abs(one.reach - luck[row]) > 1e-6:  # the kernel reckons with seven digits
+            by_day = one.kind >= 0 and one.source != HOUSEHOLD
+            assert by_day == (luck[row] < one.reach)
+            if by_day:
+                ways = Hazards(*(np.float32(hazard) for hazard in one.reached_by.values()))
+                assert one.source == reached_by(ways, luck[row])
+        sources.add(one.source)
+    assert {OWN, HOUSEHOLD, TIE, NOTICE} <= sources
+
+
+def test_how_an_occasion_came_about_is_said_in_plain_words() -> None:
+    """A place that met, the backbone's rounds, somebody at home, whoever asked, a notice, and one that draws no more."""
+    assert tuple(REACHED_BY) == Hazards._fields
+    one = session("*")
+    one.seek(WEEKS - 4)
+    live = one.worlds[0]
+    world = live.simulation.world
+    row = int(world.occasions.row[0])
+    group = next(group for group in world.society.alive if not group.forming)
+    assert how_it_came(live, row, OWN, int(ROUNDS))[0].en.startswith("Goes on rounds as a backbone resident")
+    assert f"place in {group.name.en}" in how_it_came(live, row, OWN, group.index)[0].en
+    for source in range(HOUSEHOLD, STRANGER + 1):
+        (said,) = how_it_came(live, row, source, -1)
+        assert ("home" if source == HOUSEHOLD else list(SOURCES.values())[source].en) in said.en
+    live.before["unheeding"][:] = 0.9
+    attentive = world.residents.attentive
+    reader, other = (int(np.flatnonzero(attentive == reads)[0]) for reads in (True, False))
+    assert [said.en for said in how_it_came(live, reader, NOTICE, -1)] == [
+        "Read a notice, or was reminded.",
+        "Notices hardly draw this person any more: 10% of the attention they had is left.",
+    ]
+    assert worn_notices(live, other) == []
+
+
+def test_a_place_missed_is_said_until_it_is_lost() -> None:
+    """How often in a row, of how many that lose it."""
+    one = session("*")
+    live = one.worlds[0]
+    found = None
+    while found is None and not one.done:
+        one.step()
+        world = live.simulation.world
+        occasions, n = world.occasions, world.reached
+        at_home = np.flatnonzero((occasions.host[:n] >= 0) & ~occasions.came[:n])
+        found = next((int(occasions.row[at]) for at in at_home), None)
+    assert found is not None
+    told = why(live, found)
+    assert told["text"]["en"].startswith(("Could not come this time", "Did not feel like it this time"))
+    roster, host = world.society.roster, decision(live, found).host
+    missed = roster.missed[(roster.organisation == host) & (roster.row == found)]
+    assert f"missed in a row by now: {missed[0]};" in told["occasion"][1]["en"]
+    roster.missed[:] = world.society.settings.patience
+    assert "the place is lost" in why(live, found)["occasion"][1]["en"]
+    assert ";" not in why(live, found)["occasion"][1]["en"]
+
+
+def test_whose_word_weighed_is_named() -> None:
+    """The term `asked` bears the name of its source; every other term has words too."""
+    one = session("*")
+    one.seek(44)
+    live = one.worlds[0]
+    named = {}
+    for row in live.simulation.world.occasions.row[: live.simulation.world.reached].tolist():
+        terms = {term["name"]: term["label"]["en"] for term in why(live, row)["terms"]}
+        assert set(terms) == set(Terms._fields[1:])
+        named[decision(live, row).source] = terms["asked"]
+    assert named[TIE] == "asked by a neighbour or friend"
+    assert named[CADRE] == "asked by a cadre"
+    assert named[LEADER] == "asked by a recognised leader"
+    assert named[NOTICE] == "asked by nobody in person"
+
+
+def test_the_everyday_acts_of_the_week_are_told_as_counted() -> None:
+    """As often as the column says, of how many occasions."""
+    assert list(DID) == [list(ACTS)[kind] for kind in EVERYDAY]
+    live = session().worlds[0]
+    live.step()
+    everyday = live.simulation.world.residents.everyday
+    said = {}
+    for row, counts in enumerate(((0, 0), (5, 1), (7, 2), (0, 1))):
+        everyday[row] = counts
+        said[counts] = everyday_week(live, row)
+    assert said[0, 0] == NONE
+    assert said[5, 1].en == "kept things tidy on 5 of 7 occasions; looked in on a neighbour once"
+    assert said[7, 2].en == "kept things tidy on all 7 occasions; looked in on a neighbour twice"
+    assert said[0, 1].zh == "顺道照看邻里：1 次"
 
 
 def test_why_is_about_the_last_week_also_after_a_rewind() -> None:

@@ -160,6 +160,7 @@ def test_every_table_speaks_chinese() -> None:
     """`--lang zh` and a Chinese locale both give Chinese."""
     for done in (gongtong("phases", "--lang", "zh"), gongtong("phases", language="zh_CN.UTF-8")):
         assert "居民获知并决定" in done.stdout
+        assert "日常小事" in done.stdout
     assert "积分制" in gongtong("policies", "--lang", "zh").stdout
     assert "每周闲暇" in gongtong("params", "spare_young", "--lang", "zh").stdout
 

@@ -12,8 +12,9 @@ import pytest
 from mesa.discrete_space import Network
 
 from sim import CommunityModel, run
+from sim.agents.acts import ACTS
 from sim.audit import UNIT_SCALE
-from sim.mesa_api.agents import ColumnProperty, OrganisationAgent, ResidentAgent, UnitAgent
+from sim.mesa_api.agents import MOST, ByKindProperty, ColumnProperty, OrganisationAgent, ResidentAgent, UnitAgent
 from sim.text import GongtongError
 from tests.support import ROOT, small
 
@@ -121,11 +122,39 @@ def test_what_may_be_set_is_what_the_audit_checks() -> None:
     community = model()
     agent = next(iter(residents_of(community)))
     for name, kept in vars(ResidentAgent).items():
-        if isinstance(kept, ColumnProperty) and name not in (*UNIT_SCALE, "spare"):
+        if isinstance(kept, ColumnProperty | ByKindProperty) and name not in MOST:
             with pytest.raises(GongtongError, match="cannot be set"):
                 setattr(agent, name, 0)
-    for name in UNIT_SCALE:
+    assert set(MOST) == {*UNIT_SCALE, "spare", "habits"} - {"habit"}
+    for name in set(MOST) - {"habits"}:
         setattr(agent, name, 1.0)
+
+
+def test_what_has_a_value_for_each_kind_of_act_is_a_mapping() -> None:
+    """Read by the kinds' names; habits can be set kind by kind, and the strongest follows."""
+    community = model()
+    agent = next(iter(residents_of(community)))
+    columns = community.simulation.world.residents
+    for name in ("fit", "eases", "habits"):
+        assert list(getattr(agent, name)) == list(ACTS)
+        assert list(getattr(agent, name).values()) == getattr(columns, name)[agent.row].tolist()
+    columns.everyday[agent.row] = (5, 1)
+    assert agent.everyday == {"tidying": 5, "looking_in": 1}
+    columns.habits[agent.row] = 0.0
+    agent.habits = {"interest": 0.25, "tidying": 0.75}
+    agent.habits = {"care": 0.5}
+    assert [agent.habits[kind] for kind in ("interest", "care", "tidying", "action")] == [0.25, 0.5, 0.75, 0.0]
+    assert agent.habit == 0.5, "of acts that somebody holds"
+
+
+@pytest.mark.parametrize("values", [{"interest": 1.5}, {"interest": "much"}, {"singing": 0.5}, 0.5, {"care": True}])
+def test_habits_that_cannot_be_are_refused_and_nothing_is_written(values: object) -> None:
+    community = model()
+    agent = next(iter(residents_of(community)))
+    before = agent.habits
+    with pytest.raises(GongtongError, match=r"^habits: .+ is not possible"):
+        agent.habits = values
+    assert agent.habits == before
 
 
 def test_nobody_is_removed_by_hand() -> None:

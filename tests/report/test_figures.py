@@ -477,6 +477,27 @@ def test_arms_have_colours_of_their_own(study: Study) -> None:
     assert eight["points"] == policies()["points"].colour
 
 
+def test_a_trial_has_an_account_of_its_own() -> None:
+    """Its name and a colour that is neither the office's nor a module's, where its strangers' wage is shown."""
+    base = small(weeks=30, trial__share=0.5, trial__asks=1.0, trial__start=2, trial__source="stranger")
+    trial = Study({"base": base}, (0,), {"base": (run(base, 0),)})
+    (result,) = trial.results["base"]
+    assert result.yuan[:, result.modules.index("trial")].sum() > 0
+    for lang, name in (("en", "trial"), ("zh", "试验")):
+        assert name in said(costs(trial, lang))
+    own = colours.module_colours(["office", "trial", *policies()])
+    assert len(set(own.values())) == len(own)
+
+
+def test_both_definitions_of_told_to_are_said_of_an_arm(study: Study) -> None:
+    """Shares of those who took part, by relative autonomy and by what they would not have come without."""
+    acting = 1 - study.values("bystander")["points"].mean()
+    told, unless = (study.values(name)["points"].mean() / acting for name in ("told_to", "told_to_unless"))
+    text = " ".join(summary.findings(study, "en"))
+    assert f"{told:.0%} were moved more by pressure, reward and face than by motives of their own" in text
+    assert f"and {unless:.0%} would mostly not have come without pressure or reward" in text
+
+
 # A user's own settings
 
 OWN = {

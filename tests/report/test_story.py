@@ -105,6 +105,16 @@ def test_modules_are_told_with_their_time() -> None:
     assert said.zh == "开启的模块：自2015-06起，选“达人”、积分制（至2015-12止）。"
 
 
+def test_a_trial_is_told_and_its_costs_are_not_the_modules_own() -> None:
+    """The experimenter's hand, beside the modules."""
+    with_trial = run(small(weeks=20, trial__share=0.5, trial__asks=1.0, trial__start=2, trial__source="stranger"), 1)
+    said = story_of(with_trial)
+    assert "A randomised trial runs inside it." in said.en
+    assert "其中进行着一项随机试验。" in said.zh
+    assert "The modules and the trial cost " in said.en
+    assert ", and the modules and the trial cost " in said.en
+
+
 def test_years_before_any_module_are_told_so() -> None:
     """Nothing is said of money or organisations where there are none."""
     results = run(small(weeks=110, modules_start="2016-06-06").adding("leaders"), seed=1)
@@ -133,7 +143,9 @@ def test_figures_are_those_of_the_run(lively: Results) -> None:
     weeks = np.array(lively.clock.years()) == 2016
     said = year_paragraph(Year(lively, 2016)).en
     assert f"{100 * lively.series['active_4w'][weeks].mean():.1f}% of residents aged 12 and over" in said
-    assert f"{100 * lively.series['want_to'][weeks][-1]:.1f}% mainly because they wanted to" in said
+    assert f"{100 * lively.series['want_to'][weeks][-1]:.1f}% more for reasons of their own" in said
+    unless = 100 * lively.series["told_to_unless"][weeks][-1]
+    assert f"Without pressure or reward {unless:.1f}% of residents would mostly not have come." in said
     assert f"{lively.series['matters_solved'][weeks].sum():.0f} matters were settled" in said
     earlier = np.array(lively.clock.years()) == 2015
     assert f"(2015: {rounded(float(lively.series['volunteer_hours'][earlier].sum())):,} hours)" in said
@@ -274,7 +286,7 @@ def test_names_are_explained_at_their_first_mention_in_a_year(lively: Results) -
     one = lively.organisations[0]
     events = [Event(week, "incubation", LED.filled(name=one.name, n=week)) for week in (1, 2)]
     first, second = year_events(happening(lively, *events), 2015)
-    assert f"{one.name.en} (governance, estate {one.home}) has" in first.en
+    assert f"{one.name.en} ({ORGANISATIONS[one.kind].en}, estate {one.home}) has" in first.en
     assert f"{one.name.en} has" in second.en
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents.organisation import COMMITTEE, GROUP, ORGANISATIONS, STAGES_149, Organisation
+from sim.agents.organisation.life import SPONTANEOUS
 from sim.agents.resident.columns import BYSTANDER, NOT_COUNTED, STAGES
 from sim.app.cards.parts import curve, estate_name, fact, grid_name, link, links_to
 from sim.app.cards.resident import resident, resident_name
@@ -15,6 +16,7 @@ from sim.app.wire import both
 from sim.app.world.live_world import LiveWorld
 from sim.ledger import Event
 from sim.policies import policies
+from sim.report.text.labels import module_label
 from sim.text import GongtongError, Text
 
 MOST_EVENTS = 40
@@ -122,7 +124,7 @@ def _organisation(live: LiveWorld, key: int) -> dict[str, Any]:
         fact(KIND, ORGANISATIONS[one.kind]),
         fact(HOME, estate_name(one.home)),
         fact(FOUNDED, str(live.scenario.clock.date(one.founded))),
-        fact(FOUNDER, policies()[one.founder].label if one.founder in policies() else UNAIDED),
+        fact(FOUNDER, UNAIDED if one.founder == SPONTANEOUS else module_label(one.founder)),
     ]
     if one.kind != COMMITTEE and one.stage != GROUP:
         facts.append(fact(STAGE, STAGES_149[one.stage]))

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.agents.backbone import POSTS
 from sim.agents.resident.columns import NOT_COUNTED, OCCUPATIONS, STAGES, WINDOW
+from sim.app.cards.occasions import everyday_week
 from sim.app.cards.parts import estate_name, fact, link, links_to
 from sim.app.cards.why import why
 from sim.app.wire import both
@@ -34,6 +35,7 @@ KNOWS = Text("people known here", "认识的人")
 OF_THEM = Text("{all}, of whom {active} took part in four weeks", "{all} 人，其中 {active} 人四周内参加过")
 ACTS_SO_FAR, GAVE = Text("took part so far", "至今参加"), Text("hours given so far", "至今投入工时")
 TIMES = Text("{n} times", "{n} 次")
+EVERY_DAY = Text("everyday acts this week", "本周日常小事")
 PARTY, HOUSE = Text("party member", "党员"), Text("home", "住房")
 YES, OWNS, RENTS = Text("yes", "是"), Text("own", "自有"), Text("rented", "租住")
 MOVED_IN, MOVED_AWAY, DIED = Text("moved in", "迁入"), Text("moved away", "迁出"), Text("died", "去世")
@@ -113,6 +115,8 @@ def _facts(live: LiveWorld, row: int) -> list[tuple[Text, Text]]:
         (ACTS_SO_FAR, TIMES.filled(n=str(int(r.acts_total[row])))),
         (GAVE, Text(*(2 * (f"{r.hours_total[row]:,.0f}",)))),
     ]  # fmt: skip
+    if live.week and r.able[row]:
+        said.append((EVERY_DAY, everyday_week(live, row)))
     if community.traits.party_branch[row] >= 0:
         said.append((PARTY, YES))
     backbone = world.society.backbone

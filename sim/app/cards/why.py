@@ -1,6 +1,7 @@
 """Why one resident did or did not take part in the last week done: the terms of the decision, one by one.
 
-The rule is that of `sim.agents.resident.decision`, asked about one person as they were when they decided.
+The rule is that of `sim.agents.resident.decision`, asked about one person as they were when they decided, on the
+occasion that they had: whoever brought it, and the place in a team that it came with.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import numpy as np
 
 from sim.agents.acts import ACTS
 from sim.agents.resident.columns import DECIDING_AGE
-from sim.agents.resident.decision import UNDER_THRESHOLDS, Terms, hazards, in_all, weigh
+from sim.agents.resident.decision import NO_PLACE, UNDER_THRESHOLDS, Terms, hazards, in_all, weigh
 from sim.agents.resident.occasions import Occasions
 from sim.agents.resident.rules import THRESHOLDS
+from sim.agents.resident.sources import ASKERS, NOTICE, SOURCES
+from sim.app.cards.occasions import asked_by, how_it_came, worn_notices
 from sim.app.content.words import WORDS
 from sim.app.wire import both
 from sim.app.world.live_world import LiveWorld
@@ -27,12 +30,9 @@ BEFORE = Text("The first week has not happened yet.", "第一周还没有开始�
 OF_ONE = Text("{share}% of full", "满分的 {share}%")
 HOURS = Text("{spare} spare hours a week, {hours} needed", "每周空闲 {spare} 小时，需要 {hours} 小时")
 REACHED_BY: dict[str, Text] = {
-    "contacts": Text("asked by people one knows", "认识的人邀请"),
-    "in_person": Text("asked by organisations, leaders or the office", "组织、骨干或社区当面邀请"),
+    **{name: asked_by(list(SOURCES).index(name)) for name in ASKERS},
     "notices": Text("read a notice", "看到通知"),
-    "told": Text("reminded or mobilised", "被提醒或动员"),
-    "habit": Text("looked for it out of habit", "出于习惯自己找"),
-    "member": Text("called by one's own organisation", "所在组织召集"),
+    "told": Text("reminded", "被提醒"),
 }
 
 
@@ -60,11 +60,15 @@ class Decision(NamedTuple):
     verdict : str
         `away`, `child`, `unasked`, `came`, `no_seat`, `unable` or `unwilling`.
     reached_by : dict of float
-        Hazards of being reached, per week.
+        Hazards of being reached, per week; empty for whoever has a place in a team that met, which needs no reaching.
     reach : float
         Chance of being reached.
     kind : int
         Act heard of; −1 for none. What follows is zero or empty then.
+    source : int
+        Who brought the occasion: index into `SOURCES`.
+    host : int
+        The organisation in which they have a place, −2 for the backbone's own rounds, −1 for none.
     terms : tuple of Term
     total, willing, able, chance : float
         Sum of the terms; what it makes of willingness; availability; the chance of coming.
@@ -76,12 +80,19 @@ class Decision(NamedTuple):
     reached_by: dict[str, float]
     reach: float = 0.0
     kind: int = -1
+    source: int = NOTICE
+    host: int = int(NO_PLACE)
     terms: tuple[Term, ...] = ()
     total: float = 0.0
     willing: float = 0.0
     able: float = 0.0
     chance: float = 0.0
     hours: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def placed(self) -> bool:
+        """Whether a place in a team was the occasion."""
+        return self.host != NO_PLACE
 
 
 def decision(live: LiveWorld, row: int) -> Decision:
@@ -97,17 +108,22 @@ def decision(live: LiveWorld, row: int) -> Decision:
     n = int(np.searchsorted(occasions.row[: world.reached], row))
     if n >= world.reached or occasions.row[n] != row:
         return Decision("unasked", reached_by, reach)
-    kind, estate, asked = int(occasions.kind[n]), int(community.estate[row]), bool(occasions.asked[n])
-    collective = live.collective[estate]
-    felt = weigh(r, world.felt, world.offers, world.rates, world.acts, collective, estate, row, kind, asked)
+    kind, source, host = int(occasions.kind[n]), int(occasions.source[n]), int(occasions.host[n])
+    estate, placed = int(community.estate[row]), host != NO_PLACE
+    felt = weigh(
+        r, world.felt, world.offers, world.rates, world.asking, world.acts, live.collective[estate], estate, row, kind,
+        source, placed,
+    )  # fmt: skip
     counted = UNDER_THRESHOLDS if world.rates.rule == THRESHOLDS else Terms._fields[1:]
     terms = tuple(Term(key, getattr(felt.terms, key), getattr(felt.levels, key, None)) for key in counted)
     hours = float(world.residents.spare[row] + world.felt.relief[row]), float(world.acts.hours[kind])
     return Decision(
         _verdict(occasions, n),
-        reached_by,
-        reach,
+        {} if placed else reached_by,
+        1.0 if placed else reach,
         kind,
+        source,
+        host,
         terms,
         float(felt.own + felt.terms.external),
         float(felt.willing),
@@ -134,6 +150,7 @@ def why(live: LiveWorld, row: int) -> dict[str, Any]:
         "verdict": one.verdict,
         "text": both(_sentence(live, one, kind, row)),
         "act": None if kind is None else both(kind),
+        "occasion": [both(said) for said in _occasion(live, row, one)],
         "reached_by": [
             {"key": key, "label": both(REACHED_BY[key]), "value": round(value, 5)}
             for key, value in one.reached_by.items()
@@ -147,7 +164,7 @@ def why(live: LiveWorld, row: int) -> dict[str, Any]:
         "terms": [
             {
                 "name": term.key,
-                "label": both(_label(term.key)),
+                "label": both(_label(term.key, one.source)),
                 "value": round(term.value, 4),
                 "explain": None if term.level is None else both(OF_ONE.filled(share=f"{100 * term.level:.0f}")),
             }
@@ -161,7 +178,9 @@ def why(live: LiveWorld, row: int) -> dict[str, Any]:
     }
 
 
-def _label(key: str) -> Text:
+def _label(key: str, source: int) -> Text:
+    if key == "asked":
+        return asked_by(source)
     return {"displaced": DISPLACED, "threshold": THRESHOLD}.get(key) or WORDS[f"term_{key}"]
 
 
@@ -172,8 +191,15 @@ def _sentence(live: LiveWorld, one: Decision, kind: Text | None, row: int) -> Te
         return NOTHING_ON
     if one.verdict == "no_seat":
         return NO_SEAT.filled(kind=kind)
-    said = WORDS["why_took_part" if one.verdict == "came" else f"why_{one.verdict}"]
+    at_home = one.placed and one.verdict in ("unable", "unwilling")
+    said = WORDS["why_took_part" if one.verdict == "came" else f"why_{one.verdict}{'_placed' if at_home else ''}"]
     return said.filled(kind=kind) if kind is not None else said
+
+
+def _occasion(live: LiveWorld, row: int, one: Decision) -> list[Text]:
+    if one.verdict == "unasked":
+        return worn_notices(live, row)
+    return how_it_came(live, row, one.source, one.host) if one.kind >= 0 else []
 
 
 def _offered(live: LiveWorld, row: int) -> float:

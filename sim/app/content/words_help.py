@@ -21,7 +21,7 @@ WELCOME: dict[str, Text] = {
 GUIDE: dict[str, Text] = {
     "help_title": Text("How this works", "使用说明"),
     "help_map": Text("Map", "地图"),
-    "help_map_text": Text("One dot is one resident. The palest stay away, grey come because told to, gold come of their own will, green act together with others. The bar of each grid adds its dots up.", "一点代表一名居民。最浅的是“观望”，灰色是“要我干”，金色是“我要干”，绿色是“共同干”。网格的色条是合计。"),
+    "help_map_text": Text("One dot is one resident. The palest stay away, grey come because told to, gold come of their own will, green act together with others. Grey or gold is a matter of what weighed more over half a year: pressure, reward and face, or motives of their own. Results report beside it who would mostly not have come without pressure or reward. The bar of each grid adds its dots up.", "一点代表一名居民。最浅的是“观望”，灰色是“要我干”，金色是“我要干”，绿色是“共同干”。灰与金之分，看半年来压力、奖励与面子同自己的动机哪边分量大；若无压力或奖励多半不会来的人数，在结果中一并报告。网格的色条是合计。"),
     "help_time": Text("Time", "时间"),
     "help_time_text": Text("Play, pause, go week by week. Drag the handle back to any week: the community is then exactly as it was. From there you can go on differently; the old story is kept.", "可以播放、暂停、逐周走。把滑块拖回任意一周，社区就恢复到当时的样子。从那里可以走另一条路，原来的经过会保留。"),
     "help_policies": Text("Policies", "政策"),
@@ -29,7 +29,7 @@ GUIDE: dict[str, Text] = {
     "help_compare": Text("Two worlds", "两个世界"),
     "help_compare_text": Text("Both have the same people and the same luck. What differs comes from what you changed, in the model. Back in one world, the story of B is kept.", "两个世界的人和运气都相同，差别都来自你的改动（仅指模型中）。回到一个世界后，乙方案的经过会保留。"),
     "help_residents": Text("Why one takes part, or not", "一个人为何参加或不参加"),
-    "help_residents_text": Text("Click a dot. Nobody asked: heard of nothing for half a year; it takes somebody they know to ask. Can't: knew of it, but time, strength or seats did not allow it; services, shorter tasks and better hours help. Don't want to: knew and could; say, meaning, company and kept promises count.", "点一个人。没人邀请：半年没听说过任何活动，要由熟人去请。没条件：知道，但时间、精力或名额不允许，要靠服务减负、任务变小、换个时间。不想参加：知道也能来，要看说话算不算数、有没有意义和伙伴、答应的事办没办。"),
+    "help_residents_text": Text("Click a dot. The card says how the week's occasion came about: a place in a team that met, somebody who asked, somebody at home, a notice. Nobody asked: heard of nothing for half a year; it takes somebody they know to ask. Can't: knew of it, but time, strength or seats did not allow it; services, shorter tasks and better hours help. Don't want to: knew and could; say, meaning, company and kept promises count.", "点一个人，卡片会说明本周的机会从哪里来：团队里的固定位置、有人邀请、家人同去，或一则通知。没人邀请：半年没听说过任何活动，要由熟人去请。没条件：知道，但时间、精力或名额不允许，要靠服务减负、任务变小、换个时间。不想参加：知道也能来，要看说话算不算数、有没有意义和伙伴、答应的事办没办。"),
     "help_reading": Text("What the curves can tell", "曲线能说明什么"),
     "help_reading_text": Text("One run is one course that chance took. Where there is a pale band, it shows other seeds; differences smaller than the band cannot be told apart.", "一次运行只是一种可能的经过。浅色带是其他种子的范围，小于色带的差别分不出高下。"),
     "help_facilitator": Text("For facilitators", "给主持人"),

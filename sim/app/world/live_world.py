@@ -26,8 +26,8 @@ packers = ThreadPoolExecutor(1, "checkpoint")
 QUICKLY = 1  # level of compression: state is mostly columns with much that repeats
 # what people learn changes these, after they have decided; a decision can only be told from what they were before
 LEARNT = (
-    "motivation", "habit", "pressure", "efficacy", "belonging", "trust", "burnout", "knowledge", "memberships", "near",
-    "near_total", "outside",
+    "motivation", "habits", "pressure", "efficacy", "belonging", "trust", "burnout", "knowledge", "weary", "unheeding",
+    "near", "near_total", "outside",
 )  # fmt: skip
 
 

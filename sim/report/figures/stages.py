@@ -17,6 +17,7 @@ from sim.report.figures.timeline import last_year, mark_starts, started, time_ax
 from sim.report.text.labels import arm_labels
 from sim.report.text.numbers import footer, percent, percent_range, range_note
 from sim.report.text.prose import NOTHING
+from sim.report.text.stages import DEFINED
 from sim.text import Lang, Text
 
 TITLE = Text(
@@ -146,8 +147,8 @@ FIGURES = (
         caption=Text(
             "How many residents take part, and why: because they were told to, because they want to, or together "
             "with others. An arm whose area is mostly grey lives on pressure and reward; green is participation "
-            "that residents themselves carry.",
-            "有多少居民参与，出于什么原因：被要求、自愿，还是共同参与。灰色为主说明靠压力和奖励维持；绿色是居民自己撑起来的参与。",
-        ),
+            "that residents themselves carry. {defined}",
+            "有多少居民参与，出于什么原因：被要求、自愿，还是共同参与。灰色为主说明靠压力和奖励维持；绿色是居民自己撑起来的参与。{defined}",
+        ).filled(defined=DEFINED),
     ),
 )

@@ -8,15 +8,16 @@ import numpy as np
 
 from sim.agents.resident.columns import HINDRANCES
 from sim.lab.design.arms import NONE
-from sim.ledger import OFFICE
+from sim.ledger import OFFICE, TRIAL
 from sim.report.figures.spread import module_starts
 from sim.report.story.events import month, year_events
 from sim.report.story.organisations import associations, organisations_markdown
-from sim.report.story.year import LITTLE, Year, year_paragraph
+from sim.report.story.year import LITTLE, Year, spenders, year_paragraph
 from sim.report.text.caveats import NOT_TOLD, ONE_COURSE
 from sim.report.text.labels import module_label
 from sim.report.text.prose import NOTHING, SEMICOLON, few, hours, joined, listing, paragraph, share, yuan
 from sim.report.text.provenance import numbers_of
+from sim.report.text.stages import DEFINED
 from sim.report.text.table import in_markdown
 from sim.results import Results
 from sim.scenario import EVERY, Scenario
@@ -32,6 +33,7 @@ WHAT = Text(
     "这是一次模拟的经过：{households}户、{people}名居民，从{first}到{last}逐周推演。其中没有真人。",
 )
 MODULES = Text("At work: {all}.", "开启的模块：{all}。")
+UNDER_TRIAL = Text("A randomised trial runs inside it.", "其中进行着一项随机试验。")
 NO_MODULE = Text("No module is at work.", "没有开启任何模块。")
 FROM = Text("from {month} {labels}", "自{month}起，{labels}")
 UNTIL = Text("{label} (until {month})", "{label}（至{month}止）")
@@ -62,7 +64,7 @@ AWAY = Text(
     "最近半年有{away}的12岁以上居民没有参与，其中没人邀请的占{unasked}，没条件的占{unable}，不想参加的占{unwilling}。",
 )
 IN_ALL = Text("In all, residents gave {hours}{money}.", "全程居民共投入{hours}{money}。")
-COST = Text(", and the modules cost {yuan}", "，各模块共花费{yuan}")
+COST = Text(", and {spenders} cost {yuan}", "，{spenders}共花费{yuan}")
 
 
 def scenario_to_tell(scenario: Scenario, names: Sequence[str]) -> tuple[Scenario, Text]:
@@ -102,9 +104,10 @@ def introduction(results: Results, note: Text) -> list[Text]:
         people=scenario.community.residents, households=scenario.community.households, first=month(first),
         last=month(last),
     )  # fmt: skip
+    trial = UNDER_TRIAL if TRIAL in results.modules else NOTHING
     chance = ONE_COURSE.filled(seed=results.seed)
     title = TITLE.filled(title=Text(in_markdown(scenario.title.en), in_markdown(scenario.title.zh)), years=years)
-    return [title, paragraph([what, note, modules(results), chance]), WORDS]
+    return [title, paragraph([what, note, modules(results), trial, chance]), paragraph([WORDS, DEFINED])]
 
 
 def modules(results: Results) -> Text:
@@ -174,5 +177,5 @@ def _led(last: Year) -> Text:
 def _in_all(results: Results) -> Text:
     own = [at for at, name in enumerate(results.modules) if name != OFFICE]
     spent = float(results.yuan[:, own].sum())
-    cost = COST.filled(yuan=yuan(spent)) if spent > LITTLE else NOTHING
+    cost = COST.filled(spenders=spenders(results), yuan=yuan(spent)) if spent > LITTLE else NOTHING
     return IN_ALL.filled(hours=hours(results.value("volunteer_hours")), money=cost)

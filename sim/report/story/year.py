@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ledger import OFFICE, PAYERS
+from sim.ledger import OFFICE, PAYERS, TRIAL
+from sim.report.text.numbers import capital
 from sim.report.text.prose import NOTHING, against, few, hours, listing, load, paragraph, share, yuan
 from sim.results import YEAR, Results
 from sim.text import Text
@@ -19,9 +20,15 @@ ACTIVE = Text(
     "平均每四周有{now}的12岁以上居民参与活动{against}。",
 )
 STAGES = Text("In the half-year up to its end {all}{before}.", "年末前的半年里，{all}{before}。")
+UNLESS = Text(
+    "Without pressure or reward {share} of residents would mostly not have come.",
+    "若无压力或奖励，有{share}的居民多半不会来。",
+)
 BECAUSE = {
-    "told_to": Text("{share} took part mainly because they were told to or rewarded", "“要我干”的居民占{share}"),
-    "want_to": Text("{share} mainly because they wanted to", "“我要干”的占{share}"),
+    "told_to": Text(
+        "{share} took part more for pressure, reward or face than for reasons of their own", "“要我干”的居民占{share}"
+    ),
+    "want_to": Text("{share} more for reasons of their own", "“我要干”的占{share}"),
     "together": Text("{share} acted together in organisations", "“共同干”的占{share}"),
 }
 STAGES_BEFORE = Text(" (a year earlier: {all})", "（上年末依次为{all}）")
@@ -46,8 +53,12 @@ CADRES = Text(
     "What was asked of cadres came to {load} of their working time{before}{modules}.",
     "交给干部的事合计相当于其工时的{load}{before}{modules}。",
 )
-FOR_MODULES = Text("; the modules took {hours} of it", "，其中各模块占{hours}")
-MONEY = Text("The modules cost {yuan}{before}, {payers}.", "各模块花费{yuan}{before}，{payers}。")
+FOR_MODULES = Text("; {spenders} took {hours} of it", "，其中{spenders}占{hours}")
+MONEY = Text("{spenders} cost {yuan}{before}, {payers}.", "{spenders}花费{yuan}{before}，{payers}。")
+SPENDERS = {
+    False: Text("the modules", "各模块"),
+    True: Text("the modules and the trial", "各模块和试验"),
+}
 ONE_PAYER = Text("all of it paid by {payer}", "全部由{payer}承担")
 FROM = Text("{yuan} from {payer}", "{payer}{yuan}")
 PAYING = PAYERS | {"government": Text("the government", "政府"), "units": Text("units in the area", "辖区单位")}
@@ -102,6 +113,11 @@ class Year:
         return float(self.results.booked_hours[self.weeks][:, own].sum())
 
 
+def spenders(results: Results) -> Text:
+    """Who books costs beside the office: modules, and the trial where there is one."""
+    return SPENDERS[TRIAL in results.modules]
+
+
 def year_paragraph(year: Year) -> Text:
     """What the year's figures say."""
     tellers = (active, stages, organisations, committees, backbone, given, matters, cadres, money)
@@ -121,9 +137,11 @@ def stages(year: Year) -> Text:
     before = NOTHING
     if year.before:
         before = STAGES_BEFORE.filled(all=listing([share(year.before.end(name)) for name in names]))
-    return STAGES.filled(
+    said = STAGES.filled(
         all=listing([BECAUSE[name].filled(share=share(year.end(name))) for name in names]), before=before
     )
+    unless = "told_to_unless"
+    return paragraph([said, UNLESS.filled(share=share(year.end(unless))) if _ever(year, unless) else NOTHING])
 
 
 def organisations(year: Year) -> Text:
@@ -177,7 +195,7 @@ def cadres(year: Year) -> Text:
     return CADRES.filled(
         load=load(year.of(name)),
         before=_in_year(year.before, load(year.before.of(name))) if year.before else NOTHING,
-        modules=FOR_MODULES.filled(hours=hours(took)) if took > LITTLE else NOTHING,
+        modules=FOR_MODULES.filled(spenders=spenders(year.results), hours=hours(took)) if took > LITTLE else NOTHING,
     )
 
 
@@ -189,7 +207,9 @@ def money(year: Year) -> Text:
     parts = [FROM.filled(yuan=yuan(spent), payer=PAYING[payer]) for payer, spent in paid.items()]
     payers = listing(parts) if len(parts) > 1 else ONE_PAYER.filled(payer=PAYING[next(iter(paid))])
     before = _beside(year, lambda one: sum(one.paid().values()), yuan)
-    return MONEY.filled(yuan=yuan(sum(paid.values())), before=before, payers=payers)
+    return MONEY.filled(
+        spenders=capital(spenders(year.results)), yuan=yuan(sum(paid.values())), before=before, payers=payers
+    )
 
 
 def _ever(year: Year, measure: str) -> bool:

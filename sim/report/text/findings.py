@@ -172,24 +172,28 @@ def _lift(study: Study, arm: str) -> Text:
 
 
 def _motive(study: Study, arm: str) -> Text:
-    first, labels = study.baseline, arm_labels(study)
-    told, before = (_of_participants(study, "told_to", one) for one in (arm, first))
-    unless, unless_before = (_of_participants(study, "told_to_unless", one) for one in (arm, first))
+    first = study.baseline
     motivation = _mean(study, "motivation", arm) - _mean(study, "motivation", first)
     return Text(
-        "{arm}: of those who took part in half a year, {told:.0%} came for reward or pressure more than of their own "
-        "accord ({first}: {before:.0%}), and {unless:.0%} would mostly not have come without ({first}: "
-        "{unless_before:.0%}); mean autonomous motivation moved by {motivation:+.4f}.",
-        "{arm}：半年内参与者中，{told:.0%}多因奖励或压力而来、少因自愿（{first}为{before:.0%}），{unless:.0%}若无奖励或压力多半不会来"
-        "（{first}为{unless_before:.0%}）；平均自主动机变化{motivation:+.4f}。",
+        "{arm}: of those who took part in half a year, {told:.0%} were moved more by pressure, reward and face than by "
+        "motives of their own ({first}: {before:.0%}), and {unless:.0%} would mostly not have come without pressure or "
+        "reward ({first}: {unless_before:.0%}); mean autonomous motivation moved by {motivation:+.4f}.",
+        "{arm}：半年内参与者中，{told:.0%}所受的压力、奖励与面子大过自己的动机（{first}为{before:.0%}），"
+        "{unless:.0%}若无压力或奖励多半不会来（{first}为{unless_before:.0%}）；平均自主动机变化{motivation:+.4f}。",
     ).filled(
-        arm=labels[arm], first=labels[first], told=told, before=before, unless=unless, unless_before=unless_before,
+        arm=arm_labels(study)[arm],
+        first=arm_labels(study)[first],
+        told=_of_those_acting(study, "told_to", arm),
+        before=_of_those_acting(study, "told_to", first),
+        unless=_of_those_acting(study, "told_to_unless", arm),
+        unless_before=_of_those_acting(study, "told_to_unless", first),
         motivation=motivation,
-    )  # fmt: skip
+    )
 
 
-def _of_participants(study: Study, stage: str, arm: str) -> float:
-    return _mean(study, stage, arm) / max(1 - _mean(study, "bystander", arm), 1e-9)
+def _of_those_acting(study: Study, measure: str, arm: str) -> float:
+    """A share of residents as one of those who took part in half a year."""
+    return _mean(study, measure, arm) / max(1 - _mean(study, "bystander", arm), 1e-9)
 
 
 def _price(study: Study, arm: str) -> Text:

@@ -109,6 +109,7 @@ function why(reason) {
   return el("section", { class: `why ${reason.verdict}` },
     reason.verdict in KEEPS_AWAY ? el("strong", { class: "verdict" }, word(KEEPS_AWAY[reason.verdict])) : null,
     el("p", {}, say(reason.text)),
+    (reason.occasion || []).map((said) => el("p", { class: "hint" }, say(said))),
     reason.reached_by ? reached(reason) : null,
     terms.length ? [el("h3", {}, word("why_terms")), el("p", { class: "hint" }, word("why_terms_hint")),
       el("ul", { class: "terms" }, terms.map((term) => termBar(term, most)))] : null,

@@ -10,7 +10,9 @@ export const CHARTS = [
   { name: "matters", parts: [
     { measures: ["matters_arrived", "matters_solved"], labels: { matters_arrived: "chart_arrived", matters_solved: "chart_solved" } },
     { measures: ["matters_open"], labels: { matters_open: "chart_open" } }] },
-  { name: "cadres", parts: [{ measures: ["cadre_hours", "volunteer_hours"] }, { measures: ["cadre_overload"] }] },
+  { name: "cadres", parts: [{ measures: ["cadre_hours", "volunteer_hours", "asking_hours"] }, { measures: ["cadre_overload"] }] },
   { name: "costs", parts: [{ title: "cost_of_week", measures: ["cost_yuan"] }, { title: "chart_cost_sum", measures: ["cost_yuan"], sum: true }] },
+  { name: "everyday", parts: [{ measures: ["everyday_tidying", "everyday_looking_in"],
+    labels: { everyday_tidying: "chart_tidying", everyday_looking_in: "chart_looking_in" } }] },
   { name: "reasons", parts: [{ measures: ["unasked", "unable", "unwilling"] }] },
 ];
