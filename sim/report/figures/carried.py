@@ -24,8 +24,7 @@ READ = Text(
     "右：到达该阶段、但在同样运气下仅缺该模块就走不到的居民（{definition}）。",
 )
 CHANCE = Text(
-    "Left, pale: who got there only without it. What is alike on both sides is chance. One passage may hang on "
-    "several modules.{line}",
+    "Left, pale: only without it. What is alike on both sides is chance. A passage may hang on several modules.{line}",
     "左（浅色）：只有缺了它才走到的居民；左右相当的部分属于偶然。一条路径可能依赖多个模块。{line}",
 )
 LINE = Text(" Line: {interval}.", "横线为{interval}。")

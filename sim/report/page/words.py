@@ -45,19 +45,19 @@ UNLESS = Text("counterfactual definition", "反事实定义")
 OF_STAGES = {
     STAGES["bystander"]: Text("took no part", "没有参与"),
     STAGES["told_to"]: Text(
-        "took part, for reward or under pressure more than of their own accord (relative autonomy below zero)",
-        "参与了，但多因奖励或压力，少因自愿（相对自主低于零）",
+        "took part, and pressure, reward and face weighed more than motives of their own (relative autonomy below zero)",
+        "参与了，但压力、奖励与面子的分量大过自己的动机（相对自主低于零）",
     ),
-    STAGES["want_to"]: Text("took part mostly of their own accord", "参与了，主要出于自愿"),
+    STAGES["want_to"]: Text("took part, and motives of their own weighed as much or more", "参与了，自己的动机不轻于外力"),
     STAGES["together"]: Text(
         "besides, is a member of a living organisation or committee, and had a voice or worked jointly time and again, mostly "
         "asked by one of their own or by nobody",
         "除此之外，还是存续的组织或委员会成员，多次议事发言或共同劳动，且多由居民自己邀请或自发",
     ),
     UNLESS: Text(
-        "the same, but told to is who would more likely not have come without reward and pressure; what hangs on the definition "
+        "the same, but told to is who would mostly not have come without pressure or reward; what hangs on the definition "
         "is no finding",
-        "其余相同，但“要我干”指没有奖励和压力多半不会来的人；只在一种定义下成立的，不算发现",
+        "其余相同，但“要我干”指若无压力或奖励多半不会来的人；只在一种定义下成立的，不算发现",
     ),
 }
 PATHS_MORE = Text(
