@@ -154,12 +154,14 @@ static void weigh(const Week *w, int64_t n, int64_t estate, int64_t i, int kind,
     out->unable[n] = able < willing;
     out->no_seat[n] = 0;
     out->own[n] = sigma(own) / willing;
-    out->autonomy[n] = (1.5f * r->motivation[i] - 2.0f * external - face) / (external + face + r->motivation[i] + 1e-6f);
+    out->autonomy[n] =
+        (1.5f * r->motivation[i] - 2.0f * external - face) / (external + face + r->motivation[i] + 1e-6f);
 }
 
 #define MOVE_ON(column) memmove(&out->column[at + 1], &out->column[at], (size_t)(count - at) * sizeof *out->column)
 
-/* Who came to an event asks those at home along, who stand in rows first to last; returns how many occasions there are. */
+/* Who came to an event asks those at home along, who stand in rows first to last; returns how many occasions there are
+ * now. */
 static int64_t ask_at_home(const Week *w, int64_t estate, int64_t first, int64_t last, int kind, int64_t at,
                            int64_t count)
 {
@@ -258,7 +260,8 @@ static void take_to_heart(const Week *w, int64_t i, int source, int done)
     float competence = q->competence_base + q->competence_skill * r->skill[i] + push->competence[i];
     float autonomy =
         1.0f - q->autonomy_pressed * most(r->pressure[i], w->asking->control[source]) + push->autonomy[i];
-    float gain = q->internalise * most(needs_of(r, q, i, competence, related, autonomy) - q->need_threshold, 0.0f) / 0.3f;
+    float needs = needs_of(r, q, i, competence, related, autonomy);
+    float gain = q->internalise * most(needs - q->need_threshold, 0.0f) / 0.3f;
     r->motivation[i] = clip01(r->motivation[i] + gain * least((float)done / 7.0f, 1.0f) * (1.0f - r->motivation[i]));
 }
 
@@ -346,7 +349,8 @@ static void give(const Residents *r, const Push *push, const Rates *q, const Act
 
 /* A week passes: everything returns towards the person's own level. */
 static void fade(Residents *restrict r, const Push *restrict push, const Rates *restrict q,
-                 const Asking *restrict asking, const int64_t *restrict estate_start, int64_t estates, const float *restrict solved, int64_t week)
+                 const Asking *restrict asking, const int64_t *restrict estate_start, int64_t estates,
+                 const float *restrict solved, int64_t week)
 {
     int64_t people = estate_start[estates];
     uint8_t *own_recent = r->own_recent + week % WINDOW * people;
@@ -488,8 +492,8 @@ static void classify_and_tell(Residents *restrict r, const Rates *restrict q, in
 int64_t live_a_week(Residents *r, const Push *push, const Offers *offers, const Rates *q, const Asking *asking,
                     const Acts *acts, const int64_t *estate_start, int64_t estates, const int32_t *estate,
                     const int32_t *grid, int64_t grids, const int32_t *household, const int32_t *host,
-                    const int8_t *held, const float *collective, const float *solved, const uint64_t *keys, int64_t week,
-                    Occasions *occasions, float *hours, float *success)
+                    const int8_t *held, const float *collective, const float *solved, const uint64_t *keys,
+                    int64_t week, Occasions *occasions, float *hours, float *success)
 {
     Week w = {r, push, offers, q, asking, acts, collective, keys, occasions};
     int64_t people = estate_start[estates], count = decide(&w, estate_start, estates, household, host, held);
