@@ -210,7 +210,8 @@ def _ask(week: Week, one: Treatment, rows: NDArray[np.int64], each: float) -> No
 def _found(week: Week, club: Club) -> int | None:
     """Found a club; returns its index, none where nobody lives. Its members have a place in it, wanted or not."""
     r, community = week.residents, week.community
-    rows = np.flatnonzero(r.able & (community.estate == club.estate - 1))
+    free = r.able & ~np.isin(np.arange(r.able.size), week.society.roster.row)  # nobody is put into two
+    rows = np.flatnonzero(free & (community.estate == club.estate - 1))
     first = -r.motivation[rows] if club.members == "willing" else week.draw("by order", r.number[rows])
     rows = rows[np.lexsort((r.number[rows], first))][: club.people]
     return week.society.found(club.kind, club.estate - 1, rows, TRIAL, week.index).index if rows.size else None
@@ -220,8 +221,8 @@ def _stand_by(week: Week, index: int, hours: float) -> None:
     """Pay a coordinator, who does what a leader does while nobody leads."""
     one = week.society.ever[index]
     if one.alive:
-        one.supported = True
-        week.grant(one, hours * week.wage, "government")
+        one.supported = one.coordinated = True
+        week.book(yuan=hours * week.wage)
 
 
 def _draw(

@@ -147,11 +147,12 @@ def _plan(society: Society, one: Organisation, luck: float) -> NDArray[np.float3
     s = society.settings
     held = np.zeros(KINDS, np.float32)
     if not one.forming and not one.dormant:
-        supply = (1.0 if one.leaders else s.leaderless) * (1.0 if one.funds >= s.activity_cost else s.unfunded)
+        kept_going = bool(one.leaders) or one.coordinated
+        supply = (1.0 if kept_going else s.leaderless) * (1.0 if one.funds >= s.activity_cost else s.unfunded)
         held = one.activities(luck, s.rate, supply)
     for kind in one.planned:
         held[kind] += 1
-    one.planned = []
+    one.planned, one.coordinated = [], False
     activities = float(held.sum())
     cost = min(activities * s.activity_cost, one.funds)
     one.funds -= cost

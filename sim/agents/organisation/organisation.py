@@ -93,6 +93,8 @@ class Organisation:
         Points it awards for an act of a member.
     supported : bool
         Somebody outside stands by it.
+    coordinated : bool
+        Somebody is paid to keep it going this week as a leader would.
     registered : int
         Week of registration, −1 before.
     quiet : int
@@ -122,6 +124,7 @@ class Organisation:
     covenant: float = 0.0
     awards: int = 0
     supported: bool = False
+    coordinated: bool = False
     registered: int = -1
     quiet: int = 0
     dormant: bool = False
