@@ -196,7 +196,8 @@ def test_a_habit_lives_on_where_there_is_another_place_for_it() -> None:
     """Members of two clubs of a kind keep their habit when one ends, and lose it with the second."""
     simulation = clubs("one", "other")
     society, r = simulation.world.society, simulation.world.residents
-    rows = np.intersect1d(society.members(club(simulation, 0)), society.members(club(simulation, 1)))
+    rows = society.members(club(simulation, 0)).copy()
+    society.enlist(club(simulation, 1), rows, simulation.week, placed=True)
     assert (r.habits[rows, ACTION] > 0.1).sum() > 3
     society.end(club(simulation, 0), simulation.week, ENDED)
     simulation.step()

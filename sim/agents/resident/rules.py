@@ -27,10 +27,10 @@ RULES: dict[Rule, Text] = {
 # Numbers that are zero under a rule. Without social influence members bring nobody along (the rest is that nobody sees
 # what contacts do). Under thresholds no motive is built up, nothing adds to it or takes from it, no habit forms, and
 # nothing of a person's own but the threshold counts. Without occasions of one's own every act needs somebody or
-# something that reaches: no place in a team counts as one, no habit finds one, nothing done at home brings one to mind.
+# something that reaches: no place in a team counts as one, no habit finds one, nothing brings one to mind.
 ZERO_UNDER: dict[Rule, dict[str, tuple[str, ...]]] = {
     "no_social": {"organisations": ("recruit",)},
-    "no_own_occasions": {"resident": ("everyday_home",)},
+    "no_own_occasions": {"resident": ("everyday_noticed", "everyday_home")},
     "thresholds": {
         "resident": (
             "internalise",

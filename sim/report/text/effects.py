@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sim.lab.validation.replications import ReplicatedEffect
 from sim.lab.validation.replications.contrasts import MEASURES
+from sim.lab.validation.replications.replicate import MOST_DRAWS
 from sim.report.text.caveats import CAUTION
 from sim.text import Lang, Text
 
@@ -14,7 +15,7 @@ NONE = "–"
 MEMORY = Text("* published number quoted from memory", "* 已发表数字凭记忆引用")
 LATER = Text("※ changed or extended since it was written down, as the text says", "※ 写定后有改动或补充，详见文字说明")
 SEEN = Text(
-    "† seen before the model was changed, so that it tests nothing any more", "† 修改模型前已看过，不再构成检验"
+    "§ seen before the model was changed, so that it tests nothing any more", "§ 修改模型前已看过，不再构成检验"
 )
 NEXT = Text("to", "至")
 DECIMALS = 4  # beyond which digits say nothing of an effect
@@ -26,6 +27,12 @@ class Way(NamedTuple):
     drawn: Text
     interval: Text
     counted: Text
+
+
+def shared(words: Text) -> Text:
+    """Words with the fields `{most}` and `{few}` filled by how many sets make a verdict; others stay to be filled."""
+    most, few = f"{MOST_DRAWS:.0%}", f"{1 - MOST_DRAWS:.0%}"
+    return Text(*(said.replace("{most}", most).replace("{few}", few) for said in words))
 
 
 OVER_SEEDS = Way(
@@ -41,15 +48,19 @@ OVER_SEEDS = Way(
     ),
 )
 OVER_DRAWS = Way(
-    Text(
-        "Dot: mean of {runs:set} of parameters, one a seed; line: the middle 80% of them.",
-        "圆点：{runs:d}组参数（每个种子一组）的均值；横线：居中80%的参数组。",
+    shared(
+        Text(
+            "Dot: mean of {runs:set} of parameters, one a seed; line: the middle {most} of them.",
+            "圆点：{runs:d}组参数（每个种子一组）的均值；横线：居中{most}的参数组。",
+        )
     ),
-    Text("middle 80%", "居中80%"),
-    Text(
-        "{passed} of {all} effects lie within their tolerance in at least 80% of the parameter sets, {missed} in at "
-        "most 20%, the others between.",
-        "{all}项效应中，{passed}项在至少80%的参数组中落入容许范围，{missed}项至多在20%中落入，其余介于两者之间。",
+    shared(Text("middle {most}", "居中{most}")),
+    shared(
+        Text(
+            "{passed} of {all} effects lie within their tolerance in at least {most} of parameter sets, {missed} in "
+            "at most {few}, the others between.",
+            "{all}项效应中，{passed}项在至少{most}的参数组中落入容许范围，{missed}项至多在{few}中落入，其余介于两者之间。",
+        )
     ),
 )
 LABELS: dict[str, Text] = {
@@ -83,7 +94,7 @@ def columns_of(found: Sequence[ReplicatedEffect]) -> dict[str, Text]:
 def study_of(one: ReplicatedEffect, lang: Lang) -> str:
     """The study's title with its marks."""
     title = Text(one.replication.title.en, one.replication.title.zh).to(lang)
-    return title + (" ※" if one.replication.changed else "") + (" †" if one.replication.seen else "")
+    return title + (" ※" if one.replication.changed else "") + (" §" if one.replication.seen else "")
 
 
 def notes(found: Sequence[ReplicatedEffect], lang: Lang) -> str:

@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from sim.lab.validation.replications.outcomes import ANY, BY_HOUSEHOLD, BY_KIND, WantedOutcome
-from sim.param import Real, Settings, Whole, refusal
+from sim.param import Real, Settings, Switch, Whole, refusal
 
 Weeks = tuple[Whole, Whole]
 OutcomeName = Literal[
@@ -84,7 +84,7 @@ class Sample(OutcomeWindow):
     group: Literal["everyone", "chosen", "housemates", "others"] = "everyone"
     treatment: str = ""
     age: tuple[Real, Real] = (0.0, 150.0)
-    party: bool | None = None
+    party: Switch | None = None
     only: tuple[Condition, ...] = ()
 
     @property
