@@ -17,7 +17,7 @@ from sim.lab.validation.replications.contrasts import MEASURES
 from sim.lab.validation.replications.outcomes import YES_OR_NO
 from sim.lab.validation.replications.samples import Sample
 from sim.nearest import nearest
-from sim.param import Real, Settings, refusal
+from sim.param import Real, Settings, Switch, refusal
 from sim.scenario import Scenario, Title
 from sim.scenario.file import SUFFIXES, load, plain, with_line
 from sim.scenario.messages import first_complaint
@@ -135,7 +135,7 @@ class Replication(Settings):
     arms: dict[str, dict[str, Any]]
     effects: tuple[PublishedEffect, ...]
     changed: Title | None = None
-    seen: bool = False
+    seen: Switch = False
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
