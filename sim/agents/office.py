@@ -27,7 +27,7 @@ class OfficeSettings(Settings):
     task_hours: float = param(11.0, 3.0, 15.0, "hours", "hours a task takes", "每项任务耗时", source="assumption")
     task_spread: float = param(0.15, 0.0, 0.4, "SD of the logarithm", "how much the load from above varies from week to week", "每周任务量的波动", source="assumption", bounds=(0, 2))
     activities: float = param(1.0, 0.3, 2.0, "activities per grid and week", "activities the office holds by itself", "社区每周在每个网格自办活动数", status="calibrated", source="assumption", bounds=(0, 20))
-    activity_hours: float = param(3.0, 2.0, 6.0, "cadre hours", "hours cadres spend on an activity", "每次活动耗费干部工时", source="assumption")
+    activity_hours: float = param(1.5, 1.0, 4.0, "cadre hours", "hours cadres spend on an activity, besides asking people to it", "每次活动耗费干部工时（不含邀请）", source="assumption")
     share_interest: float = param(0.30, 0.1, 0.5, "weight", "interest activities among them", "其中兴趣活动的权重", source="assumption", bounds=UNIT_INTERVAL)
     share_action: float = param(0.35, 0.1, 0.5, "weight", "joint actions among them", "其中联合行动的权重", source="assumption", bounds=UNIT_INTERVAL)
     share_care: float = param(0.10, 0.0, 0.3, "weight", "care visits among them", "其中探访的权重", source="assumption", bounds=UNIT_INTERVAL)
