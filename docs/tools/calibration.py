@@ -33,7 +33,7 @@ Made by `python docs/tools/calibration.py` from the folder of a call of `gongton
 numbers marked *calibrated* in [parameters.md](parameters.md) to the five calibration targets of the case and to the
 required patterns, and writes a posterior sample; called again with the same folder it goes on where it stopped. The
 sample that ships (`sim/data/posterior`) has {shipped} parameter sets and, in `posterior.json`, how they were obtained.
-`gongtong compare --posterior 50` runs every arm over them, and reports do so by default.
+`gongtong compare --posterior 10` runs every arm over them, and reports do so by default.
 
 **Prior.** Uniform over each declared range, on a logarithmic scale where a range spans a factor of four or more. A
 scrambled Sobol' design of {sets} sets, each run in three worlds on a seed of its own: the case's own history, the same
@@ -99,7 +99,7 @@ minute in the others.
 
 由 `python docs/tools/calibration.py` 根据一次 `gongtong calibrate liuhe-history` 的目录生成。该命令把[参数表](parameters.zh.md)中标为
 “校准”的参数拟合到案例的五个校准目标和必备模式，写出后验样本；对同一目录再次运行即可续跑。随附样本（`sim/data/posterior`）有
-{shipped}组参数，来历见 `posterior.json`。`gongtong compare --posterior 50` 在这些参数上运行每个方案，报告默认如此。
+{shipped}组参数，来历见 `posterior.json`。`gongtong compare --posterior 10` 在这些参数上运行每个方案，报告默认如此。
 
 先验为各声明范围内的均匀分布（跨度四倍以上者取对数）；{sets}组参数各在三个世界中运行一次：案例历程、同一社区不设任何模块九年、
 仅办积分且四年后停办。方法按证据选取：先看对已知真值的覆盖率，再看收缩程度。
