@@ -9,22 +9,23 @@ The folder is asked for its fit once more: runs that are stored are not done aga
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
-from shutil import copy
 
 from rich.progress import Progress, TimeElapsedColumn
 
 from sim import load
-from sim.lab.calibration.calibrate import DRAWS, SETS, Calibration, calibrate, runs_of
+from sim.lab.calibration.calibrate import DRAWS, SETS, Calibration, calibrate, runs_of, sample_draws
+from sim.lab.calibration.prior import Prior, calibrated_numbers
 from sim.lab.calibration.screening import LEFT, most_kept
-from sim.lab.design.posterior import ORIGIN
-from sim.lab.design.posterior import SETS as SAMPLE
+from sim.lab.design.posterior import ORIGIN, write_posterior
 from sim.report.analyses.calibration import sections, summary
 from sim.report.figures.calibration import posterior_figure, reach_figure
 from sim.report.figures.gallery import save_figure
 from sim.text import LANGUAGES, Text
 
 DOCS = Path(__file__).parents[1]
+FEWEST = 107  # sets that a sample has at least
 SHIPPED = DOCS.parent / "sim" / "data" / "posterior"
 HEAD = Text(
     """# Calibration
@@ -32,8 +33,10 @@ HEAD = Text(
 Made by `python docs/tools/calibration.py` from the folder of a call of `gongtong calibrate liuhe-history`, which fits the
 numbers marked *calibrated* in [parameters.md](parameters.md) to the five calibration targets of the case and to the
 required patterns, and writes a posterior sample; called again with the same folder it goes on where it stopped. The
-sample that ships (`sim/data/posterior`) has {shipped} parameter sets and, in `posterior.json`, how they were obtained.
-`gongtong compare --posterior 10` runs every arm over them, and reports do so by default.
+sample that ships (`sim/data/posterior`) begins with the {shipped} parameter sets that were run again and screened; where
+these are fewer than {fewest}, further draws of the same fit, which were not, fill it up. How they were obtained is in
+`posterior.json`.
+`gongtong compare --posterior 50` runs every arm over them, and reports do so by default.
 
 **Prior.** Uniform over each declared range, on a logarithmic scale where a range spans a factor of four or more. A
 scrambled Sobol' design of {sets} sets, each run in three worlds on a seed of its own: the case's own history, the same
@@ -99,7 +102,7 @@ minute in the others.
 
 由 `python docs/tools/calibration.py` 根据一次 `gongtong calibrate liuhe-history` 的目录生成。该命令把[参数表](parameters.zh.md)中标为
 “校准”的参数拟合到案例的五个校准目标和必备模式，写出后验样本；对同一目录再次运行即可续跑。随附样本（`sim/data/posterior`）有
-{shipped}组参数，来历见 `posterior.json`。`gongtong compare --posterior 10` 在这些参数上运行每个方案，报告默认如此。
+先列经重新模拟筛选的{shipped}组参数；不足{fewest}组时，以同一拟合中未经重新模拟的抽样补足。来历见 `posterior.json`。`gongtong compare --posterior 50` 在这些参数上运行每个方案，报告默认如此。
 
 先验为各声明范围内的均匀分布（跨度四倍以上者取对数）；{sets}组参数各在三个世界中运行一次：案例历程、同一社区不设任何模块九年、
 仅办积分且四年后停办。方法按证据选取：先看对已知真值的覆盖率，再看收缩程度。
@@ -138,6 +141,14 @@ def again(folder: Path, sets: int, draws: int) -> Calibration:
         return calibrate(history, folder, sets, draws, done=lambda done: progress.update(task, completed=done))
 
 
+def ship(folder: Path, result: Calibration) -> None:
+    """The sample to where it ships, filled up with draws of the same fit where few were left by screening."""
+    origin = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
+    wanted = max(FEWEST - len(result.draws), 0)
+    more = Prior(calibrated_numbers()).values(sample_draws(result.fit.sample, wanted)) if wanted else []
+    write_posterior(SHIPPED, [*result.draws, *more], origin | {"draws_unscreened": wanted})
+
+
 def main() -> None:
     """Fit, write the pages, draw the figures, and copy the sample to where it ships."""
     parser = argparse.ArgumentParser(description="Pages of the calibration.")
@@ -149,15 +160,14 @@ def main() -> None:
     for lang in LANGUAGES:
         ending = "" if lang == "en" else ".zh"
         head = HEAD.filled(
-            shipped=len(result.draws), sets=result.fit.sets, draws=result.screening.draws, again=result.screening.again,
+            shipped=len(result.draws), fewest=FEWEST, sets=result.fit.sets, draws=result.screening.draws, again=result.screening.again,
             least=int(LEFT * most_kept(given.draws)), pilot=result.screening.pilot,
         ).to(lang)  # fmt: skip
         text = f"{head}{summary(result, lang)}\n\n{sections(result, lang)}"
         (DOCS / f"calibration{ending}.md").write_text(text, encoding="utf-8")
         save_figure(posterior_figure(result, lang), DOCS / "figures" / f"calibration-learnt{ending}.png")
         save_figure(reach_figure(result, lang), DOCS / "figures" / f"calibration-reach{ending}.png")
-    for name in (SAMPLE, ORIGIN):
-        copy(given.folder / name, SHIPPED / name)
+    ship(given.folder, result)
 
 
 if __name__ == "__main__":
