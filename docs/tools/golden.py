@@ -54,7 +54,7 @@ SCENARIOS: dict[str, dict[str, object]] = {
         "points.start": date(2015, 3, 2),
         "points.stop": date(2016, 6, 6),
     },
-    "points_of_the_estate": {**EAGER, "points.pooled": "estate", "points.facility_price": 400},
+    "points_of_the_estate": {**EAGER, "points.pooled": "estate", "points.facility_price": 40},
     "everything": {
         "points.dose": 1.0,
         "leaders.start": date(2015, 3, 2),

@@ -38,7 +38,7 @@ def test_numbers_of_modules_that_are_off_are_never_named() -> None:
 
 
 def test_a_number_that_data_hardly_narrowed_makes_the_answer_prior_dominated() -> None:
-    said = " ".join(one.en for one in doubts(study("resident.motivation_fade"), "points"))  # type: ignore[arg-type]
+    said = " ".join(one.en for one in doubts(study("resident.internalise"), "points"))  # type: ignore[arg-type]
     assert "Prior-dominated" in said
 
 

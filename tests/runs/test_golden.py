@@ -138,7 +138,7 @@ def test_making_them_anew_keeps_the_reasons(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "number", "value"),
-    [("cold", "resident.weight_habit", 1.51), ("points_of_the_estate", "points.facility_gain", 0.051)],
+    [("cold", "resident.weight_habit", 1.51), ("points_of_the_estate", "points.facility_promise", 0.31)],
 )
 def test_a_number_changed_a_little_is_noticed(
     monkeypatch: pytest.MonkeyPatch, name: str, number: str, value: float
