@@ -134,7 +134,7 @@ static void weigh(const Week *w, int64_t n, int64_t estate, int64_t i, int kind,
     if (host != NO_PLACE)
         own += q->weight_member;
     own += w->asking->weight[source];
-    if (source >= HOUSEHOLD && source <= STRANGER)
+    if (source >= TIE && source <= STRANGER)
         own -= w->asking->refused_weight * r->weary[i];
     own += q->weight_external * push->reward[i] * least(offers->rewarded[kind], 0.0f);
     if (acts->deep[kind])
@@ -404,7 +404,7 @@ static void experience(Residents *restrict r, const Push *restrict push, const O
             r->hindered[i] = o->unable[n] ? UNABLE : UNWILLING;
             if (o->no_seat[n])
                 continue;
-            if (in_person)
+            if (source >= TIE && source <= STRANGER)
                 r->weary[i] += asking->refused * (1.0f - r->weary[i]);
             else if (source == NOTICE)
                 r->unheeding[i] += asking->unheeded * (1.0f - r->unheeding[i]);

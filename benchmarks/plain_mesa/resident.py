@@ -181,7 +181,7 @@ class Resident(DailyLife, mesa.Agent):
         if place is not None:
             own += rates.weight_member
         own += self.model.weight[source]
-        if source in IN_PERSON:
+        if source in ASKERS:
             own -= self.model.asking.refused_weight * self.weary
         own += rates.weight_external * push.reward * min(self.model.rewarded[kind], 0.0)
         if act.deep:
@@ -217,7 +217,7 @@ class Resident(DailyLife, mesa.Agent):
     def turn_away(self, source: str) -> None:
         """Not doing what one was asked makes weary of being asked, or of notices."""
         asking = self.model.asking
-        if source in IN_PERSON:
+        if source in ASKERS:
             self.weary += asking.refused * (1 - self.weary)
         elif source == NOTICE:
             self.unheeding += asking.unheeded * (1 - self.unheeding)

@@ -21,7 +21,7 @@ from sim.agents.resident.settings import AskingSettings, ResidentSettings
 
 MONTH = 4  # weeks
 ASKERS = ("tie", "leader", "party", "cadre", "stranger")  # in the order in which luck falls on them
-IN_PERSON = ("household", *ASKERS)
+IN_PERSON = ("household", *ASKERS)  # at home nobody is wearied
 WORD = 2**64 - 1
 RECENT = ("own_recent", "autonomy_recent")
 GRAPH = ("tie_start", "household_end", "tie_to", "closeness")  # where ties are kept, not what anybody does
@@ -183,7 +183,7 @@ def willingness(
 ) -> float:
     """Everything but external drive, in logits."""
     word = getattr(asking, f"weight_{source}", 0.0)
-    if source in IN_PERSON:
+    if source in ASKERS:
         word -= asking.refused_weight * p.weary
     displaced = rates.weight_external * push.reward * min(place.rewarded[kind], 0.0)
     if rates.rule == "thresholds":

@@ -11,7 +11,7 @@ from math import comb, exp
 from types import SimpleNamespace
 
 from sim.agents.resident.settings import AskingSettings, ResidentSettings
-from tests.support.reference import IN_PERSON, Act, Place, clip01, control, share_active, sigma
+from tests.support.reference import ASKERS, IN_PERSON, Act, Place, clip01, control, share_active, sigma
 
 BYSTANDER, TOLD_TO, WANT_TO, TOGETHER = range(4)
 UNASKED, UNABLE, UNWILLING = range(3)
@@ -195,9 +195,9 @@ def stayed_away(p: SimpleNamespace, asking: AskingSettings, source: str, unable:
 
 
 def wearied(p: SimpleNamespace, asking: AskingSettings, source: str) -> SimpleNamespace:
-    """The person after having been asked in vain, by somebody or by a notice."""
+    """The person after having been asked in vain, by somebody from outside the home or by a notice."""
     after = SimpleNamespace(**vars(p))
-    if source in IN_PERSON:
+    if source in ASKERS:
         after.weary = p.weary + asking.refused * (1 - p.weary)
     elif source == "notice":
         after.unheeding = p.unheeding + asking.unheeded * (1 - p.unheeding)
@@ -242,7 +242,7 @@ def chance_everyday(
     if prompter is not None:
         unnoticed = 0.0
         will += rates.everyday_asked * getattr(asking, f"weight_{prompter}", 0.0)
-        will -= asking.refused_weight * p.weary if prompter in IN_PERSON else 0.0
+        will -= asking.refused_weight * p.weary if prompter in ASKERS else 0.0
     return (rates.everyday_frail if p.frail else 1.0) * (1 - unnoticed) * sigma(will)
 
 

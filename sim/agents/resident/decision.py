@@ -216,7 +216,7 @@ def weigh(
     )
     motive, moved = rates.weight_motivation * levels.motivation, rates.weight_external * levels.external
     visible = HALF + acts.visibility[kind] * r.concern[row]
-    in_person = HOUSEHOLD <= source <= STRANGER
+    at_the_door = TIE <= source <= STRANGER  # nobody is wearied by those at home
     terms = Terms(
         past_threshold(seen, example * conforming, *personal, *imitation) if only_thresholds else ZERO,
         rates.base,
@@ -233,7 +233,7 @@ def weigh(
         -rates.weight_burnout * levels.burnout,
         rates.weight_member if placed else ZERO,
         asking.weight[source],
-        -asking.refused_weight * r.weary[row] if in_person else ZERO,
+        -asking.refused_weight * r.weary[row] if at_the_door else ZERO,
         rates.weight_external * reward * min(rewarded, ZERO),
         rates.weight_knowledge * levels.knowledge if acts.deep[kind] else ZERO,
         added_effort(motive, moved, rates.cost_steepness) if rates.rule == INDIRECT_CROWDING else moved,

@@ -20,7 +20,7 @@ from sim.agents.resident.columns import (
     Residents,
 )
 from sim.agents.resident.occasions import Occasions, Offers, Push
-from sim.agents.resident.sources import HOUSEHOLD, LEADER, NOTICE, STRANGER, Asking
+from sim.agents.resident.sources import HOUSEHOLD, LEADER, NOTICE, STRANGER, TIE, Asking
 from sim.agents.resident.terms import HALF, ONE, ZERO, share_active
 from sim.kernel import inlined, kernel, rows_of
 
@@ -148,8 +148,8 @@ def rate_success(
 
 @inlined
 def _wear_out(r: Residents, asking: Asking, row: int, source: int) -> None:
-    """Who does not come is the wearier of being asked in person, or heeds notices less."""
-    if HOUSEHOLD <= source <= STRANGER:
+    """Who does not come is the wearier of being asked from outside the home, or heeds notices less."""
+    if TIE <= source <= STRANGER:
         r.weary[row] += asking.refused * (ONE - r.weary[row])
     elif source == NOTICE:
         r.unheeding[row] += asking.unheeded * (ONE - r.unheeding[row])

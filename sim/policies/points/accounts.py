@@ -100,15 +100,19 @@ class Members(NamedTuple):
 
 
 def sign_up(
-    r: Residents, members: Members, where: NDArray[np.bool_], hazard: np.float32, contacts: np.float32, key: np.uint64
+    r: Residents,
+    members: Members,
+    where: NDArray[np.bool_],
+    rates: tuple[np.float32, np.float32, np.float32],
+    key: np.uint64,
 ) -> NDArray[np.int64]:
-    """Residents who sign up this week: rows; more likely where points matter to the person and contacts take part.
+    """Residents who sign up this week: rows; sooner where points matter, taking part comes easily, contacts do it.
 
-    `hazard` is that at salience 1 and without active contacts.
+    `rates` are the hazard at salience 1 and average ease, what active contacts add, and what ease does.
     """
     joins = np.empty(where.size, np.bool_)
     _draw_lots((where, r.able, members.open_to, members.enrolled), r.near, r.near_total, members.salience,
-               (hazard, contacts), key, r.number, joins)  # fmt: skip
+               r.ease, rates, key, r.number, joins)  # fmt: skip
     return np.flatnonzero(joins)
 
 
@@ -118,16 +122,18 @@ def _draw_lots(
     near: NDArray[np.int32],
     near_total: NDArray[np.int32],
     salience: NDArray[np.float32],
-    rates: tuple[np.float32, np.float32],
+    ease: NDArray[np.float32],
+    rates: tuple[np.float32, np.float32, np.float32],
     key: np.uint64,
     number: NDArray[np.int32],
     joins: NDArray[np.bool_],
 ) -> None:
-    hazard, contacts = rates
+    hazard, contacts, inclined = rates
     where, able, open_to, enrolled = masks
     for row in range(where.size):
         may = where[row] & able[row] & open_to[row] & (not enrolled[row])
-        chance = hazard * salience[row] * (np.float32(1.0) + contacts * share_active(near[row], near_total[row]))
+        drawn = np.exp(inclined * ease[row]) * (np.float32(1.0) + contacts * share_active(near[row], near_total[row]))
+        chance = hazard * salience[row] * drawn
         joins[row] = may & (uniform(key, np.uint64(number[row])) < chance)
 
 

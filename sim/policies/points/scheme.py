@@ -104,8 +104,8 @@ class Points(Policy[PointsSettings]):
         settings, members = self.settings, self.members
         drawn = 1 + settings.welcome_pull * settings.welcome
         hazard = np.float32(settings.signing_up * drawn * settings.dose / self._mean_salience)
-        contacts = np.float32(settings.signing_up_contacts)
-        newly = sign_up(week.residents, members, self.rows, hazard, contacts, week.key("sign up"))
+        rates = hazard, np.float32(settings.signing_up_contacts), np.float32(settings.signing_up_ease)
+        newly = sign_up(week.residents, members, self.rows, rates, week.key("sign up"))
         members.enrolled[newly] = True
         week.register(newly)
         self.accounts.issue(newly, np.full(newly.size, settings.welcome))

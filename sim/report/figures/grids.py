@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
+from matplotlib.text import Text as Label
 from numpy.typing import NDArray
 
 from sim.clock import Clock
@@ -34,6 +35,7 @@ GRIDS_NUMBERS = Text(" Numbers: mean of the last year.", "数字为末年均值�
 WEEKS = 26  # a grid is small, so its weeks are noisier than the community's
 TICKS = (0.0, 0.5, 1.0)
 LEAST_SIZE = 7.5  # points; below, only the first cell says what the lines mean
+GAP = 0.04  # cells between numbers
 MOST_NUMBERS = 4  # arms whose last years fit beside a grid's name
 
 
@@ -132,11 +134,15 @@ def _cells(axes: Axes, study: Study, measure: Measure, spots: dict[int, tuple[in
             _grid_line(axes, cell, smooth[arm][:, :, grid] / top, colour_of[arm], several=len(study.seeds) > 1)
         _frame(axes, cell)
         name = GRID_NAME.filled(number=grid + 1).to(lang) if cell.readable else str(grid + 1)
-        style.heavy(axes.text(x + 0.06, -y - 0.105, name, size=size, va="top", zorder=5))
+        named = style.heavy(axes.text(x + 0.06, -y - 0.105, name, size=size, va="top", zorder=5))
         if cell.readable or grid == 0:
             _scale(axes, cell, measure, top, study.arms[study.baseline].clock)
         if cell.readable and len(study.arms) <= MOST_NUMBERS:
-            _numbers(axes, study, measure, weekly, grid, (x + 0.94, -y - 0.105, size))
+            texts = [
+                (value_text(measure, float(weekly[arm][:, last_weeks(study.arms[arm]), grid].mean())), colour_of[arm])
+                for arm in study.arms
+            ]
+            _numbers(axes, texts, 0.88 - _width(axes, named), (x + 0.94, -y - 0.105, size))
 
 
 def _grid_line(axes: Axes, cell: PanelPlace, shares: NDArray[np.float64], colour: str, *, several: bool) -> None:
@@ -165,33 +171,22 @@ def _scale(axes: Axes, cell: PanelPlace, measure: Measure, top: float, clock: Cl
     cell.write(axes, (1.0, -0.05), f"{clock.date(clock.weeks - 1):{form}}", "right", "top")
 
 
-def _numbers(
-    axes: Axes,
-    study: Study,
-    measure: Measure,
-    weekly: dict[str, NDArray[np.float64]],
-    grid: int,
-    place: tuple[float, float, float],
-) -> None:
-    """Each arm's last year in its colour, from the right end leftwards."""
+def _numbers(axes: Axes, texts: list[tuple[str, str]], room: float, place: tuple[float, float, float]) -> None:
+    """Each arm's last year in its colour, right-aligned; in smaller type where a name leaves too little room."""
     right, height, size = place
-    colour_of = colours.arm_colours(study)
-    for arm in reversed(study.arms):
-        mean = float(weekly[arm][:, last_weeks(study.arms[arm]), grid].mean())
-        label = style.heavy(
-            axes.text(
-                right,
-                height,
-                value_text(measure, mean),
-                size=size,
-                color=colour_of[arm],
-                ha="right",
-                va="top",
-                zorder=5,
-            )
-        )
-        extent = label.get_window_extent().transformed(axes.transData.inverted())
-        right -= extent.width + 0.04
+    labels = [
+        style.heavy(axes.text(right, height, words, size=size, color=colour, ha="right", va="top", zorder=5))
+        for words, colour in texts
+    ]
+    smaller = min(1.0, (room - GAP * len(labels)) / sum(_width(axes, label) for label in labels))
+    for label in reversed(labels):
+        label.set(x=right, size=smaller * size)
+        right -= _width(axes, label) + GAP
+
+
+def _width(axes: Axes, label: Label) -> float:
+    """How wide a label is, in cells."""
+    return float(label.get_window_extent().transformed(axes.transData.inverted()).width)
 
 
 def _round_up(most: float) -> float:

@@ -37,10 +37,9 @@ def test_children_do_not_sign_up() -> None:
 
 
 def test_signing_up_is_as_fast_as_declared() -> None:
-    """At average interest and without active contacts, the chance per week."""
-    quiet = small(
-        points__enrollable=1.0, points__signing_up=0.02, points__signing_up_contacts=0.0, points__dose=0.5, weeks=40
-    )
+    """At average interest and ease and without active contacts, the chance per week."""
+    alike = {"points__signing_up_contacts": 0.0, "points__signing_up_ease": 0.0}
+    quiet = small(points__enrollable=1.0, points__signing_up=0.02, points__dose=0.5, weeks=40, **alike)
     watched = Watched(quiet)
     counted = watched.world.residents.able.sum()
     first = next(watched.weeks())
