@@ -284,6 +284,20 @@ def test_who_was_asked_in_vain_is_less_willing_when_asked_again() -> None:
     assert chances["notice"][1] == chances["notice"][0]
 
 
+def test_whom_nobody_at_home_could_move_is_no_wearier_of_anybody_else() -> None:
+    """One asked at the door comes and says so at home in vain: only those asked from outside are wearied."""
+    circle = Circle(
+        200, at_home=2, settings=ResidentSettings(base=UNWILLING, notice=0.0), asking=AskingSettings(along=1.0)
+    )
+    circle.residents.spare[:] = 1000.0
+    circle.residents.ease[::2] = 100.0
+    circle.ask("tie", rows=slice(0, None, 2))
+    circle.live()
+    assert circle.residents.reached[1::2].all()
+    assert not circle.residents.took[1::2].any()
+    assert not circle.residents.weary.any()
+
+
 def test_notices_wear_out_among_those_who_read_them_in_vain() -> None:
     """The same notice reaches ever fewer of the unmoved; those whom it moves go on reading it."""
     reached: dict[float, NDArray[np.float64]] = {}

@@ -11,9 +11,9 @@ class OrganisationSettings(Settings):
     """Organisations and the groups before them: birth, life, death."""
 
     # Birth without any module
-    spontaneous: float = param(0.00002, 0.000005, 0.0001, "per week and possible initiator", "chance that a motivated resident gathers a group unaided", "有意愿居民自发组队的概率", source="S10 assumption", bounds=UNIT_INTERVAL)
+    spontaneous: float = param(0.00001, 0.000005, 0.0001, "per week and possible initiator", "chance that a motivated resident gathers a group unaided", "有意愿居民自发组队的概率", source="S10 assumption", bounds=UNIT_INTERVAL)
     spontaneous_keen: float = param(20.0, 5.0, 50.0, "added multiple", "how much likelier the very motivated do so", "动机极强者自发组队的倍数增量", source="assumption")
-    gathers: float = param(0.0004, 0.0002, 0.003, "per week and backbone resident who leads nothing", "chance that a backbone resident gathers a team", "无团队的骨干自发组队的概率", source="liuhe S10 assumption", bounds=UNIT_INTERVAL)
+    gathers: float = param(0.0006, 0.0002, 0.003, "per week and backbone resident who leads nothing", "chance that a backbone resident gathers a team", "无团队的骨干自发组队的概率", source="liuhe S10 assumption", bounds=UNIT_INTERVAL)
     nucleus: int = param(40, 20, 60, "people", "people a new group gathers at most to begin with", "新群体的发起人数上限", source="S75 assumption", bounds=SIZE)
     nucleus_least: int = param(8, 5, 12, "people", "people without whom no group begins", "成立群体所需最少人数", source="assumption", bounds=SIZE)
     # Activities

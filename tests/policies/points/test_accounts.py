@@ -63,6 +63,17 @@ def test_those_to_whom_points_matter_sign_up_sooner() -> None:
     assert members.salience[members.enrolled].mean() > members.salience[~members.enrolled].mean() + 0.05
 
 
+def test_those_who_take_part_easily_sign_up_sooner() -> None:
+    """Early members are the inclined; nobody is left out by it, and at 0 it makes no difference."""
+    gap = {}
+    for ease in (0.0, 0.5):
+        watched = Watched(small(points__enrollable=1.0, points__signing_up=0.01, points__signing_up_ease=ease)).to_end()
+        enrolled, of = watched.scheme.members.enrolled, watched.world.residents.ease
+        counted = watched.world.residents.able
+        gap[ease] = of[enrolled & counted].mean() - of[~enrolled & counted].mean()
+    assert gap[0.5] > gap[0.0] + 0.1
+
+
 def test_signing_up_puts_on_a_list_and_leaving_strikes_off() -> None:
     """Every member is registered, which counts as registered and not as active."""
     watched = Watched(swing(community__change__renters_move=0.5)).to_end()
