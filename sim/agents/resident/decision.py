@@ -159,19 +159,28 @@ def without_drive(t: Terms) -> np.float32:
     return own + t.fit + t.skill + t.burnout + t.member + t.asked + t.weary + t.displaced + t.knowledge
 
 
+@inlined
+def hazards_of(
+    asked: tuple[np.float32, np.float32, np.float32, np.float32, np.float32],
+    told: np.float32,
+    near: int,
+    unheeding: np.float32,
+    attentive: bool,
+    ask_tie: np.float32,
+    notice: np.float32,
+) -> Hazards:
+    """Hazards of what modules and others do, of active contacts, of notices (`notice`: that of all on notice)."""
+    heeds = ONE - unheeding
+    read = notice * heeds if attentive else ZERO
+    return Hazards(ask_tie * np.float32(near) + asked[0], asked[1], asked[2], asked[3], asked[4], read, told * heeds)
+
+
 @kernel
 def hazards(r: Residents, push: Push, rates: Any, offered: np.float32, row: int) -> Hazards:
     """Hazards of reaching a resident where so many activities are on notice (`offered`), on last week's state."""
-    heeds = ONE - r.unheeding[row]
-    return Hazards(
-        rates.ask_tie * np.float32(r.near[row]) + push.tie[row],
-        push.leader[row],
-        push.party[row],
-        push.cadre[row],
-        push.stranger[row],
-        rates.notice * offered * heeds if r.attentive[row] else ZERO,
-        push.notice[row] * heeds,
-    )
+    asked = push.tie[row], push.leader[row], push.party[row], push.cadre[row], push.stranger[row]
+    notice = rates.notice * offered
+    return hazards_of(asked, push.notice[row], r.near[row], r.unheeding[row], r.attentive[row], rates.ask_tie, notice)
 
 
 @kernel
@@ -345,21 +354,34 @@ def decide(  # one pass over residents: reached, and deciding at once
     count = 0
     maybe = np.empty(r.able.size, np.bool_)
     kinds = offers.rewarded.size
+    # as locals, so that the first loop vectorises
+    tie, leader, party, cadre, stranger, told = (
+        push.tie,
+        push.leader,
+        push.party,
+        push.cadre,
+        push.stranger,
+        push.notice,
+    )
+    near, unheeding, attentive, ask_tie = r.near, r.unheeding, r.attentive, rates.ask_tie
     for estate in range(estate_start.size - 1):
         offered = ZERO
         for kind in range(kinds):
             offered += offers.notice[estate, kind]
+        notice = rates.notice * offered
         for row in rows_of(estate_start, estate):
             # a chance is never larger than its hazard: this loop, which vectorises, leaves few for the next
-            hazard = in_all(hazards(r, push, rates, offered, row)) if offered > ZERO else ZERO
+            asked = tie[row], leader[row], party[row], cadre[row], stranger[row]
+            ways = hazards_of(asked, told[row], near[row], unheeding[row], attentive[row], ask_tie, notice)
+            hazard = in_all(ways) if offered > ZERO else ZERO
             maybe[row] = r.able[row] & (
                 (uniform(luck.reach, np.uint64(r.number[row])) < hazard) | (host[row] != NO_PLACE)
             )
-        begin, came_to = count, -1
+        home, begin, came_to = np.int32(-1), count, -1
         for row in range(estate_start[estate], estate_start[estate + 1]):
-            if row > estate_start[estate] and household[row] != household[row - 1]:
-                begin, came_to = count, -1
             if maybe[row]:
+                if household[row] != home:
+                    home, begin, came_to = household[row], count, -1
                 number = np.uint64(r.number[row])
                 kind, source = int(held[row]), OWN
                 placed = host[row] != NO_PLACE and rates.rule != NO_OWN_OCCASIONS
@@ -380,12 +402,12 @@ def decide(  # one pass over residents: reached, and deciding at once
                     if out.came[count] and not placed and came_to < 0:
                         came_to = kind
                     count += 1
-            last = row + 1 == estate_start[estate + 1] or household[row + 1] != household[row]
-            if last and came_to >= 0:
+            if came_to >= 0 and (row + 1 == household.size or household[row + 1] != home):
                 count = _ask_at_home(
                     r, push, offers, rates, asking, acts, household, collective[estate], estate, row, came_to, begin,
                     count, luck, out,
                 )  # fmt: skip
+                came_to = -1
     return count
 
 

@@ -127,7 +127,9 @@ def do_everyday(
                     if prompted:
                         will += by_asking * weight[source]
                         will -= refused_weight * weary[row] if source != NOTICE else ZERO
-                    done = how_many(times, within * noticed * sigma(will), drawn)
+                    chance = within * noticed * sigma(will)
+                    if drawn >= ONE - np.float32(times) * chance:  # spares most a power
+                        done = how_many(times, chance, drawn)
                 now[n] += done
                 everyday[row, n] = done
                 done_any += done

@@ -146,35 +146,38 @@ def rate_success(
             success[place, kind] = together if joint[kind] else HALF
 
 
+# Helpers get the columns they need and never all of them: handing over 80 arrays takes longer than the rest
+
+
 @inlined
-def _wear_out(r: Residents, asking: Asking, row: int, source: int) -> None:
+def _wear_out(
+    weary: NDArray[np.float32],
+    unheeding: NDArray[np.float32],
+    refused: np.float32,
+    unheeded: np.float32,
+    row: int,
+    source: int,
+) -> None:
     """Who does not come is the wearier of being asked from outside the home, or heeds notices less."""
     if TIE <= source <= STRANGER:
-        r.weary[row] += asking.refused * (ONE - r.weary[row])
+        weary[row] += refused * (ONE - weary[row])
     elif source == NOTICE:
-        r.unheeding[row] += asking.unheeded * (ONE - r.unheeding[row])
+        unheeding[row] += unheeded * (ONE - unheeding[row])
 
 
 @inlined
-def _practise(r: Residents, rates: Any, row: int, kind: int, placed: bool) -> None:
-    """Form habit in the rhythm of a place, or familiarity with events, which have none and make it only so far."""
-    habit = r.habits[row, kind]
+def _remember(recent: NDArray[Any], total: NDArray[Any], slot: int, row: int, value: Any) -> None:
+    """Keep of an act taken what a definition of stages looks back on."""
+    recent[slot, row] = value
+    total[row] += value
+
+
+@inlined
+def _practised(habit: np.float32, rates: Any, placed: bool) -> np.float32:
+    """Habit formed in the rhythm of a place, or familiarity with events, which have none and make it only so far."""
     if placed:
-        r.habits[row, kind] += rates.habit_gain * (ONE - habit)
-    else:
-        r.habits[row, kind] += rates.habit_event * max(rates.habit_event_most - habit, ZERO)
-    r.habit[row] = max(r.habit[row], r.habits[row, kind])
-
-
-@inlined
-def _remember(r: Residents, slot: int, row: int, unless: np.float32, autonomy: np.float32) -> None:
-    """Keep of an act taken what the two definitions of a stage look back on."""
-    own = np.uint8(min(unless, ONE) * OWN_UNIT)
-    r.own_recent[slot, row] = own
-    r.own_sum[row] += own
-    index = np.int8(autonomy * AUTONOMY_UNIT)
-    r.autonomy_recent[slot, row] = index
-    r.autonomy_sum[row] += index
+        return habit + rates.habit_gain * (ONE - habit)
+    return habit + rates.habit_event * max(rates.habit_event_most - habit, ZERO)
 
 
 @kernel
@@ -196,7 +199,7 @@ def experience(
 ) -> None:
     """Let participants learn from the occasion: motives, attitudes, habit, knowledge, burnout.
 
-    Who does not come is the wearier of being asked, or heeds notices less.
+    Who does not come is the wearier of being asked from outside the home, or heeds notices less.
 
     `collective` is per estate, `success` float32 (grids, kinds), `hours` what each one gave. Call after `fade`.
     """
@@ -208,7 +211,7 @@ def experience(
         if not occasions.came[n]:
             r.hindered[row] = UNABLE if occasions.unable[n] else UNWILLING
             if not occasions.no_seat[n]:
-                _wear_out(r, asking, row, source)
+                _wear_out(r.weary, r.unheeding, asking.refused, asking.unheeded, row, source)
             continue
         went_well = success[grid[row], kind]
         rewarded = push.reward[row] * max(offers.rewarded[kind], ZERO)
@@ -256,7 +259,9 @@ def experience(
         r.trust[row] = clip01(trust + rates.trust_gain * (better * (ONE - trust) - worse * trust))
         spare = r.spare[row] + push.relief[row]
         r.burnout[row] = clip01(r.burnout[row] + rates.burnout_gain * np.exp(-spare / rates.burnout_spare))
-        _practise(r, rates, row, kind, placed)
+        habit = _practised(r.habits[row, kind], rates, placed)
+        r.habits[row, kind] = habit
+        r.habit[row] = max(r.habit[row], habit)
         if not acts.deep[kind]:
             r.knowledge[row] += rates.knowledge_gain * (ONE - r.knowledge[row])
         if acts.deep[kind] or (placed and acts.joint[kind] and acts.costly[kind]):
@@ -266,7 +271,9 @@ def experience(
         r.took[row] |= np.uint32(1)
         r.acts_total[row] += 1
         r.hours_total[row] += hours[n]
-        _remember(r, slot, row, occasions.own[n], occasions.autonomy[n])
+        own, index = np.uint8(min(occasions.own[n], ONE) * OWN_UNIT), np.int8(occasions.autonomy[n] * AUTONOMY_UNIT)
+        _remember(r.own_recent, r.own_sum, slot, row, own)
+        _remember(r.autonomy_recent, r.autonomy_sum, slot, row, index)
 
 
 @inlined
@@ -288,19 +295,23 @@ def classify(r: Residents, together_times: int) -> None:
     committee, had a voice or worked jointly so many times (`together_times`), and came mostly of their own accord or
     asked by one of their own.
     """
-    for row in range(r.able.size):
-        if not r.able[row]:
+    # as locals, so that loops need not read them again after every store
+    able, took_of, stage, stage_unless = r.able, r.took, r.stage, r.stage_unless
+    for row in range(able.size):
+        if not able[row]:
             continue
-        took = r.took[row] & WINDOW_BITS
+        took = took_of[row] & WINDOW_BITS
         if took == 0:  # most people
-            r.stage[row] = r.stage_unless[row] = BYSTANDER
+            stage[row] = BYSTANDER
+            stage_unless[row] = BYSTANDER
             continue
         acts = count_bits(took)
         joint = r.formal[row] > 0 and count_bits(r.voiced[row] & WINDOW_BITS) >= together_times
         joint &= 2 * count_bits(r.by_peers[row] & WINDOW_BITS) >= acts
         wanted = TOGETHER if joint else WANT_TO
-        r.stage[row] = wanted if r.autonomy_sum[row] >= 0 else TOLD_TO
-        r.stage_unless[row] = wanted if np.float32(r.own_sum[row]) >= HALF * OWN_UNIT * np.float32(acts) else TOLD_TO
+        stage[row] = wanted if r.autonomy_sum[row] >= 0 else TOLD_TO
+        own = np.float32(r.own_sum[row]) >= HALF * OWN_UNIT * np.float32(acts)
+        stage_unless[row] = wanted if own else TOLD_TO
 
 
 @kernel
