@@ -71,8 +71,14 @@ def test_every_points_design_adds_up(design: dict[str, object]) -> None:
     simulation.run()
 
 
-@every_design
-@pytest.mark.parametrize("honour", [True, pytest.param(False, marks=pytest.mark.slow)], ids=["honoured", "voided"])
+@pytest.mark.parametrize(
+    ("design", "honour"),
+    [  # which end of a design waits for the slow tests changes from design to design
+        pytest.param(DESIGNS[name], honour, marks=[] if honour == at % 2 else [pytest.mark.slow], id=f"{name}, {end}")
+        for at, name in enumerate(DESIGNS)
+        for honour, end in ((True, "honoured"), (False, "voided"))
+    ],
+)
 def test_the_end_of_every_points_design_adds_up(design: dict[str, object], honour: bool) -> None:
     """Points honoured for a while, or void at once."""
     results = audited(swing(**design, stop=STOP, honour_at_stop=honour, budget=200.0))
@@ -128,7 +134,7 @@ SHOWN = ("motivation", "trust")
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [  # each value, and all of them of two columns of which the message is looked at in full
+    [  # each column with one of the values; all of them for those of which the whole message is looked at
         (column, value)
         for at, column in enumerate(UNIT_SCALE)
         for nth, value in enumerate(OFF_SCALE)
