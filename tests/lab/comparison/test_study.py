@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim import Study, compare, load
+from sim import Study, compare
 from sim.lab.comparison.study import paired
 from sim.lab.design.posterior import shipped_posterior
 from sim.report.text.findings import findings, rows
