@@ -107,14 +107,14 @@ def test_the_order_has_its_backbone() -> None:
     assert heights == sorted(set(heights))
 
 
-@pytest.mark.parametrize("module", inside())
-def test_imports_run_downward(module: str) -> None:
+def test_imports_run_downward() -> None:
     """From a higher layer to a lower one, or within one package; imports inside functions and for types included."""
-    package = module.split(".")[1]
-    for other, _ in imports(module):
-        assert other != "sim", f"{module} imports the facade"
-        same = other.split(".")[1] == package
-        assert same or layer(other) > layer(module), f"{module} imports {other}"
+    for module in inside():
+        package = module.split(".")[1]
+        for other, _ in imports(module):
+            assert other != "sim", f"{module} imports the facade"
+            same = other.split(".")[1] == package
+            assert same or layer(other) > layer(module), f"{module} imports {other}"
 
 
 def test_there_is_no_circular_import() -> None:
@@ -166,18 +166,15 @@ def loaded_by(statement: str) -> set[str]:
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 
-@pytest.mark.parametrize("statement", ["import sim", "import sim.cli"])
-def test_heavy_packages_are_not_loaded_to_begin_with(statement: str) -> None:
+def test_heavy_packages_are_not_loaded_to_begin_with() -> None:
     """So that help answers at once."""
-    assert not loaded_by(statement) & set(HEAVY)
+    assert not loaded_by("import sim, sim.cli") & set(HEAVY)
 
 
-@pytest.mark.parametrize(
-    "statement", ["import sim.simulation", "from sim import Scenario, load, run", "import sim.lab.run.in_memory"]
-)
-def test_a_run_loads_no_tables_no_figures_and_no_mesa(statement: str) -> None:
+def test_a_run_loads_no_tables_no_figures_and_no_mesa() -> None:
     """Workers of a batch pay only for what they use."""
-    assert not loaded_by(statement) & {"matplotlib", "pandas", "polars", "pyarrow", "mesa", "dask", "rich", "typer"}
+    used = "import sim.simulation, sim.lab.run.in_memory; from sim import Scenario, load, run"
+    assert not loaded_by(used) & {"matplotlib", "pandas", "polars", "pyarrow", "mesa", "dask", "rich", "typer"}
 
 
 def test_importing_has_no_side_effects() -> None:

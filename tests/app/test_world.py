@@ -347,8 +347,8 @@ def test_what_cannot_be_is_refused_and_the_session_goes_on() -> None:
 
 def test_memory_for_rewinding_is_bounded() -> None:
     """So many checkpoints and no more, however often one goes back and on."""
-    long = LiveWorld(story.unrolled(cold().but({"weeks": 400})), 1)
-    long.seek(400)
+    long = LiveWorld(story.unrolled(cold().but({"weeks": 200})), 1)
+    long.seek(200)
     assert 4 < len(long.checkpoints) <= MOST_CHECKPOINTS
     short = session("*").worlds[0]
     for _ in range(3):

@@ -61,7 +61,7 @@ def test_run_prints_years_and_saves_a_whole_result(tmp_path: Path) -> None:
     """One run: a table of years, the chronicle, and files with a manifest."""
     out = tmp_path / "result"
     words = ("run", "liuhe", "--with", "points", "--weeks", "60", "--seeds", "3,", "--out", str(out), *SMALL)
-    done = in_its_own_process(*words)
+    done = gongtong(*words)
     assert done.returncode == 0, done.stderr
     assert "2015" in done.stdout
     assert "The points scheme starts" in done.stdout

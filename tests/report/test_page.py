@@ -65,6 +65,15 @@ def folder(written: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(written, tmp_path / "out"))
 
 
+@pytest.fixture(scope="module")
+def pages(written: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Lang, Path]:
+    """The page of that folder in each language, each in a folder of its own; not to be changed."""
+    return {
+        lang: build_page(Path(shutil.copytree(written, tmp_path_factory.mktemp("page") / lang)), lang)
+        for lang in LANGUAGES
+    }
+
+
 class Words(HTMLParser):
     """The words of a page, and what it would load."""
 
@@ -83,18 +92,23 @@ class Words(HTMLParser):
         self.words += "" if self._skip else data
 
 
+def words_of(page: Path) -> str:
+    """All words of a page."""
+    return Words(page.read_text("utf-8")).words
+
+
 def said(folder: Path, lang: Lang) -> str:
-    """All words of the page in a language."""
-    return Words(build_page(folder, lang).read_text("utf-8")).words
+    """All words of the page that is made of a folder."""
+    return words_of(build_page(folder, lang))
 
 
 # What it says
 
 
 @both_languages
-def test_it_says_all_that_a_report_has_to_say(folder: Path, lang: Lang) -> None:
-    words = said(folder, lang)
-    kept = read_files(folder)
+def test_it_says_all_that_a_report_has_to_say(written: Path, pages: dict[Lang, Path], lang: Lang) -> None:
+    words = words_of(pages[lang])
+    kept = read_files(written)
     for sentence in advice(kept).sentences:
         assert sentence.to(lang) in words
     for misuse in MISUSES:
@@ -115,8 +129,8 @@ def test_it_says_all_that_a_report_has_to_say(folder: Path, lang: Lang) -> None:
 
 
 @both_languages
-def test_what_the_model_misses_is_named(folder: Path, lang: Lang) -> None:
-    words = said(folder, lang)
+def test_what_the_model_misses_is_named(pages: dict[Lang, Path], lang: Lang) -> None:
+    words = words_of(pages[lang])
     failed = [one for one in shipped_validation()["checked"] if one["verdict"] == "fail"]
     assert failed
     for one in failed:
@@ -184,7 +198,7 @@ def test_a_single_arm_has_a_page_without_comparison(study: Study, tmp_path: Path
     assert "没有对照" in said(tmp_path, "zh")
 
 
-@both_languages
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 def test_paths_are_told_by_both_definitions(folder: Path, lang: Lang) -> None:
     """In sentences, figures and tables, all of `paths.csv`; a way of too few people is not told of."""
     table = pd.read_csv(folder / "paths.csv", encoding="utf-8-sig", keep_default_na=False, na_values=[""])
@@ -220,14 +234,13 @@ def test_runs_too_short_for_paths_have_no_section_of_them(study: Study, folder: 
 # Where its numbers come from
 
 
-def test_its_numbers_are_those_of_the_files(folder: Path) -> None:
+def test_its_numbers_are_those_of_the_files(folder: Path, pages: dict[Lang, Path]) -> None:
     """A number that is changed in a file changes in the page, so it was read there."""
-    before = said(folder, "en")
     table = pd.read_csv(folder / "carried.csv", encoding="utf-8-sig", keep_default_na=False)
     chosen = (table["arm"] == "all") & (table["carrier"] == "cadre_hours")
     table.loc[chosen, "mean"] = 98765.0
     table.to_csv(folder / "carried.csv", index=False)
-    assert "98,765" not in before
+    assert "98,765" not in words_of(pages["en"])
     assert "98,765" in said(folder, "en")
 
 
@@ -246,8 +259,8 @@ def test_every_number_used_is_listed_with_its_status(written: Path) -> None:
     assert table.loc["community.residents", "value"] == 1430
 
 
-def test_the_same_folder_gives_the_same_page(folder: Path) -> None:
-    assert build_page(folder, "en").read_bytes() == build_page(folder, "en").read_bytes()
+def test_the_same_folder_gives_the_same_page(folder: Path, pages: dict[Lang, Path]) -> None:
+    assert build_page(folder, "en").read_bytes() == pages["en"].read_bytes()
 
 
 @pytest.mark.slow
@@ -265,26 +278,26 @@ def test_what_another_comparison_left_in_the_folder_is_not_shown(folder: Path, s
 
 
 @both_languages
-def test_it_loads_nothing(folder: Path, lang: Lang) -> None:
-    page = build_page(folder, lang).read_text("utf-8")
+def test_it_loads_nothing(pages: dict[Lang, Path], lang: Lang) -> None:
+    page = pages[lang].read_text("utf-8")
     assert all(one.startswith("data:") for one in Words(page).loads)
     assert not re.search(r"url\((?![\"']?data:)|@import|<script|<link[^>]+stylesheet", page)
 
 
 @pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
-def test_chromium_opens_it_without_complaint(folder: Path, lang: Lang, browser: Browser) -> None:
+def test_chromium_opens_it_without_complaint(pages: dict[Lang, Path], lang: Lang, browser: Browser) -> None:
     """No error, no request, every figure there, nothing wider than the window, the language said."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     complaints, requests = list[str](), list[str]()
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda request: requests.append(request.url))
-    page.goto(build_page(folder, lang).as_uri())
+    page.goto(pages[lang].as_uri())
     sizes = page.evaluate("[...document.images].map(image => [image.complete, image.naturalWidth, image.alt])")
     assert complaints == []
     assert [url for url in requests if not url.startswith(("data:", "file:"))] == []
     assert len([url for url in requests if url.startswith("file:")]) == 1
-    drawn = [path.stem for path in folder.glob("*.png")]
+    drawn = [path.stem for path in pages[lang].parent.glob("*.png")]
     shown = page.evaluate("[...document.querySelectorAll('figure')].map(one => one.id.replace('figure-', ''))")
     assert set(drawn) - {"grids"} == set(shown)
     assert all(done and width > 1000 and words for done, width, words in sizes)

@@ -13,7 +13,7 @@ from sim.contract import difference, state
 from sim.matters import NOT_YET
 from sim.scenario import Scenario
 from sim.simulation import Simulation
-from tests.support import small
+from tests.support import read_only, small
 
 
 def begun(**changes: object) -> Scenario:
@@ -49,7 +49,8 @@ def test_another_community_of_the_same_settings_lives_its_own(monkeypatch: pytes
     scenario = begun()
     community = build_community(scenario.community, scenario.weeks)
     Simulation(scenario, 1)
-    other = replace(community, traits=replace(community.traits, threshold=np.ones_like(community.traits.threshold)))
+    alike = read_only(np.ones_like(community.traits.threshold))
+    other = replace(community, traits=replace(community.traits, threshold=alike))
     monkeypatch.setattr("sim.simulation.build_community", lambda *_: other)
     made = Simulation(scenario, 1).world
     assert made.community is other

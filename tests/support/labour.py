@@ -16,8 +16,8 @@ PAUSE = 0.05  # seconds, so that there is time to be killed
 
 
 def tiny(count: int) -> list[Run]:
-    """Runs of two weeks, one for each seed, in a small community."""
-    scenario = small(weeks=2)
+    """Runs of two weeks without any before them, one for each seed, in a small community."""
+    scenario = small(weeks=2, run_in=0)
     return [Run(scenario, seed, {"share": seed / count}) for seed in range(count)]
 
 

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text as Label
+
+from sim.text import LANGUAGES
+
+
+def in_each_language(things: Iterable[Any]) -> list[Any]:
+    """Every thing in both languages; which of the two waits for the slow tests changes from thing to thing."""
+    return [
+        pytest.param(thing, lang, marks=[] if at % 2 == nth else [pytest.mark.slow])
+        for at, thing in enumerate(things)
+        for nth, lang in enumerate(LANGUAGES)
+    ]
 
 
 def labels(figure: Figure) -> list[Label]:

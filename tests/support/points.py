@@ -15,7 +15,8 @@ from sim.simulation import Simulation
 from tests.support import small
 
 STOP = date(2015, 11, 2)
-# Everyone signs up at once, hears of everything, and redeems as soon as possible: a scheme in full swing
+# Everyone signs up at once, hears of everything, and redeems as soon as possible: a scheme in full swing. Half a year
+# of run-in is enough for what tests look at
 FULL_SWING: dict[str, object] = {
     "points__enrollable": 1.0,
     "points__signing_up": 1.0,
@@ -25,6 +26,7 @@ FULL_SWING: dict[str, object] = {
     "points__salience_b": 0.5,
     "points__budget": 1e6,
     "office__activities": 3.0,
+    "run_in": 26,
 }
 DESIGNS: dict[str, dict[str, object]] = {
     "goods": {},

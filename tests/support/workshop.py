@@ -24,8 +24,8 @@ WEEKS = 60
 
 
 def cold() -> Scenario:
-    """A tenth of the case, nothing switched on."""
-    return small(weeks=WEEKS, office__activities=3.0)
+    """A tenth of the case after half a year, nothing switched on."""
+    return small(weeks=WEEKS, run_in=26, office__activities=3.0)
 
 
 def session(*names: str, seed: int = 3) -> Session:

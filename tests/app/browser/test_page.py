@@ -88,6 +88,7 @@ def test_a_module_is_switched_in_the_middle_of_a_run(desk: Desk) -> None:
     assert desk.changes()[1] == [30, "points", False]
 
 
+@pytest.mark.slow
 def test_targets_and_numbers_can_be_set(desk: Desk) -> None:
     """Grids by buttons, any declared number behind its disclosure, with status and source."""
     desk.switch("points")
@@ -120,6 +121,7 @@ def test_time_goes_back_and_on_differently_and_both_ways_are_kept(desk: Desk) ->
     assert desk.know("store.series[0].participation.slice()") == before
 
 
+@pytest.mark.slow
 def test_a_change_is_dragged_in_time_and_taken_back(desk: Desk) -> None:
     """With the mouse, with the keyboard, and away again."""
     desk.switch("points")
@@ -161,6 +163,7 @@ def test_two_worlds_are_compared(desk: Desk) -> None:
     assert any(gaps)
 
 
+@pytest.mark.slow
 def test_a_resident_a_grid_and_an_estate_tell_of_themselves(desk: Desk) -> None:
     """Clicked on the map, or reached by the keyboard alone."""
     desk.seek(45)
@@ -196,6 +199,7 @@ def test_a_resident_a_grid_and_an_estate_tell_of_themselves(desk: Desk) -> None:
     assert card.is_hidden()
 
 
+@pytest.mark.slow
 def test_the_language_changes_by_one_click_and_is_remembered(desk: Desk) -> None:
     """All of the screen, and it stays so after a reload."""
     desk.page.click(".menu-button.language")
@@ -342,6 +346,7 @@ def test_the_room_follows_a_view_only_link(desk: Desk, open_desk: OpenDesk) -> N
         viewer.page.locator("#card h2", has_text="Grid 1").wait_for()
 
 
+@pytest.mark.slow
 def test_presenter_mode_is_large_and_calm(desk: Desk) -> None:
     """No side panels, no text below 14 pixels, the percentages large."""
     desk.seek(20)

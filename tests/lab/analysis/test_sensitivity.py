@@ -78,7 +78,7 @@ def test_pawn_on_given_runs_tells_a_factor_without_effect(kind: str) -> None:
 
 def test_a_list_of_runs_made_elsewhere_has_pawn_indices() -> None:
     """By the rank of its levels."""
-    numbers = np.random.Generator(np.random.PCG64(1)).random((200, 2))
+    numbers = np.random.Generator(np.random.PCG64(1)).random((120, 2))
     factors: dict[str, Factor] = {name: Levels(tuple(column)) for name, column in zip(NAMES, numbers.T, strict=False)}
     study = Sweep(
         "study", small(), factors, Design(kind="list", file="x.csv"), [tuple(row) for row in numbers], (0,), (), ()
@@ -90,7 +90,7 @@ def test_a_list_of_runs_made_elsewhere_has_pawn_indices() -> None:
 
 def test_numbers_of_a_list_have_their_order_whatever_their_type() -> None:
     """A list from a file holds 1 as a whole number and 0.5 as a fraction."""
-    rows = np.random.Generator(np.random.PCG64(2)).integers(1, 80, (300, 2)) / 2
+    rows = np.random.Generator(np.random.PCG64(2)).integers(1, 30, (100, 2)) / 2
     said = rows[:, 0]
     mixed = [[int(one) if one == int(one) else one for one in row] for row in rows.tolist()]
     found = []

@@ -329,7 +329,8 @@ def environment() -> dict[str, str]:
 def test_it_says_when_intervals_did_not_get_narrow(desk: Path) -> None:
     """In the language asked for."""
     asked = ["compare", str(desk / "small.yaml"), "--arms", "none,points", "--weeks", "20", "--workers", "1", "--lang"]
-    done = gongtong(*asked, "zh", "--measure", "trust", "--until-half-width", "1e-9", "--most", "12")
+    asked += ["zh", "--set", "run_in=0"]
+    done = gongtong(*asked, "--measure", "trust", "--until-half-width", "1e-9", "--most", "12")
     assert done.returncode == 0, done.stderr
     assert "用到上限12个种子时" in done.stdout
 

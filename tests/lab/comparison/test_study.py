@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim import Study, compare, load
+from sim import Study, compare
 from sim.lab.comparison.study import paired
 from sim.lab.design.posterior import shipped_posterior
 from sim.report.text.findings import findings, rows
@@ -100,7 +100,7 @@ def test_unknown_measure_and_arm_are_refused(study: Study) -> None:
 
 def test_over_the_posterior_intervals_hold_parameters_too() -> None:
     """The middle 90% of differences, however many draws; and every arm takes the same sets in the same order."""
-    base = load("liuhe").but({"weeks": 70, "modules_start": "2015-02-02"})
+    base = small(weeks=70, run_in=0, modules_start="2015-02-02")
     draws = shipped_posterior().first(3)
     study = compare(base, {"points": base.adding("points")}, range(3), workers=1, draws=draws)
     own, none = study.values("active_4w")["points"], study.values("active_4w")["base"]

@@ -220,7 +220,7 @@ def living_children(process: int) -> list[int]:
     return [int(name) for name in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
-@pytest.mark.parametrize("stored", [0, 1, pytest.param(25, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("stored", [1, *(pytest.param(stored, marks=pytest.mark.slow) for stored in (0, 25))])
 def test_a_killed_driver_loses_nothing_and_its_workers_end(
     tmp_path: Path, stored: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

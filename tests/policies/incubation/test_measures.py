@@ -32,10 +32,19 @@ def test_the_group_of_a_project_without_people_is_a_fault() -> None:
 
 
 @pytest.mark.parametrize(
-    "company", [(), ("leaders",), ("points",), ("leaders", "points")], ids=lambda c: " and ".join(c) or "alone"
+    ("dose", "company"),
+    [
+        (0.25, ()),
+        (2.0, ()),
+        (1.0, ("leaders", "points")),
+        *(
+            pytest.param(dose, company, marks=pytest.mark.slow)
+            for dose, company in ((1.0, ()), (0.25, ("leaders",)), (2.0, ("leaders",)), (0.25, ("points",)))
+        ),
+    ],
+    ids=lambda part: " and ".join(part) or "alone" if isinstance(part, tuple) else None,
 )
-@pytest.mark.parametrize("dose", [0.25, 1.0, 2.0])
-def test_incubation_adds_up_at_every_dose_and_in_company(company: tuple[str, ...], dose: float) -> None:
+def test_incubation_adds_up_at_every_dose_and_in_company(dose: float, company: tuple[str, ...]) -> None:
     """Checked every week, the end included; groups form in each."""
     scenario = small(**{**EASY, "weeks": 70}, incubation__dose=dose, incubation__stop=date(2016, 2, 1)).adding(*company)
     simulation = Simulation(scenario, 1, audit=True)
