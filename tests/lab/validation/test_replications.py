@@ -65,7 +65,7 @@ def test_studies_that_changed_the_model_say_so_and_what_version_01_gave() -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["habit_formation", "passed_on_at_home"])
+@pytest.mark.parametrize("name", ["habit_formation", "paid_to_come"])
 def test_the_page_has_what_the_program_produces(name: str) -> None:
     """On the default seeds, to the last digit shown; the cheapest two, of the others the version of the model tells."""
     table = replication_table(replicate(chosen_replications([name])), "en")
