@@ -8,6 +8,7 @@ resident. `docs/randomness.md` has what was found and why.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -88,23 +89,28 @@ def variance_reduction(own: NDArray[np.floating], base: NDArray[np.floating]) ->
     # that of fourteen thousand residents
     apart, together = one @ one.T + other @ other.T, (one - other) @ (one - other).T
 
-    def ratio(seeds: NDArray[np.int64]) -> float:
-        return _variance(apart, seeds) / _variance(together, seeds)
+    # the inverse of the ratio, since arms may be equal on all seeds that are drawn
+    def left(seeds: NDArray[np.int64]) -> float:
+        return _variance(together, seeds) / _variance(apart, seeds)
 
     seeds, rng = np.arange(len(one)), Streams(0).generator("narrowing")
     interval = stats.bootstrap(
-        (seeds,), ratio, vectorized=False, n_resamples=RESAMPLES, confidence_level=CONFIDENCE, rng=rng
+        (seeds,), left, vectorized=False, n_resamples=RESAMPLES, confidence_level=CONFIDENCE, rng=rng
     ).confidence_interval
     spreads = one.std(axis=0), other.std(axis=0)
     added = abs(float((spreads[0] ** 2 - spreads[1] ** 2).sum()))
     both = float((spreads[0] ** 2 + spreads[1] ** 2).sum())
     return VarianceReduction(
-        ratio=ratio(seeds),
-        low=float(interval.low),
-        high=float(interval.high),
-        nested=both / added,
-        most=both / float(((spreads[0] - spreads[1]) ** 2).sum()),
+        ratio=_over(1.0, left(seeds)),
+        low=_over(1.0, float(interval.high)),
+        high=_over(1.0, float(interval.low)),
+        nested=_over(both, added),
+        most=_over(both, float(((spreads[0] - spreads[1]) ** 2).sum())),
     )
+
+
+def _over(whole: float, part: float) -> float:
+    return whole / part if part else inf
 
 
 def _variance(gram: NDArray[np.float64], seeds: NDArray[np.int64]) -> float:
