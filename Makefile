@@ -21,7 +21,7 @@ help:
 	@echo "make faults    odd input, kills, full disks, hostile sockets: counts of what was tried and what went wrong"
 	@echo "make lint      ruff, mypy, import layers, and the page's JavaScript (lint-page; needs Node)"
 	@echo "make bench     speed, as ratios measured side by side"
-	@echo "make docs      remake the generated tables and figures in docs/"
+	@echo "make docs      remake what in docs/ follows from the code at once"
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

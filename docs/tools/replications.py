@@ -10,6 +10,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from pages import made_by, put
+
 from sim.lab.design.posterior import shipped_posterior
 from sim.lab.validation.replications import DEFAULT_SEEDS, chosen_replications, replicate
 from sim.report.analyses.replications import forest, replication_table
@@ -17,7 +19,6 @@ from sim.report.figures.gallery import save_figure
 
 DOCS = Path(__file__).parents[1]
 PAGE = DOCS / "replications.md"
-START, END = "<!-- {mark} -->\n", "<!-- end of {mark} -->"
 
 
 def main() -> None:
@@ -31,12 +32,11 @@ def main() -> None:
     seen = [one for one in studies if one.seen]
     draws = shipped_posterior().first(given.posterior)
     over_draws = replicate(seen, range(given.posterior), given.workers, draws=draws)
-    page = PAGE.read_text(encoding="utf-8")
-    for mark, found in (("table", over_seeds), ("field studies", over_draws)):
-        start, end = START.format(mark=mark), END.format(mark=mark)
-        before, rest = page.split(start)
-        page = before + start + replication_table(found, "en").to_markdown() + end + rest.split(end)[1]
-    PAGE.write_text(page, encoding="utf-8")
+    tables = {"table": over_seeds, "field studies": over_draws}
+    put(
+        PAGE,
+        {mark: made_by("replications", replication_table(found, "en").to_markdown()) for mark, found in tables.items()},
+    )
     for at, slide in enumerate(forest(over_seeds, "en"), 1):
         save_figure(slide, DOCS / "figures" / f"replications-{at}.png")
 

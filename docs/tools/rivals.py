@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from pages import put
 from rich.progress import Progress, TimeElapsedColumn
 
 from sim import load
@@ -22,7 +23,6 @@ from sim.text import LANGUAGES
 
 DOCS = Path(__file__).parents[1]
 DATA, PAGE = DOCS / "rivals.json", DOCS / "rivals.md"
-START, END = "<!-- {mark} -->\n", "<!-- end of {mark} -->"
 
 
 def measure(seeds: int, workers: int | None) -> None:
@@ -36,15 +36,8 @@ def measure(seeds: int, workers: int | None) -> None:
 def make() -> None:
     """Tables into the page, figures in both languages."""
     outcomes = load_rivals(DATA)
-    page = PAGE.read_text(encoding="utf-8")
-    tables = {"summary": rivals_summary(outcomes, "en")} | {
-        group: rivals_table(outcomes, group, "en") for group in GROUPS
-    }
-    for mark, table in tables.items():
-        start, end = START.format(mark=mark), END.format(mark=mark)
-        before, rest = page.split(start)
-        page = before + start + table + end + rest.split(end)[1]
-    PAGE.write_text(page, encoding="utf-8")
+    tables = {group: rivals_table(outcomes, group, "en") for group in GROUPS}
+    put(PAGE, {"summary": rivals_summary(outcomes, "en")} | tables)
     for lang in LANGUAGES:
         ending = "" if lang == "en" else f".{lang}"
         save_figure(rivals(outcomes, lang), DOCS / "figures" / f"rivals{ending}.png")

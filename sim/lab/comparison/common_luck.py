@@ -7,18 +7,20 @@ resident. `docs/randomness.md` has what was found and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from sim.lab.comparison.study import compare
+from sim.lab.run.in_memory import apply_many
 from sim.measures import MEASURES
-from sim.results import YEAR, Results
+from sim.results import YEAR
 from sim.rng import Streams
 from sim.scenario import Scenario
+from sim.simulation import run
 from sim.text import Text
 
 WEEKS = 208  # points run for the last three of these four years
@@ -35,6 +37,12 @@ OF_A_RESIDENT = {
     "motivation": Text("autonomous motivation", "自主动机"),
     "habit": Text("habit", "习惯"),
     "trust": Text("trust", "信任"),
+}
+# A strong effect, a weak one, and two designs of one policy
+PAIRS = {
+    "points against none": ("points", "none"),
+    "a tenth of points against none": ("a tenth", "none"),
+    "recognition against goods": ("recognition", "points"),
 }
 ONE = Text("a resident's {what}", "单个居民：{what}")
 MET, MISSED, OPEN = Text("yes", "是"), Text("no", "否"), Text("open", "未定")
@@ -81,23 +89,28 @@ def variance_reduction(own: NDArray[np.floating], base: NDArray[np.floating]) ->
     # that of fourteen thousand residents
     apart, together = one @ one.T + other @ other.T, (one - other) @ (one - other).T
 
-    def ratio(seeds: NDArray[np.int64]) -> float:
-        return _variance(apart, seeds) / _variance(together, seeds)
+    # the inverse of the ratio, since arms may be equal on all seeds that are drawn
+    def left(seeds: NDArray[np.int64]) -> float:
+        return _variance(together, seeds) / _variance(apart, seeds)
 
     seeds, rng = np.arange(len(one)), Streams(0).generator("narrowing")
     interval = stats.bootstrap(
-        (seeds,), ratio, vectorized=False, n_resamples=RESAMPLES, confidence_level=CONFIDENCE, rng=rng
+        (seeds,), left, vectorized=False, n_resamples=RESAMPLES, confidence_level=CONFIDENCE, rng=rng
     ).confidence_interval
     spreads = one.std(axis=0), other.std(axis=0)
     added = abs(float((spreads[0] ** 2 - spreads[1] ** 2).sum()))
     both = float((spreads[0] ** 2 + spreads[1] ** 2).sum())
     return VarianceReduction(
-        ratio=ratio(seeds),
-        low=float(interval.low),
-        high=float(interval.high),
-        nested=both / added,
-        most=both / float(((spreads[0] - spreads[1]) ** 2).sum()),
+        ratio=_over(1.0, left(seeds)),
+        low=_over(1.0, float(interval.high)),
+        high=_over(1.0, float(interval.low)),
+        nested=_over(both, added),
+        most=_over(both, float(((spreads[0] - spreads[1]) ** 2).sum())),
     )
+
+
+def _over(whole: float, part: float) -> float:
+    return whole / part if part else inf
 
 
 def _variance(gram: NDArray[np.float64], seeds: NDArray[np.int64]) -> float:
@@ -106,14 +119,14 @@ def _variance(gram: NDArray[np.float64], seeds: NDArray[np.int64]) -> float:
     return float((np.trace(drawn) - drawn.sum() / seeds.size) / (seeds.size - 1))
 
 
-def pairs(base: Scenario) -> dict[str, tuple[Scenario, Scenario]]:
-    """The pairs of arms: a strong effect, a weak one, and two designs of one policy."""
+def arms(base: Scenario) -> dict[str, Scenario]:
+    """The arms that are compared two by two (`PAIRS`)."""
     none = base.but({"weeks": WEEKS})
-    points = none.adding("points")
     return {
-        "points against none": (points, none),
-        "a tenth of points against none": (none.but({"points.dose": 0.1}), none),
-        "recognition against goods": (none.but({"points.reward": "recognition"}), points),
+        "none": none,
+        "points": none.adding("points"),
+        "a tenth": none.but({"points.dose": 0.1}),
+        "recognition": none.but({"points.reward": "recognition"}),
     }
 
 
@@ -127,23 +140,30 @@ def figures() -> dict[str, Text]:
 
 
 def find_variance_reduction(
-    base: Scenario, seeds: Iterable[int], workers: int | None = None
+    base: Scenario, seeds: Iterable[int], workers: int | None = None, done: Callable[[int], None] | None = None
 ) -> dict[str, dict[str, VarianceReduction]]:
-    """The narrowing of every one of `figures`, for each of `pairs`."""
-    chosen = tuple(seeds)
-    found = {}
-    for name, (own, against) in pairs(base).items():
-        runs = compare(against, {"own": own}, chosen, workers).results
-        found[name] = {
-            figure: variance_reduction(_outcome(runs["own"], figure), _outcome(runs["base"], figure))
-            for figure in figures()
-        }
-    return found
+    """The narrowing of every one of `figures`, for each of `PAIRS`; `done` is told how many runs are finished."""
+    chosen = arms(base)
+    runs = apply_many(outcomes, [(arm, seed) for seed in seeds for arm in chosen.values()], workers, done)
+    found = {arm: runs[at :: len(chosen)] for at, arm in enumerate(chosen)}
+
+    def over_seeds(arm: str, figure: str) -> NDArray[np.floating]:
+        return np.stack([run[figure] for run in found[arm]])
+
+    return {
+        name: {figure: variance_reduction(over_seeds(own, figure), over_seeds(against, figure)) for figure in figures()}
+        for name, (own, against) in PAIRS.items()
+    }
 
 
-def _outcome(runs: Sequence[Results], figure: str) -> NDArray[np.floating]:
-    """A figure of the community, (seeds,), or of everybody who is counted at the end, (seeds, residents)."""
-    if figure in OF_THE_COMMUNITY:
-        return np.array([run.value(figure, first=WEEKS - YEAR) for run in runs])
-    counted = runs[0].residents["counted"]  # the same people in every arm and seed
-    return np.stack([run.residents[figure.removeprefix("resident ")][counted] for run in runs])
+def outcomes(scenario: Scenario, seed: int) -> dict[str, NDArray[np.floating]]:
+    """Every figure of a run: of the community, (), or of everybody who is counted at the end, (residents,).
+
+    The same people are counted in every arm and seed.
+    """
+    found = run(scenario, seed)
+    counted = found.residents["counted"]
+    return {
+        **{name: np.asarray(found.value(name, first=WEEKS - YEAR)) for name in OF_THE_COMMUNITY},
+        **{f"resident {name}": found.residents[name][counted] for name in OF_A_RESIDENT},
+    }

@@ -187,7 +187,8 @@ def from_twins(base: Scenario, seeds: Sequence[int]) -> list[Finding]:
     spread = float(own[settled].std())
     top = settled & (own >= np.quantile(own[settled], 0.75))
     bottom = settled & (own <= np.quantile(own[settled], 0.25))
-    change = np.array([(one - other) / spread for one, other in zip(kept["withdrawn"], kept["none"], strict=True)])
+    twins_differ = [(one - other) / spread for one, other in zip(kept["withdrawn"], kept["none"], strict=True)]
+    change = np.array(twins_differ, np.float64)
     high, low = change[:, 0][:, top].mean(axis=1), change[:, 0][:, bottom].mean(axis=1)
     later = change[:, 1][:, top].mean(axis=1)
     return [

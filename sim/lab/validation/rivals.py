@@ -20,6 +20,7 @@ from sim.agents.resident.rules import RULES, Rule
 from sim.files import write_whole
 from sim.lab.comparison.study import Study, compare
 from sim.lab.patterns import governance, individuals, organisations, residents
+from sim.lab.patterns.kept import as_json
 from sim.lab.patterns.residents import FAIL, PASS, Finding
 from sim.lab.run.in_memory import apply_many
 from sim.scenario import Scenario
@@ -179,18 +180,13 @@ def save_rivals(outcomes: Sequence[RivalResult], seeds: Sequence[int], path: Pat
             "group": one.group,
             "pattern": one.name,
             "statement": one.findings["full"].statement._asdict(),
-            "low": _plain(one.findings["full"].low),
-            "high": _plain(one.findings["full"].high),
-            "values": {rule: [_plain(value) for value in finding.values] for rule, finding in one.findings.items()},
+            "low": as_json(one.findings["full"].low),
+            "high": as_json(one.findings["full"].high),
+            "values": {rule: [as_json(value) for value in finding.values] for rule, finding in one.findings.items()},
         }
         for one in outcomes
     ]
     write_whole(path, json.dumps({"seeds": list(seeds), "patterns": data}, ensure_ascii=False, indent=1) + "\n")
-
-
-def _plain(value: float) -> float | None:
-    """A number as JSON has it: none for what is infinite or not to be had."""
-    return float(f"{value:.9g}") if np.isfinite(value) else None
 
 
 def load_rivals(path: Path) -> list[RivalResult]:

@@ -327,17 +327,17 @@ def test_the_same_posterior_gives_the_same_draws() -> None:
 @pytest.mark.slow
 def test_a_calibration_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a tenth of the case: called again it runs nothing and gives the same sample; every draw kept shows what was asked."""
-    monkeypatch.setattr(fit, "LEAST_SETS", 10)
+    monkeypatch.setattr(fit, "LEAST_SETS", 6)
     history = small(weeks=60, modules_start="2015-01-05").adding(EVERY)
     told: list[int] = []
-    first = calibrate.calibrate(history, tmp_path, sets=24, draws=16, workers=2, done=told.append)
-    assert told[-1] == calibrate.runs_of(history, 24, 16)
+    first = calibrate.calibrate(history, tmp_path, sets=12, draws=8, workers=2, done=told.append)
+    assert told[-1] == calibrate.runs_of(history, 12, 8)
     assert told == sorted(told)
     before = Store(tmp_path / calibrate.STORE).keys("runs")
-    again = calibrate.calibrate(history, tmp_path, sets=24, draws=16, workers=2)
+    again = calibrate.calibrate(history, tmp_path, sets=12, draws=8, workers=2)
     assert Store(tmp_path / calibrate.STORE).keys("runs") == before
     assert again.draws == first.draws
-    assert len(first.draws) >= 5
+    assert len(first.draws) >= 2  # of the four that are screened at most
     sample = read_posterior(tmp_path)
     assert sample.draws == tuple(first.draws)
     asked = {one.finding.name for one in first.screening.later if one.way == "rejected"}

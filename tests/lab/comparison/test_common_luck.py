@@ -11,16 +11,16 @@ from sim.lab.comparison.common_luck import (
     MET,
     MISSED,
     OPEN,
+    PAIRS,
     VarianceReduction,
     figures,
     find_variance_reduction,
     variance_reduction,
 )
 from sim.text import Text
-from tests.support import ROOT
+from tests.support.pages import rows_of
 
-PAGE = ROOT / "docs" / "randomness.md"
-OTHER_SEEDS = range(100, 140)
+OTHER_SEEDS = range(100, 112)
 
 
 def test_the_ratio_is_that_of_variances() -> None:
@@ -60,6 +60,16 @@ def test_what_could_be_reached_at_most_and_what_added_luck_allows() -> None:
     assert nested.ratio < nested.most
 
 
+def test_arms_that_differ_on_one_seed_only_have_a_ratio_whichever_seeds_are_drawn() -> None:
+    """A third of the draws leave that seed out, and with it every difference."""
+    base = np.arange(12.0)
+    own = base + (base == 5)
+    found = variance_reduction(own, base)
+    assert found.ratio == pytest.approx((own.var(ddof=1) + base.var(ddof=1)) / (own - base).var(ddof=1))
+    assert found.low > AIM
+    assert found.high > 1e6
+
+
 def test_the_aim_is_judged_by_the_interval() -> None:
     """Met above, missed below, open where the interval contains it."""
 
@@ -73,18 +83,19 @@ def test_the_aim_is_judged_by_the_interval() -> None:
 
 @pytest.mark.slow
 def test_the_page_holds_on_other_seeds() -> None:
-    """Where the page says the aim is met, forty other seeds do not refute it, nor where it says it is missed.
+    """Where the page says the aim is met, twelve other seeds do not refute it, nor where it says it is missed.
 
-    Refuted means that all of a 95% interval lies on the other side of the aim: if the true ratio were just at the aim
-    that would happen for one figure in forty, and for those of the page it is far rarer.
+    Refuted means that all of a 95% interval lies on the other side of the aim. If the true ratio were just at the aim
+    that would happen for one figure in twenty (normal outcomes, 300 times twelve seeds), and for those of the page it
+    is far rarer. The page's own seeds are not run again: it says of which model it is (`tests/docs/test_measured.py`).
     """
-    table = PAGE.read_text(encoding="utf-8").split("<!-- table -->\n")[1].split("\n<!-- end of table -->")[0]
-    rows = {cells[0].strip(): cells for cells in (line.strip("|").split("|") for line in table.splitlines()[2:])}
+    rows = {row["figure"]: row for row in rows_of("randomness")}
     assert rows.keys() == {label.en for label in figures().values()}
-    first, *others = find_variance_reduction(load("liuhe"), OTHER_SEEDS, workers=1).values()
+    first, *others = PAIRS
+    found = find_variance_reduction(load("liuhe"), OTHER_SEEDS, workers=1)
     opposite = {MET.en: MISSED, MISSED.en: MET, OPEN.en: None}
     for name, label in figures().items():
-        *_, aim, weak, designs = (cell.strip() for cell in rows[label.en])
-        said = (aim, *(cell.rsplit(", ", 1)[1] for cell in (weak, designs)))
-        for found, word in zip((first, *others), said, strict=True):
-            assert found[name].verdict != opposite[word], name
+        row = rows[label.en]
+        said = {first: row["aim met"]} | {other: row[other].rsplit(", ", 1)[1] for other in others}
+        for comparison, word in said.items():
+            assert found[comparison][name].verdict != opposite[word], (name, comparison)

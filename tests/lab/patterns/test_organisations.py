@@ -1,8 +1,4 @@
-"""Patterns about leaders, organisations and the whole package; `docs/patterns.md` has the figures of eight seeds.
-
-As in `test_patterns`, a pattern counts as missed only if all of its 99% interval lies outside the threshold, so a true
-pattern is called missed at most once in 200 times. The slow tests run the case on four seeds.
-"""
+"""How patterns of leaders, organisations and the whole package are measured; `docs/patterns.md` has their figures."""
 
 from __future__ import annotations
 
@@ -11,52 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from sim import load
 from sim.lab.patterns.individuals import gini, pooled
 from sim.lab.patterns.observation import Observation, asked_and_others, watch
-from sim.lab.patterns.organisations import _logistic, find_patterns
-from sim.lab.patterns.residents import FAIL, Finding
-from tests.support import ROOT, small
-
-PAGE = ROOT / "docs" / "patterns.md"
-HOLD = (
-    "P8a", "P9", "P12a", "P12b", "P13b", "P15b", "P15c", "P15d", "P19b", "P20a", "P20b", "P27a", "P27c",
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def findings() -> dict[str, Finding]:
-    """Every pattern of organisations on four seeds of the case."""
-    return {finding.name: finding for finding in find_patterns(load("liuhe"), range(4))}
-
-
-@pytest.mark.slow
-def test_patterns_that_hold_keep_holding(findings: dict[str, Finding]) -> None:
-    """None of those that the page calls passed is missed.
-
-    Thirteen intervals of 99%: a model that lies just on every threshold would fail once in 15 times.
-    """
-    missed = {name: findings[name].interval for name in HOLD if findings[name].verdict == FAIL}
-    assert not missed
-
-
-@pytest.mark.slow
-def test_every_miss_is_reported(findings: dict[str, Finding]) -> None:
-    """What the model does not show stands in the page of patterns, with the reason."""
-    page = PAGE.read_text(encoding="utf-8")
-    reasons = page.split("### What is missed here, and why")[1]
-    for name, finding in findings.items():
-        assert f"| {name} |" in page
-        if finding.verdict == FAIL:
-            assert f"**{name}**" in reasons, name
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["P15c", "P15d"])
-def test_leaders_and_incubation_do_something_by_themselves(findings: dict[str, Finding], name: str) -> None:
-    """Each alone moves activity on every seed, by more than luck at 99%: once in 200 times if it did nothing."""
-    assert findings[name].interval[0] > 0
-    assert (findings[name].values != 0).all()
+from sim.lab.patterns.organisations import _logistic
+from tests.support import small
 
 
 def test_a_watched_run_adds_up() -> None:
