@@ -208,3 +208,18 @@ def test_nobody_draws_from_numpys_global_stream() -> None:
                 assert "PCG64" not in ast.unparse(node) or module == "sim.rng" or module in CALIBRATION
             if isinstance(node, ast.Import):
                 assert "random" not in [alias.name for alias in node.names], module
+
+
+COLUMNS = {"Residents", "Push", "Offers", "Occasions", "Asking", "Acts"}
+
+
+def test_inlined_helpers_take_columns_one_by_one() -> None:
+    """All columns handed to one are counted reference by reference in every turn of a loop, five times as long."""
+    given = {
+        (file.stem, one.name): {ast.unparse(taken.annotation) for taken in one.args.args if taken.annotation}
+        for file in sorted(PACKAGE.rglob("*.py"))
+        for one in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(one, ast.FunctionDef) and "inlined" in {ast.unparse(mark) for mark in one.decorator_list}
+    }
+    assert len(given) > 10
+    assert [helper for helper, taken in given.items() if taken & COLUMNS] == []
