@@ -345,6 +345,7 @@ def test_what_cannot_be_is_refused_and_the_session_goes_on() -> None:
     assert one.week == 6
 
 
+@pytest.mark.slow
 def test_memory_for_rewinding_is_bounded() -> None:
     """So many checkpoints and no more, however often one goes back and on."""
     long = LiveWorld(story.unrolled(cold().but({"weeks": 200})), 1)

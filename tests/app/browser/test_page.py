@@ -240,6 +240,7 @@ def test_every_word_of_the_page_is_there(open_desk: OpenDesk, lang: str) -> None
         assert not {key for key in keys if "_" in key} & set(said.split())
 
 
+@pytest.mark.slow
 def test_what_is_taken_home(desk: Desk, tmp_path: Path) -> None:
     """A slide of 16 to 9, the data of the curves with a mark for Excel, a page of summary."""
     desk.seek(30)

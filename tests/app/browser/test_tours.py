@@ -87,6 +87,7 @@ def test_a_tour_is_taken_up_after_a_reload(browser: Any, long_workshop: Workshop
         assert tour.locator("h2").inner_text()
 
 
+@pytest.mark.slow
 def test_a_tour_longer_than_the_story_says_so_and_is_not_stuck(desk: Desk) -> None:
     """Time cannot run that far: a sentence, and the question again, from which one can leave."""
     tour = _begin(desk, 2)

@@ -245,6 +245,7 @@ def test_a_killed_driver_loses_nothing_and_its_workers_end(
     assert rows(tmp_path)["seed"].sort().to_list() == list(range(60))
 
 
+@pytest.mark.slow
 def test_two_runners_on_one_store_share_the_work(tmp_path: Path) -> None:
     """Each skips what the other has done; nothing is lost, and the table has every run once."""
     drivers = [drive(tmp_path, 75, 1) for _ in range(2)]

@@ -38,7 +38,9 @@ def test_a_shipped_replication_names_its_sources_and_speaks_both_languages(name:
     assert {sample.arm for effect in one.effects for sample in effect.samples} == set(one.arms)
 
 
-@every_file
+@pytest.mark.parametrize(  # by default one in four
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if at % 4 else []) for at, name in enumerate(shipped())]
+)
 def test_a_shipped_replication_runs(name: str) -> None:
     """A row an effect, whatever it says at this size."""
     one = load_replication(shipped()[name])
