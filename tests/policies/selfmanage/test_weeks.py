@@ -25,7 +25,7 @@ SWIFT: dict[str, object] = {
 }  # fmt: skip
 # Committees and covenants as good as can be, of which nobody feels anything
 IDLE: dict[str, object] = {
-    "quality_start": 1.0, "legitimacy": 1.0, "order": 0.0, "norm": 0.0, "disclosed": 0.0, "recognised": 0.0,
+    "quality_start": 1.0, "quality_loss": 0.0, "legitimacy": 1.0, "order": 0.0, "norm": 0.0, "disclosed": 0.0, "recognised": 0.0,
     "intake": 0.0, "member_hours": 0.0, "mutual_aid": 0.0, "young_old": 0.0, "open_base": -10.0, "open_quality": 0.0,
     "open_people": 0.0, "open_collective": 0.0,
 }  # fmt: skip
@@ -135,6 +135,19 @@ def test_who_is_not_backed_by_more_than_half_is_not_elected(backed: float, major
     assert made.series["selfmanage_no_majority"].sum() == (not elected)
 
 
+@pytest.mark.parametrize("reason", ["motivation", "trust", "leaders", "door", "renter"])
+def test_households_vote_for_a_reason(reason: str) -> None:
+    """The keen, the trusting, those with leaders near by, those visited; renters stay away (R26)."""
+    moved, unmoved = (turnout(**{f"vote_{reason}": weight}) for weight in (10.0, 0.0))
+    assert moved < unmoved if reason == "renter" else moved > unmoved
+
+
+def turnout(**changes: object) -> float:
+    """Turnout as it is told, in per cent, where households vote for nothing but what is given."""
+    made = electing(**{**UNMOVED, "vote_base": 0.0, "visits": 1.0, **changes}).to_end()
+    return float(re.findall(r"([\d.]+)%", made.told()[1])[0])
+
+
 # Step three: the covenant
 
 
@@ -170,7 +183,7 @@ def test_under_a_covenant_the_example_of_contacts_draws_more_people_in() -> None
 
 @pytest.mark.parametrize(("quality", "measure"), [(0.3, "selfmanage_quality"), (1.0, "motivation")])
 def test_study_trips_make_committees_govern_better_and_their_members_able(quality: float, measure: str) -> None:
-    """Whoever learns nothing on them travels at the same price (R28)."""
+    """What a trip costs is paid even if nothing is learnt on it (R28)."""
     at_home, idly, eagerly = (
         {"quality_start": quality, "trips": trips, "trip_gain": gain, "trip_yuan": 3000.0}
         for trips, gain in ((0.0, 0.5), (50.0, 0.0), (50.0, 0.5))
@@ -243,6 +256,17 @@ def test_committees_reviewed_below_the_line_are_voted_out_at_the_new_year() -> N
     assert 0 < len(below) < ESTATES
     assert voted_out(recall=0.605) == below  # scores are told as whole numbers of 100
     assert voted_out(recall=1.0, meeting_weeks=30) == {}
+
+
+@pytest.mark.parametrize(
+    ("differs", "better"),
+    [({"quality_start": 0.5}, False), ({"organisations__rate": 0.2}, False), ({"disclosed": 1.0}, True)],
+    ids=["quality", "regular work", "trust"],
+)
+def test_the_review_is_of_quality_regular_work_and_trust(differs: dict[str, float], *, better: bool) -> None:
+    """Committees are scored higher or lower by each (R33)."""
+    usual, here = (sum(voted_out(recall=1.0, **own).values()) for own in ({}, differs))
+    assert here > usual if better else here < usual
 
 
 def voted_out(**changes: float) -> dict[int, int]:
