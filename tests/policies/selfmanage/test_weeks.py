@@ -16,7 +16,7 @@ from scipy import special
 from sim.policies.selfmanage.election import adults
 from sim.results import Results
 from tests.support.estates import ESTATES, MEETING, SMOOTH, largest, process, quiet, with_leaders
-from tests.support.scene import Scene, scene
+from tests.support.scene import NOTHING_ARISES, Scene, scene
 
 # From leaders to a covenant in as few weeks as the steps can take
 SWIFT: dict[str, object] = {
@@ -25,9 +25,9 @@ SWIFT: dict[str, object] = {
 }  # fmt: skip
 # Committees and covenants as good as can be, of which nobody feels anything
 IDLE: dict[str, object] = {
-    "quality_start": 1.0, "quality_loss": 0.0, "legitimacy": 1.0, "order": 0.0, "norm": 0.0, "disclosed": 0.0, "recognised": 0.0,
-    "intake": 0.0, "member_hours": 0.0, "mutual_aid": 0.0, "young_old": 0.0, "open_base": -10.0, "open_quality": 0.0,
-    "open_people": 0.0, "open_collective": 0.0,
+    "quality_start": 1.0, "quality_loss": 0.0, "legitimacy": 1.0, "order": 0.0, "norm": 0.0, "disclosed": 0.0,
+    "recognised": 0.0, "intake": 0.0, "member_hours": 0.0, "mutual_aid": 0.0, "young_old": 0.0, "open_base": -10.0,
+    "open_quality": 0.0, "open_people": 0.0, "open_collective": 0.0,
 }  # fmt: skip
 BEFORE = 5  # weeks until estates have a covenant
 YEAR = 52
@@ -151,6 +151,17 @@ def turnout(**changes: object) -> float:
 # Step three: the covenant
 
 
+def test_assemblies_bring_more_residents_into_the_discussion_of_the_covenant() -> None:
+    """Without notice of them only those discuss it who come to what is held besides (R27)."""
+    assert discussed_by(meeting_notice=50.0) > 1.3 * discussed_by(meeting_notice=0.0)
+
+
+def discussed_by(**changes: float) -> int:
+    """Residents who discussed a covenant that was adopted, as is told."""
+    told = [event.text.en for event in governing(rounds=3, **changes).events]
+    return sum(int(people) for text in told for people in re.findall(r"(\d+) residents took part", text))
+
+
 @pytest.mark.parametrize(("agrees", "adopted"), [(0.0, 0), (1.0, ESTATES)])
 def test_no_covenant_is_adopted_against_those_who_came_to_discuss_it(agrees: float, adopted: int) -> None:
     """There is a committee all the same (R27)."""
@@ -235,6 +246,12 @@ def test_hard_matters_are_settled_in_open_space_or_passed_on(moved_by: dict[str,
     outcomes = {name: run[f"selfmanage_{name}"].sum() for name in ("solved", "escalated")}
     assert [name for name, meetings in outcomes.items() if meetings] == [outcome]
     assert (run["matters_solved_by_committees"][1:] == run["selfmanage_solved"][:-1]).all()
+
+
+def test_residents_come_to_open_space_meetings() -> None:
+    """Where no matter is hard enough for one, fewer take part (R31)."""
+    only = {**NOTHING_ARISES, "matters__environment": 300.0, "meeting_notice": 50.0}
+    assert total("participation", **only, hard=6.0) > 1.05 * total("participation", **only, hard=1000.0)
 
 
 # Step six: disclosures and reviews
