@@ -250,5 +250,6 @@ def test_interrupting_ends_at_once_without_a_traceback() -> None:
     time.sleep(1)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
-    assert process.returncode == 130
+    # A shell says 130 of both: Python ends itself by the signal if it fell into source that a library had executed
+    assert process.returncode in (130, -signal.SIGINT)
     assert "Traceback" not in said

@@ -140,6 +140,56 @@ def test_money_comes_by_four_channels(step: str, paid: list[int]) -> None:
     assert (booked[:, [list(PAYERS).index(payer) for payer in ("residents", "merchants")]] >= [1000.0, 3000.0]).all()
 
 
+def test_a_group_with_money_holds_more() -> None:
+    """Of its own, in half a year (R5)."""
+    held = {}
+    for grant in (0.0, 6000.0):
+        made, group = incubation(events=0.0, grant_chance=1.0, grant=grant,
+                                 organisations__unfunded=0.4, organisations__activity_cost=80.0)  # fmt: skip
+        group.leaders = adults(made)[:1].tolist()
+        made.live(26)
+        held[grant] = group.weeks_active(26)
+    assert held[6000.0] > held[0.0] > 0
+
+
+def test_members_of_a_trained_group_grow_keener() -> None:
+    """Than those of one that trains in vain, by the same activities with the same luck (R5)."""
+    keen = {}
+    for training in (0.0, 0.5):
+        made, _ = incubation(training=training, organisations__training=0.4)
+        keen[training] = made.live(26).simulation.latest("motivation")
+    assert keen[0.5] > keen[0.0]
+
+
+@pytest.mark.parametrize(("passing", "graduates"), [(0.0, 1), (1.0, 0)])
+def test_only_who_passes_the_evaluation_graduates(passing: float, graduates: int) -> None:
+    """The others stay on the last step, and are helped (R5)."""
+    made, _ = incubation("evaluate", passing=passing, advance=1.0, weeks_evaluate=4)
+    made.live(12)
+    assert made.simulation.latest("incubation_graduated") == graduates
+    assert any("gets help" in text for text in made.told()) == (not graduates)
+
+
+def test_graduates_are_evaluated_at_every_new_year_and_helped_where_they_fail() -> None:
+    """The evaluation is paid for; a group that was helped is closer afterwards than one left to itself (R5)."""
+    close = {}
+    for corrected in (0.0, 0.3):
+        made, group = incubation("graduated", passing=1.0, corrected=corrected, evaluation_yuan=800.0, weeks=56)
+        made.live(54)
+        assert made.paid("government") == 2 * 800.0
+        assert sum("gets help" in text for text in made.told()) == 2
+        close[corrected] = group.cohesion
+    assert close[0.3] > close[0.0]
+
+
+@pytest.mark.parametrize(("ties", "step"), [(0.0, 4), (1.0, 3)])
+def test_a_group_goes_on_to_act_once_enough_of_its_pairs_know_each_other(ties: float, step: int) -> None:
+    """It meets on until then (R3)."""
+    made, _ = incubation("discuss", ties=ties, regulars=5, advance=1.0, action_people=1000)
+    made.live(26)
+    assert made.simulation.latest(f"incubation_step_{step}") == 1
+
+
 def test_an_exchange_of_points_pulls_members_and_is_paid_by_merchants() -> None:
     """Everybody on the list expects a small reward; merchants pay for each who came (R4)."""
     made, group = incubation(exchange_pull=0.2, exchange_yuan=2.0, weeks=20)

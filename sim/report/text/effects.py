@@ -12,11 +12,9 @@ from sim.report.text.caveats import CAUTION
 from sim.text import Lang, Text
 
 NONE = "–"
-MEMORY = Text("* published number quoted from memory", "* 已发表数字凭记忆引用")
-LATER = Text("※ changed or extended since it was written down, as the text says", "※ 写定后有改动或补充，详见文字说明")
-SEEN = Text(
-    "§ seen before the model was changed, so that it tests nothing any more", "§ 修改模型前已看过，不再构成检验"
-)
+MEMORY = Text("* number quoted from memory", "* 已发表数字凭记忆引用")
+LATER = Text("※ changed since written down", "※ 写定后有改动或补充")
+SEEN = Text("§ seen before the model changed: no test any more", "§ 修改模型前已看过，不再构成检验")
 NEXT = Text("to", "至")
 DECIMALS = 4  # beyond which digits say nothing of an effect
 

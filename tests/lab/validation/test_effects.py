@@ -27,6 +27,7 @@ from sim.report.analyses.replications import (
 )
 from sim.report.text.effects import LABELS, OVER_DRAWS
 from sim.text import LANGUAGES, Text
+from tests.support.pictures import said
 from tests.support.replicating import EXAMPLE, SMALLER, at_small_size, written
 
 
@@ -123,6 +124,16 @@ def test_many_effects_go_on_several_slides(found: list[ReplicatedEffect]) -> Non
     assert len(slides) > 1
     shown = [text.get_text() for slide in slides for text in slide.axes[0].texts]
     assert shown.count("by letter, share added") == 12
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_notes_below_the_forest_are_whole(found: list[ReplicatedEffect], lang: Any) -> None:
+    """Also where every mark needs its note."""
+    marked = {"changed": Text("in part", "部分"), "seen": True}
+    figure = forest([replace(one, replication=one.replication.model_copy(update=marked)) for one in found], lang)[0]
+    words = said(figure)
+    assert {"*", "※", "§"} <= set(words)
+    assert "…" not in words
 
 
 def test_the_table_has_plain_numbers_for_other_programs(found: list[ReplicatedEffect]) -> None:

@@ -14,6 +14,7 @@ from sim.agents.acts import ACTION
 from sim.agents.backbone import observe
 from sim.agents.resident.columns import EMPLOYED, RETIRED, UNEMPLOYED
 from tests.support import ONE_IN_A_THOUSAND
+from tests.support.scene import scene
 from tests.support.search import JUDGING, QUARTER, RULES, Search, watched
 
 # 四引: four kinds are led in
@@ -127,6 +128,33 @@ def test_those_led_in_are_asked_in_person_all_quarter() -> None:
     assert lists[0] == lists[1] == lists[2] != lists[3]
 
 
+NOTHING_ON = {"office__activities": 0.0, "office__calls": 0.0, "organisations__spontaneous": 0.0,
+              "resident__notice": 0.0, "resident__ask_tie": 0.0, "asking__along": 0.0}  # fmt: skip
+
+
+KINDS = ("retired", "former", "backbone", "talent")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_those_who_are_led_in_come_and_nobody_else(kind: str) -> None:
+    """Where nobody else asks and no notice is read: each of the four kinds, when it alone is looked for (R21)."""
+    others = {f"weight_{other}": 0.0 for other in KINDS if other != kind}
+    made = scene("leaders", actions=1.0, **others, **NOTHING_ON)
+    r = made.world.residents
+    before = np.arange(r.took.size) % 20 == 0
+    r.took[before], r.motivation[:] = 1, 1.0
+    made.live(8)
+    kin = {
+        "retired": r.occupation == RETIRED,
+        "former": r.occupation == UNEMPLOYED,
+        "backbone": before,
+        "talent": r.skill >= RULES.talent,
+    }
+    came = np.flatnonzero(r.acts_total)
+    assert came.size > 10
+    assert kin[kind][came].all()
+
+
 # Participatory actions
 
 
@@ -238,6 +266,29 @@ def test_the_first_week_is_too_soon_to_judge() -> None:
     search.record(search.adults)
     search.policy.follow(search.week)
     assert not search.policy.on_file.any()
+
+
+# Acts, occasions on which they were reached, hours an act
+WITHOUT = {"participation": (3, 3, 4.0), "cooperation": (6, 12, 4.0), "execution": (6, 6, 1.0)}
+
+
+@pytest.mark.parametrize("lacks", ["participation", "cooperation", "execution", "recognition"])
+def test_each_of_the_four_observations_keeps_some_off_the_file(lacks: str) -> None:
+    """Who did well in the other three, compared with neighbours who did in all four (R22)."""
+    made = scene("leaders", actions=0.0, invite=0.0, asked=0.0, least_score=0.95, backbone__noise=0.0,
+                 backbone__observed_contacts=0.2 if lacks == "recognition" else 0.01, **NOTHING_ON).live(QUARTER - 1)  # fmt: skip
+    r, estate = made.world.residents, made.world.community.estate
+    grown = np.flatnonzero(r.able & (r.age >= 18))
+    neighbours = grown[estate[grown] == 3]
+    good, poor = neighbours[::2], neighbours[1::2]
+    if lacks == "recognition":  # nobody whom they know takes part
+        poor = np.array([grown[estate[grown] == far][0] for far in (8, 12, 16, 20)])
+    for rows, acts, reached, hours in ((good, 6, 6, 4.0), (poor, *WITHOUT.get(lacks, (6, 6, 4.0)))):
+        r.took[rows], r.reached[rows] = (1 << acts) - 1, (1 << reached) - 1
+        r.acts_total[rows], r.hours_total[rows] = acts, acts * hours
+    made.live(2)
+    assert np.flatnonzero(r.registrations).tolist() == good.tolist()
+    assert made.simulation.latest("leaders_on_file") == good.size
 
 
 # Who is asked

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from operator import gt, lt
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,7 @@ from sim.policies.leaders.words import AGREE, ENDS, POSTED
 from sim.simulation import Simulation
 from sim.text import Filled, Text
 from tests.support import ONE_IN_A_THOUSAND, small
+from tests.support.scene import scene
 from tests.support.search import JUDGING, QUARTER, RULES, Search, watched
 
 STOP = date(2015, 11, 2)
@@ -219,6 +222,30 @@ def test_what_a_post_does(post: int, detection: int, order: int) -> None:
     assert places.order == pytest.approx(at * order * RULES.post_order)
     hands = places.hands[list(SOLVERS).index(RESIDENT_HANDS)]
     assert hands == pytest.approx(at * (2 if post else 0) * RULES.post_hours)
+
+
+@pytest.mark.parametrize(
+    ("does", "staff", "seen", "compare"),
+    [
+        ("post_detection", 10, "matters_solved_by_cadres", gt),
+        ("post_order", 10, "matters_arrived", lt),
+        ("post_hours", 0, "matters_solved_by_residents", gt),
+    ],
+)
+def test_posts_change_what_becomes_of_matters(
+    does: str, staff: int, seen: str, compare: Callable[[float, float], bool]
+) -> None:
+    """More come to be known, fewer arise, more are solved than by the same people with posts in name only (R36)."""
+    found = {}
+    for amount in (0.0, 1.0):
+        own = {"post_detection": 0.0, "post_order": 0.0, "post_hours": 0.0, does: amount}
+        made = scene("leaders", post_after=0, post_chance=1.0, posts=100.0, backbone__stop=0.0, matters__noticed=0.05,
+                     office__staff=staff, **own)  # fmt: skip
+        made.world.society.backbone.appoint(np.flatnonzero(made.world.residents.able)[::20], 0)
+        made.live(26)
+        assert made.simulation.latest("leaders_in_posts") > 30
+        found[amount] = made.series[seen].sum()
+    assert compare(found[1.0], found[0.0])
 
 
 def test_posts_of_those_outside_the_target_grids_are_no_business_of_the_module() -> None:

@@ -118,6 +118,19 @@ def test_a_facility_hosts_activities_in_its_grid() -> None:
     assert not notice[~there].any()
 
 
+def test_a_place_that_units_build_brings_people_together_and_betters_facilities() -> None:
+    """More take part where something is on in it, and fewer matters of facilities arise around it (R17)."""
+    came, arose = {}, {}
+    for does in (0.0, 1.0):
+        made = with_units(unit(), signing=20.0, space_share=1.0, funds_share=1.0, build_space=50.0, build_yuan=1e4,
+                          facility_notice=does, build_gain=does, office__activities=0.0,
+                          **NO_ORDERS, matters__facilities=500.0, matters__facilities_wear=1.0)  # fmt: skip
+        series = made.live(10).series
+        came[does], arose[does] = series["participation"].sum(), series["matters_arrived"].sum()
+    assert came[1.0] > came[0.0]
+    assert arose[1.0] < arose[0.0]
+
+
 @pytest.mark.parametrize(
     ("need", "funded"), [("poor", True), ("rich", False), ("unregistered", False), ("elsewhere", False)]
 )
@@ -200,6 +213,21 @@ def test_a_visit_raises_detection_is_felt_as_a_promise_kept_and_costs_hours() ->
     assert made.cadre_hours() == pytest.approx(5 * 0.2)
 
 
+def test_at_the_door_cadres_hear_of_what_nobody_reports_and_residents_feel_heard() -> None:
+    """It is solved, and trust grows with what it means to be heard (R16)."""
+    solved, trust = {}, {}
+    for doors, heard in ((0, 0.3), (600, 0.0), (600, 0.3)):
+        made = party(doors=doors, door_sees=0.8, door_heard=heard, orders=0.0, in_service=0, matters__noticed=0.0,
+                     center_sees=0.0, building_sees=0.0, grid_sees=0.0)  # fmt: skip
+        made.arises("environment", count=10, hours=1.0, known=False)
+        made.live(8)
+        solved[doors, heard] = made.series["matters_solved_by_cadres"].sum()
+        trust[doors, heard] = made.simulation.latest("trust")
+    assert solved[0, 0.3] == 0
+    assert min(solved[600, 0.0], solved[600, 0.3]) >= 5
+    assert trust[600, 0.3] > trust[600, 0.0] + 0.005
+
+
 def test_who_missed_the_quota_is_pressed_and_others_less() -> None:
     """At the year's end (R18), and the count of the year begins anew."""
     good, bad, worst = unit(0, delivered=2, pressure=0.4), unit(1, delivered=1, pressure=0.4), unit(2, pressure=0.95)
@@ -218,6 +246,28 @@ def test_appraisal_moves_goodwill() -> None:
     made = with_units(*units, quota=2, appraised_goodwill=0.04, **NO_ORDERS)
     made.policy.act(made.at(52))
     assert [one.goodwill for one in units] == pytest.approx([0.54, 0.46, 1.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("quota", "moves", "goodwill", "takes_on"),
+    [
+        (1, {"appraised": 1.0, "appraised_goodwill": 0.0}, 0.0, [False, True]),
+        (0, {"appraised": 0.0, "appraised_goodwill": 1.0}, 0.0, [False, True]),
+        (1, {"appraised": 0.0, "appraised_goodwill": 1.0}, 1.0, [True, False]),
+    ],
+    ids=["pressed", "praised", "disheartened"],
+)
+def test_the_appraisal_decides_what_a_unit_takes_on_the_year_after(
+    quota: int, moves: dict[str, float], goodwill: float, takes_on: list[bool]
+) -> None:
+    """Who missed the quota is pressed into it or has had enough; who kept it is glad to (R18)."""
+    made = with_units(unit(goodwill=goodwill), quota=quota, accept_base=-12.0, accept_goodwill=20.0,
+                      accept_pressure=20.0, deadline=500, signing=-20.0, alarm=1e4, office__staff=0, **moves,
+                      **NO_ORDERS)  # fmt: skip
+    made.arises("parking", count=20, hours=1e6)
+    made.live(53)
+    pledged = made.series["party_pledged"]
+    assert [bool(year.sum()) for year in (pledged[:52], pledged[52:])] == takes_on
 
 
 @pytest.mark.parametrize(("start", "pressed"), [("2015-01-05", [52, 104]), ("2015-10-05", [104])])

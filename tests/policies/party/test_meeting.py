@@ -180,6 +180,15 @@ def test_matters_are_matched_with_units_so_that_the_sum_of_scores_is_largest(see
     assert all(sum(one is by for _, by in found) <= 2 for one in units)
 
 
+def test_a_matter_is_taken_to_the_unit_in_whose_line_it_is() -> None:
+    """Three others at the table would not take it on (R16)."""
+    others = [unit(n, kind, goodwill=0.0) for n, kind in enumerate(("bank", "agency", "school"))]
+    made = with_units(*others, unit(3, "hospital", goodwill=1.0), accept_base=-10.0, accept_goodwill=20.0, pledges=1,
+                      old=0, alarm=1e4, signing=-20.0, office__staff=0, **NO_ORDERS)  # fmt: skip
+    made.arises("elder_care", hours=1e6)
+    assert made.live(1).series["party_pledged"][0] == 1
+
+
 def test_matters_in_the_area_of_the_chair_come_first() -> None:
     """With room for one of two like matters, it is the one near the chair."""
     made = party()
@@ -264,6 +273,16 @@ def test_a_pledge_is_broken_when_the_unit_does_not_deliver() -> None:
     assert made.world.push.promise.min() == pytest.approx(-0.2)
     assert made.policy.measured()["party_broken"] == 1
     assert made.world.matters.book.closed[row] == NOT_YET
+
+
+def test_what_a_unit_takes_on_is_solved_when_it_falls_due_and_at_its_cost() -> None:
+    """Not before, and not at anybody else's (R18)."""
+    made = with_units(unit(), accept_base=20.0, signing=-20.0, delivers=1.0, deadline=5, pledges=2, office__staff=0,
+                      project_yuan=4000.0, project_spread=0.0, **SURE, **NO_ORDERS)  # fmt: skip
+    made.arises("parking", count=2, hours=1e6)
+    made.live(8)
+    assert made.series["matters_solved_by_units"].tolist()[:8] == [0, 0, 0, 0, 0, 2, 0, 0]
+    assert made.paid("units") == 2 * 4000.0
 
 
 def test_goodwill_and_credit_stay_between_zero_and_one() -> None:

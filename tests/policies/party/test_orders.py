@@ -183,6 +183,17 @@ def test_more_on_paper_means_less_trust_in_a_whole_community() -> None:
     assert trust[1] < trust[0]
 
 
+def test_what_members_grab_is_done_though_all_that_is_assigned_is_dropped() -> None:
+    """Matters are solved by the party where members see orders in time, and not one where none does (R13)."""
+    solved = {}
+    for sees in (0.0, 1.0):
+        made = party(grab_sees=sees, grab_base=20.0, dropped=1.0, on_paper=0.0, in_service=0, office__staff=0, **SURE)
+        made.arises("environment", count=8, hours=5.0)
+        solved[sees] = made.live(10).series["matters_solved_by_party"].sum()
+    assert solved[0.0] == 0
+    assert solved[1.0] >= 4
+
+
 def test_what_is_dropped_lies() -> None:
     """Nobody works on it, nobody reports it done, and its holder has it still."""
     made = party()

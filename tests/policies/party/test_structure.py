@@ -117,6 +117,15 @@ def test_center_households_ask_their_contacts_within_the_places_of_the_module() 
     assert asked == pytest.approx(expected)
 
 
+def test_more_take_part_where_center_households_ask_their_contacts() -> None:
+    """The same community, the same luck, members who ask nobody or everybody they know (R12)."""
+    came = {}
+    for asks in (0.0, 0.5):
+        made = party(center_asks=asks, community__party_members=300, center_homes=10.0, **NO_ORDERS)
+        came[asks] = made.live(13).series["participation"].mean()
+    assert came[0.5] > 1.2 * came[0.0]
+
+
 def test_party_members_feel_obliged_and_are_asked_by_their_branch() -> None:
     """They and nobody else."""
     made = party(duty=0.4, mobilised=0.07, doors=0)

@@ -173,6 +173,18 @@ def test_idle_space_of_units_lowers_the_cost() -> None:
     assert phases == {0.0: "declined", 10_000.0: "building"}
 
 
+def test_a_canteen_opens_and_stays_only_where_units_give_the_room() -> None:
+    """At a rent that nobody could pay: with it elders still eat there after months, without it none ever did (R8)."""
+    ate = {}
+    for space in (0.0, 10_000.0):
+        made = with_units(unit(space=space, goodwill=0.9, credit=0.9), rent=2000.0, patience=1, survey_weeks=1,
+                          building_weeks=1, meals__fixed=0.0)  # fmt: skip
+        made.live(26)
+        ate[space] = made.simulation.latest("services_meals")
+    assert ate[0.0] == 0
+    assert ate[10_000.0] > 10
+
+
 def test_idle_space_is_taken_from_units_in_turn_and_earns_them_credit() -> None:
     """As much as is needed, no more than each would give: willingness times goodwill and credit (R8)."""
     first, second, third = unit(0, space=100.0, goodwill=0.8, credit=0.2), unit(1, space=1000.0), unit(2)

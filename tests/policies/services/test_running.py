@@ -10,7 +10,7 @@ from sim.agents.acts import ACTS
 from sim.matters import NEEDS
 from sim.policies.services.service import Service
 from sim.policies.services.words import SERVICES
-from tests.support.scene import Scene, scene
+from tests.support.scene import Scene, scene, unit
 from tests.support.services import alone, every_service, the
 
 CARE = list(ACTS).index("care")
@@ -171,6 +171,22 @@ def test_a_circle_that_is_only_forming_or_that_ended_is_no_party() -> None:
     assert made.policy.missing_parties(service, made.week, supported=True) == 1
 
 
+ALL_SIX = {"missing_role": 0.0, "volunteers": 1.0, "office__share_care": 0.0, "organisations__rate": 0.0,
+           "organisations__mortality": 0.0, "meals__subsidy": 40.0}  # fmt: skip
+
+
+@pytest.mark.parametrize("missing", ["nobody", "departments", "units", "groups", "residents"])
+def test_elders_come_to_a_canteen_that_all_six_parties_carry(missing: str) -> None:
+    """Where nobody comes without each of them, nobody does when one stays away (R6)."""
+    stays_away = {"departments": {"meals__subsidy": 0.0}, "residents": {"volunteers": 0.0}}.get(missing, {})
+    made = scene("services", survey_weeks=1, building_weeks=1, meals__fixed=0.0, **{**ALL_SIX, **stays_away})
+    made.world.units[:] = [unit(space=0.0 if missing == "units" else 1000.0)]
+    kind = "interest" if missing == "groups" else "mutual_aid"
+    made.world.society.found(kind, 0, np.flatnonzero(made.world.residents.able)[:20], "test", 0).stage = 3
+    made.live(26)
+    assert (made.simulation.latest("services_meals_ever") > 0) == (missing == "nobody")
+
+
 # What it does to people
 
 
@@ -285,6 +301,20 @@ def test_volunteer_roles_are_made_known_while_a_service_runs() -> None:
     assert made.world.offers.notice[made.policy.estates, CARE] == pytest.approx(0.4)
     assert not made.world.offers.notice[~made.policy.estates].any()
     assert made.cadre_hours() == 5.0
+
+
+def test_volunteer_roles_bring_hours_and_carry_the_operator() -> None:
+    """More hours are given where roles are made known; by what they are worth a canteen that loses money goes on (R10)."""
+    given, closed = {}, {}
+    for roles, worth in ((0.0, 40.0), (5.0, 0.0), (5.0, 40.0)):
+        made = scene("services", volunteers=roles, volunteer_value=worth, patience=3, takes_up=0.0, survey_weeks=500,
+                     meals__fixed=500.0, office__activities=0.0)  # fmt: skip
+        opened(made)
+        made.live(26)
+        given[roles, worth] = made.series["volunteer_hours"].sum()
+        closed[roles, worth] = made.simulation.latest("services_closures")
+    assert given[5.0, 0.0] > 1.5 * given[0.0, 40.0]
+    assert closed == {(0.0, 40.0): 1, (5.0, 0.0): 1, (5.0, 40.0): 0}
 
 
 def test_the_months_account_pays_the_subsidy_once_and_rent_for_what_is_not_idle() -> None:
