@@ -47,9 +47,10 @@ demo: $(READY)
 test: $(DEV_READY)
 	$(VENV)/bin/python -m pytest -m "not slow"
 
-# The long ones of a file share its runs, so that a file stays in one process
+# The long ones of a file share its runs, so that a file stays in one process; in order of files, since xdist would leave
+# the files of few and very long tests to the end
 test-all: test
-	$(VENV)/bin/python -m pytest -m slow --dist loadfile
+	$(VENV)/bin/python -m pytest -m slow --dist loadfile --no-loadscope-reorder
 
 faults: $(DEV_READY)
 	$(VENV)/bin/python -W ignore -m tests.faults
