@@ -113,4 +113,4 @@ class TestSomeStories(AnyStory.TestCase):
 class TestManyStories(AnyStory.TestCase):
     """Others every time."""
 
-    settings = settings(max_examples=100, stateful_step_count=25, derandomize=False, suppress_health_check=UNHURRIED)
+    settings = settings(max_examples=40, stateful_step_count=25, derandomize=False, suppress_health_check=UNHURRIED)

@@ -28,8 +28,7 @@ def _begin(desk: Desk, which: int) -> Any:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("which", range(5))
+@pytest.mark.parametrize(("which", "lang"), [(0, "zh"), (1, "en"), (2, "zh"), (3, "en"), (4, "zh"), (4, "en")])
 def test_a_tour_is_gone_through_to_its_end(browser: Any, long_workshop: Workshop, which: int, lang: str) -> None:
     """A question, a guess, time that runs, a reveal, scene by scene; all of it can be read and fits its panel."""
     with desk_of(browser, long_workshop.link.replace("lang=en", f"lang={lang}")) as desk:
